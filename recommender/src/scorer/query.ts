@@ -1,0 +1,58 @@
+// The question that the scorer answers and the shape of its answer.
+import type { EventType } from "../events.ts";
+import type { Rules } from "../rules/rules.ts";
+
+/** One thing that the customer did, by catalogue index. */
+export interface HistoryEntry {
+  readonly item: number;
+  readonly type: EventType;
+  /** Unix time in seconds. Only differences within one history matter. */
+  readonly time: number;
+}
+
+/** Which list is asked for. */
+export type Placement = "personal" | "similar" | "bought-together" | "cart" | "trending";
+
+export interface Query {
+  readonly placement: Placement;
+  /**
+   * Newest first. For `similar` and `bought-together` the one product looked at, for `cart` the cart's items,
+   * for `trending` empty.
+   */
+  readonly history: readonly HistoryEntry[];
+  /** How many items to return, 1 to 100. */
+  readonly limit: number;
+  readonly rules?: Rules;
+}
+
+/** How the list came about: `personalised` from a history, otherwise by what the placement is. */
+export type Strategy = "personalised" | "popular" | "similar" | "bought-together" | "cart" | "trending";
+
+/** Why an item is in the list, most important first. */
+export interface Reason {
+  readonly kind: EventType | "similar" | "popular" | "trending" | "new" | "pinned";
+  /** The history item that contributed most, where there is one. */
+  readonly item?: number;
+  /** A sentence for the customer, such as `Because you bought "Nail Lacquer"`. */
+  readonly text: string;
+}
+
+export interface RankedItem {
+  readonly item: number;
+  /** What the list is ordered by (before pins and diversity). */
+  readonly score: number;
+  /** The parts of the first-stage score; they add up to it. */
+  readonly scores: {
+    readonly collaborative: number;
+    readonly content: number;
+    readonly popularity: number;
+  };
+  readonly reasons: readonly Reason[];
+}
+
+export interface Answer {
+  readonly strategy: Strategy;
+  readonly items: readonly RankedItem[];
+  /** How many candidates the rules removed before the list was full. */
+  readonly filtered: number;
+}

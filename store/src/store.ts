@@ -1,0 +1,114 @@
+// What the shop's data store can do. SQLite implements it today; Postgres can behind the same interface.
+
+/** A catalogue row. Field meanings as in the API's item; times are unix milliseconds. */
+export interface StoredItem {
+  readonly itemId: string;
+  readonly title?: string;
+  readonly brand?: string;
+  readonly categories?: readonly string[];
+  readonly attributes?: readonly string[];
+  readonly price?: number;
+  readonly stock?: number;
+  readonly hidden?: boolean;
+  readonly url?: string;
+  readonly imageUrl?: string;
+}
+
+/** A catalogue row as it comes back: with its place in the change feed. */
+export interface ItemChange {
+  readonly item: StoredItem;
+  /** Grows with every write to the catalogue; unique per write batch. */
+  readonly revision: number;
+  /** True when the item was deleted; its fields are then what they last were. */
+  readonly deleted: boolean;
+  readonly createdAt: number;
+}
+
+export type EventTypeName = "view" | "cart" | "purchase" | "rating" | "click" | "hide";
+
+export interface NewEvent {
+  /** Idempotency key; a second event with the same id is a duplicate and changes nothing. */
+  readonly eventId: string;
+  readonly customerId: string;
+  readonly itemId: string;
+  readonly type: EventTypeName;
+  /** Rating or quantity, where it means something. */
+  readonly value?: number;
+  /** When the customer did it, unix milliseconds. */
+  readonly occurredAt: number;
+  readonly recommendationId?: string;
+}
+
+export interface StoredEvent extends NewEvent {
+  /** Order of arrival, from 1, without regard to time. */
+  readonly seq: number;
+}
+
+export interface HistoryRow {
+  readonly itemId: string;
+  readonly type: EventTypeName;
+  readonly occurredAt: number;
+}
+
+export interface CustomerSummary {
+  readonly customerId: string;
+  readonly events: number;
+  /** Time of the newest event, unix milliseconds. */
+  readonly lastEventAt: number;
+}
+
+export interface ItemSearch {
+  /** Words that must all occur in title, brand or id; case-insensitive. */
+  readonly query?: string;
+  readonly category?: string;
+  readonly brand?: string;
+  readonly limit: number;
+  /** The `next` of the page before. */
+  readonly after?: string;
+}
+
+export interface Store {
+  /** Brings the schema to the newest version; throws `StoreError` when it is newer than this program. */
+  migrate(): Promise<void>;
+
+  /** Inserts or replaces whole items in one transaction; returns the batch's revision. */
+  putItems(items: readonly StoredItem[]): Promise<number>;
+  getItem(itemId: string): Promise<ItemChange | undefined>;
+  getItems(itemIds: readonly string[]): Promise<StoredItem[]>;
+  /** Marks an item deleted; false when there is none. */
+  deleteItem(itemId: string): Promise<boolean>;
+  searchItems(search: ItemSearch): Promise<{ items: StoredItem[]; next?: string }>;
+  /** Catalogue rows written after `revision`, oldest first, deleted ones included. */
+  itemChanges(revision: number, limit: number): Promise<ItemChange[]>;
+
+  /**
+   * Appends events in one durable transaction (fsynced before it resolves); concurrent calls may share one commit.
+   * One result per event, in order.
+   */
+  appendEvents(events: readonly NewEvent[]): Promise<("recorded" | "duplicate")[]>;
+  /** The customer's newest events, newest first (by time, then arrival). */
+  history(customerId: string, limit: number): Promise<HistoryRow[]>;
+  /** Events in order of arrival after `seq`: for snapshots. */
+  readEvents(afterSeq: number, limit: number): Promise<StoredEvent[]>;
+  counts(): Promise<{ items: number; events: number; lastEventAt: number | null }>;
+
+  /** Customers with the newest activity first. */
+  listCustomers(limit: number): Promise<CustomerSummary[]>;
+  exportCustomer(customerId: string): Promise<StoredEvent[]>;
+  /** Erases all that is known of a customer; returns how many events that was. */
+  eraseCustomer(customerId: string): Promise<number>;
+
+  close(): Promise<void>;
+}
+
+/** A fault of the store that a caller can act on. */
+export class StoreError extends Error {
+  override readonly name = "StoreError";
+  constructor(
+    readonly code: "unavailable" | "schema-too-new" | "bad-url" | "full",
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}
