@@ -1,0 +1,190 @@
+// The typed client: one method for each route of the API.
+import type { Customer, CustomerErasure, CustomerExport, CustomerList } from "./customers.ts";
+import { ApiError } from "./errors.ts";
+import type { EventsResult, NewEvent } from "./events.ts";
+import type { Item, ItemBatchResult, ItemFields, ItemPage, ItemPatch, ItemSearch } from "./items.ts";
+import type { Model } from "./model.ts";
+import type {
+  CartQuestion,
+  PlacementQuestion,
+  RecommendQuestion,
+  Recommendations,
+  SimpleQuestion,
+} from "./recommendations.ts";
+import { type CallOptions, createTransport, type QueryValue, type TransportOptions } from "./transport.ts";
+
+export interface ClientOptions extends TransportOptions {
+  /** Makes the ids of events that have none; absent means random UUIDs. */
+  readonly newEventId?: () => string;
+}
+
+/**
+ * A client of one API. Every call can be retried safely, and is when the API is away or busy; a method rejects with
+ * `ApiError` when the API refuses, with `ConnectionError` when no usable answer came.
+ */
+export type Client = ReturnType<typeof createClient>;
+
+/** Throws `TypeError` when `baseUrl` is not an http address. */
+export function createClient(options: ClientOptions) {
+  const { send } = createTransport(options);
+  const newEventId = options.newEventId ?? (() => crypto.randomUUID());
+
+  return {
+    /** What to show this customer or visitor. */
+    recommend(question: RecommendQuestion = {}, call?: CallOptions): Promise<Recommendations> {
+      return send({ method: "POST", path: "/v1/recommendations", body: question }, call);
+    },
+
+    /** The same as a GET, which caches can hold: no session, boosts or pins. */
+    getRecommendations(question: SimpleQuestion = {}, call?: CallOptions): Promise<Recommendations> {
+      const query = { customerId: question.customerId, ...listQuery(question) };
+      return send({ method: "GET", path: "/v1/recommendations", query }, call);
+    },
+
+    /** Items like this one. 404 when the item is unknown. */
+    similar(itemId: string, question: PlacementQuestion = {}, call?: CallOptions): Promise<Recommendations> {
+      return send({ method: "GET", path: itemPath(itemId, "/similar"), query: listQuery(question) }, call);
+    },
+
+    /** Items bought with this one. 404 when the item is unknown. */
+    boughtTogether(
+      itemId: string,
+      question: PlacementQuestion = {},
+      call?: CallOptions,
+    ): Promise<Recommendations> {
+      return send(
+        { method: "GET", path: itemPath(itemId, "/bought-together"), query: listQuery(question) },
+        call,
+      );
+    },
+
+    /** What goes with the items of a cart. */
+    cart(question: CartQuestion, call?: CallOptions): Promise<Recommendations> {
+      return send({ method: "POST", path: "/v1/cart/recommendations", body: question }, call);
+    },
+
+    /** What the shop's customers like now. */
+    trending(question: PlacementQuestion = {}, call?: CallOptions): Promise<Recommendations> {
+      return send({ method: "GET", path: "/v1/trending", query: listQuery(question) }, call);
+    },
+
+    /**
+     * Records up to 1,000 events; on disk when it resolves. Events that the API rejects are named in the result, the
+     * others are kept; when all are bad it rejects with an `ApiError` of status 400 whose problem has `results`.
+     */
+    sendEvents(events: NewEvent | readonly NewEvent[], call?: CallOptions): Promise<EventsResult> {
+      // An id on every event makes a retry after a lost answer a duplicate instead of a second event.
+      const list = [events]
+        .flat()
+        .map((event) =>
+          event.eventId === undefined ? Object.assign({}, event, { eventId: newEventId() }) : event,
+        );
+      return send({ method: "POST", path: "/v1/events", body: { events: list } }, call);
+    },
+
+    /** Inserts or replaces an item; it can be recommended within a second. */
+    putItem(itemId: string, fields: ItemFields, call?: CallOptions): Promise<Item> {
+      return send({ method: "PUT", path: itemPath(itemId), body: fields }, call);
+    },
+
+    /** Changes some fields of an item. 404 when it is unknown. */
+    patchItem(itemId: string, patch: ItemPatch, call?: CallOptions): Promise<Item> {
+      return send({ method: "PATCH", path: itemPath(itemId), body: patch }, call);
+    },
+
+    /** 404 when the item is unknown. */
+    getItem(itemId: string, call?: CallOptions): Promise<Item> {
+      return send({ method: "GET", path: itemPath(itemId) }, call);
+    },
+
+    /** Takes an item out of the catalogue; false when it was not there. */
+    async deleteItem(itemId: string, call?: CallOptions): Promise<boolean> {
+      try {
+        await send({ method: "DELETE", path: itemPath(itemId) }, call);
+        return true;
+      } catch (error) {
+        if (error instanceof ApiError && error.status === 404) return false;
+        throw error;
+      }
+    },
+
+    /** Inserts or replaces up to 1,000 items. */
+    putItems(items: readonly Item[], call?: CallOptions): Promise<ItemBatchResult> {
+      return send({ method: "POST", path: "/v1/items:batch", body: { items } }, call);
+    },
+
+    /** Streams any number of items as newline-delimited JSON. Not retried and without a time limit. */
+    importItems(items: Iterable<Item> | AsyncIterable<Item>, call?: CallOptions): Promise<ItemBatchResult> {
+      return send({ method: "POST", path: "/v1/items:batch", lines: toLines(items) }, call);
+    },
+
+    searchItems(search: ItemSearch = {}, call?: CallOptions): Promise<ItemPage> {
+      return send({ method: "GET", path: "/v1/items", query: { ...search } }, call);
+    },
+
+    /** Customers with the newest activity first. */
+    listCustomers(query: { readonly limit?: number } = {}, call?: CallOptions): Promise<CustomerList> {
+      return send({ method: "GET", path: "/v1/customers", query: { ...query } }, call);
+    },
+
+    /** A customer's newest events. 404 when nothing is known. */
+    getCustomer(customerId: string, call?: CallOptions): Promise<Customer> {
+      return send({ method: "GET", path: customerPath(customerId) }, call);
+    },
+
+    /** All that is stored of a customer. */
+    exportCustomer(customerId: string, call?: CallOptions): Promise<CustomerExport> {
+      return send({ method: "GET", path: customerPath(customerId, "/export") }, call);
+    },
+
+    /** Erases all that is known of a customer, for good. */
+    deleteCustomer(customerId: string, call?: CallOptions): Promise<CustomerErasure> {
+      return send({ method: "DELETE", path: customerPath(customerId) }, call);
+    },
+
+    /** The model that serves. 503 when there is none yet. */
+    model(call?: CallOptions): Promise<Model> {
+      return send({ method: "GET", path: "/v1/model" }, call);
+    },
+  };
+}
+
+const itemPath = (itemId: string, rest = "") => `/v1/items/${segment("itemId", itemId)}${rest}`;
+const customerPath = (id: string, rest = "") => `/v1/customers/${segment("customerId", id)}${rest}`;
+
+/** One path segment. An empty one, `.` or `..` would name another route: addresses cannot carry them. */
+function segment(name: string, id: string): string {
+  if (id === "" || id === "." || id === "..")
+    throw new TypeError(`${name} "${id}" cannot be part of an address`);
+  return encodeURIComponent(id);
+}
+
+function listQuery({ filter = {}, ...rest }: PlacementQuestion): Record<string, QueryValue> {
+  return {
+    limit: rest.limit,
+    categories: filter.categories,
+    brands: filter.brands,
+    priceMin: filter.price?.min,
+    priceMax: filter.price?.max,
+    inStock: filter.inStock,
+    exclude: filter.excludeItemIds,
+    explain: rest.explain,
+    placement: rest.placement,
+    includeItems: rest.includeItems,
+  };
+}
+
+function toLines(items: Iterable<Item> | AsyncIterable<Item>): ReadableStream<Uint8Array> {
+  const encoder = new TextEncoder();
+  const rest = Symbol.asyncIterator in items ? items[Symbol.asyncIterator]() : items[Symbol.iterator]();
+  return new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      const next = await rest.next();
+      if (next.done === true) controller.close();
+      else controller.enqueue(encoder.encode(`${JSON.stringify(next.value)}\n`));
+    },
+    async cancel() {
+      await rest.return?.();
+    },
+  });
+}

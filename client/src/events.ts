@@ -1,0 +1,32 @@
+// What customers do, as the API takes it.
+
+export type EventType = "view" | "cart" | "purchase" | "rating" | "click" | "hide";
+
+export interface NewEvent {
+  /** Makes the event idempotent; the client makes one up when absent. */
+  readonly eventId?: string;
+  readonly customerId: string;
+  readonly itemId: string;
+  readonly type: EventType;
+  /** Rating or quantity, where it means something. */
+  readonly value?: number;
+  /** ISO 8601 or unix milliseconds; absent means now. */
+  readonly occurredAt?: string | number;
+  /** The `recommendationId` of the list that led to it: counts for that model's click-through and conversion. */
+  readonly recommendationId?: string;
+}
+
+export interface EventResult {
+  /** Position in the request, from 0. */
+  readonly index: number;
+  readonly status: "recorded" | "duplicate" | "rejected";
+  /** Why it was rejected. */
+  readonly error?: string;
+}
+
+export interface EventsResult {
+  readonly accepted: number;
+  readonly duplicates: number;
+  readonly rejected: number;
+  readonly results: readonly EventResult[];
+}

@@ -1,0 +1,56 @@
+// Products as the API takes and gives them.
+
+export interface Item {
+  /** The shop's own id; unique, 1 to 256 characters. */
+  readonly itemId: string;
+  readonly title?: string;
+  readonly brand?: string;
+  readonly categories?: readonly string[];
+  /** Free tags such as `colour:red`. */
+  readonly attributes?: readonly string[];
+  /** In the shop's currency; zero or more. */
+  readonly price?: number;
+  /** Units on hand; absent means that stock is not tracked. */
+  readonly stock?: number;
+  /** Never recommended while true. */
+  readonly hidden?: boolean;
+  readonly url?: string;
+  readonly imageUrl?: string;
+}
+
+/** The fields of an item without its id, which is in the path. */
+export type ItemFields = Omit<Item, "itemId">;
+
+/** Fields to change; `null` clears one, an absent one stays. */
+export type ItemPatch = { readonly [Field in keyof ItemFields]?: ItemFields[Field] | null };
+
+/** What became of one item of a batch or import. */
+export interface ItemRejection {
+  /** Position in the batch, or line of the import, from 0. */
+  readonly index: number;
+  readonly itemId?: string;
+  readonly error: string;
+}
+
+export interface ItemBatchResult {
+  readonly accepted: number;
+  readonly rejected: number;
+  /** One entry for each rejected item. */
+  readonly errors: readonly ItemRejection[];
+}
+
+export interface ItemSearch {
+  /** Words that must all occur in title, brand or id. */
+  readonly query?: string;
+  readonly category?: string;
+  readonly brand?: string;
+  readonly limit?: number;
+  /** The `next` of the page before. */
+  readonly after?: string;
+}
+
+export interface ItemPage {
+  readonly items: readonly Item[];
+  /** Pass as `after` for the next page; absent on the last. */
+  readonly next?: string;
+}

@@ -1,0 +1,115 @@
+// Questions for recommendations and the lists that answer them.
+import type { EventType } from "./events.ts";
+import type { Item } from "./items.ts";
+
+export interface Filter {
+  /** Keep items that have at least one of these categories. */
+  readonly categories?: readonly string[];
+  readonly brands?: readonly string[];
+  /** Keep items with a known price in this closed range. */
+  readonly price?: { readonly min?: number; readonly max?: number };
+  readonly inStock?: boolean;
+  readonly excludeItemIds?: readonly string[];
+}
+
+/** Multiplies the score of every item that matches one of its fields. */
+export interface Boost {
+  readonly categories?: readonly string[];
+  readonly brands?: readonly string[];
+  readonly itemIds?: readonly string[];
+  /** Above 0, at most 100. */
+  readonly factor: number;
+}
+
+export interface SessionEntry {
+  readonly itemId: string;
+  /** Absent means `view`. */
+  readonly type?: EventType;
+}
+
+/** What every list with a body can ask for. */
+interface ListQuestion {
+  /** 1 to 100; absent means 10. */
+  readonly limit?: number;
+  readonly filter?: Filter;
+  readonly boost?: readonly Boost[];
+  /** Item ids put first, in this order, if the filter allows them. */
+  readonly pin?: readonly string[];
+  /** 0 (pure score) to 1 (pure variety). */
+  readonly diversity?: number;
+  /** Whether items carry their reasons; absent means true. */
+  readonly explain?: boolean;
+  /** Where the list is shown: a label for metrics. */
+  readonly placement?: string;
+  /** Whether each entry carries the item's own fields. */
+  readonly includeItems?: boolean;
+}
+
+export interface RecommendQuestion extends ListQuestion {
+  readonly customerId?: string;
+  /** What the visitor did just now, newest last. */
+  readonly session?: readonly SessionEntry[];
+}
+
+export interface CartQuestion extends ListQuestion {
+  /** What is in the cart: at least one id. */
+  readonly itemIds: readonly string[];
+  readonly customerId?: string;
+}
+
+/** What the lists asked by address (GET) take. */
+export interface PlacementQuestion {
+  readonly limit?: number;
+  readonly filter?: Filter;
+  readonly explain?: boolean;
+  readonly placement?: string;
+  readonly includeItems?: boolean;
+}
+
+export interface SimpleQuestion extends PlacementQuestion {
+  readonly customerId?: string;
+}
+
+export type Strategy = "personalised" | "popular" | "similar" | "bought-together" | "cart" | "trending";
+
+export interface Reason {
+  readonly kind: EventType | "similar" | "popular" | "trending" | "new" | "pinned";
+  /** The product that led to it, where there is one. */
+  readonly itemId?: string;
+  /** A sentence for the customer. */
+  readonly text: string;
+}
+
+export interface RecommendedItem {
+  readonly itemId: string;
+  /** What the list is ordered by, before pins and diversity. */
+  readonly score: number;
+  readonly scores: {
+    readonly collaborative: number;
+    readonly content: number;
+    readonly popularity: number;
+  };
+  /** Most important first; empty with `explain: false`. */
+  readonly reasons: readonly Reason[];
+  /** The item's fields, with `includeItems`. */
+  readonly item?: Item;
+}
+
+/** Which model answered. */
+export interface ModelRef {
+  readonly version: string;
+  readonly digest: string;
+  readonly track: string;
+}
+
+export interface Recommendations {
+  /** Send it with the events that the list leads to. */
+  readonly recommendationId: string;
+  readonly model: ModelRef;
+  readonly strategy: Strategy;
+  readonly items: readonly RecommendedItem[];
+  /** How many candidates the rules removed before the list was full. */
+  readonly filtered?: number;
+  /** What was ignored in the question, such as unknown ids. */
+  readonly warnings?: readonly string[];
+}
