@@ -1,0 +1,51 @@
+// Experiments: the folders of MLflow in which runs and models live.
+import * as v from "valibot";
+import { ifFound, MlflowError } from "./error.ts";
+import type { Transport } from "./transport.ts";
+
+const foundSchema = v.object({
+  experiment: v.object({ experiment_id: v.string(), lifecycle_stage: v.string() }),
+});
+const createdSchema = v.object({ experiment_id: v.string() });
+
+export class Experiments {
+  constructor(private readonly transport: Transport) {}
+
+  /**
+   * The id of the experiment called `name`, which is created when there is none.
+   * @throws MlflowError `rejected` when it was deleted: MLflow keeps its name taken.
+   */
+  ensure(name: string): Promise<string> {
+    return this.transport.findOrCreate(
+      () => this.find(name),
+      async () => {
+        const created = await this.transport.call(createdSchema, {
+          method: "POST",
+          path: "mlflow/experiments/create",
+          body: { name },
+          once: true,
+        });
+        return created.experiment_id;
+      },
+    );
+  }
+
+  /** The id of the experiment called `name`, or undefined. @throws as `ensure`. */
+  async find(name: string): Promise<string | undefined> {
+    const answer = await ifFound(
+      this.transport.call(foundSchema, {
+        method: "GET",
+        path: "mlflow/experiments/get-by-name",
+        query: { experiment_name: name },
+      }),
+    );
+    if (answer?.experiment.lifecycle_stage === "deleted") {
+      const id = answer.experiment.experiment_id;
+      throw new MlflowError(
+        "rejected",
+        `The experiment "${name}" was deleted in MLflow: restore it (mlflow experiments restore -x ${id}) or use another name.`,
+      );
+    }
+    return answer?.experiment.experiment_id;
+  }
+}

@@ -1,0 +1,179 @@
+// The model registry: numbered versions of a named model, and the aliases that point at them.
+import * as v from "valibot";
+import { ifFound, isMlflowError } from "./error.ts";
+import { checkedKey, tagFilter, unquoted, versionTagValue } from "./limits.ts";
+import { pairsSchema, toPairs } from "./pairs.ts";
+import type { Transport } from "./transport.ts";
+
+export interface ModelVersion {
+  /** A number, as text. */
+  readonly version: string;
+  readonly runId: string;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+export interface NewModelVersion {
+  readonly modelId: string;
+  readonly runId: string;
+  /** The tag by which this version is found again: MLflow itself would create a second one. */
+  readonly identity: { readonly key: string; readonly value: string };
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+const versionSchema = v.object({
+  version: v.pipe(v.union([v.string(), v.number()]), v.transform(String)),
+  run_id: v.optional(v.string(), ""),
+  tags: pairsSchema,
+});
+const answerSchema = v.object({ model_version: versionSchema });
+const anyObject = v.looseObject({});
+
+/** The versions of one registered model, by its name (no `/` or `:`). */
+export class ModelVersions {
+  constructor(
+    private readonly transport: Transport,
+    readonly name: string,
+  ) {
+    unquoted(name);
+  }
+
+  /** The version with this identity, which is created, last of all its things, when there is none. */
+  async ensure(version: NewModelVersion): Promise<ModelVersion> {
+    await this.#ensureModel();
+    return this.transport.findOrCreate(
+      () => this.find(version.identity),
+      () => this.#create(version),
+    );
+  }
+
+  /** The first version with this tag, or undefined. */
+  async find(tag: { readonly key: string; readonly value: string }): Promise<ModelVersion | undefined> {
+    const found = await this.transport.call(
+      v.object({ model_versions: v.optional(v.array(versionSchema), []) }),
+      {
+        method: "GET",
+        path: "mlflow/model-versions/search",
+        query: {
+          filter: `name = '${unquoted(this.name)}' and ${tagFilter(tag.key, tag.value)}`,
+          order_by: "version_number ASC",
+          max_results: "1",
+        },
+      },
+    );
+    return found.model_versions[0] && toModelVersion(found.model_versions[0]);
+  }
+
+  /** @throws MlflowError `not-found`. */
+  async get(version: string): Promise<ModelVersion> {
+    const found = await this.transport.call(answerSchema, {
+      method: "GET",
+      path: "mlflow/model-versions/get",
+      query: { name: this.name, version },
+    });
+    return toModelVersion(found.model_version);
+  }
+
+  /** Where the version's files are, as `Artifacts` takes it. @throws MlflowError `not-found`. */
+  async artifactUri(version: string): Promise<string> {
+    const found = await this.transport.call(v.object({ artifact_uri: v.string() }), {
+      method: "GET",
+      path: "mlflow/model-versions/get-download-uri",
+      query: { name: this.name, version },
+    });
+    return found.artifact_uri;
+  }
+
+  /** The version that the alias points at; undefined when there is no such alias, or no model at all. */
+  async byAlias(alias: string): Promise<ModelVersion | undefined> {
+    try {
+      const found = await ifFound(
+        this.transport.call(answerSchema, {
+          method: "GET",
+          path: "mlflow/registered-models/alias",
+          query: { name: this.name, alias },
+        }),
+      );
+      return found && toModelVersion(found.model_version);
+    } catch (error) {
+      // A missing alias is a 400 INVALID_PARAMETER_VALUE, told from a bad name by its sentence only.
+      if (isMlflowError(error, "rejected") && /alias .* not found/i.test(error.message)) return undefined;
+      throw error;
+    }
+  }
+
+  /**
+   * Points the alias at a version, wherever it pointed before. MLflow has no compare-and-swap: only one process
+   * may move aliases at a time.
+   */
+  async setAlias(alias: string, version: string): Promise<void> {
+    await this.transport.call(anyObject, {
+      method: "POST",
+      path: "mlflow/registered-models/alias",
+      body: { name: this.name, alias, version },
+    });
+  }
+
+  /** Removes the alias, if there is one. */
+  async deleteAlias(alias: string): Promise<void> {
+    await ifFound(
+      this.transport.call(anyObject, {
+        method: "DELETE",
+        path: "mlflow/registered-models/alias",
+        body: { name: this.name, alias },
+      }),
+    );
+  }
+
+  /** Sets tags on a version, one request each. */
+  async setTags(version: string, tags: Readonly<Record<string, string>>): Promise<void> {
+    for (const tag of toPairs(tags, checkedKey, versionTagValue)) {
+      await this.transport.call(anyObject, {
+        method: "POST",
+        path: "mlflow/model-versions/set-tag",
+        body: { name: this.name, version, ...tag },
+      });
+    }
+  }
+
+  /** @throws MlflowError `not-found` for a version, not for a tag, that does not exist. */
+  async deleteTag(version: string, key: string): Promise<void> {
+    await this.transport.call(anyObject, {
+      method: "DELETE",
+      path: "mlflow/model-versions/delete-tag",
+      body: { name: this.name, version, key },
+    });
+  }
+
+  async #ensureModel(): Promise<void> {
+    try {
+      await this.transport.call(anyObject, {
+        method: "POST",
+        path: "mlflow/registered-models/create",
+        body: { name: this.name },
+      });
+    } catch (error) {
+      if (!isMlflowError(error, "exists")) throw error;
+    }
+  }
+
+  async #create(version: NewModelVersion): Promise<ModelVersion> {
+    const tags = { ...version.tags, [version.identity.key]: version.identity.value };
+    const created = await this.transport.call(answerSchema, {
+      method: "POST",
+      path: "mlflow/model-versions/create",
+      body: {
+        name: this.name,
+        source: `models:/${version.modelId}`,
+        model_id: version.modelId,
+        run_id: version.runId,
+        tags: toPairs(tags, checkedKey, versionTagValue),
+      },
+      once: true,
+    });
+    return toModelVersion(created.model_version);
+  }
+}
+
+function toModelVersion(answer: v.InferOutput<typeof versionSchema>): ModelVersion {
+  return { version: answer.version, runId: answer.run_id, tags: answer.tags };
+}

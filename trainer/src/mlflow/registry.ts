@@ -1,0 +1,201 @@
+// The model registry as the trainer sees it: bundles go in whole or not at all, and come out verified.
+import { mkdtemp, readdir, rename, rm, stat } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
+import type { ArtifactEntry } from "./artifacts.ts";
+import type { MlflowClient } from "./client.ts";
+import { MlflowError, orLocal } from "./error.ts";
+import type { LoggedModel } from "./logged-models.ts";
+import type { ModelVersion, ModelVersions } from "./model-versions.ts";
+
+/** The tag that holds a bundle's digest, on its logged model and on its version. */
+export const DIGEST_TAG = "aisle.digest";
+
+/** The file that MLflow reads; our copy of it gets MLflow's ids on the way in. */
+const MLMODEL = "MLmodel";
+
+export interface MlmodelIds {
+  readonly modelId: string;
+  readonly runId: string;
+  /** The logged model's artifact URI. */
+  readonly artifactPath: string;
+}
+
+/** What the registry needs to know of bundles; the recommender's reader and writer provide it. */
+export interface BundleFormat {
+  /** Throws when the bundle at `dir` is damaged or its digest is another. */
+  verify(dir: string, digest: string): Promise<void>;
+  /** The bundle's MLmodel with MLflow's ids. */
+  mlmodel(ids: MlmodelIds): string;
+}
+
+export interface Registration {
+  readonly experimentId: string;
+  readonly runId: string;
+  readonly bundleDir: string;
+  /** The bundle's own, `sha256:…`. */
+  readonly digest: string;
+  /** Hyperparameters to show with the logged model. */
+  readonly params?: Readonly<Record<string, string>>;
+  /** For the version: git commit, snapshot, evaluation, … */
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+export interface BundleVersion {
+  /** A number, as text. */
+  readonly version: string;
+  readonly digest: string;
+  readonly runId: string;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+export class BundleRegistry {
+  readonly #versions: ModelVersions;
+
+  /** `name` is the registered model's: no `/ : . %` and no quotes. */
+  constructor(
+    private readonly client: MlflowClient,
+    readonly name: string,
+    private readonly format: BundleFormat,
+  ) {
+    this.#versions = client.versionsOf(name);
+  }
+
+  /**
+   * Logs the bundle as a model of the run and registers it as a version. The version comes last, when every
+   * file has been read back from MLflow and is what was sent; so a version is always whole, and the same call
+   * after a fault completes what had been begun.
+   */
+  async register(registration: Registration): Promise<{ modelId: string; version: string }> {
+    const { bundleDir, digest, runId } = registration;
+    await this.format.verify(bundleDir, digest);
+    const identity = { key: DIGEST_TAG, value: digest };
+    const model = await this.client.loggedModels.ensure({
+      experimentId: registration.experimentId,
+      runId,
+      name: this.name,
+      type: "recommender",
+      identity,
+      ...(registration.params && { params: registration.params }),
+    });
+    if (!model.ready) {
+      await this.#upload(bundleDir, model, runId);
+      await this.client.loggedModels.markReady(model.modelId);
+    }
+    await this.client.runs.logOutput(runId, model.modelId);
+    const { version } = await this.#versions.ensure({
+      modelId: model.modelId,
+      runId,
+      identity,
+      tags: registration.tags,
+    });
+    return { modelId: model.modelId, version };
+  }
+
+  champion(): Promise<BundleVersion | undefined> {
+    return this.byAlias("champion");
+  }
+
+  challenger(): Promise<BundleVersion | undefined> {
+    return this.byAlias("challenger");
+  }
+
+  /** The version that the alias points at, or undefined. @throws MlflowError `corrupt` without a digest. */
+  async byAlias(alias: string): Promise<BundleVersion | undefined> {
+    const version = await this.#versions.byAlias(alias);
+    return version && this.#toBundleVersion(version);
+  }
+
+  /** @throws MlflowError `not-found`, or `corrupt` without a digest. */
+  async version(version: string): Promise<BundleVersion> {
+    return this.#toBundleVersion(await this.#versions.get(version));
+  }
+
+  /** Points the alias at a version. Only one process may move aliases at a time. */
+  setAlias(alias: string, version: string): Promise<void> {
+    return this.#versions.setAlias(alias, version);
+  }
+
+  /** Removes the alias, if there is one. */
+  deleteAlias(alias: string): Promise<void> {
+    return this.#versions.deleteAlias(alias);
+  }
+
+  setTags(version: string, tags: Readonly<Record<string, string>>): Promise<void> {
+    return this.#versions.setTags(version, tags);
+  }
+
+  /**
+   * Writes the version's bundle to `dir`, which must not exist; it appears there whole and verified, or not.
+   * @throws MlflowError `local` when `dir` exists or cannot be written, `corrupt` when MLflow's files are not
+   * those of a bundle, and what `format.verify` throws.
+   */
+  async download(version: string, dir: string): Promise<BundleVersion> {
+    const target = resolve(dir);
+    if (await exists(target)) throw new MlflowError("local", `${target} is already there.`);
+    const found = await this.version(version);
+    const artifactUri = await this.#versions.artifactUri(version);
+    const failure = `Cannot write ${target}`;
+    const partial = await orLocal(failure, mkdtemp(join(dirname(target), ".download-")));
+    try {
+      for (const file of bundleFiles(await this.client.artifacts.list(artifactUri), version)) {
+        await this.client.artifacts.download(artifactUri, file.name, file.bytes, join(partial, file.name));
+      }
+      await this.format.verify(partial, found.digest);
+      await orLocal(failure, rename(partial, target));
+    } finally {
+      await rm(partial, { recursive: true, force: true });
+    }
+    return found;
+  }
+
+  async #upload(bundleDir: string, model: LoggedModel, runId: string): Promise<void> {
+    const { modelId, artifactUri } = model;
+    const mlmodel = this.format.mlmodel({ modelId, runId, artifactPath: artifactUri });
+    const files = new Map<string, Blob>([[MLMODEL, new Blob([mlmodel])]]);
+    for (const name of (await readdir(bundleDir)).sort()) {
+      if (name !== MLMODEL) files.set(name, Bun.file(join(bundleDir, name)));
+    }
+    for (const [name, content] of files) {
+      await this.client.artifacts.upload(artifactUri, name, content);
+      const stored = await this.client.artifacts.sha256(artifactUri, name, content.size);
+      if (stored === (await sha256(content))) continue;
+      throw new MlflowError(
+        "corrupt",
+        `MLflow does not give back ${name} of model ${modelId} as it was sent: check its artifact store, then run this again.`,
+      );
+    }
+  }
+
+  #toBundleVersion({ version, runId, tags }: ModelVersion): BundleVersion {
+    const digest = tags[DIGEST_TAG];
+    if (digest) return { version, digest, runId, tags };
+    throw new MlflowError(
+      "corrupt",
+      `Version ${version} of ${this.name} has no tag ${DIGEST_TAG}, so its files cannot be verified: it was not registered by the trainer.`,
+    );
+  }
+}
+
+/** The files of a listing. @throws MlflowError `corrupt` unless it is flat: bundles have no folders. */
+function bundleFiles(entries: readonly ArtifactEntry[], version: string): readonly ArtifactEntry[] {
+  const odd = entries.find(({ name, isFolder }) => isFolder || !/^\w[\w.-]*$/.test(name));
+  if (odd === undefined && entries.length > 0) return entries;
+  const what = odd ? `"${odd.name}", which no bundle has` : "no files";
+  throw new MlflowError(
+    "corrupt",
+    `MLflow's files of version ${version} are not a bundle: there is ${what}.`,
+  );
+}
+
+async function sha256(content: Blob): Promise<string> {
+  const hasher = new Bun.CryptoHasher("sha256");
+  for await (const chunk of content.stream()) hasher.update(chunk);
+  return hasher.digest("hex");
+}
+
+async function exists(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
+}

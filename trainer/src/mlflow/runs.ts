@@ -1,0 +1,191 @@
+// Runs: what was tried, on which data, with which settings and results.
+import * as v from "valibot";
+import { MlflowError } from "./error.ts";
+import { checkedKey, tagFilter, tagValue, wholeNumber } from "./limits.ts";
+import { pairsSchema, toPairs } from "./pairs.ts";
+import { type Dataset, type RunLog, toBatches, toDatasetInput } from "./run-log.ts";
+import type { Transport } from "./transport.ts";
+
+/** The tag by which a run is found again: MLflow itself would create a second one. */
+export const RUN_KEY_TAG = "aisle.run_key";
+
+export type RunEnd = "FINISHED" | "FAILED" | "KILLED";
+
+export interface Run {
+  readonly runId: string;
+  readonly experimentId: string;
+  /** `RUNNING` or a RunEnd. */
+  readonly status: string;
+  /** Where its artifacts are, as `Artifacts` takes it. */
+  readonly artifactUri: string;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly params: Readonly<Record<string, string>>;
+  /** The last value of each metric. */
+  readonly metrics: Readonly<Record<string, number>>;
+  /** Ids of the logged models that it produced. */
+  readonly outputModelIds: readonly string[];
+}
+
+export interface NewRun {
+  readonly experimentId: string;
+  /** Ours, the same in every attempt at the same work; no quotes. */
+  readonly key: string;
+  readonly name: string;
+  /** Milliseconds since the epoch. */
+  readonly startTime: number;
+  readonly parentRunId?: string;
+  readonly tags?: Readonly<Record<string, string>>;
+}
+
+const anyObject = v.looseObject({});
+
+/** MLflow writes NaN as text. */
+const metricNumber = v.pipe(v.union([v.number(), v.string()]), v.transform(Number));
+
+const runSchema = v.object({
+  info: v.object({
+    run_id: v.string(),
+    experiment_id: v.string(),
+    status: v.string(),
+    artifact_uri: v.string(),
+  }),
+  data: v.object({
+    tags: pairsSchema,
+    params: pairsSchema,
+    metrics: v.optional(v.array(v.object({ key: v.string(), value: metricNumber })), []),
+  }),
+  outputs: v.optional(
+    v.object({ model_outputs: v.optional(v.array(v.object({ model_id: v.string() })), []) }),
+    {},
+  ),
+});
+
+export class Runs {
+  constructor(private readonly transport: Transport) {}
+
+  /** The run of this experiment with this key, which is created when there is none. */
+  ensure(run: NewRun): Promise<Run> {
+    return this.transport.findOrCreate(
+      () => this.find(run.experimentId, run.key),
+      () => this.#create(run),
+    );
+  }
+
+  /** The first run of the experiment with this key, or undefined. */
+  async find(experimentId: string, key: string): Promise<Run | undefined> {
+    const found = await this.transport.call(v.object({ runs: v.optional(v.array(runSchema), []) }), {
+      method: "POST",
+      path: "mlflow/runs/search",
+      body: {
+        experiment_ids: [experimentId],
+        filter: tagFilter(RUN_KEY_TAG, key),
+        order_by: ["attributes.start_time ASC"],
+        max_results: 1,
+      },
+    });
+    return found.runs[0] && toRun(found.runs[0]);
+  }
+
+  /** @throws MlflowError `not-found`. */
+  async get(runId: string): Promise<Run> {
+    const found = await this.transport.call(v.object({ run: runSchema }), {
+      method: "GET",
+      path: "mlflow/runs/get",
+      query: { run_id: runId },
+    });
+    return toRun(found.run);
+  }
+
+  /** Logs metrics, params and tags, in as many requests as MLflow's limits ask for; may be repeated. */
+  async log(runId: string, log: RunLog): Promise<void> {
+    for (const batch of toBatches(log)) {
+      await this.transport.call(anyObject, {
+        method: "POST",
+        path: "mlflow/runs/log-batch",
+        body: { run_id: runId, ...batch },
+      });
+    }
+  }
+
+  /** Records which data the run used; the same dataset again changes nothing. */
+  async logDatasets(runId: string, datasets: readonly Dataset[]): Promise<void> {
+    await this.transport.call(anyObject, {
+      method: "POST",
+      path: "mlflow/runs/log-inputs",
+      body: { run_id: runId, datasets: datasets.map(toDatasetInput) },
+    });
+  }
+
+  /** Records that the run produced a logged model; may be repeated, although MLflow's own call fails then. */
+  async logOutput(runId: string, modelId: string): Promise<void> {
+    await this.transport.findOrCreate(
+      async () => (await this.get(runId)).outputModelIds.find((id) => id === modelId),
+      async () => {
+        await this.transport.call(anyObject, {
+          method: "POST",
+          path: "mlflow/runs/outputs",
+          body: { run_id: runId, models: [{ model_id: modelId, step: 0 }] },
+          once: true,
+        });
+        return modelId;
+      },
+    );
+  }
+
+  /** Marks the run as ended; the time is in milliseconds since the epoch. */
+  async end(runId: string, status: RunEnd, endTime: number): Promise<void> {
+    await this.#update(runId, status, { end_time: wholeNumber("The end time", endTime) });
+  }
+
+  /** Marks a run that ended before its work was complete as running again. */
+  async resume(runId: string): Promise<void> {
+    await this.#update(runId, "RUNNING", {});
+  }
+
+  async #update(runId: string, status: string, fields: Readonly<Record<string, number>>): Promise<void> {
+    const updated = await this.transport.call(v.object({ run_info: v.object({ status: v.string() }) }), {
+      method: "POST",
+      path: "mlflow/runs/update",
+      body: { run_id: runId, status, ...fields },
+    });
+    // MLflow answers 200 to a status that it does not know, and ignores it.
+    if (updated.run_info.status === status) return;
+    throw new MlflowError(
+      "corrupt",
+      `The run ${runId} should be ${status}, but MLflow keeps ${updated.run_info.status}.`,
+    );
+  }
+
+  async #create(run: NewRun): Promise<Run> {
+    const tags = {
+      ...run.tags,
+      [RUN_KEY_TAG]: run.key,
+      ...(run.parentRunId && { "mlflow.parentRunId": run.parentRunId }),
+    };
+    const created = await this.transport.call(v.object({ run: runSchema }), {
+      method: "POST",
+      path: "mlflow/runs/create",
+      body: {
+        experiment_id: run.experimentId,
+        run_name: run.name,
+        start_time: wholeNumber("The start time", run.startTime),
+        tags: toPairs(tags, checkedKey, tagValue),
+      },
+      once: true,
+    });
+    return toRun(created.run);
+  }
+}
+
+function toRun(answer: v.InferOutput<typeof runSchema>): Run {
+  return {
+    runId: answer.info.run_id,
+    experimentId: answer.info.experiment_id,
+    status: answer.info.status,
+    artifactUri: answer.info.artifact_uri,
+    tags: answer.data.tags,
+    params: answer.data.params,
+    metrics: Object.fromEntries(answer.data.metrics.map(({ key, value }) => [key, value])),
+    outputModelIds: answer.outputs.model_outputs.map(({ model_id: id }) => id),
+  };
+}
