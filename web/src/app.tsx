@@ -1,0 +1,48 @@
+// The shop as one application: features, assets, security, errors. It runs in a test without a port.
+import { Elysia, NotFoundError, ValidationError } from "elysia";
+import { cartRoutes } from "./cart/routes.tsx";
+import { customerRoutes } from "./customer/routes.tsx";
+import { homeRoutes } from "./home/routes.tsx";
+import { Message } from "./layout/message.tsx";
+import { modelRoutes } from "./model/routes.tsx";
+import { assetResponse } from "./platform/assets.ts";
+import { html } from "./platform/html.ts";
+import { isCrossSiteWrite, SECURITY_HEADERS } from "./platform/security.ts";
+import { productRoutes } from "./product/routes.tsx";
+import { searchRoutes } from "./search/routes.tsx";
+import type { Shop } from "./shop.ts";
+
+export interface AppOptions extends Shop {
+  /** Told of errors that no page expected. */
+  readonly onUnexpected: (error: unknown) => void;
+}
+
+export function createApp(options: AppOptions) {
+  const { assets } = options;
+  const say = (status: number, title: string, advice: string) =>
+    html(<Message assets={assets} title={title} advice={advice} />, { status, document: true });
+
+  const app = new Elysia()
+    .onRequest(({ request, set }) => {
+      Object.assign(set.headers, SECURITY_HEADERS);
+      return isCrossSiteWrite(request)
+        ? say(403, "Not from here", "This shop takes forms from its own pages only.")
+        : undefined;
+    })
+    .onError(({ error }) => {
+      if (error instanceof NotFoundError) return say(404, "No such page", "The address may be mistyped.");
+      if (error instanceof ValidationError)
+        return say(400, "Not understood", "Something in the request was not as it should be.");
+      options.onUnexpected(error);
+      return say(500, "Something broke", "It was noted. Try again, or go back to the shop.");
+    })
+    .get("/health/live", () => "ok\n")
+    .use(homeRoutes(options))
+    .use(productRoutes(options))
+    .use(cartRoutes(options))
+    .use(searchRoutes(options))
+    .use(customerRoutes(options))
+    .use(modelRoutes(options));
+  for (const asset of Object.values(assets)) app.get(asset.path, () => assetResponse(asset));
+  return app;
+}

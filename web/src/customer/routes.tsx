@@ -1,0 +1,33 @@
+// The list of customers to shop as, and the choice of one.
+import { Elysia } from "elysia";
+import * as v from "valibot";
+import { page, type Stage } from "../layout/page.tsx";
+import { redirect } from "../platform/html.ts";
+import type { Shop } from "../shop.ts";
+import { askCustomers, Chooser } from "./chooser.tsx";
+import { newStranger, readShopper, shopperCookies } from "./shopper.ts";
+
+const choice = v.object({ customerId: v.pipe(v.string(), v.maxLength(256)) });
+
+/** GET /customers; POST /customer, where an empty `customerId` is a new stranger. */
+export function customerRoutes(shop: Shop) {
+  async function customers(chosen: string | undefined): Promise<Stage> {
+    const content = <Chooser customers={await askCustomers(shop)} chosen={chosen} limit={60} />;
+    return { title: "Shop as", content };
+  }
+
+  return new Elysia({ name: "customer" })
+    .get("/customers", ({ request }) => {
+      const shopper = readShopper(request.headers.get("cookie"), shop.uuid);
+      return page(shop, { request, shopper, stage: customers(shopper.customerId) });
+    })
+    .post(
+      "/customer",
+      ({ body: { customerId } }) => {
+        const stranger = newStranger(shop.uuid());
+        const shopper = customerId === "" ? stranger : { ...stranger, customerId };
+        return redirect("/", shopperCookies(shopper));
+      },
+      { body: choice },
+    );
+}

@@ -1,0 +1,53 @@
+// The bar at the top: home, search, who is shopping, the cart.
+import type { Shopper } from "../customer/shopper.ts";
+import { stageLink, STAGE_ID } from "./stage-link.ts";
+
+export function Header({ shopper, query }: { shopper: Shopper; query: string }) {
+  return (
+    <header class="bar">
+      <a class="logo" {...stageLink("/")}>
+        Aisle
+      </a>
+      <form
+        class="search"
+        role="search"
+        action="/search"
+        hx-get="/search"
+        hx-target={`#${STAGE_ID}`}
+        hx-swap="innerHTML"
+        hx-push-url="true"
+      >
+        <input
+          type="search"
+          name="q"
+          value={query}
+          placeholder="Search the shop"
+          aria-label="Search the shop"
+          maxlength={200}
+          autocomplete="off"
+        />
+        <button type="submit">Search</button>
+      </form>
+      <nav aria-label="Your shop">
+        <a class="who" {...stageLink("/customers")}>
+          <span class="who-label">Shopping as</span> <b>{shopper.customerId ?? "a stranger"}</b>
+        </a>
+        <CartLink count={shopper.cart.length} />
+      </nav>
+    </header>
+  );
+}
+
+/** The link to the cart; `outOfBand` replaces the one in the page. */
+export function CartLink({ count, outOfBand }: { count: number; outOfBand?: boolean }) {
+  return (
+    <a
+      id="cart-link"
+      class="cart-link"
+      {...stageLink("/cart")}
+      {...(outOfBand ? { "hx-swap-oob": "true" } : {})}
+    >
+      Cart <span class="count">{count}</span>
+    </a>
+  );
+}

@@ -1,0 +1,35 @@
+// What a product is called and costs, in words, when its catalogue entry may have holes.
+import type { Item } from "@aisle/client";
+
+const money = new Intl.NumberFormat("en-US", { style: "currency", currency: "USD" });
+
+/** The title, or the id when there is none. */
+export function itemName(item: Item): string {
+  return item.title?.trim() || item.itemId;
+}
+
+/** The price as text; `undefined` when it is not known. */
+export function priceText(item: Item): string | undefined {
+  return item.price === undefined ? undefined : money.format(item.price);
+}
+
+/** How many there are, in words; `undefined` when stock is not tracked. */
+export function stockText(item: Item): string | undefined {
+  if (item.stock === undefined) return undefined;
+  if (item.stock === 0) return "Out of stock";
+  return item.stock <= 5 ? `Only ${item.stock} left` : "In stock";
+}
+
+/** The path of a product's page; `rec` names the list whose click leads there. */
+export function productPath(itemId: string, rec?: string): string {
+  const path = `/product/${encodeURIComponent(itemId)}`;
+  return rec === undefined ? path : `${path}?rec=${encodeURIComponent(rec)}`;
+}
+
+/** What the items cost together, with a word on those whose price is not known. */
+export function totalText(items: readonly Item[]): string {
+  const priced = items.flatMap(({ price }) => (price === undefined ? [] : [price]));
+  const total = `Total ${money.format(priced.reduce((sum, price) => sum + price, 0))}`;
+  const unpriced = items.length - priced.length;
+  return unpriced === 0 ? total : `${total}, and ${unpriced} without a known price`;
+}

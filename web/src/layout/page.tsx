@@ -1,0 +1,86 @@
+// Answers with a page: the whole document, or only its stage when htmx changes that in place.
+import { isRemembered, type Shopper, shopperCookies } from "../customer/shopper.ts";
+import { askForYou, ForYou } from "../home/for-you.tsx";
+import { ModelBadge, modelPoll } from "../model/model-badge.tsx";
+import { ask } from "../platform/ask.ts";
+import { html, type Markup } from "../platform/html.ts";
+import type { Shop } from "../shop.ts";
+import { CartLink, Header } from "./header.tsx";
+import { STAGE_ID } from "./stage-link.ts";
+
+/** What one page shows below the "For you" row. */
+export interface Stage {
+  readonly title: string;
+  readonly content: Markup;
+  /** HTTP status; absent means 200. */
+  readonly status?: number;
+}
+
+interface PageRequest {
+  readonly request: Request;
+  readonly shopper: Shopper;
+  readonly stage: Promise<Stage>;
+  /** What the search box holds. */
+  readonly query?: string;
+}
+
+/** The response to a request for a page. */
+export async function page(shop: Shop, { request, shopper, stage, query }: PageRequest): Promise<Response> {
+  // A shopper changes by actions only. Pages leave the cookies alone, so that a slow page undoes no action.
+  const cookies = isRemembered(request.headers.get("cookie")) ? [] : shopperCookies(shopper);
+  if (wantsStageOnly(request)) {
+    const { title, content, status } = await stage;
+    return html(
+      <>
+        <title>{titleText(title)}</title>
+        {content}
+        <CartLink count={shopper.cart.length} outOfBand />
+      </>,
+      { status, cookies },
+    );
+  }
+  const [{ title, content, status }, picks, model] = await Promise.all([
+    stage,
+    askForYou(shop, shopper),
+    ask(shop.client.model()),
+  ]);
+  return html(
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <meta name="htmx-config" content='{"includeIndicatorCSS":false,"defaultTimeout":10000}' />
+        <title>{titleText(title)}</title>
+        <link rel="icon" href={shop.assets.icon.path} />
+        <link rel="stylesheet" href={shop.assets.style.path} />
+        <script src={shop.assets.htmx.path} defer></script>
+      </head>
+      <body>
+        <a class="skip" href={`#${STAGE_ID}`}>
+          Skip to the page
+        </a>
+        <Header shopper={shopper} query={query ?? ""} />
+        <main>
+          <ForYou list={picks} />
+          <div id="notice" role="status"></div>
+          <div id={STAGE_ID}>{content}</div>
+        </main>
+        <footer>
+          <div id="model" {...modelPoll}>
+            <ModelBadge model={model} />
+          </div>
+          <p>Everything you click here is recorded as this shopper’s event, and counts in the next answer.</p>
+        </footer>
+      </body>
+    </html>,
+    { status, cookies, document: true },
+  );
+}
+
+/** Going back in the history asks for the whole document even though htmx does the asking. */
+function wantsStageOnly(request: Request): boolean {
+  return request.headers.get("hx-request-type") === "partial";
+}
+
+const titleText = (title: string) => `${title} · Aisle`;

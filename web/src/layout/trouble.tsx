@@ -1,0 +1,55 @@
+// What a visitor reads when the API cannot answer. It asks again by itself until it can.
+import type { Trouble } from "../platform/ask.ts";
+import type { Stage } from "./page.tsx";
+import { STAGE_ID } from "./stage-link.ts";
+
+const WORDS: Readonly<Record<Trouble, { readonly title: string; readonly advice: string }>> = {
+  away: {
+    title: "The recommendations are not answering",
+    advice: "If you run this shop, check that the API is up: “make demo” starts everything.",
+  },
+  "no-model": {
+    title: "The first model is still being trained",
+    advice: "Recommendations begin as soon as it serves, usually within a minute or two.",
+  },
+  missing: {
+    title: "There is nothing here any more",
+    advice: "The product may have left the catalogue.",
+  },
+  failed: {
+    title: "Something went wrong",
+    advice: "The API could not answer this. Its log says why.",
+  },
+};
+
+/** Attributes of an element that asks for its replacement every 3 seconds, here every time it is still in trouble. */
+export function retried(url: string) {
+  return { "hx-get": url, "hx-trigger": "every 3s", "hx-swap": "outerHTML" };
+}
+
+/** The words, for inside an element that is `retried`. */
+export function TroubleWords({ trouble }: { trouble: Trouble }) {
+  const { title, advice } = WORDS[trouble];
+  return (
+    <div class="trouble" role="status">
+      <p class="trouble-title">{title}</p>
+      <p>{advice}</p>
+      <p class="trouble-retry">This page tries again every few seconds.</p>
+    </div>
+  );
+}
+
+/** A page whose own question failed. `url` is its address, asked again until it works. */
+export function stageTrouble(trouble: Trouble, url: string): Stage {
+  const again =
+    trouble === "missing" ? {} : { "hx-get": url, "hx-trigger": "every 3s", "hx-target": `#${STAGE_ID}` };
+  return {
+    title: WORDS[trouble].title,
+    content: (
+      <section class="stage-trouble" {...again}>
+        <TroubleWords trouble={trouble} />
+      </section>
+    ),
+    status: trouble === "missing" ? 404 : 503,
+  };
+}

@@ -1,0 +1,27 @@
+// Questions to the API whose failure is part of a page: an answer, or the trouble that a visitor is told of.
+import { ApiError, ConnectionError } from "@aisle/client";
+
+/**
+ * `away`: no answer from the API; `no-model`: it has nothing to recommend with yet; `missing`: it does not know
+ * what was asked for; `failed`: anything else that it refused.
+ */
+export type Trouble = "away" | "no-model" | "missing" | "failed";
+
+export type Answer<T> =
+  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly trouble: Trouble };
+
+/** Waits for a call of the client. Rejects only with errors that are not the API's. */
+export async function ask<T>(call: Promise<T>): Promise<Answer<T>> {
+  try {
+    return { ok: true, value: await call };
+  } catch (error) {
+    if (error instanceof ConnectionError) return { ok: false, trouble: "away" };
+    if (error instanceof ApiError) return { ok: false, trouble: troubleOf(error.status) };
+    throw error;
+  }
+}
+
+function troubleOf(status: number): Trouble {
+  if (status === 503) return "no-model";
+  return status === 404 ? "missing" : "failed";
+}

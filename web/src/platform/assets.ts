@@ -1,0 +1,39 @@
+// The page's script, style sheet and icon, served under names that carry their digest and so never go stale.
+import { join } from "node:path";
+
+export interface Asset {
+  /** Path under which it is served, such as `/assets/style-1a2b3c4d.css`. */
+  readonly path: string;
+  readonly type: string;
+  readonly body: Uint8Array<ArrayBuffer>;
+}
+
+export interface Assets {
+  readonly style: Asset;
+  readonly htmx: Asset;
+  readonly icon: Asset;
+}
+
+async function load(file: string, name: string, extension: string, type: string): Promise<Asset> {
+  const body = await Bun.file(file).bytes();
+  const digest = new Bun.CryptoHasher("sha256").update(body).digest("hex").slice(0, 12);
+  return { path: `/assets/${name}-${digest}.${extension}`, type, body };
+}
+
+/** Reads the files once, at start. htmx comes from its npm package. */
+export async function loadAssets(): Promise<Assets> {
+  const layout = join(import.meta.dir, "..", "layout");
+  const htmx = Bun.resolveSync("htmx.org/dist/htmx.min.js", import.meta.dir);
+  return {
+    style: await load(join(layout, "style.css"), "style", "css", "text/css; charset=utf-8"),
+    htmx: await load(htmx, "htmx", "js", "text/javascript; charset=utf-8"),
+    icon: await load(join(layout, "icon.svg"), "icon", "svg", "image/svg+xml"),
+  };
+}
+
+/** The asset's response; the path names the content, so browsers may keep it for good. */
+export function assetResponse(asset: Asset): Response {
+  return new Response(asset.body, {
+    headers: { "content-type": asset.type, "cache-control": "public, max-age=31536000, immutable" },
+  });
+}

@@ -1,0 +1,50 @@
+// The environment, parsed: which port to serve on and where the API is.
+import * as v from "valibot";
+
+export interface Config {
+  /** Address to listen on. */
+  readonly host: string;
+  /** 0 lets the system choose a free port. */
+  readonly port: number;
+  /** The API's base URL, without a trailing slash. */
+  readonly apiUrl: string;
+}
+
+/** A setting that cannot be used; the message names the variable, its value and what is accepted. */
+export class ConfigError extends Error {
+  override readonly name = "ConfigError";
+}
+
+const port = v.pipe(v.string(), v.regex(/^\d{1,5}$/), v.transform(Number), v.maxValue(65_535));
+
+const httpUrl = v.pipe(
+  v.string(),
+  v.check((value) => URL.canParse(value) && /^https?:$/.test(new URL(value).protocol)),
+  v.transform((value) => value.replace(/\/+$/, "")),
+);
+
+const accepted = { port: "a port number, 0 to 65535", url: "an http:// or https:// URL", host: "an address" };
+
+/**
+ * Reads `WEB_HOST`, `WEB_PORT` and `API_URL` (by default the API on this machine at `API_PORT`).
+ * An empty variable counts as not set. Throws `ConfigError`.
+ */
+export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
+  const read = <T>(
+    name: string,
+    schema: v.GenericSchema<string, T>,
+    fallback: string,
+    accepts: string,
+  ): T => {
+    const value = env[name] || fallback;
+    const result = v.safeParse(schema, value);
+    if (result.success) return result.output;
+    throw new ConfigError(`${name} is ${JSON.stringify(value)}: it must be ${accepts}.`);
+  };
+  const apiPort = read("API_PORT", port, "3000", accepted.port);
+  return {
+    host: read("WEB_HOST", v.string(), "127.0.0.1", accepted.host),
+    port: read("WEB_PORT", port, "8080", accepted.port),
+    apiUrl: read("API_URL", httpUrl, `http://127.0.0.1:${apiPort}`, accepted.url),
+  };
+}

@@ -1,0 +1,119 @@
+// A product's page: what it is, what one can do with it, and what goes with it.
+import type { Item, Recommendations } from "@aisle/client";
+import { bringsForYou } from "../home/for-you.tsx";
+import { Art } from "../layout/art.tsx";
+import { itemName, priceText, productPath, stockText } from "../layout/item-text.ts";
+import { Row } from "../layout/row.tsx";
+import { stageLink } from "../layout/stage-link.ts";
+import type { Answer } from "../platform/ask.ts";
+import { searchPath } from "../search/search-path.ts";
+
+interface ProductProps {
+  readonly item: Item;
+  /** The list whose click led here. */
+  readonly rec: string | undefined;
+  readonly similar: Answer<Recommendations>;
+  readonly boughtTogether: Answer<Recommendations>;
+}
+
+export function Product({ item, rec, similar, boughtTogether }: ProductProps) {
+  return (
+    <>
+      <article class="product" aria-labelledby="product-title">
+        <Seen item={item} rec={rec} />
+        <Art item={item} />
+        <div class="details">
+          <Categories categories={item.categories ?? []} />
+          <h1 id="product-title">{itemName(item)}</h1>
+          {item.brand ? (
+            <p class="by">
+              by <a {...stageLink(searchPath({ brand: item.brand }))}>{item.brand}</a>
+            </p>
+          ) : null}
+          <p class="offer">
+            <span class="price">{priceText(item) ?? "Price not known"}</span>
+            <span class={item.stock === 0 ? "out" : "stock"}>{stockText(item)}</span>
+          </p>
+          <Actions item={item} rec={rec} />
+          <Attributes attributes={item.attributes ?? []} />
+        </div>
+      </article>
+      <BoughtTogetherRow itemId={item.itemId} list={boughtTogether} />
+      <SimilarRow itemId={item.itemId} list={similar} />
+    </>
+  );
+}
+
+export function SimilarRow({ itemId, list }: { itemId: string; list: Answer<Recommendations> }) {
+  return <Row id="similar" title="Similar" list={list} url={`${productPath(itemId)}/similar`} />;
+}
+
+export function BoughtTogetherRow({ itemId, list }: { itemId: string; list: Answer<Recommendations> }) {
+  const url = `${productPath(itemId)}/bought-together`;
+  return <Row id="bought-together" title="Bought together" list={list} url={url} />;
+}
+
+/** Where this product's events go. */
+const eventsPath = (item: Item) => `${productPath(item.itemId)}/events`;
+
+/** Tells once that the product was looked at, as soon as it is on the page; the row above then changes. */
+function Seen({ item, rec }: { item: Item; rec: string | undefined }) {
+  const seen = rec === undefined ? { type: "view" } : { type: "click", rec };
+  return (
+    <div
+      hidden
+      hx-post={eventsPath(item)}
+      hx-trigger="load"
+      hx-vals={JSON.stringify(seen)}
+      {...bringsForYou}
+    ></div>
+  );
+}
+
+function Actions({ item, rec }: { item: Item; rec: string | undefined }) {
+  return (
+    <form
+      class="actions"
+      method="post"
+      action={eventsPath(item)}
+      hx-post={eventsPath(item)}
+      hx-disable="find button"
+      {...bringsForYou}
+    >
+      {rec === undefined ? null : <input type="hidden" name="rec" value={rec} />}
+      <button class="primary" name="type" value="cart">
+        Add to cart
+      </button>
+      <button name="type" value="purchase">
+        Buy now
+      </button>
+      <button class="quiet" name="type" value="hide">
+        Hide this
+      </button>
+    </form>
+  );
+}
+
+function Categories({ categories }: { categories: readonly string[] }) {
+  if (categories.length === 0) return null;
+  return (
+    <ul class="categories" role="list" aria-label="Categories">
+      {categories.map((category) => (
+        <li>
+          <a {...stageLink(searchPath({ category }))}>{category}</a>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Attributes({ attributes }: { attributes: readonly string[] }) {
+  if (attributes.length === 0) return null;
+  return (
+    <ul class="attributes" role="list" aria-label="Attributes">
+      {attributes.map((attribute) => (
+        <li>{attribute.replace(":", ": ")}</li>
+      ))}
+    </ul>
+  );
+}

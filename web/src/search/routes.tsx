@@ -1,0 +1,64 @@
+// Search results: by words, by category, by brand.
+import { Elysia } from "elysia";
+import * as v from "valibot";
+import { readShopper } from "../customer/shopper.ts";
+import { Card } from "../layout/card.tsx";
+import { page, type Stage } from "../layout/page.tsx";
+import { stageLink } from "../layout/stage-link.ts";
+import { stageTrouble } from "../layout/trouble.tsx";
+import { ask } from "../platform/ask.ts";
+import type { Shop } from "../shop.ts";
+import { searchPath, type SearchTerms } from "./search-path.ts";
+
+const PAGE = 24;
+
+const term = v.optional(v.pipe(v.string(), v.trim(), v.maxLength(256)));
+const query = v.object({ q: term, category: term, brand: term, after: term });
+
+/** GET /search?q=&category=&brand=&after= */
+export function searchRoutes(shop: Shop) {
+  async function results(terms: SearchTerms): Promise<Stage> {
+    const { q, ...rest } = terms;
+    const given = Object.entries({ query: q, ...rest }).filter(([, value]) => value);
+    const found = await ask(shop.client.searchItems({ ...Object.fromEntries(given), limit: PAGE }));
+    if (!found.ok) return stageTrouble(found.trouble, searchPath(terms));
+    const title = heading(terms);
+    const { items, next } = found.value;
+    return {
+      title,
+      content: (
+        <section class="row results" aria-labelledby="results-title">
+          <h1 id="results-title">{title}</h1>
+          {items.length === 0 ? (
+            <p class="note">Nothing matches. Try fewer or shorter words.</p>
+          ) : (
+            <ul class="cards" role="list">
+              {items.map((item) => (
+                <Card item={item} />
+              ))}
+            </ul>
+          )}
+          {next === undefined ? null : (
+            <a class="more" {...stageLink(searchPath({ ...terms, after: next }))}>
+              More results
+            </a>
+          )}
+        </section>
+      ),
+    };
+  }
+
+  return new Elysia({ name: "search" }).get(
+    "/search",
+    ({ request, query: terms }) => {
+      const shopper = readShopper(request.headers.get("cookie"), shop.uuid);
+      return page(shop, { request, shopper, stage: results(terms), query: terms.q ?? "" });
+    },
+    { query },
+  );
+}
+
+function heading({ q, category, brand }: SearchTerms): string {
+  if (q) return `Results for “${q}”`;
+  return category || brand || "Everything in the shop";
+}

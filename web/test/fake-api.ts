@@ -1,0 +1,157 @@
+// A small stand-in for the API that keeps events in memory and recommends by category, for the shop's tests.
+import type { Item, NewEvent, Recommendations, SessionEntry, Strategy } from "@aisle/client";
+
+export interface FakeApi {
+  readonly url: string;
+  /** All events that were sent, oldest first. */
+  readonly events: NewEvent[];
+  /** Every question to POST /v1/recommendations, oldest first. */
+  readonly questions: { customerId?: string; session?: readonly SessionEntry[] }[];
+  /** What every request gets instead of an answer, while set: a status of a problem. */
+  failWith: number | undefined;
+  /** The version of the model that answers. */
+  version: string;
+  stop(): Promise<void>;
+}
+
+interface Question {
+  customerId?: string;
+  session?: readonly SessionEntry[];
+  itemIds?: readonly string[];
+  limit?: number;
+  filter?: { excludeItemIds?: readonly string[] };
+}
+
+/** Starts it on a free port of this machine. */
+export function startFakeApi(items: readonly Item[], customers: readonly string[] = []): FakeApi {
+  const known = new Map(items.map((item) => [item.itemId, item]));
+  const events: NewEvent[] = customers.map((customerId) => ({
+    customerId,
+    itemId: items[0]?.itemId ?? "none",
+    type: "view",
+  }));
+  const questions: FakeApi["questions"] = [];
+  let answers = 0;
+
+  /** Items of the narrowest categories of `likes`, without `likes`, first; otherwise in catalogue order. */
+  function list(likes: readonly string[], question: Question, strategy: Strategy): Recommendations {
+    const wanted = new Set(likes.map((id) => known.get(id)?.categories?.at(-1)));
+    const excluded = new Set([...likes, ...(question.filter?.excludeItemIds ?? [])]);
+    const matches = (item: Item) =>
+      Number(item.categories?.some((category) => wanted.has(category)) ?? false);
+    const ranked = items
+      .filter(({ itemId }) => !excluded.has(itemId))
+      .sort((a, b) => matches(b) - matches(a));
+    return {
+      recommendationId: `${api.version}.stable.${++answers}`,
+      model: { version: api.version, digest: "sha256:0", track: "stable" },
+      strategy,
+      items: ranked.slice(0, question.limit ?? 10).map((item) => ({
+        itemId: item.itemId,
+        score: 0.9,
+        scores: { collaborative: 0.6 * matches(item), content: 0.2, popularity: 0.1 },
+        reasons: [
+          {
+            kind: "view",
+            text: `Because you viewed “${known.get(likes.at(-1) ?? "")?.title ?? "the shop"}”`,
+          },
+        ],
+        item,
+      })),
+    };
+  }
+
+  function personal(question: Question): Recommendations {
+    questions.push(question);
+    const stored = events.filter(({ customerId }) => customerId === question.customerId);
+    const likes = [...stored, ...(question.session ?? [])].map(({ itemId }) => itemId);
+    return list(likes, question, likes.length === 0 ? "popular" : "personalised");
+  }
+
+  function search(query: URLSearchParams) {
+    const word = query.get("query")?.toLowerCase() ?? "";
+    const category = query.get("category");
+    const found = items.filter(
+      (item) =>
+        (item.title ?? item.itemId).toLowerCase().includes(word) &&
+        (category === null || item.categories?.includes(category)),
+    );
+    const start = Number(query.get("after") ?? 0);
+    const end = start + Number(query.get("limit") ?? 10);
+    return { items: found.slice(start, end), ...(end < found.length ? { next: String(end) } : {}) };
+  }
+
+  function listCustomers() {
+    const ids = [...new Set(events.map(({ customerId }) => customerId))];
+    return {
+      customers: ids.map((customerId) => ({
+        customerId,
+        events: events.filter((event) => event.customerId === customerId).length,
+        lastEventAt: "2025-01-01T00:00:00.000Z",
+      })),
+    };
+  }
+
+  function model() {
+    const data = { from: "2025-01-01T00:00:00.000Z", to: "2025-05-01T00:00:00.000Z" };
+    return {
+      ...{ version: api.version, digest: "sha256:0", track: "stable" },
+      ...{ created: "2025-05-01T10:20:30.000Z", ageSeconds: 60, items: items.length, metrics: {} },
+      data: { ...data, events: 10, customers: 5, items: items.length },
+    };
+  }
+
+  const notFound = () => problem(404);
+  const server = Bun.serve({
+    port: 0,
+    hostname: "127.0.0.1",
+    async fetch(request) {
+      if (api.failWith !== undefined) return problem(api.failWith);
+      const url = new URL(request.url);
+      const route = `${request.method} ${url.pathname}`;
+      const body: unknown = request.method === "POST" ? await request.json() : undefined;
+      const limit = Number(url.searchParams.get("limit") ?? 10);
+      if (route === "POST /v1/recommendations") return Response.json(personal(body as Question));
+      if (route === "POST /v1/cart/recommendations") {
+        const question = body as Question;
+        return Response.json(list(question.itemIds ?? [], question, "cart"));
+      }
+      if (route === "GET /v1/trending") return Response.json(list([], { limit }, "trending"));
+      if (route === "GET /v1/customers") return Response.json(listCustomers());
+      if (route === "GET /v1/items") return Response.json(search(url.searchParams));
+      if (route === "GET /v1/model") return Response.json(model());
+      if (route === "POST /v1/events") {
+        const sent = (body as { events: NewEvent[] }).events;
+        if (sent.some(({ itemId }) => !known.has(itemId))) return problem(400);
+        events.push(...sent);
+        return Response.json(
+          { accepted: sent.length, duplicates: 0, rejected: 0, results: [] },
+          { status: 202 },
+        );
+      }
+      const [, id, placement] =
+        /^\/v1\/items\/([^/]+)(?:\/(similar|bought-together))?$/.exec(url.pathname) ?? [];
+      const item = known.get(decodeURIComponent(id ?? ""));
+      if (item === undefined) return notFound();
+      if (placement === undefined) return Response.json(item);
+      return Response.json(list([item.itemId], { limit }, placement as Strategy));
+    },
+  });
+
+  const api: FakeApi = {
+    url: `http://127.0.0.1:${server.port}`,
+    events,
+    questions,
+    failWith: undefined,
+    version: "1",
+    stop: () => server.stop(true),
+  };
+  return api;
+}
+
+function problem(status: number): Response {
+  return Response.json(
+    { type: "about:blank", title: "Not now", status },
+    { status, headers: { "content-type": "application/problem+json" } },
+  );
+}
