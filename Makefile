@@ -1,0 +1,59 @@
+# Everything a person does with this project. `make` alone explains the targets.
+SHELL := /bin/sh
+BUN := .tools/bin/bun
+REPORTS := coverage
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo dev simulate retrain clean test check unit fmt loadtest
+
+##@ Run it
+
+setup: ## Tools and dependencies, into .tools/ and node_modules/
+	@scripts/setup
+
+demo: setup ## The whole loop on this machine: a shop, a first model, MLflow, API and web page. DATA=DIR for your own data
+	@exec $(BUN) demo/src/main.ts
+
+simulate: setup ## While the demo runs: the shop's next days, through the API. DAYS=7
+	@exec $(BUN) demo/src/main.ts simulate
+
+retrain: setup ## While the demo runs: a new model, compared with the one that serves, promoted or refused
+	@exec $(BUN) demo/src/main.ts retrain
+
+clean: ## Remove what the demo made (AISLE_HOME) and the test reports; tools and packages stay
+	@if [ -x $(BUN) ]; then $(BUN) demo/src/main.ts clean; fi
+	@rm -rf $(REPORTS)
+
+##@ Work on it
+
+dev: setup ## The demo, with API and web page restarting when their code changes
+	@exec $(BUN) demo/src/main.ts dev
+
+fmt: setup ## Format every file
+	@$(BUN) fmt
+
+check: setup ## Format, lint, import arrows, types, unused code and packages
+	@echo "Format" && $(BUN) fmt --check
+	@echo "Lint and import arrows" && $(BUN) run --silent lint
+	@echo "Types" && $(BUN) check
+	@echo "Unused code and packages" && $(BUN) run --silent unused
+
+test: check unit ## check, then all tests, with their coverage
+
+# Not in the list: `make test` without the checks.
+unit: setup
+	@mkdir -p $(REPORTS)
+	@$(BUN) test --coverage --coverage-reporter=text --coverage-reporter=lcov --coverage-dir=$(REPORTS) \
+		--reporter=junit --reporter-outfile=$(REPORTS)/junit.xml
+
+loadtest: setup ## While the demo runs: load on the API and a report of it. Needs oha
+	@exec $(BUN) loadtest/src/main.ts
+
+##@ Help
+
+help: ## This list
+	@awk 'BEGIN { FS = ":.*## " } \
+		/^##@ / { printf "\n%s\n", substr($$0, 5) } \
+		/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@printf '\nSettings: AISLE_HOME (.aisle), WEB_PORT (8080), API_PORT (3000), API_INTERNAL_PORT (3100), MLFLOW_PORT (5000),\n'
+	@printf 'DATA (a folder of your data), SHOP (options of `trainer generate`), DAYS (7). As in: make demo WEB_PORT=9090\n'
