@@ -1,0 +1,70 @@
+// Where a customer's attention goes: groups by taste and season, items by popularity and appeal.
+import type { Random } from "./random.ts";
+import { appeal, type Taste } from "./tastes.ts";
+import { subCategory } from "./taxonomy.ts";
+import type { World } from "./world.ts";
+
+const DAYS_PER_MONTH = 365.25 / 12;
+/** How many items catch the eye before one is looked at. */
+const GLANCES = 12;
+
+/** Demand for a group on a day, around 1. `day` counts from 1970-01-01. */
+export function seasonOf(group: string, day: number): number {
+  const season = subCategory(group)?.season;
+  if (season === undefined) return 1;
+  const month = (day % 365.25) / DAYS_PER_MONTH;
+  return 1 + season.strength * Math.cos((2 * Math.PI * (month - season.peak)) / 12);
+}
+
+/** Draws the group of a visit: mostly a favourite, else any group by its weight; seasons shift both. */
+export function chooseGroup(world: World, taste: Taste, day: number, random: Random): number {
+  const elsewhere = 1 - taste.favourites.reduce((sum, { share }) => sum + share, 0);
+  const totalWeight = world.groupWeight.reduce((sum, weight) => sum + weight, 0);
+  let best = 0;
+  let highest = -Infinity;
+  for (let group = 0; group < world.groups.length; group++) {
+    const favourite = taste.favourites.find((one) => one.group === group)?.share ?? 0;
+    const share = favourite + (elsewhere * world.groupWeight[group]!) / totalWeight;
+    if (share === 0) continue;
+    const score = Math.log(share * seasonOf(world.groups[group]!, day)) + random.gumbel();
+    if (score > highest) [best, highest] = [group, score];
+  }
+  return best;
+}
+
+/**
+ * Draws an item of a group: some are met by popularity, and the one of most appeal is looked at. `undefined` when
+ * none that was met is `open` to the customer.
+ */
+export function chooseItem(
+  world: World,
+  taste: Taste,
+  group: number,
+  open: (item: number) => boolean,
+  random: Random,
+): number | undefined {
+  const members = world.members[group]!;
+  const sums = world.cumulative[group]!;
+  const total = sums.at(-1) ?? 0;
+  let best: number | undefined;
+  let highest = -Infinity;
+  for (let glance = 0; glance < GLANCES; glance++) {
+    const item = members[firstAbove(sums, random.next() * total)];
+    if (item === undefined || !open(item)) continue;
+    const score = appeal(world, taste, item) + 0.5 * random.gumbel();
+    if (score > highest) [best, highest] = [item, score];
+  }
+  return best;
+}
+
+/** Index of the first running sum above `target`, by bisection. */
+function firstAbove(sums: Float64Array, target: number): number {
+  let low = 0;
+  let high = sums.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (sums[middle]! > target) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}

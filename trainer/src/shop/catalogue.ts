@@ -1,0 +1,77 @@
+// The generated shop's products: readable titles, brands with price levels, attributes, arrivals, stock.
+import type { Item } from "@aisle/recommender";
+import { fraction, hashText, mix, Random } from "./random.ts";
+import { BRANDS, coloursOf, SUB_CATEGORIES, type SubCategory } from "./taxonomy.ts";
+
+export interface Catalogue {
+  readonly items: readonly Item[];
+  /** `Uint16Array`: the day each item came into the shop, 0 = it was there at the start. */
+  readonly arrival: Uint16Array;
+  /** `Uint16Array`: the day from which each item is no longer shown; `days` when it stays. */
+  readonly retirement: Uint16Array;
+}
+
+const BRANDS_PER_SUB_CATEGORY = 7;
+const SHARE_ARRIVING_LATER = 0.15;
+const SHARE_SOLD_OUT = 0.03;
+const SHARE_HIDDEN = 0.01;
+
+export function itemId(index: number): string {
+  return `p${String(index).padStart(6, "0")}`;
+}
+
+/** `count` products over `days` days; each is a function of the seed and its own index. */
+export function generateCatalogue(seed: number, count: number, days: number): Catalogue {
+  const items: Item[] = [];
+  const arrival = new Uint16Array(count);
+  const retirement = new Uint16Array(count).fill(days);
+  for (let i = 0; i < count; i++) {
+    const random = new Random(mix(hashText(itemId(i), seed), 11));
+    const sub = SUB_CATEGORIES[i % SUB_CATEGORIES.length]!;
+    const hidden = random.chance(SHARE_HIDDEN);
+    if (hidden) retirement[i] = Math.ceil(days * random.next());
+    else if (random.chance(SHARE_ARRIVING_LATER)) arrival[i] = random.below(days);
+    items.push(product(seed, itemId(i), sub, random, hidden));
+  }
+  return { items, arrival, retirement };
+}
+
+function product(seed: number, id: string, sub: SubCategory, random: Random, hidden: boolean): Item {
+  const pick = (words: readonly string[]): string | undefined => words[random.below(words.length)];
+  const brand = brandOf(seed, sub, random);
+  const material = pick(sub.materials)!;
+  const form = pick(sub.forms)!;
+  const colour = pick(coloursOf(sub));
+  const size = pick(sub.sizes)!;
+  const level = 0.5 * brandLevel(seed, brand) + 0.2 * random.normal();
+  return {
+    itemId: id,
+    title: [`${material} ${form} ${sub.noun}`, colour, size].filter(Boolean).join(", "),
+    brand,
+    categories: [sub.department, sub.name],
+    attributes: [
+      `material:${material}`,
+      `form:${form}`,
+      ...(colour === undefined ? [] : [`colour:${colour}`]),
+    ],
+    price: retailPrice(sub.price * Math.exp(level)),
+    stock: random.chance(SHARE_SOLD_OUT) ? 0 : 1 + Math.floor(Math.exp(3 + random.normal())),
+    ...(hidden ? { hidden } : {}),
+  };
+}
+
+/** A few brands serve each sub-category, the first ones with the most products. */
+function brandOf(seed: number, sub: SubCategory, random: Random): string {
+  const rank = Math.floor(BRANDS_PER_SUB_CATEGORY * random.next() ** 1.6);
+  return BRANDS[hashText(`${sub.name} ${rank}`, seed) % BRANDS.length]!;
+}
+
+/** From -1 (cheap) to 1 (dear). */
+function brandLevel(seed: number, brand: string): number {
+  return 2 * fraction(hashText(`level ${brand}`, seed)) - 1;
+}
+
+/** Prices end in .99 below 100 and are whole above, as shops write them. */
+function retailPrice(price: number): number {
+  return price < 100 ? Math.max(1, Math.round(price)) - 0.01 : Math.round(price);
+}

@@ -1,0 +1,134 @@
+// What is hidden behind a shop: how its items belong together and what draws people to them. Built from the catalogue
+// and a secret seed alone, so that the simulation finds the same truth again without the product ever seeing it.
+import type { Item } from "@aisle/recommender";
+import { groupsOf } from "./groups.ts";
+import { fraction, hashText, mix } from "./random.ts";
+import { addHashed, STYLE_SIZE, scaleTo } from "./style.ts";
+import { subCategory } from "./taxonomy.ts";
+
+/** How many items of a complementary group are the natural partners of one item. */
+const PARTNERS = 3;
+
+export interface World {
+  readonly seed: number;
+  readonly items: readonly Item[];
+  /** Names of the groups (narrowest categories, or regions of similar content). */
+  readonly groups: readonly string[];
+  /** The department of each group. */
+  readonly departments: readonly string[];
+  /** `Uint32Array` of length groups: a hash of each group's name. */
+  readonly groupKey: Uint32Array;
+  /** `Float64Array` of length groups: how many people a group draws; 0 for one without items. */
+  readonly groupWeight: Float64Array;
+  /** `Uint16Array` of length items: the group of each item. */
+  readonly group: Uint16Array;
+  /** `Uint32Array` of length items: hash of the brand, 0 for none. */
+  readonly brand: Uint32Array;
+  /** `Float32Array` of length items: log of price over the group's median price; 0 when unknown. */
+  readonly priceLevel: Float32Array;
+  /** `Float32Array` of items × STYLE_SIZE: unit vectors, partly visible in brand and attributes, mostly not. */
+  readonly style: Float32Array;
+  /** `Float32Array` of length items: how often people come across each item; heavy-tailed. */
+  readonly popularity: Float32Array;
+  /** Items of each group, ascending. */
+  readonly members: readonly Uint32Array[];
+  /** For each group the running sums of its members' popularity. */
+  readonly cumulative: readonly Float64Array[];
+  /** For each group the groups bought along with it. */
+  readonly complements: readonly (readonly number[])[];
+  /** The natural partners of an item in another group, best first. */
+  partners(item: number, group: number): readonly number[];
+}
+
+/** The truth behind `items` under `seed`: a pure function of both. */
+export function buildWorld(seed: number, items: readonly Item[]): World {
+  const { names, departments, group } = groupsOf(seed, items);
+  const ids = Uint32Array.from(items, (item) => hashText(item.itemId, seed));
+  // Pareto with index 1.4: a few items are met a hundred times as often as the median one.
+  const popularity = Float32Array.from(ids, (id) => Math.min(60, fraction(mix(id, 21)) ** -0.7));
+  const members = membersOf(names.length, group);
+
+  const groupKey = Uint32Array.from(names, (name) => hashText(name, seed));
+  const cumulative = members.map((list) => {
+    let sum = 0;
+    return Float64Array.from(list, (item) => (sum += popularity[item]!));
+  });
+
+  return {
+    seed,
+    items,
+    groups: names,
+    departments,
+    groupKey,
+    groupWeight: Float64Array.from(groupKey, (key, g) =>
+      members[g]!.length === 0 ? 0 : Math.min(4, fraction(mix(key, 23)) ** -0.5),
+    ),
+    group,
+    brand: Uint32Array.from(items, ({ brand }) => (brand === undefined ? 0 : hashText(brand, seed) | 1)),
+    priceLevel: priceLevels(items, members),
+    style: styles(seed, items, ids),
+    popularity,
+    members,
+    cumulative,
+    complements: names.map((name) => complementsOf(seed, name, names)),
+    partners: partnerFinder(ids, members),
+  };
+}
+
+function membersOf(groups: number, group: Uint16Array): Uint32Array[] {
+  const lists: number[][] = Array.from({ length: groups }, () => []);
+  group.forEach((one, item) => lists[one]!.push(item));
+  return lists.map((list) => Uint32Array.from(list));
+}
+
+function priceLevels(items: readonly Item[], members: readonly Uint32Array[]): Float32Array {
+  const levels = new Float32Array(items.length);
+  for (const list of members) {
+    const priced = Array.from(list).filter((item) => (items[item]!.price ?? 0) > 0);
+    const prices = priced.map((item) => items[item]!.price ?? 0).sort((a, b) => a - b);
+    const median = prices[prices.length >> 1];
+    if (median === undefined) continue;
+    for (const item of priced) levels[item] = Math.log((items[item]!.price ?? median) / median);
+  }
+  return levels;
+}
+
+function styles(seed: number, items: readonly Item[], ids: Uint32Array): Float32Array {
+  const all = new Float32Array(items.length * STYLE_SIZE);
+  items.forEach((item, i) => {
+    const style = all.subarray(i * STYLE_SIZE, (i + 1) * STYLE_SIZE);
+    for (const tag of item.attributes ?? []) addHashed(style, hashText(tag, seed), 1);
+    if (item.brand !== undefined) addHashed(style, hashText(item.brand, seed), 1.5);
+    scaleTo(style, 0.7);
+    addHashed(style, mix(ids[i]!, 22), 1 / Math.sqrt(STYLE_SIZE));
+    scaleTo(style, 1);
+  });
+  return all;
+}
+
+/** What the taxonomy says; elsewhere two groups drawn by hash. */
+function complementsOf(seed: number, name: string, names: readonly string[]): number[] {
+  const known = subCategory(name)?.complements;
+  if (known !== undefined) return known.map((one) => names.indexOf(one)).filter((group) => group >= 0);
+  if (names.length < 3) return [];
+  const drawn = [1, 2].map((k) => hashText(`${name} goes with ${k}`, seed) % names.length);
+  return [...new Set(drawn)].filter((group) => names[group] !== name);
+}
+
+/** Partners by rendezvous hashing: a new item takes a few pairs over and leaves the others as they were. */
+function partnerFinder(ids: Uint32Array, members: readonly Uint32Array[]): World["partners"] {
+  const known = new Map<number, readonly number[]>();
+  return (item, group) => {
+    const key = item * members.length + group;
+    const found = known.get(key);
+    if (found !== undefined) return found;
+    const best = Array.from(members[group] ?? [])
+      .filter((other) => other !== item)
+      .map((other) => ({ other, rank: mix(ids[item]!, ids[other]!) }))
+      .sort((a, b) => b.rank - a.rank)
+      .slice(0, PARTNERS)
+      .map(({ other }) => other);
+    known.set(key, best);
+    return best;
+  };
+}
