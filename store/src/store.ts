@@ -17,7 +17,7 @@ export interface StoredItem {
 /** A catalogue row as it comes back: with its place in the change feed. */
 export interface ItemChange {
   readonly item: StoredItem;
-  /** Grows with every write to the catalogue; unique per write batch. */
+  /** Grows with every write to the catalogue, in the order of commits; no two items have the same. */
   readonly revision: number;
   /** True when the item was deleted; its fields are then what they last were. */
   readonly deleted: boolean;
@@ -40,7 +40,7 @@ export interface NewEvent {
 }
 
 export interface StoredEvent extends NewEvent {
-  /** Order of arrival, from 1, without regard to time. */
+  /** Order of arrival, from 1, without regard to time; duplicates leave gaps. */
   readonly seq: number;
 }
 
@@ -71,12 +71,15 @@ export interface Store {
   /** Brings the schema to the newest version; throws `StoreError` when it is newer than this program. */
   migrate(): Promise<void>;
 
-  /** Inserts or replaces whole items in one transaction; returns the batch's revision. */
+  /** Inserts or replaces whole items in one transaction; returns the revision of the last one. */
   putItems(items: readonly StoredItem[]): Promise<number>;
+  /** `undefined` when there is none or it was deleted. */
   getItem(itemId: string): Promise<ItemChange | undefined>;
+  /** In the order asked; unknown and deleted ones are left out. */
   getItems(itemIds: readonly string[]): Promise<StoredItem[]>;
   /** Marks an item deleted; false when there is none. */
   deleteItem(itemId: string): Promise<boolean>;
+  /** Ordered by item id. */
   searchItems(search: ItemSearch): Promise<{ items: StoredItem[]; next?: string }>;
   /** Catalogue rows written after `revision`, oldest first, deleted ones included. */
   itemChanges(revision: number, limit: number): Promise<ItemChange[]>;
@@ -105,7 +108,7 @@ export interface Store {
 export class StoreError extends Error {
   override readonly name = "StoreError";
   constructor(
-    readonly code: "unavailable" | "schema-too-new" | "bad-url" | "full",
+    readonly code: "unavailable" | "schema-too-new" | "bad-url" | "full" | "invalid",
     message: string,
     options?: ErrorOptions,
   ) {

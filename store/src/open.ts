@@ -1,0 +1,28 @@
+// Opens a store from its address.
+import { openSqliteStore } from "./sqlite/sqlite-store.ts";
+import { type Store, StoreError } from "./store.ts";
+
+const ACCEPTED = "sqlite:///absolute/path.db, sqlite://relative/path.db or sqlite::memory:";
+
+export interface OpenOptions {
+  /** The clock that stamps new rows, unix milliseconds; absent means the system's. */
+  readonly now?: () => number;
+}
+
+/**
+ * Opens the store at `url` (`sqlite:///absolute/path.db`, `sqlite://relative/path.db`, `sqlite::memory:`), creates it
+ * when it is not there, and brings its schema up to date. Throws `StoreError`.
+ */
+export async function openStore(url: string, { now = Date.now }: OpenOptions = {}): Promise<Store> {
+  if (url === "sqlite::memory:") return openSqliteStore(":memory:", now);
+  const filename = /^sqlite:\/\/(?<filename>.+)$/su.exec(url)?.groups?.["filename"];
+  if (filename !== undefined) return openSqliteStore(filename, now);
+
+  // Only the scheme is repeated: the rest of an address may hold a password.
+  const scheme = /^[a-z][a-z0-9+.-]*:/iu.exec(url)?.[0] ?? "";
+  if (scheme === "postgres:" || scheme === "postgresql:") {
+    throw new StoreError("bad-url", `${scheme}// is not supported yet; use ${ACCEPTED}`);
+  }
+  const given = scheme === "" ? "it has no scheme" : `it begins with ${scheme}`;
+  throw new StoreError("bad-url", `the store's address must be ${ACCEPTED}; ${given}`);
+}

@@ -1,0 +1,178 @@
+// The catalogue: items, their categories, and the feed of what changed.
+import type { ItemChange, ItemSearch, StoredItem } from "../store.ts";
+import type { Query, Value } from "./database.ts";
+import { chunks, placeholders, takeNumbers } from "./statements.ts";
+
+/** Longer queries are cut: no shopper types more, and every word costs a comparison per item. */
+const LONGEST_QUERY = 500;
+
+const FIELDS = "item_id, title, brand, categories, attributes, price, stock, hidden, url, image_url";
+const COLUMNS = `${FIELDS}, revision, deleted, created_at, search_text`;
+const COLUMN_COUNT = COLUMNS.split(",").length;
+const REPLACED = COLUMNS.split(", ").filter((column) => column !== "item_id" && column !== "created_at");
+
+const PUT_TAIL = `ON CONFLICT (item_id) DO UPDATE SET ${REPLACED.map((column) => `${column} = excluded.${column}`).join(", ")}`;
+
+interface ItemRow {
+  readonly item_id: string;
+  readonly title: string | null;
+  readonly brand: string | null;
+  readonly categories: string | null;
+  readonly attributes: string | null;
+  readonly price: number | null;
+  readonly stock: number | null;
+  readonly hidden: number | null;
+  readonly url: string | null;
+  readonly image_url: string | null;
+}
+
+interface ChangeRow extends ItemRow {
+  readonly revision: number;
+  readonly deleted: number;
+  readonly created_at: number;
+}
+
+/** Inside a transaction. Of an item given twice, the last one counts. */
+export async function putItems(query: Query, items: readonly StoredItem[], now: number): Promise<number> {
+  const last = [...new Map(items.map((item) => [item.itemId, item])).values()];
+  const first = await takeNumbers(query, "item_revision", last.length);
+  let revision = first;
+  for (const chunk of chunks(last)) {
+    const values = chunk.flatMap((item) => [...fieldValues(item), revision++, false, now, searchText(item)]);
+    await query(
+      `INSERT INTO items (${COLUMNS}) VALUES ${placeholders(chunk.length, COLUMN_COUNT)} ${PUT_TAIL}`,
+      values,
+    );
+    await putCategories(query, chunk);
+  }
+  return first + last.length - 1;
+}
+
+async function putCategories(query: Query, items: readonly StoredItem[]): Promise<void> {
+  const ids = items.map((item) => item.itemId);
+  await query(`DELETE FROM item_categories WHERE item_id IN ${placeholders(1, ids.length)}`, ids);
+  const pairs = items.flatMap(({ itemId, categories }) =>
+    [...new Set(categories)].map((category) => [itemId, category] as const),
+  );
+  for (const chunk of chunks(pairs)) {
+    await query(
+      `INSERT INTO item_categories (item_id, category) VALUES ${placeholders(chunk.length, 2)}`,
+      chunk.flat(),
+    );
+  }
+}
+
+export async function getItem(query: Query, itemId: string): Promise<ItemChange | undefined> {
+  const [row] = await query<ChangeRow>(`SELECT ${COLUMNS} FROM items WHERE item_id = ? AND NOT deleted`, [
+    itemId,
+  ]);
+  return row === undefined ? undefined : toChange(row);
+}
+
+export async function getItems(query: Query, itemIds: readonly string[]): Promise<StoredItem[]> {
+  const found = new Map<string, StoredItem>();
+  for (const chunk of chunks(itemIds)) {
+    const rows = await query<ItemRow>(
+      `SELECT ${FIELDS} FROM items WHERE item_id IN ${placeholders(1, chunk.length)} AND NOT deleted`,
+      chunk,
+    );
+    for (const row of rows) found.set(row.item_id, toItem(row));
+  }
+  return itemIds.map((itemId) => found.get(itemId)).filter((item) => item !== undefined);
+}
+
+/** Inside a transaction. */
+export async function deleteItem(query: Query, itemId: string): Promise<boolean> {
+  const [known] = await query("SELECT 1 FROM items WHERE item_id = ? AND NOT deleted", [itemId]);
+  if (known === undefined) return false;
+  const revision = await takeNumbers(query, "item_revision", 1);
+  await query("UPDATE items SET deleted = TRUE, revision = ? WHERE item_id = ?", [revision, itemId]);
+  return true;
+}
+
+export async function searchItems(
+  query: Query,
+  search: ItemSearch,
+): Promise<{ items: StoredItem[]; next?: string }> {
+  const conditions = ["NOT deleted"];
+  const values: Value[] = [];
+  const demand = (condition: string, value: string) => {
+    conditions.push(condition);
+    values.push(value);
+  };
+  if (search.after !== undefined) demand("item_id > ?", search.after);
+  if (search.brand !== undefined) demand("brand = ?", search.brand);
+  if (search.category !== undefined) {
+    demand("item_id IN (SELECT item_id FROM item_categories WHERE category = ?)", search.category);
+  }
+  for (const word of words(search.query ?? "")) demand("search_text LIKE ? ESCAPE '\\'", `%${word}%`);
+
+  // One more than asked tells whether there is another page.
+  const rows = await query<ItemRow>(
+    `SELECT ${FIELDS} FROM items WHERE ${conditions.join(" AND ")} ORDER BY item_id LIMIT ?`,
+    [...values, search.limit + 1],
+  );
+  const items = rows.slice(0, search.limit).map(toItem);
+  const last = items.at(-1);
+  return rows.length > search.limit && last !== undefined ? { items, next: last.itemId } : { items };
+}
+
+export async function itemChanges(query: Query, revision: number, limit: number): Promise<ItemChange[]> {
+  const rows = await query<ChangeRow>(
+    `SELECT ${COLUMNS} FROM items WHERE revision > ? ORDER BY revision LIMIT ?`,
+    [revision, limit],
+  );
+  return rows.map(toChange);
+}
+
+/** Lower-cased here and not by the database, whose `lower` may know only ASCII. */
+function searchText({ itemId, title = "", brand = "" }: StoredItem): string {
+  return `${title} ${brand} ${itemId}`.toLowerCase();
+}
+
+function words(text: string): string[] {
+  const escaped = text
+    .slice(0, LONGEST_QUERY)
+    .toLowerCase()
+    .replaceAll(/[\\%_]/g, String.raw`\$&`);
+  return [...new Set(escaped.split(/\s+/))].filter((word) => word !== "");
+}
+
+function fieldValues(item: StoredItem): Value[] {
+  return [
+    item.itemId,
+    item.title ?? null,
+    item.brand ?? null,
+    item.categories === undefined ? null : JSON.stringify(item.categories),
+    item.attributes === undefined ? null : JSON.stringify(item.attributes),
+    item.price ?? null,
+    item.stock ?? null,
+    item.hidden ?? null,
+    item.url ?? null,
+    item.imageUrl ?? null,
+  ];
+}
+
+function toItem(row: ItemRow): StoredItem {
+  return {
+    itemId: row.item_id,
+    ...(row.title !== null && { title: row.title }),
+    ...(row.brand !== null && { brand: row.brand }),
+    ...(row.categories !== null && { categories: JSON.parse(row.categories) as string[] }),
+    ...(row.attributes !== null && { attributes: JSON.parse(row.attributes) as string[] }),
+    ...(row.price !== null && { price: row.price }),
+    ...(row.stock !== null && { stock: row.stock }),
+    ...(row.hidden !== null && { hidden: Boolean(row.hidden) }),
+    ...(row.url !== null && { url: row.url }),
+    ...(row.image_url !== null && { imageUrl: row.image_url }),
+  };
+}
+
+function toChange(row: ChangeRow): ItemChange {
+  return {
+    item: toItem(row),
+    revision: row.revision,
+    deleted: Boolean(row.deleted),
+    createdAt: row.created_at,
+  };
+}

@@ -1,0 +1,67 @@
+// Who is active, and the erasure of a customer.
+import type { CustomerSummary, NewEvent } from "../store.ts";
+import type { Query } from "./database.ts";
+import { chunks, placeholders } from "./statements.ts";
+
+interface Activity {
+  events: number;
+  lastEventAt: number;
+}
+
+/** Inside the transaction that recorded these events: adds them to their customers' counts. */
+export async function countActivity(query: Query, recorded: readonly NewEvent[]): Promise<void> {
+  const byCustomer = new Map<string, Activity>();
+  for (const { customerId, occurredAt } of recorded) {
+    const activity = byCustomer.get(customerId) ?? { events: 0, lastEventAt: occurredAt };
+    activity.events += 1;
+    activity.lastEventAt = Math.max(activity.lastEventAt, occurredAt);
+    byCustomer.set(customerId, activity);
+  }
+  for (const chunk of chunks([...byCustomer])) {
+    await query(
+      `INSERT INTO customers (customer_id, events, last_event_at) VALUES ${placeholders(chunk.length, 3)}
+       ON CONFLICT (customer_id) DO UPDATE SET
+         events = customers.events + excluded.events,
+         last_event_at = CASE WHEN excluded.last_event_at > customers.last_event_at
+           THEN excluded.last_event_at ELSE customers.last_event_at END`,
+      chunk.flatMap(([customerId, activity]) => [customerId, activity.events, activity.lastEventAt]),
+    );
+  }
+}
+
+export async function listCustomers(query: Query, limit: number): Promise<CustomerSummary[]> {
+  const rows = await query<{ customer_id: string; events: number; last_event_at: number }>(
+    "SELECT customer_id, events, last_event_at FROM customers ORDER BY last_event_at DESC, customer_id LIMIT ?",
+    [limit],
+  );
+  return rows.map((row) => ({
+    customerId: row.customer_id,
+    events: row.events,
+    lastEventAt: row.last_event_at,
+  }));
+}
+
+/** Inside a transaction. */
+export async function eraseCustomer(query: Query, customerId: string): Promise<number> {
+  const [row] = await query<{ events: number }>(
+    "DELETE FROM customers WHERE customer_id = ? RETURNING events",
+    [customerId],
+  );
+  if (row === undefined) return 0;
+  await query("DELETE FROM events WHERE customer_id = ?", [customerId]);
+  return row.events;
+}
+
+export async function counts(
+  query: Query,
+): Promise<{ items: number; events: number; lastEventAt: number | null }> {
+  const [items] = await query<{ items: number }>("SELECT count(*) AS items FROM items WHERE NOT deleted");
+  const [events] = await query<{ events: number; last_event_at: number | null }>(
+    "SELECT coalesce(sum(events), 0) AS events, max(last_event_at) AS last_event_at FROM customers",
+  );
+  return {
+    items: items?.items ?? 0,
+    events: events?.events ?? 0,
+    lastEventAt: events?.last_event_at ?? null,
+  };
+}

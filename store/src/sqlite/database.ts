@@ -1,0 +1,107 @@
+// One SQLite file: a connection for reading, one for writing, and a turn for each write.
+import { SQL } from "bun";
+import { statSync } from "node:fs";
+import { StoreError } from "../store.ts";
+import { isBusy, translate } from "./errors.ts";
+
+export type Value = string | number | boolean | null;
+
+/** Runs one statement; resolves to its rows. Placeholders are `?`. Throws `StoreError`. */
+export type Query = <Row>(statement: string, values?: readonly Value[]) => Promise<Row[]>;
+
+export interface Database {
+  /** Reads what is committed. */
+  readonly read: Query;
+  /** Runs `work` in a transaction of its own, durable when it resolves; rolled back when `work` throws. */
+  readonly write: <T>(work: (query: Query) => Promise<T>) => Promise<T>;
+  /** Waits for the writes under way, then closes. */
+  close(): Promise<void>;
+}
+
+const BUSY_TIMEOUT_MS = 5_000;
+const WAL_ATTEMPTS = 100;
+const WAL_PAUSE_MS = 20;
+
+/** Opens or creates the file; `:memory:` is private to the returned object. Throws `StoreError`. */
+export async function openDatabase(filename: string): Promise<Database> {
+  const name = filename === ":memory:" ? "the database in memory" : filename;
+  const inMemory = filename === ":memory:";
+  const writer = await connect(filename, name);
+  const reader = inMemory ? writer : await connect(filename, name);
+  const file = inMemory ? undefined : statSync(filename);
+
+  // A connection is one conversation: whatever is asked while a transaction is open becomes part of it. So writes
+  // take turns, and reads have their own connection (in memory, where there is only one, they take turns too).
+  let turn: Promise<unknown> = Promise.resolve();
+  function inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const result = turn.then(work);
+    turn = result.catch(() => undefined);
+    return result;
+  }
+
+  /** A deleted file stays writable while it is open: without this, events would be acknowledged into nothing. */
+  function checkStillThere(): void {
+    if (file === undefined) return;
+    const now = statSync(filename, { throwIfNoEntry: false });
+    if (now?.ino !== file.ino || now.dev !== file.dev) {
+      throw new StoreError("unavailable", `${name} was deleted or replaced: restart this program`);
+    }
+  }
+
+  const readNow = asQuery(reader, name);
+  return {
+    read: inMemory ? (statement, values) => inTurn(() => readNow(statement, values)) : readNow,
+    write: (work) =>
+      inTurn(async () => {
+        checkStillThere();
+        try {
+          return await writer.begin("immediate", (transaction) => work(asQuery(transaction, name)));
+        } catch (cause) {
+          throw translate(cause, name);
+        }
+      }),
+    close: () =>
+      inTurn(async () => {
+        await reader.close();
+        if (writer !== reader) await writer.close();
+      }),
+  };
+}
+
+async function connect(filename: string, name: string): Promise<SQL> {
+  try {
+    const sql = new SQL({ adapter: "sqlite", filename });
+    await sql.unsafe(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`);
+    await enterWal(sql);
+    await sql.unsafe("PRAGMA synchronous = FULL");
+    await sql.unsafe("PRAGMA foreign_keys = ON");
+    // Erased customers must not linger in free pages.
+    await sql.unsafe("PRAGMA secure_delete = ON");
+    return sql;
+  } catch (cause) {
+    throw translate(cause, name);
+  }
+}
+
+/** Several processes may open a new file at once, and changing to WAL does not wait for the busy timeout. */
+async function enterWal(sql: SQL): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await sql.unsafe("PRAGMA journal_mode = WAL");
+      return;
+    } catch (cause) {
+      if (!isBusy(cause) || attempt === WAL_ATTEMPTS) throw cause;
+      await Bun.sleep(WAL_PAUSE_MS);
+    }
+  }
+}
+
+function asQuery(sql: SQL, name: string): Query {
+  return async <Row>(statement: string, values: readonly Value[] = []): Promise<Row[]> => {
+    try {
+      return (await sql.unsafe(statement, [...values])) as Row[];
+    } catch (cause) {
+      throw translate(cause, name);
+    }
+  };
+}

@@ -1,0 +1,31 @@
+// The pieces of SQL that several features write.
+import type { Query } from "./database.ts";
+
+/** Rows written by one statement: far below SQLite's limit of 32,766 values, and past it there is little to gain. */
+export const ROWS_PER_STATEMENT = 500;
+
+/** `(?,?),(?,?)` for `rows` rows of `columns` values. */
+export function placeholders(rows: number, columns: number): string {
+  const row = `(${Array<string>(columns).fill("?").join(",")})`;
+  return Array<string>(rows).fill(row).join(",");
+}
+
+export function* chunks<T>(list: readonly T[]): Generator<readonly T[]> {
+  for (let from = 0; from < list.length; from += ROWS_PER_STATEMENT) {
+    yield list.slice(from, from + ROWS_PER_STATEMENT);
+  }
+}
+
+/** Takes `count` consecutive numbers of a counter inside a transaction; returns the first. */
+export async function takeNumbers(
+  query: Query,
+  counter: "event_seq" | "item_revision",
+  count: number,
+): Promise<number> {
+  const [row] = await query<{ value: number }>(
+    "UPDATE counters SET value = value + ? WHERE name = ? RETURNING value",
+    [count, counter],
+  );
+  if (row === undefined) throw new Error(`the counter ${counter} is missing`);
+  return row.value - count + 1;
+}
