@@ -8,3 +8,17 @@ export interface Graph {
   /** Weight of each edge, positive and finite. */
   readonly weights: Float32Array;
 }
+
+/** The weight of the edge from `source` to `target`, 0 when there is none. O(log K). */
+export function edgeWeight(graph: Graph, source: number, target: number): number {
+  let low = graph.offsets[source]!;
+  let high = graph.offsets[source + 1]! - 1;
+  while (low <= high) {
+    const middle = (low + high) >> 1;
+    const neighbour = graph.neighbours[middle]!;
+    if (neighbour === target) return graph.weights[middle]!;
+    if (neighbour < target) low = middle + 1;
+    else high = middle - 1;
+  }
+  return 0;
+}

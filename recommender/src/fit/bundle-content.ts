@@ -1,0 +1,175 @@
+// A model as the tensors of a bundle, and back with every shape and index checked.
+import * as v from "valibot";
+import {
+  type Bundle,
+  type BundleContent,
+  BundleError,
+  type BundleInfo,
+  type Tensor,
+} from "../bundle/bundle.ts";
+import type { Item } from "../catalogue/item.ts";
+import { forestFromTensors, forestTensors } from "../forest/tensors.ts";
+import type { Graph } from "../graphs/graph.ts";
+import type { Model } from "../model.ts";
+import { Recommender } from "../scorer/recommender.ts";
+import { FEATURES } from "../scorer/features.ts";
+import { recipeSchema } from "./recipe.ts";
+
+/** What `writeBundle` stores for a model. The recipe goes into the manifest's hyperparameters. */
+export function bundleContent(
+  model: Model,
+  items: readonly Item[],
+  info: Omit<BundleInfo, "hyperparameters">,
+): BundleContent {
+  const { vectors } = model;
+  return {
+    info: { ...info, hyperparameters: model.recipe },
+    items,
+    terms: vectors.vocabulary,
+    tensors: {
+      ...graphTensors("transitions", model.transitions),
+      ...graphTensors("cooccurrence", model.cooccurrence),
+      ...graphTensors("content", model.content),
+      "content.scale": vector(Float64Array.of(model.contentScale)),
+      "terms.idf": vector(vectors.idf),
+      "terms.offsets": vector(vectors.offsets),
+      "terms.terms": vector(vectors.terms),
+      "terms.weights": vector(vectors.weights),
+      "items.occurrences": vector(model.occurrences),
+      "items.popularity": vector(model.popularity),
+      "items.trending": vector(model.trending),
+      ...(model.forest === undefined ? {} : forestTensors(model.forest)),
+    },
+  };
+}
+
+/** The model of a bundle. Throws `BundleError`: `wrong-shape`, `index-out-of-range` or, for the recipe, `corrupt`. */
+export function modelFrom(bundle: BundleContent): Model {
+  const recipe = v.safeParse(recipeSchema, bundle.info.hyperparameters);
+  if (!recipe.success) {
+    const [issue] = recipe.issues;
+    throw new BundleError(
+      "corrupt",
+      `the bundle's hyperparameters are not a recipe: ${v.getDotPath(issue) ?? ""} ${issue.message}; train it again`,
+    );
+  }
+  const items = bundle.items.length;
+  const terms = bundle.terms.length;
+  const read = reader(bundle.tensors);
+  const forest = forestFromTensors(bundle.tensors);
+  if (forest !== undefined && forest.columns !== FEATURES.length) {
+    throw new BundleError(
+      "wrong-shape",
+      `the forest reads ${forest.columns} features, this version has ${FEATURES.length}; train it again`,
+    );
+  }
+  const vectors = read.rows("terms.offsets", items, "terms.terms", terms, "terms.weights");
+  return {
+    items,
+    transitions: read.graph("transitions", items),
+    cooccurrence: read.graph("cooccurrence", items),
+    content: read.graph("content", items),
+    contentScale: read.tensor("content.scale", Float64Array, 1)[0]!,
+    vectors: {
+      vocabulary: bundle.terms,
+      idf: read.tensor("terms.idf", Float32Array, terms),
+      offsets: vectors.offsets,
+      terms: vectors.columns,
+      weights: vectors.weights,
+    },
+    occurrences: read.tensor("items.occurrences", Uint32Array, items),
+    popularity: read.tensor("items.popularity", Float32Array, items),
+    trending: read.tensor("items.trending", Float32Array, items),
+    forest,
+    recipe: recipe.output,
+  };
+}
+
+/** A recommender that serves a bundle; throws like `modelFrom`. */
+export function serve(bundle: Bundle | BundleContent): Recommender {
+  return new Recommender(modelFrom(bundle), bundle.items);
+}
+
+function graphTensors(name: string, graph: Graph): Record<string, Tensor> {
+  return {
+    [`${name}.offsets`]: vector(graph.offsets),
+    [`${name}.neighbours`]: vector(graph.neighbours),
+    [`${name}.weights`]: vector(graph.weights),
+  };
+}
+
+function vector(data: Tensor["data"]): Tensor {
+  return { shape: [data.length], data };
+}
+
+type TensorType<T extends Tensor["data"]> = new (length: number) => T;
+
+interface Rows {
+  readonly offsets: Uint32Array;
+  readonly columns: Uint32Array;
+  readonly weights: Float32Array;
+}
+
+function reader(tensors: Readonly<Record<string, Tensor>>) {
+  return { tensor, rows, graph };
+
+  function tensor<T extends Tensor["data"]>(name: string, type: TensorType<T>, length?: number): T {
+    const found = tensors[name];
+    if (found === undefined) throw shapeError(name, "is missing");
+    if (!(found.data instanceof type)) throw shapeError(name, `is not a ${type.name}`);
+    if (found.shape.length !== 1)
+      throw shapeError(name, `has shape [${found.shape.join(", ")}], not one dimension`);
+    if (length !== undefined && found.data.length !== length) {
+      throw shapeError(name, `has ${found.data.length} entries instead of ${length}`);
+    }
+    return found.data;
+  }
+
+  /** A CSR matrix of `count` rows whose column indices are below `columnCount` and ascend within a row. */
+  function rows(
+    offsetsName: string,
+    count: number,
+    columnsName: string,
+    columnCount: number,
+    weightsName: string,
+  ): Rows {
+    const offsets = tensor(offsetsName, Uint32Array, count + 1);
+    const size = offsets[count]!;
+    const columns = tensor(columnsName, Uint32Array, size);
+    const weights = tensor(weightsName, Float32Array, size);
+    if (offsets[0] !== 0) throw indexError(offsetsName, "does not begin at 0");
+    for (let row = 0; row < count; row++) {
+      const end = offsets[row + 1]!;
+      if (end < offsets[row]! || end > size) throw indexError(offsetsName, `has a bad row ${row}`);
+      let previous = -1;
+      for (let at = offsets[row]!; at < end; at++) {
+        const column = columns[at]!;
+        if (column >= columnCount) throw indexError(columnsName, `points to ${column} of ${columnCount}`);
+        if (column <= previous) throw indexError(columnsName, `is not ascending in row ${row}`);
+        if (!(weights[at]! >= 0 && weights[at]! < Infinity))
+          throw indexError(weightsName, `has a bad weight in row ${row}`);
+        previous = column;
+      }
+    }
+    return { offsets, columns, weights };
+  }
+
+  function graph(name: string, items: number): Graph {
+    const { offsets, columns, weights } = rows(
+      `${name}.offsets`,
+      items,
+      `${name}.neighbours`,
+      items,
+      `${name}.weights`,
+    );
+    return { offsets, neighbours: columns, weights };
+  }
+}
+
+function shapeError(name: string, what: string): BundleError {
+  return new BundleError("wrong-shape", `the bundle's tensor ${name} ${what}; train the model again`);
+}
+
+function indexError(name: string, what: string): BundleError {
+  return new BundleError("index-out-of-range", `the bundle's tensor ${name} ${what}; train the model again`);
+}

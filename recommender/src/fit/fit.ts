@@ -1,0 +1,64 @@
+// Fits everything but the forest: graphs, term vectors and popularity, from the event log and the catalogue.
+import type { Item } from "../catalogue/item.ts";
+import { contentItemWeights, fitContent } from "../content/neighbours.ts";
+import { fitTermVectors } from "../content/vectors.ts";
+import { fitCollaborative } from "../graphs/collaborative.ts";
+import type { Interactions } from "../interactions/interactions.ts";
+import { type EventWeights, type Steps, toSteps } from "../interactions/steps.ts";
+import type { Model } from "../model.ts";
+import { countOccurrences, fitPopularity } from "../popularity/popularity.ts";
+import { PartCache } from "./part-cache.ts";
+import type { Recipe } from "./recipe.ts";
+
+/** Fits a model without a forest. Interactions and items speak of the same indices; throws `RangeError` otherwise. */
+export function fitModel(
+  interactions: Interactions,
+  items: readonly Item[],
+  recipe: Recipe,
+  cache: PartCache = new PartCache(),
+): Model {
+  if (interactions.items !== items.length) {
+    throw new RangeError(
+      `the events speak of ${interactions.items} items, the catalogue has ${items.length}`,
+    );
+  }
+  const { transitions, cooccurrence, content, popularity } = recipe;
+  const now = interactions.time.reduce((a, b) => Math.max(a, b), -Infinity);
+  const occurrences = cache.part("occurrences", null, () => countOccurrences(interactions));
+  const vectors = cache.part("vectors", content.fields, () => fitTermVectors(items, content.fields));
+  const fittedContent = cache.part("content", content, () =>
+    fitContent(vectors, contentItemWeights(occurrences, content.popularityExponent), content),
+  );
+  const decayed = (halfLifeDays: number): Float32Array =>
+    cache.part("popularity", [popularity.eventWeights, halfLifeDays], () =>
+      fitPopularity(interactions, popularity.eventWeights, halfLifeDays, now),
+    );
+  return {
+    items: items.length,
+    transitions: cache.part("transitions", transitions, () =>
+      fitCollaborative(toSteps(interactions, transitions.eventWeights), transitions),
+    ),
+    cooccurrence: cache.part("cooccurrence", cooccurrence, () =>
+      fitCollaborative(basketSteps(interactions, cooccurrence.eventWeights), cooccurrence),
+    ),
+    content: fittedContent.graph,
+    contentScale: fittedContent.scale,
+    vectors,
+    occurrences,
+    popularity: decayed(popularity.halfLifeDays),
+    trending: decayed(popularity.trendingHalfLifeDays),
+    forest: undefined,
+    recipe,
+  };
+}
+
+/** Steps of the weighted types; where a shop records none of them (views only), steps of all types. */
+function basketSteps(interactions: Interactions, eventWeights: EventWeights): Steps {
+  const steps = toSteps(interactions, eventWeights);
+  return steps.item.length > 0
+    ? steps
+    : toSteps(
+        interactions,
+        eventWeights.map(() => 1),
+      );
+}

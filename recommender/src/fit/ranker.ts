@@ -1,0 +1,66 @@
+// Trains the second stage: which of the first stage's candidates were taken.
+import { trainForest } from "../forest/train.ts";
+import type { Case } from "../metrics/evaluate.ts";
+import type { Model } from "../model.ts";
+import { mulberry32, shuffled } from "../random.ts";
+import { FEATURES } from "../scorer/features.ts";
+import { Recommender } from "../scorer/recommender.ts";
+import type { Item } from "../catalogue/item.ts";
+
+/** Negatives kept per case: enough to contrast, few enough for many cases to fit into the rows. */
+const NEGATIVES_PER_CASE = 20;
+
+export interface RankerRows {
+  /** Row-major, `FEATURES.length` columns. */
+  readonly features: Float32Array;
+  /** 1 for taken, 0 for not. */
+  readonly labels: Float32Array;
+}
+
+/**
+ * Feature rows of the first stage's candidates for cases where at least one of them was taken. The model must
+ * have been fitted on data before the cases. Cases are visited in an order shuffled by `seed` until `rows` is full.
+ */
+export function rankerRows(
+  model: Model,
+  items: readonly Item[],
+  cases: readonly Case[],
+  { candidates, rows, seed }: { candidates: number; rows: number; seed: number },
+): RankerRows {
+  const recommender = new Recommender({ ...model, forest: undefined }, items);
+  const random = mulberry32(seed);
+  const features = new Float32Array(rows * FEATURES.length);
+  const labels = new Float32Array(rows);
+  let size = 0;
+  for (const { history, taken } of shuffled(cases, random)) {
+    if (size === rows) break;
+    const ranking = recommender.rank({ placement: "personal", history, limit: candidates }, candidates);
+    const { item } = ranking.candidates;
+    if (ranking.visits.length === 0 || !item.some((index) => taken.has(index))) continue;
+    const caseRows = recommender.features(ranking.candidates, ranking.visits);
+    const negativeShare = Math.min(1, NEGATIVES_PER_CASE / item.length);
+    for (let at = 0; at < item.length && size < rows; at++) {
+      const positive = taken.has(item[at]!);
+      if (!positive && random() >= negativeShare) continue;
+      features.set(
+        caseRows.subarray(at * FEATURES.length, (at + 1) * FEATURES.length),
+        size * FEATURES.length,
+      );
+      labels[size++] = positive ? 1 : 0;
+    }
+  }
+  return { features: features.slice(0, size * FEATURES.length), labels: labels.slice(0, size) };
+}
+
+/** The model with a forest trained on `cases`; unchanged when they give too few rows to learn from. */
+export function withForest(model: Model, items: readonly Item[], cases: readonly Case[]): Model {
+  const { trees, depth, seed } = model.recipe.ranker;
+  const { features, labels } = rankerRows(model, items, cases, model.recipe.ranker);
+  if (labels.length < MIN_ROWS) return { ...model, forest: undefined };
+  return {
+    ...model,
+    forest: trainForest(features, FEATURES.length, labels, { trees, depth, seed, maxFeatures: 0.6 }),
+  };
+}
+
+const MIN_ROWS = 200;

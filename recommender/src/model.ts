@@ -1,0 +1,24 @@
+// A fitted model: the arrays that the scorer reads.
+import type { TermVectors } from "./content/vectors.ts";
+import type { Recipe } from "./fit/recipe.ts";
+import type { Forest } from "./forest/forest.ts";
+import type { Graph } from "./graphs/graph.ts";
+
+export interface Model {
+  /** Number of items; all arrays below speak of these, in the order of the bundle's item list. */
+  readonly items: number;
+  readonly transitions: Graph;
+  readonly cooccurrence: Graph;
+  readonly content: Graph;
+  /** Factor that brought the content graph to its scale; edges of items newer than the model get it too. */
+  readonly contentScale: number;
+  readonly vectors: TermVectors;
+  /** Events per item in the fitted data; length items. */
+  readonly occurrences: Uint32Array;
+  /** 0 to 1; length items. */
+  readonly popularity: Float32Array;
+  /** Like popularity, over the last days only. */
+  readonly trending: Float32Array;
+  readonly forest: Forest | undefined;
+  readonly recipe: Recipe;
+}

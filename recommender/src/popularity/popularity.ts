@@ -1,0 +1,32 @@
+// How much each item is taken, recent events first.
+import type { Interactions } from "../interactions/interactions.ts";
+import type { EventWeights } from "../interactions/steps.ts";
+
+const DAY = 86_400;
+
+/**
+ * Time-decayed popularity per item, as `log(1 + weight) / log(1 + greatest weight)`, so in 0 to 1.
+ * An event loses half its weight every `halfLifeDays` before `now` (unix seconds).
+ */
+export function fitPopularity(
+  interactions: Interactions,
+  eventWeights: EventWeights,
+  halfLifeDays: number,
+  now: number,
+): Float32Array {
+  const mass = new Float64Array(interactions.items);
+  for (let at = 0; at < interactions.item.length; at++) {
+    const age = Math.max(0, now - interactions.time[at]!) / DAY;
+    mass[interactions.item[at]!]! += eventWeights[interactions.type[at]!]! * 0.5 ** (age / halfLifeDays);
+  }
+  const greatest = mass.reduce((a, b) => Math.max(a, b), 0);
+  if (greatest === 0) return new Float32Array(interactions.items);
+  return Float32Array.from(mass, (value) => Math.log1p(value) / Math.log1p(greatest));
+}
+
+/** Events per item, whatever their type; length items. */
+export function countOccurrences(interactions: Interactions): Uint32Array {
+  const counts = new Uint32Array(interactions.items);
+  for (const item of interactions.item) counts[item]!++;
+  return counts;
+}

@@ -1,0 +1,73 @@
+// Turns a request's rules into the two questions that the scorer asks of each candidate.
+import type { Catalogue } from "../catalogue/catalogue.ts";
+import type { Boost, Filter, Rules } from "./rules.ts";
+
+export interface CompiledRules {
+  /** May this item be in the answer? */
+  allows(item: number): boolean;
+  /** What its score is multiplied by; undefined when there are no boosts at all. */
+  readonly boost: ((item: number) => number) | undefined;
+}
+
+/** Compiles `rules` for one request. `excluded` are items that the placement itself rules out. */
+export function compileRules(
+  catalogue: Catalogue,
+  rules: Rules | undefined,
+  excluded: ReadonlySet<number>,
+): CompiledRules {
+  const filter = compileFilter(catalogue, rules?.filter);
+  return {
+    allows: (item) =>
+      catalogue.isAvailable(item) && !excluded.has(item) && (filter === undefined || filter(item)),
+    boost: compileBoosts(catalogue, rules?.boost ?? []),
+  };
+}
+
+function compileFilter(
+  catalogue: Catalogue,
+  filter: Filter | undefined,
+): ((item: number) => boolean) | undefined {
+  if (filter === undefined) return undefined;
+  const brands = filter.brands && catalogue.findBrands(filter.brands);
+  const categories = filter.categories && catalogue.findCategories(filter.categories);
+  const excluded = new Set(filter.excludeItems);
+  const { price } = filter;
+  const min = price?.min ?? -Infinity;
+  const max = price?.max ?? Infinity;
+  const byPrice = price?.min !== undefined || price?.max !== undefined;
+  return (item) => {
+    if (excluded.has(item)) return false;
+    if (filter.inStock === true && !catalogue.isInStock(item)) return false;
+    if (brands && !brands.has(catalogue.brandOf(item))) return false;
+    if (categories && !catalogue.categoriesOf(item).some((category) => categories.has(category)))
+      return false;
+    if (!byPrice) return true;
+    const value = catalogue.priceOf(item);
+    return value >= min && value <= max;
+  };
+}
+
+function compileBoosts(
+  catalogue: Catalogue,
+  boosts: readonly Boost[],
+): ((item: number) => number) | undefined {
+  if (boosts.length === 0) return undefined;
+  const compiled = boosts.map(({ brands, categories, items, factor }) => ({
+    brands: brands && catalogue.findBrands(brands),
+    categories: categories && catalogue.findCategories(categories),
+    items: items && new Set(items),
+    factor,
+  }));
+  return (item) => {
+    let product = 1;
+    for (const { brands, categories, items, factor } of compiled) {
+      const matches =
+        items?.has(item) === true ||
+        brands?.has(catalogue.brandOf(item)) === true ||
+        (categories !== undefined &&
+          catalogue.categoriesOf(item).some((category) => categories.has(category)));
+      if (matches) product *= factor;
+    }
+    return product;
+  };
+}

@@ -1,0 +1,243 @@
+// The one scorer: history in, ranked and explained items out. Online requests and offline evaluation both call it.
+import { Catalogue } from "../catalogue/catalogue.ts";
+import type { Item } from "../catalogue/item.ts";
+import { cosine } from "../content/vectors.ts";
+import { scoreForest } from "../forest/forest.ts";
+import type { Model } from "../model.ts";
+import { compileRules, type CompiledRules } from "../rules/compile.ts";
+import { diversify } from "../rules/diversify.ts";
+import { type Candidates, type PopularityOrder, selectCandidates } from "./candidates.ts";
+import { FEATURES, writeFeatures } from "./features.ts";
+import { Newcomers } from "./newcomers.ts";
+import { blendFor } from "./placements.ts";
+import type { Answer, Query, RankedItem, Strategy } from "./query.ts";
+import { reasonsFor } from "./reasons.ts";
+import { settledItems, type Visit, weighVisits } from "./visits.ts";
+import { Votes } from "./votes.ts";
+
+/** Ranked candidates with what led to them; `order` lists rows of `candidates`, best first. */
+export interface Ranking {
+  readonly candidates: Candidates;
+  readonly visits: readonly Visit[];
+  /** Final score of each candidate, before boosts. */
+  readonly scores: Float64Array;
+  readonly order: readonly number[];
+}
+
+/** With diversity, this many times the limit are ranked to choose from. */
+const DIVERSITY_POOL = 4;
+
+/** Serves one model. Holds buffers that are reused between calls, so calls must not overlap (they are synchronous). */
+export class Recommender {
+  readonly #catalogue: Catalogue;
+  readonly #model: Model;
+  readonly #votes = new Votes();
+  readonly #newcomers: Newcomers;
+  readonly #byPopularity: PopularityOrder;
+  readonly #byTrend: PopularityOrder;
+  #rows = new Float32Array(0);
+  #predictions = new Float32Array(0);
+
+  /** `items` are the model's own, in its order. */
+  constructor(model: Model, items: readonly Item[]) {
+    if (items.length !== model.items) {
+      throw new RangeError(`the model has ${model.items} items, the catalogue ${items.length}`);
+    }
+    this.#model = model;
+    this.#catalogue = new Catalogue(items);
+    this.#newcomers = new Newcomers(model);
+    this.#byPopularity = popularityOrder(model.popularity);
+    this.#byTrend = popularityOrder(model.trending);
+  }
+
+  get model(): Model {
+    return this.#model;
+  }
+
+  /** How many items can be asked for: the model's and newer ones, less the removed. */
+  get size(): number {
+    return this.#catalogue.live;
+  }
+
+  /** The index of an item; undefined when it is unknown or removed. */
+  indexOf(itemId: string): number | undefined {
+    return this.#catalogue.indexOf(itemId);
+  }
+
+  /** The fields of an item; throws `RangeError` for an index that was never given out. */
+  itemAt(index: number): Item {
+    return this.#catalogue.itemAt(index);
+  }
+
+  /** Inserts or replaces an item; an item that the model has never seen can be recommended by its content at once. */
+  putItem(item: Item): number {
+    const index = this.#catalogue.put(item);
+    if (index >= this.#model.items) this.#newcomers.put(index, item);
+    return index;
+  }
+
+  /** Takes an item out of every answer; false when there is none of that id. */
+  removeItem(itemId: string): boolean {
+    return this.#catalogue.remove(itemId);
+  }
+
+  /** Answers a query: the same query and state give the same answer. Throws `RangeError` for a limit below 1. */
+  recommend(query: Query): Answer {
+    const rules = this.#rulesFor(query);
+    const ranking = this.rank(query, this.#poolSize(query), rules);
+    const positions = this.#arrange(query, ranking, rules);
+    const { candidates, visits } = ranking;
+    const blend = blendFor(query.placement, this.#model.recipe);
+    const context = {
+      placement: query.placement,
+      visits,
+      blend,
+      model: this.#model,
+      catalogue: this.#catalogue,
+      newcomers: this.#newcomers,
+    };
+    const items = positions.map((at): RankedItem => {
+      const item = candidates.item[at]!;
+      const collaborative =
+        blend.transitions * candidates.transitions[at]! + blend.cooccurrence * candidates.cooccurrence[at]!;
+      const content = blend.content * candidates.content[at]!;
+      return {
+        item,
+        score: ranking.scores[at]! * (rules.boost?.(item) ?? 1),
+        scores: { collaborative, content, popularity: candidates.blend[at]! - collaborative - content },
+        reasons: reasonsFor(item, context),
+      };
+    });
+    return {
+      strategy: strategyOf(query, visits),
+      items: this.#withPins(query, rules, items).slice(0, query.limit),
+      filtered: candidates.filtered,
+    };
+  }
+
+  /**
+   * The `count` best candidates of a query in final order, without diversity, pins and reasons: what evaluation
+   * measures and the forest learns from.
+   */
+  rank(query: Query, count: number, rules: CompiledRules = this.#rulesFor(query)): Ranking {
+    if (query.limit < 1) throw new RangeError(`limit must be 1 or more, not ${query.limit}`);
+    const { recipe } = this.#model;
+    const visits = query.placement === "trending" ? [] : weighVisits(query.history, recipe.history);
+    const votes = this.#collect(visits);
+    const candidates = selectCandidates(
+      votes,
+      blendFor(query.placement, recipe),
+      query.placement === "trending" ? this.#byTrend : this.#byPopularity,
+      this.#catalogue.size,
+      rules,
+      count,
+    );
+    votes.clear();
+    const scores = this.#finalScores(query, candidates, visits);
+    const order = Array.from(scores.keys());
+    const boosted = (at: number): number => scores[at]! * (rules.boost?.(candidates.item[at]!) ?? 1);
+    if (scores !== candidates.blend) order.sort((a, b) => boosted(b) - boosted(a) || a - b);
+    return { candidates, visits, scores, order };
+  }
+
+  /** Feature rows of candidates that `rank` returned: `Float32Array` of size × `FEATURES.length`, row-major. */
+  features(candidates: Candidates, visits: readonly Visit[]): Float32Array {
+    const rows = new Float32Array(candidates.size * FEATURES.length);
+    writeFeatures(rows, candidates, visits, this.#model, this.#catalogue);
+    return rows;
+  }
+
+  /** How alike two items are by content, 0 to 1. */
+  similarity(a: number, b: number): number {
+    return Math.min(1, cosine(this.#newcomers.vectorOf(a), this.#newcomers.vectorOf(b)));
+  }
+
+  #rulesFor(query: Query): CompiledRules {
+    const excluded =
+      query.placement === "personal"
+        ? settledItems(query.history)
+        : new Set(query.history.map(({ item }) => item));
+    return compileRules(this.#catalogue, query.rules, excluded);
+  }
+
+  #poolSize(query: Query): number {
+    const diversity = query.rules?.diversity ?? 0;
+    const ranked = this.#model.forest === undefined ? query.limit : this.#model.recipe.ranker.candidates;
+    return Math.max(query.limit * (diversity > 0 ? DIVERSITY_POOL : 1), ranked);
+  }
+
+  #collect(visits: readonly Visit[]): Votes {
+    const votes = this.#votes;
+    const model = this.#model;
+    votes.ensure(this.#catalogue.size);
+    visits.forEach(({ item, weight }, at) => {
+      const voter = at + 1;
+      if (item < model.items) {
+        votes.addRow(model.transitions, item, weight, votes.transitions, voter);
+        votes.addRow(model.cooccurrence, item, weight, votes.cooccurrence, voter);
+        votes.addRow(model.content, item, weight, votes.content, voter);
+      }
+      const added = this.#newcomers.edgesOf(item);
+      if (added !== undefined) {
+        for (const [target, edge] of added) votes.add(target, weight * edge, votes.content, voter);
+      }
+    });
+    return votes;
+  }
+
+  /** The forest's prediction plus a share of the first-stage score; the first-stage score alone without a forest. */
+  #finalScores(query: Query, candidates: Candidates, visits: readonly Visit[]): Float64Array {
+    const { forest, recipe } = this.#model;
+    if (forest === undefined || query.placement !== "personal" || visits.length === 0)
+      return candidates.blend;
+    const { size } = candidates;
+    if (this.#rows.length < size * FEATURES.length) {
+      this.#rows = new Float32Array(size * FEATURES.length);
+      this.#predictions = new Float32Array(size);
+    }
+    writeFeatures(this.#rows, candidates, visits, this.#model, this.#catalogue);
+    scoreForest(forest, this.#rows, size, this.#predictions);
+    const top = candidates.blend[0] ?? 0;
+    const scores = new Float64Array(size);
+    for (let at = 0; at < size; at++) {
+      const relative = top > 0 ? candidates.blend[at]! / top : 0;
+      scores[at] = this.#predictions[at]! + recipe.ranker.blendShare * relative;
+    }
+    return scores;
+  }
+
+  /** Rows of the candidates in the order they are shown, pins aside. */
+  #arrange(query: Query, { candidates, scores, order }: Ranking, rules: CompiledRules): readonly number[] {
+    const diversity = query.rules?.diversity ?? 0;
+    if (diversity === 0) return order.slice(0, query.limit);
+    const pool = order.map((at) => scores[at]! * (rules.boost?.(candidates.item[at]!) ?? 1));
+    const picked = diversify(pool, query.limit, diversity, (a, b) =>
+      this.similarity(candidates.item[order[a]!]!, candidates.item[order[b]!]!),
+    );
+    return picked.map((position) => order[position]!);
+  }
+
+  #withPins(query: Query, rules: CompiledRules, items: readonly RankedItem[]): readonly RankedItem[] {
+    const pins = new Set(query.rules?.pin?.filter((item) => rules.allows(item)));
+    if (pins.size === 0) return items;
+    const ranked = new Map(items.map((entry) => [entry.item, entry]));
+    const pinned = Array.from(pins, (item): RankedItem => {
+      const entry = ranked.get(item) ?? { item, score: 0, scores: NO_SCORES, reasons: [] };
+      return { ...entry, reasons: [{ kind: "pinned", text: "Chosen by the shop" }, ...entry.reasons] };
+    });
+    return [...pinned, ...items.filter(({ item }) => !pins.has(item))];
+  }
+}
+
+const NO_SCORES = { collaborative: 0, content: 0, popularity: 0 };
+
+function strategyOf(query: Query, visits: readonly Visit[]): Strategy {
+  if (query.placement !== "personal") return query.placement;
+  return visits.length > 0 ? "personalised" : "popular";
+}
+
+function popularityOrder(popularity: Float32Array): PopularityOrder {
+  const order = Uint32Array.from(popularity.keys());
+  order.sort((a, b) => popularity[b]! - popularity[a]! || a - b);
+  return { popularity, order };
+}

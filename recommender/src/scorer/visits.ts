@@ -1,0 +1,57 @@
+// Turns a customer's history into weighted visits: what votes, how strongly, and what must not come back.
+import { type EventType, eventCode } from "../events.ts";
+import type { Recipe } from "../fit/recipe.ts";
+import type { HistoryEntry } from "./query.ts";
+
+const DAY = 86_400;
+
+/** Customers are not shown again what they have, have in the cart, have judged or have hidden. */
+const SETTLED: ReadonlySet<EventType> = new Set<EventType>(["purchase", "cart", "rating", "hide"]);
+
+export interface Visit {
+  readonly item: number;
+  /** The strongest event on the item. */
+  readonly type: EventType;
+  /** Recency × event weight, 0 to 1. */
+  readonly weight: number;
+}
+
+/**
+ * One visit per item, newest first, at most `recipe.length`. Recency counts in visits back and in time before
+ * the newest entry, never by the clock: equal histories get equal weights.
+ */
+export function weighVisits(history: readonly HistoryEntry[], recipe: Recipe["history"]): Visit[] {
+  const strongest = new Map<number, { type: EventType; time: number }>();
+  const newest = history[0]?.time ?? 0;
+  for (const { item, type, time } of history) {
+    const known = strongest.get(item);
+    if (known === undefined) strongest.set(item, { type, time });
+    else if (eventWeight(type) > eventWeight(known.type)) known.type = type;
+  }
+  const visits: Visit[] = [];
+  let recency = 1;
+  for (const [item, { type, time }] of strongest) {
+    if (visits.length === recipe.length) break;
+    const typeWeight = eventWeight(type);
+    if (typeWeight === 0 || hides(history, item)) continue;
+    const ageDays = Math.max(0, newest - time) / DAY;
+    visits.push({ item, type, weight: recency * typeWeight * 0.5 ** (ageDays / recipe.halfLifeDays) });
+    recency *= recipe.decay;
+  }
+  return visits;
+
+  function eventWeight(type: EventType): number {
+    return recipe.eventWeights[eventCode[type]]!;
+  }
+}
+
+/** The items of a history that must not be recommended again. */
+export function settledItems(history: readonly HistoryEntry[]): Set<number> {
+  const settled = new Set<number>();
+  for (const { item, type } of history) if (SETTLED.has(type)) settled.add(item);
+  return settled;
+}
+
+function hides(history: readonly HistoryEntry[], item: number): boolean {
+  return history.some((entry) => entry.item === item && entry.type === "hide");
+}

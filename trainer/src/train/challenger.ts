@@ -1,0 +1,155 @@
+// Fits a challenger on what precedes the holdout and measures it, and its opponents, on the holdout.
+import {
+  type Case,
+  type Evaluation,
+  evaluate,
+  fitModel,
+  type HistoryEntry,
+  type Interactions,
+  type Item,
+  type Model,
+  ndcg,
+  type Recipe,
+  type Recommender,
+  settledItems,
+  withForest,
+} from "@aisle/recommender";
+import { queriesFrom, splitByTime, type TimeSplit } from "../data/split.ts";
+import type { Contestant } from "../gate/gate.ts";
+import { searchRecipe, type Trial } from "../search/search.ts";
+import { casesOf } from "./cases.ts";
+import { chooseRanker } from "./choose-ranker.ts";
+import type { Windows } from "./windows.ts";
+
+/** A data set cut into windows, with its questions. */
+export interface TrainingData {
+  readonly interactions: Interactions;
+  readonly items: readonly Item[];
+  readonly windows: Windows;
+  readonly split: TimeSplit;
+  /** Everything before the holdout. */
+  readonly beforeHoldout: Interactions;
+  readonly labelCases: readonly Case[];
+  readonly holdoutCases: readonly Case[];
+  /** Events per item before the holdout. */
+  readonly knownEvents: Uint32Array;
+}
+
+export interface FittedRecipe {
+  readonly recipe: Recipe;
+  /** Fitted on everything before the holdout. */
+  readonly model: Model;
+}
+
+export interface Challenger extends FittedRecipe {
+  readonly searchNdcg: number;
+  readonly blendNdcg: number;
+  readonly forestNdcg: number | undefined;
+}
+
+export interface TrainOptions {
+  readonly start: Recipe;
+  readonly trials: number;
+  readonly seed: number;
+  readonly onTrial?: (trial: Trial) => void | Promise<void>;
+}
+
+/** Cuts the data and asks the questions. */
+export function prepareTraining(
+  interactions: Interactions,
+  items: readonly Item[],
+  windows: Windows,
+): TrainingData {
+  const split = splitByTime(interactions, windows);
+  const beforeHoldout = splitByTime(interactions, {
+    labelsStart: windows.holdoutStart,
+    holdoutStart: windows.holdoutStart,
+  }).history;
+  const knownEvents = new Uint32Array(items.length);
+  for (const item of beforeHoldout.item) knownEvents[item]!++;
+  const cases = (before: Interactions, after: Interactions): Case[] =>
+    withoutSettled(casesOf(before, queriesFrom(before, after, windows.takenTypes)));
+  return {
+    interactions,
+    items,
+    windows,
+    split,
+    beforeHoldout,
+    labelCases: cases(split.history, split.labels),
+    holdoutCases: cases(beforeHoldout, split.holdout),
+    knownEvents,
+  };
+}
+
+/** Searches, chooses the ranker and fits on everything before the holdout. Deterministic for options and data. */
+export async function trainChallenger(data: TrainingData, options: TrainOptions): Promise<Challenger> {
+  const { items, labelCases, split } = data;
+  const found = await searchRecipe({ interactions: split.history, items, cases: labelCases }, options);
+  const ranker = chooseRanker(fitModel(split.history, items, found.recipe), items, labelCases);
+  const model = { ...fitModel(data.beforeHoldout, items, ranker.recipe), forest: ranker.model.forest };
+  return {
+    recipe: ranker.recipe,
+    model,
+    searchNdcg: found.ndcg,
+    blendNdcg: ranker.blendNdcg,
+    forestNdcg: ranker.forestNdcg,
+  };
+}
+
+/** Fits a recipe as it stands on everything before the holdout, its forest on the same labels as a challenger's. */
+export function fitRecipe(data: TrainingData, recipe: Recipe): FittedRecipe {
+  const { items, labelCases, split } = data;
+  const model = fitModel(data.beforeHoldout, items, recipe);
+  if (recipe.ranker.kind === "blend") return { recipe, model };
+  const forest = withForest(fitModel(split.history, items, recipe), items, labelCases).forest;
+  return { recipe, model: { ...model, forest } };
+}
+
+/** The opponent of a first model: the same scorer with popularity alone. */
+export function popularityModel(data: TrainingData, recipe: Recipe): Model {
+  const blend = { transitions: 0, cooccurrence: 0, content: 0, popularity: 1 };
+  return {
+    ...fitModel(data.beforeHoldout, data.items, { ...recipe, blend }),
+    forest: undefined,
+  };
+}
+
+/** Measures a recommender on the holdout. It may number items its own way: its `indexOf` translates. */
+export function measureOnHoldout(
+  name: string,
+  recommender: Recommender,
+  data: TrainingData,
+): { contestant: Contestant; evaluation: Evaluation } {
+  const toOwn = data.items.map((item) => recommender.indexOf(item.itemId) ?? recommender.putItem(item));
+  const fromOwn = new Map(toOwn.map((own, index) => [own, index]));
+  const cases = data.holdoutCases.map(({ history, taken }): Case => ({
+    history: history.map((entry): HistoryEntry => ({ ...entry, item: toOwn[entry.item]! })),
+    taken: new Set(Array.from(taken, (item) => toOwn[item]!)),
+  }));
+  const evaluation = evaluate(recommender, cases);
+  const newItemNdcg = Float64Array.from(data.holdoutCases, ({ taken }, at) => {
+    const newlyTaken = new Set(Array.from(taken).filter((item) => data.knownEvents[item] === 0));
+    if (newlyTaken.size === 0) return Number.NaN;
+    const list = Array.from(evaluation.lists[at]!, (own) => fromOwn.get(own) ?? -1);
+    return ndcg(list, newlyTaken, 10);
+  });
+  return {
+    evaluation,
+    contestant: {
+      name,
+      ndcg: evaluation.perCase,
+      newItemNdcg,
+      coverage: evaluation.coverageAt10,
+      microsecondsPerCustomer: evaluation.microsecondsPerCase,
+    },
+  };
+}
+
+/** What the shop never shows again cannot be ranked: it leaves the answers, and questions without answers go. */
+function withoutSettled(cases: readonly Case[]): Case[] {
+  return cases.flatMap(({ history, taken }) => {
+    const settled = settledItems(history);
+    const open = new Set(Array.from(taken).filter((item) => !settled.has(item)));
+    return open.size === 0 ? [] : [{ history, taken: open }];
+  });
+}

@@ -1,0 +1,78 @@
+// Where the holdout begins: on fresh data when there is enough of it, else at the newest end of all data.
+import { type EventType, eventCode, type Interactions } from "@aisle/recommender";
+import {
+  betweenTimes,
+  type EvaluationQuery,
+  queriesFrom,
+  type TimeCuts,
+  timeQuantile,
+} from "../data/split.ts";
+
+export interface Windows extends TimeCuts {
+  /** The champion has seen nothing of the holdout. */
+  readonly freshForChampion: boolean;
+  /** Event types that count as taking an item. */
+  readonly takenTypes: readonly EventType[];
+}
+
+/** Shares of the events before the holdout and, of those, before the ranker's labels. */
+const HISTORY_SHARE = 0.94;
+
+/** Of the events after the champion's data, this share is left for the challenger to learn from. */
+const LEARNING_SHARE = 0.4;
+
+/**
+ * Chooses the windows. `championDataEnd` (unix seconds) is the time of the newest event that the champion was
+ * fitted on; its data counts as over when at least `minCustomers` customers took something in the part held out.
+ * Throws `RangeError` without interactions.
+ */
+export function chooseWindows(
+  interactions: Interactions,
+  championDataEnd: number | undefined,
+  minCustomers: number,
+): Windows {
+  const takenTypes = takenTypesOf(interactions);
+  const fresh = championDataEnd === undefined ? undefined : freshHoldout(interactions, championDataEnd);
+  if (fresh !== undefined && customersFrom(interactions, fresh, takenTypes) >= minCustomers) {
+    return {
+      freshForChampion: true,
+      holdoutStart: fresh,
+      labelsStart: labelsBefore(interactions, fresh),
+      takenTypes,
+    };
+  }
+  const holdoutStart = timeQuantile(interactions, HISTORY_SHARE);
+  return {
+    freshForChampion: false,
+    holdoutStart,
+    labelsStart: labelsBefore(interactions, holdoutStart),
+    takenTypes,
+  };
+}
+
+/** Purchases and carts where the shop records them, else everything but hiding. */
+export function takenTypesOf(interactions: Interactions): readonly EventType[] {
+  const recorded = interactions.type.some((type) => type === eventCode.purchase || type === eventCode.cart);
+  return recorded ? ["purchase", "cart"] : ["view", "click", "rating"];
+}
+
+function freshHoldout(interactions: Interactions, championDataEnd: number): number | undefined {
+  // The first instant after the champion's newest event: event times are whole milliseconds.
+  const since = betweenTimes(interactions, championDataEnd + 0.0005, Infinity);
+  return since.item.length === 0 ? undefined : timeQuantile(since, LEARNING_SHARE);
+}
+
+function customersFrom(interactions: Interactions, start: number, takenTypes: readonly EventType[]): number {
+  const before = betweenTimes(interactions, -Infinity, start);
+  const queries: EvaluationQuery[] = queriesFrom(
+    before,
+    betweenTimes(interactions, start, Infinity),
+    takenTypes,
+  );
+  return queries.length;
+}
+
+function labelsBefore(interactions: Interactions, holdoutStart: number): number {
+  const before = betweenTimes(interactions, -Infinity, holdoutStart);
+  return before.item.length === 0 ? holdoutStart : timeQuantile(before, HISTORY_SHARE);
+}
