@@ -16,17 +16,20 @@ export function seasonOf(group: string, day: number): number {
   return 1 + season.strength * Math.cos((2 * Math.PI * (month - season.peak)) / 12);
 }
 
+/** The share of a customer's attention that a group gets, whatever the season; shares of all groups add up to 1. */
+export function shareOf(world: World, taste: Taste, group: number): number {
+  const favourite = taste.favourites.find((one) => one.group === group)?.share ?? 0;
+  const elsewhere = 1 - taste.favourites.reduce((sum, { share }) => sum + share, 0);
+  return favourite + (elsewhere * world.groupWeight[group]!) / world.totalWeight;
+}
+
 /** Draws the group of a visit: mostly a favourite, else any group by its weight; seasons shift both. */
 export function chooseGroup(world: World, taste: Taste, day: number, random: Random): number {
-  const elsewhere = 1 - taste.favourites.reduce((sum, { share }) => sum + share, 0);
-  const totalWeight = world.groupWeight.reduce((sum, weight) => sum + weight, 0);
   let best = 0;
   let highest = -Infinity;
   for (let group = 0; group < world.groups.length; group++) {
-    const favourite = taste.favourites.find((one) => one.group === group)?.share ?? 0;
-    const share = favourite + (elsewhere * world.groupWeight[group]!) / totalWeight;
-    if (share === 0) continue;
-    const score = Math.log(share * seasonOf(world.groups[group]!, day)) + random.gumbel();
+    const demand = shareOf(world, taste, group) * seasonOf(world.groups[group]!, day);
+    const score = Math.log(demand) + random.gumbel();
     if (score > highest) [best, highest] = [group, score];
   }
   return best;

@@ -17,9 +17,10 @@ export interface Visit {
 export type Emit = (item: number, type: number, seconds: number) => void;
 
 const MEAN_VIEWS = 6;
-const CART = 0.07;
+const CART = 0.045;
 const CART_OF_PARTNER = 0.45;
-const CHECKOUT = 0.48;
+/** Chance that a cart with something in it is bought. */
+export const CHECKOUT = 0.42;
 const TO_COMPLEMENT = 0.75;
 const NATURAL_PARTNER = 0.7;
 const STAY_IN_GROUP = 0.8;

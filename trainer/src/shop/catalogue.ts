@@ -11,7 +11,7 @@ export interface Catalogue {
   readonly retirement: Uint16Array;
 }
 
-const BRANDS_PER_SUB_CATEGORY = 7;
+const BRANDS_PER_DEPARTMENT = 7;
 const SHARE_ARRIVING_LATER = 0.15;
 const SHARE_SOLD_OUT = 0.03;
 const SHARE_HIDDEN = 0.01;
@@ -60,10 +60,10 @@ function product(seed: number, id: string, sub: SubCategory, random: Random, hid
   };
 }
 
-/** A few brands serve each sub-category, the first ones with the most products. */
+/** A few brands serve each department, the first ones with the most products. */
 function brandOf(seed: number, sub: SubCategory, random: Random): string {
-  const rank = Math.floor(BRANDS_PER_SUB_CATEGORY * random.next() ** 1.6);
-  return BRANDS[hashText(`${sub.name} ${rank}`, seed) % BRANDS.length]!;
+  const rank = Math.floor(BRANDS_PER_DEPARTMENT * random.next() ** 1.6);
+  return BRANDS[hashText(`${sub.department} ${rank}`, seed) % BRANDS.length]!;
 }
 
 /** From -1 (cheap) to 1 (dear). */

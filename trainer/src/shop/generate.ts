@@ -4,7 +4,7 @@ import { browse } from "./browse.ts";
 import { EventColumns, type EventChunk } from "./columns.ts";
 import { generateCatalogue, type Catalogue } from "./catalogue.ts";
 import { hashText, mix, Random } from "./random.ts";
-import { tasteOf } from "./tastes.ts";
+import { keennessOf, tasteOf } from "./tastes.ts";
 import { buildWorld, type World } from "./world.ts";
 
 export interface ShopSettings {
@@ -90,10 +90,8 @@ function live(
   const taste = tasteOf(world, id);
   const random = new Random(mix(hashText(id, settings.seed), 51));
   const joined = random.chance(SHARE_JOINING_LATER) ? random.next() * settings.days : 0;
-  // Log-normal with mean 1: a few customers come every other day, many come once.
-  const keenness = Math.exp(0.9 * random.normal() - 0.405);
   const starts = Array.from(
-    { length: random.poisson(VISITS_PER_DAY * keenness * (settings.days - joined)) },
+    { length: random.poisson(VISITS_PER_DAY * keennessOf(world, id) * (settings.days - joined)) },
     () => startOfVisit(joined, settings.days, random),
   ).sort((a, b) => a - b);
 

@@ -38,6 +38,11 @@ export function tasteOf(world: World, customerId: string, past: readonly number[
   };
 }
 
+/** How often a customer comes: 1 on average; log-normal, so that a few come very often. */
+export function keennessOf(world: World, customerId: string): number {
+  return Math.exp(0.9 * hashedNormal(mix(hashText(customerId, world.seed), 33)) - 0.405);
+}
+
 function mostShopped(world: World, past: readonly number[]): number[] {
   const visits = new Map<number, number>();
   for (const item of past) visits.set(world.group[item]!, (visits.get(world.group[item]!) ?? 0) + 1);

@@ -20,6 +20,7 @@ export interface World {
   readonly groupKey: Uint32Array;
   /** `Float64Array` of length groups: how many people a group draws; 0 for one without items. */
   readonly groupWeight: Float64Array;
+  readonly totalWeight: number;
   /** `Uint16Array` of length items: the group of each item. */
   readonly group: Uint16Array;
   /** `Uint32Array` of length items: hash of the brand, 0 for none. */
@@ -49,6 +50,9 @@ export function buildWorld(seed: number, items: readonly Item[]): World {
   const members = membersOf(names.length, group);
 
   const groupKey = Uint32Array.from(names, (name) => hashText(name, seed));
+  const groupWeight = Float64Array.from(groupKey, (key, g) =>
+    members[g]!.length === 0 ? 0 : Math.min(4, fraction(mix(key, 23)) ** -0.5),
+  );
   const cumulative = members.map((list) => {
     let sum = 0;
     return Float64Array.from(list, (item) => (sum += popularity[item]!));
@@ -60,9 +64,8 @@ export function buildWorld(seed: number, items: readonly Item[]): World {
     groups: names,
     departments,
     groupKey,
-    groupWeight: Float64Array.from(groupKey, (key, g) =>
-      members[g]!.length === 0 ? 0 : Math.min(4, fraction(mix(key, 23)) ** -0.5),
-    ),
+    groupWeight,
+    totalWeight: groupWeight.reduce((sum, weight) => sum + weight, 0),
     group,
     brand: Uint32Array.from(items, ({ brand }) => (brand === undefined ? 0 : hashText(brand, seed) | 1)),
     priceLevel: priceLevels(items, members),
