@@ -1,0 +1,80 @@
+// From an empty home to three services that answer. Each part is done once; a run that was cut off goes on
+// where it stopped.
+import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
+import type { DemoConfig } from "./config.ts";
+import { DemoError, exitCodes } from "./errors.ts";
+import { homePaths, type HomeRecord, writeJson } from "./home/home.ts";
+import type { Supervisor } from "./processes/supervisor.ts";
+import type { Progress } from "./progress.ts";
+import { untilReady } from "./ready.ts";
+import { apiService, mlflowService, type Service, trainerCommand, webService } from "./services.ts";
+
+/** What one run of the demo works with. */
+export interface Run {
+  readonly config: DemoConfig;
+  readonly record: HomeRecord;
+  readonly supervisor: Supervisor;
+  readonly progress: Progress;
+  /** Aborted when the demo stops. */
+  readonly signal: AbortSignal;
+  /** Restart API and web page when their code changes. */
+  readonly watch: boolean;
+}
+
+/** True when a model was promoted in this home: API and page can start at once. */
+export const hasModel = (home: string): boolean => existsSync(homePaths(home).serving);
+
+/** Resolves when MLflow, API and page answer. Throws a DemoError when a part fails. */
+export async function bringUp(run: Run): Promise<void> {
+  const { config, progress, watch } = run;
+  progress.say(`Aisle's demo, with its state in ${config.home}`);
+  mkdirSync(homePaths(config.home).mlflow, { recursive: true });
+  const mlflow = start(run, mlflowService(config));
+  const serve = () =>
+    Promise.all([start(run, apiService(config, watch)), start(run, webService(config, watch))]);
+  const model = hasModel(config.home) ? Promise.resolve() : makeFirstModel(run, mlflow);
+  await Promise.all([mlflow, model.then(serve)]);
+}
+
+function start({ progress, supervisor, signal }: Run, service: Service): Promise<void> {
+  return progress.step(`${service.name} ready`, () => {
+    supervisor.start(service);
+    return untilReady(service.readyUrl, service.patience, signal);
+  });
+}
+
+async function makeFirstModel(run: Run, mlflow: Promise<void>): Promise<void> {
+  const { config, record } = run;
+  const paths = homePaths(config.home);
+  if (record.data === "generated" && !existsSync(paths.shop)) {
+    rmSync(paths.unfinishedShop, { recursive: true, force: true });
+    await train(run, "a shop generated", ["generate", "--out", paths.unfinishedShop, ...record.shopOptions]);
+    renameSync(paths.unfinishedShop, paths.shop);
+  }
+  if (!record.ingested) {
+    const data = record.data === "generated" ? paths.shop : record.data;
+    await train(run, "data in the store", ["ingest", "--data", data]);
+    writeJson(paths.record, { ...record, ingested: true });
+  }
+  await mlflow;
+  await train(run, "first model", ["retrain"]);
+  if (!hasModel(config.home)) {
+    throw new DemoError(
+      "the first model was refused, so there is nothing to serve; the reasons are above",
+      exitCodes.failed,
+    );
+  }
+}
+
+async function train(run: Run, what: string, args: readonly string[]): Promise<void> {
+  const { config, progress, supervisor } = run;
+  const command = trainerCommand(config.root, config.home, config.ports, args);
+  const code = await progress.step(what, () => supervisor.run(command, (line) => progress.detail(line)));
+  if (code !== 0) {
+    throw new DemoError(
+      `\`${command.name}\` ended with exit code ${code}: its output is above and in ${command.logFile}. ` +
+        "Once that is mended, `make demo` goes on from here.",
+      exitCodes.failed,
+    );
+  }
+}

@@ -1,0 +1,105 @@
+// `make demo`: checks, starts everything, waits for the end, leaves nothing behind.
+import { readFileSync } from "node:fs";
+import type { DemoConfig } from "./config.ts";
+import { DemoError, exitCodes } from "./errors.ts";
+import { bringUp, hasModel } from "./bring-up.ts";
+import { type HomeRecord, openHome } from "./home/home.ts";
+import { takeHome } from "./home/running.ts";
+import { diskProblem } from "./preflight/disk.ts";
+import { portProblems } from "./preflight/ports.ts";
+import { type Death, Supervisor } from "./processes/supervisor.ts";
+import { Progress, type Write } from "./progress.ts";
+import { addresses } from "./services.ts";
+
+export interface DemoIo {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly write: Write;
+  /** Milliseconds, for elapsed times. */
+  readonly now: () => number;
+  readonly newId: () => string;
+  /** Resolves when the demo is asked to stop. */
+  readonly stopAsked: Promise<void>;
+}
+
+// A first run keeps the shop three times (files, store, snapshot) and MLflow's copy of the bundle.
+const diskNeededMb = { firstRun: 500, laterRun: 100 };
+
+/** Runs the demo until it is asked to stop. Throws a DemoError when it cannot start or one of its processes dies. */
+export async function runDemo(config: DemoConfig, io: DemoIo, watch: boolean): Promise<void> {
+  const progress = new Progress(io.write, io.now);
+  const record = openHome(config);
+  const id = io.newId();
+  const giveBack = await takeHome(config.home, id, config.ports, (line) => progress.say(line));
+  try {
+    await preflight(config);
+    await superviseUntilStopped(config, record, io, progress, id, watch);
+  } finally {
+    giveBack();
+  }
+}
+
+async function preflight(config: DemoConfig): Promise<void> {
+  const disk = diskProblem(
+    config.home,
+    hasModel(config.home) ? diskNeededMb.laterRun : diskNeededMb.firstRun,
+  );
+  const problems = [...(await portProblems(config.ports)), ...(disk === undefined ? [] : [disk])];
+  if (problems.length > 0) throw new DemoError(problems.join("\n"), exitCodes.preflight);
+}
+
+async function superviseUntilStopped(
+  config: DemoConfig,
+  record: HomeRecord,
+  io: DemoIo,
+  progress: Progress,
+  id: string,
+  watch: boolean,
+): Promise<void> {
+  const supervisor = new Supervisor(id, io.env);
+  const abort = new AbortController();
+  const died = supervisor.died.then((death) => {
+    throw explain(death);
+  });
+  const serving = async () => {
+    await bringUp({ config, record, supervisor, progress, signal: abort.signal, watch });
+    for (const line of invitation(config)) io.write(line);
+    await io.stopAsked;
+  };
+  try {
+    await Promise.race([io.stopAsked, died, serving()]);
+  } finally {
+    progress.say("stopping");
+    abort.abort();
+    const left = await supervisor.stop();
+    progress.say(
+      left.length === 0
+        ? "stopped: nothing is left running"
+        : `stopped, but these could not be ended: pid ${left.map(({ pid }) => pid).join(", ")}`,
+    );
+  }
+}
+
+function explain(death: Death): DemoError {
+  const tail = readFileSync(death.logFile, "utf8").trimEnd().split("\n").slice(-15);
+  return new DemoError(
+    [`${death.name} ended by itself (${death.how}). The end of ${death.logFile}:`, ...tail].join("\n  "),
+    exitCodes.failed,
+  );
+}
+
+function invitation(config: DemoConfig): string[] {
+  const at = addresses(config.ports);
+  return [
+    "",
+    `  The shop      ${at.web}`,
+    `  The API       ${at.api}/openapi`,
+    `  Metrics       ${at.internal}/metrics`,
+    `  MLflow        ${at.mlflow}`,
+    "",
+    '  Open the shop, choose a customer, click a product and buy it: the row "For you" changes.',
+    "  In another terminal: `make simulate` lets a week pass in the shop; `make retrain` then trains a new model,",
+    "  compares it with the one that serves, and promotes or refuses it.",
+    "  Ctrl-C stops everything.",
+    "",
+  ];
+}
