@@ -1,0 +1,57 @@
+// One in-memory DuckDB with bounded memory, opened for a piece of work and closed after it.
+import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+export interface DuckDbLimits {
+  /** Default: what the machine has. */
+  readonly threads?: number;
+  /** Memory for tables and operators in MiB; beyond it DuckDB spills to the temporary folder. Default 1024. */
+  readonly memoryMb?: number;
+}
+
+/** Runs `work` on a fresh database and closes it, also when `work` throws. Never downloads an extension. */
+export async function withDuckDb<T>(
+  work: (db: DuckDBConnection) => Promise<T>,
+  limits: DuckDbLimits = {},
+): Promise<T> {
+  const instance = await DuckDBInstance.create(":memory:", {
+    ...(limits.threads === undefined ? {} : { threads: String(limits.threads) }),
+    memory_limit: `${limits.memoryMb ?? 1024}MiB`,
+    temp_directory: join(tmpdir(), `aisle-duckdb-${process.pid}`),
+    autoinstall_known_extensions: "false",
+  });
+  try {
+    const db = await instance.connect();
+    try {
+      return await work(db);
+    } finally {
+      db.closeSync();
+    }
+  } finally {
+    instance.closeSync();
+  }
+}
+
+/** `text` as a SQL string literal. */
+export function literal(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
+}
+
+/** `texts` as a SQL list of string literals. */
+export function literals(texts: readonly string[]): string {
+  return `[${texts.map(literal).join(", ")}]`;
+}
+
+/** The rows of a query as plain objects; `BIGINT` columns are bigints, so queries cast counts to `DOUBLE`. */
+export async function rows<Row>(db: DuckDBConnection, sql: string): Promise<Row[]> {
+  const result = await db.run(sql);
+  return (await result.getRowObjectsJS()) as Row[];
+}
+
+/** The only row of an aggregate query. */
+export async function oneRow<Row>(db: DuckDBConnection, sql: string): Promise<Row> {
+  const [row] = await rows<Row>(db, sql);
+  if (row === undefined) throw new Error(`no row from: ${sql}`);
+  return row;
+}

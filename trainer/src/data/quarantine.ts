@@ -1,0 +1,55 @@
+// What the validation set aside, and the rest of a snapshot: the valid rows that fitting may read.
+import type { DuckDBConnection } from "@duckdb/node-api";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { literal } from "./duckdb.ts";
+import { DataError } from "./errors.ts";
+import type { Snapshot } from "./snapshot.ts";
+
+export const QUARANTINE_FILE = "quarantine.ndjson";
+export const VALIDATION_FILE = "validation.json";
+
+/**
+ * Creates the views `valid_items` (one row per item; an impossible price or stock is null) and `valid_events`
+ * (column `row` is the place in canonical order). Throws `DataError` "not-validated" for a snapshot whose
+ * validation is missing or stopped the run.
+ */
+export async function createValidViews(db: DuckDBConnection, snapshot: Snapshot): Promise<void> {
+  await requirePassed(snapshot.dir);
+  await createRowViews(db, snapshot.dir);
+  await db.run(
+    `create table quarantined as select "table", "row" from read_json(${literal(join(snapshot.dir, QUARANTINE_FILE))},
+       format = 'newline_delimited', columns = {"table": 'varchar', "row": 'bigint', "dropped": 'varchar'})
+     where dropped = 'row'`,
+  );
+  for (const table of ["events", "items"]) {
+    await db.run(
+      `create view valid_${table} as
+       select * from ${table}_rows where row not in (select row from quarantined where "table" = '${table}')`,
+    );
+  }
+}
+
+/** Creates the views `events_rows` and `items_rows`: the snapshot's files with the place of each `row`, from 0. */
+export async function createRowViews(db: DuckDBConnection, dir: string): Promise<void> {
+  const parquet = (table: string) =>
+    `read_parquet(${literal(join(dir, `${table}.parquet`))}, file_row_number = true)`;
+  await db.run(
+    `create view events_rows as select * exclude (file_row_number), file_row_number as row from ${parquet("events")}`,
+  );
+  await db.run(
+    `create view items_rows as select * exclude (file_row_number), file_row_number as row from ${parquet("items")}`,
+  );
+}
+
+async function requirePassed(dir: string): Promise<void> {
+  const text = await readFile(join(dir, VALIDATION_FILE), "utf8").catch(() => undefined);
+  const verdict = text === undefined ? undefined : (JSON.parse(text) as { verdict?: unknown }).verdict;
+  if (verdict !== "passed")
+    throw new DataError(
+      "not-validated",
+      verdict === undefined
+        ? `snapshot ${dir} has not been validated: run the validation first`
+        : `snapshot ${dir} did not pass its validation: see ${join(dir, VALIDATION_FILE)}`,
+    );
+}

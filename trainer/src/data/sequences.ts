@@ -1,0 +1,128 @@
+// Turns a validated snapshot into what fitting and evaluation read: typed arrays in time order, and the catalogue.
+import type { DuckDBConnection, DuckDBDataChunk } from "@duckdb/node-api";
+import { EVENT_TYPES, type Interactions, type Item } from "@aisle/recommender";
+import { type DuckDbLimits, literals, oneRow, rows, withDuckDb } from "./duckdb.ts";
+import { createValidViews } from "./quarantine.ts";
+import type { Snapshot } from "./snapshot.ts";
+
+export interface Sequences {
+  /** Customer `c` is `customerIds[c]`, item `i` is `items[i]`. */
+  readonly interactions: Interactions;
+  /** Customers with at least one valid event, sorted by id. */
+  readonly customerIds: readonly string[];
+  /** The whole catalogue, hidden items and items without events included, sorted by id. */
+  readonly items: readonly Item[];
+}
+
+/**
+ * Reads the valid rows of a snapshot, by customer, then time, then order of arrival.
+ * Throws `DataError` "not-validated" when the snapshot has not passed its validation.
+ */
+export async function readSequences(snapshot: Snapshot, limits: DuckDbLimits = {}): Promise<Sequences> {
+  return await withDuckDb(async (db) => {
+    await createValidViews(db, snapshot);
+    const items = await readItems(db);
+    await db.run(
+      `create table item_index as
+       select item_id, (row_number() over (order by item_id) - 1)::uinteger as item from valid_items`,
+    );
+    await db.run(
+      `create table customer_index as
+       select customer_id, (row_number() over (order by customer_id) - 1)::uinteger as customer
+       from (select distinct customer_id from valid_events)`,
+    );
+    const customerIds = await readCustomerIds(db);
+    return { interactions: await readInteractions(db, customerIds.length, items.length), customerIds, items };
+  }, limits);
+}
+
+async function readInteractions(
+  db: DuckDBConnection,
+  customers: number,
+  items: number,
+): Promise<Interactions> {
+  const { events } = await oneRow<{ events: number }>(
+    db,
+    "select count(*)::double as events from valid_events",
+  );
+  const offsets = new Uint32Array(customers + 1);
+  const item = new Uint32Array(events);
+  const type = new Uint8Array(events);
+  const time = new Float64Array(events);
+  let at = 0;
+  await eachChunk(
+    db,
+    `select customer, item, (list_position(${literals(EVENT_TYPES)}, type) - 1)::utinyint, occurred_at / 1000.0
+     from valid_events join customer_index using (customer_id) join item_index using (item_id)
+     order by row`,
+    (chunk) => {
+      const customerColumn = chunk.getColumnVector(0);
+      const itemColumn = chunk.getColumnVector(1);
+      const typeColumn = chunk.getColumnVector(2);
+      const timeColumn = chunk.getColumnVector(3);
+      for (let row = 0; row < chunk.rowCount; row++, at++) {
+        const customer = customerColumn.getItem(row) as number;
+        offsets[customer + 1] = at + 1;
+        item[at] = itemColumn.getItem(row) as number;
+        type[at] = typeColumn.getItem(row) as number;
+        time[at] = timeColumn.getItem(row) as number;
+      }
+    },
+  );
+  return { customers, items, offsets, item, type, time };
+}
+
+async function readCustomerIds(db: DuckDBConnection): Promise<string[]> {
+  const ids: string[] = [];
+  await eachChunk(db, "select customer_id from customer_index order by customer", (chunk) => {
+    for (const id of chunk.getColumnValues(0)) ids.push(id as string);
+  });
+  return ids;
+}
+
+interface ItemRow {
+  readonly item_id: string;
+  readonly title: string | null;
+  readonly brand: string | null;
+  readonly categories: readonly string[] | null;
+  readonly attributes: readonly string[] | null;
+  readonly price: number | null;
+  readonly stock: number | null;
+  readonly hidden: boolean | null;
+  readonly url: string | null;
+  readonly image_url: string | null;
+}
+
+async function readItems(db: DuckDBConnection): Promise<Item[]> {
+  const found = await rows<ItemRow>(db, "select * from valid_items order by item_id");
+  return found.map(toItem);
+}
+
+function toItem(row: ItemRow): Item {
+  return {
+    itemId: row.item_id,
+    ...(row.title === null ? {} : { title: row.title }),
+    ...(row.brand === null ? {} : { brand: row.brand }),
+    ...(row.categories === null ? {} : { categories: row.categories }),
+    ...(row.attributes === null ? {} : { attributes: row.attributes }),
+    ...(row.price === null ? {} : { price: row.price }),
+    ...(row.stock === null ? {} : { stock: row.stock }),
+    ...(row.hidden === true ? { hidden: true } : {}),
+    ...(row.url === null ? {} : { url: row.url }),
+    ...(row.image_url === null ? {} : { imageUrl: row.image_url }),
+  };
+}
+
+/** Streams a result chunk by chunk (2,048 rows), so that it is never whole in memory twice. */
+async function eachChunk(
+  db: DuckDBConnection,
+  sql: string,
+  visit: (chunk: DuckDBDataChunk) => void,
+): Promise<void> {
+  const result = await db.stream(sql);
+  for (;;) {
+    const chunk = await result.fetchChunk();
+    if (chunk === null || chunk.rowCount === 0) return;
+    visit(chunk);
+  }
+}

@@ -1,0 +1,204 @@
+// Freezes the shop's data at one moment: Parquet files in a folder named by the digest of what is in them.
+import type { DuckDBConnection } from "@duckdb/node-api";
+import type { Store } from "@aisle/store";
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import * as v from "valibot";
+import { type DuckDbLimits, literal, oneRow, withDuckDb } from "./duckdb.ts";
+import { DataError } from "./errors.ts";
+import { createTables, loadStore, type Progress } from "./tables.ts";
+
+const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+
+const manifestSchema = v.object({
+  formatVersion: v.literal(1),
+  digest: v.pipe(v.string(), v.regex(/^sha256:[0-9a-f]{64}$/)),
+  created: v.pipe(v.string(), v.isoTimestamp()),
+  source: v.string(),
+  counts: v.object({ events: count, customers: count, items: count }),
+  window: v.object({ from: v.string(), to: v.string() }),
+  bytes: v.object({ events: count, items: count }),
+});
+
+type Manifest = v.InferOutput<typeof manifestSchema>;
+
+export interface Snapshot {
+  readonly dir: string;
+  /** `sha256:` and 64 hex digits over the rows in canonical order: equal data, equal digest. */
+  readonly digest: string;
+  /** ISO 8601. */
+  readonly created: string;
+  /** Where the data came from, for people. */
+  readonly source: string;
+  readonly counts: { readonly events: number; readonly customers: number; readonly items: number };
+  /** Times of the oldest and the newest event, ISO 8601. */
+  readonly window: { readonly from: string; readonly to: string };
+}
+
+export interface SnapshotOptions {
+  /** The folder that holds all snapshots, `$AISLE_HOME/snapshots`. */
+  readonly root: string;
+  readonly now: Date;
+  readonly onProgress?: Progress;
+  readonly limits?: DuckDbLimits;
+}
+
+/** Freezes the store. Throws `DataError` "empty" when it has no events. */
+export async function snapshotStore(store: Store, options: SnapshotOptions): Promise<Snapshot> {
+  return await withDuckDb(async (db) => {
+    await createTables(db);
+    await loadStore(db, store, options.onProgress);
+    return await freezeTables(db, { ...options, source: "store" });
+  }, options.limits);
+}
+
+/**
+ * Freezes the tables `items` and `events` of `db` into `root/<first 12 digits of the digest>/`. The folder appears
+ * whole or not at all; when the same data was frozen before, that snapshot is returned. Throws `DataError` "empty".
+ */
+export async function freezeTables(
+  db: DuckDBConnection,
+  options: SnapshotOptions & { readonly source: string },
+): Promise<Snapshot> {
+  const facts = await describe(db);
+  if (facts.events === 0)
+    throw new DataError("empty", `no events in ${options.source}: ingest or generate data first`);
+  const digest = await digestTables(db);
+  const dir = join(options.root, digest.slice("sha256:".length, "sha256:".length + 12));
+  if (await exists(dir)) return await openSnapshot(dir);
+
+  await mkdir(options.root, { recursive: true });
+  const temporary = await mkdtemp(join(options.root, ".writing-"));
+  try {
+    await writeParquet(db, "events", join(temporary, "events.parquet"));
+    await writeParquet(db, "items", join(temporary, "items.parquet"));
+    const manifest: Manifest = {
+      formatVersion: 1,
+      digest,
+      created: options.now.toISOString(),
+      source: options.source,
+      counts: { events: facts.events, customers: facts.customers, items: facts.items },
+      window: { from: isoTime(facts.first), to: isoTime(facts.last) },
+      bytes: {
+        events: (await stat(join(temporary, "events.parquet"))).size,
+        items: (await stat(join(temporary, "items.parquet"))).size,
+      },
+    };
+    await writeFile(join(temporary, "snapshot.json"), `${JSON.stringify(manifest, null, 2)}\n`);
+    await rename(temporary, dir);
+  } catch (error) {
+    await rm(temporary, { recursive: true, force: true });
+    // Somebody else froze the same data meanwhile: theirs is as good.
+    if (!(await exists(dir))) throw error;
+  }
+  return await openSnapshot(dir);
+}
+
+/** Reads a snapshot's manifest and checks that its files are whole. Throws `DataError` "damaged-snapshot". */
+export async function openSnapshot(dir: string): Promise<Snapshot> {
+  const manifest = await readManifest(dir);
+  for (const table of ["events", "items"] as const) {
+    const file = join(dir, `${table}.parquet`);
+    const size = await stat(file).then(
+      (status) => status.size,
+      () => 0,
+    );
+    if (size !== manifest.bytes[table])
+      throw damaged(dir, `${table}.parquet has ${size} bytes instead of ${manifest.bytes[table]}`);
+  }
+  const { digest, created, source, counts, window } = manifest;
+  return { dir, digest, created, source, counts, window };
+}
+
+/** The newest readable snapshot under `root` other than `exceptDigest`; undefined when there is none. */
+export async function latestSnapshot(root: string, exceptDigest?: string): Promise<Snapshot | undefined> {
+  const names = (await exists(root)) ? await readdir(root) : [];
+  const found: Snapshot[] = [];
+  for (const name of names.filter((name) => /^[0-9a-f]{12}$/.test(name))) {
+    const snapshot = await openSnapshot(join(root, name)).catch(() => undefined);
+    if (snapshot !== undefined && snapshot.digest !== exceptDigest) found.push(snapshot);
+  }
+  return found.toSorted((a, b) => a.created.localeCompare(b.created)).at(-1);
+}
+
+async function readManifest(dir: string): Promise<Manifest> {
+  const text = await readFile(join(dir, "snapshot.json"), "utf8").catch(() => {
+    throw damaged(dir, "snapshot.json is missing");
+  });
+  const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), manifestSchema), text);
+  if (!parsed.success) throw damaged(dir, `snapshot.json: ${parsed.issues[0].message}`);
+  return parsed.output;
+}
+
+function damaged(dir: string, what: string): DataError {
+  return new DataError(
+    "damaged-snapshot",
+    `snapshot ${dir} is damaged (${what}): remove the folder and run again`,
+  );
+}
+
+interface Facts {
+  readonly events: number;
+  readonly customers: number;
+  readonly items: number;
+  readonly first: number | null;
+  readonly last: number | null;
+}
+
+async function describe(db: DuckDBConnection): Promise<Facts> {
+  return await oneRow<Facts>(
+    db,
+    `select count(*)::double as events, count(distinct customer_id)::double as customers,
+       (select count(*) from items)::double as items,
+       min(occurred_at)::double as first, max(occurred_at)::double as last
+     from events`,
+  );
+}
+
+/** Beyond what a `Date` can say (raw, unvalidated data), the epoch stands in. */
+function isoTime(milliseconds: number | null): string {
+  const date = new Date(milliseconds ?? 0);
+  return Number.isNaN(date.getTime()) ? new Date(0).toISOString() : date.toISOString();
+}
+
+const ORDER = {
+  events:
+    "customer_id nulls first, occurred_at nulls first, seq nulls first, item_id nulls first, type nulls first",
+  items: "item_id nulls first, title nulls first",
+} as const;
+
+const COLUMNS = {
+  events: "customer_id, item_id, type, value, occurred_at",
+  items: "item_id, title, brand, categories, attributes, price, stock, hidden, url, image_url",
+} as const;
+
+/** In canonical order; `seq` is left out because the row's place in the file says the same. */
+async function writeParquet(db: DuckDBConnection, table: "events" | "items", file: string): Promise<void> {
+  await db.run(
+    `copy (select ${COLUMNS[table]} from ${table} order by ${ORDER[table]})
+     to ${literal(file)} (format parquet, compression zstd)`,
+  );
+}
+
+/** sha256 over both tables: each customer's rows, and each item, are hashed first so that no long text is built. */
+async function digestTables(db: DuckDBConnection): Promise<string> {
+  const { digest } = await oneRow<{ digest: string }>(
+    db,
+    `with customers as (
+       select customer_id, sha256(string_agg(to_json([customer_id, item_id, type, value::varchar,
+         occurred_at::varchar])::varchar, chr(10) order by ${ORDER.events})) as digest
+       from events group by customer_id),
+     products as (select *, sha256(to_json(items)::varchar) as digest from items)
+     select sha256(
+       (select coalesce(string_agg(digest, '' order by digest), '') from products) || '/' ||
+       (select coalesce(string_agg(digest, '' order by digest), '') from customers)) as digest`,
+  );
+  return `sha256:${digest}`;
+}
+
+async function exists(path: string): Promise<boolean> {
+  return await stat(path).then(
+    () => true,
+    () => false,
+  );
+}
