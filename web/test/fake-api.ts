@@ -95,8 +95,13 @@ export function startFakeApi(items: readonly Item[], customers: readonly string[
   function model() {
     const data = { from: "2025-01-01T00:00:00.000Z", to: "2025-05-01T00:00:00.000Z" };
     return {
-      ...{ version: api.version, digest: "sha256:0", track: "stable" },
-      ...{ created: "2025-05-01T10:20:30.000Z", ageSeconds: 60, items: items.length, metrics: {} },
+      version: api.version,
+      digest: "sha256:0",
+      track: "stable",
+      created: "2025-05-01T10:20:30.000Z",
+      ageSeconds: 60,
+      items: items.length,
+      metrics: {},
       data: { ...data, events: 10, customers: 5, items: items.length },
     };
   }

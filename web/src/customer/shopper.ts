@@ -37,7 +37,7 @@ const sessionCookie = v.object({
   visitor: visitorId,
   did: v.array(
     v.pipe(
-      v.tuple([id, eventType]),
+      v.strictTuple([id, eventType]),
       v.transform(([itemId, type]) => ({ itemId, type })),
     ),
   ),
@@ -45,7 +45,7 @@ const sessionCookie = v.object({
 
 const cartCookie = v.array(
   v.pipe(
-    v.union([v.tuple([id]), v.tuple([id, id])]),
+    v.union([v.strictTuple([id]), v.strictTuple([id, id])]),
     v.transform(([itemId, rec]): CartLine => (rec === undefined ? { itemId } : { itemId, rec })),
   ),
 );
@@ -63,7 +63,7 @@ export function newStranger(uuid: string): Shopper {
 /** The shopper that a `Cookie` header tells of; what cannot be read counts as not there. */
 export function readShopper(header: string | null, uuid: () => string): Shopper {
   const cookies = new Bun.CookieMap(header ?? "");
-  const customerId = v.safeParse(id, cookies.get(COOKIES.customer));
+  const customerId = v.safeParse(id, decode(cookies.get(COOKIES.customer)));
   const session = v.safeParse(sessionCookie, decode(cookies.get(COOKIES.session)));
   const cart = v.safeParse(cartCookie, decode(cookies.get(COOKIES.cart)));
   const stranger = newStranger(
@@ -88,7 +88,7 @@ export function shopperCookies(shopper: Shopper): string[] {
   const did = shopper.session.map(({ itemId, type }) => [itemId, type ?? "view"]);
   const cart = shopper.cart.map(({ itemId, rec }) => (rec === undefined ? [itemId] : [itemId, rec]));
   return [
-    cookie(COOKIES.customer, customerId ?? ""),
+    cookie(COOKIES.customer, customerId === undefined ? "" : encode(customerId)),
     cookie(
       COOKIES.session,
       fit(did, (kept) => encode({ visitor: shopper.visitorId, did: kept })),

@@ -19,11 +19,9 @@ export const bringsForYou = {
 
 /** Asks for the shopper's picks. */
 export function askForYou(shop: Shop, shopper: Shopper): Promise<Answer<Recommendations>> {
-  const hidden = shopper.session.filter(({ type }) => type === "hide").map(({ itemId }) => itemId);
   return ask(
     shop.client.recommend({
       ...askedBy(shopper),
-      filter: { excludeItemIds: hidden },
       limit: PICKS,
       placement: "web-for-you",
       includeItems: true,

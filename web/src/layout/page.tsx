@@ -6,6 +6,7 @@ import { ask } from "../platform/ask.ts";
 import { html, type Markup } from "../platform/html.ts";
 import type { Shop } from "../shop.ts";
 import { CartLink, Header } from "./header.tsx";
+import { Notice, NOTICE_ID } from "./notice.tsx";
 import { STAGE_ID } from "./stage-link.ts";
 
 /** What one page shows below the "For you" row. */
@@ -33,8 +34,11 @@ export async function page(shop: Shop, { request, shopper, stage, query }: PageR
     return html(
       <>
         <title>{titleText(title)}</title>
-        {content}
+        <div tabindex={-1} autofocus>
+          {content}
+        </div>
         <CartLink count={shopper.cart.length} outOfBand />
+        <Notice />
       </>,
       { status, cookies },
     );
@@ -63,7 +67,7 @@ export async function page(shop: Shop, { request, shopper, stage, query }: PageR
         <Header shopper={shopper} query={query ?? ""} />
         <main>
           <ForYou list={picks} />
-          <div id="notice" role="status"></div>
+          <div id={NOTICE_ID} role="status"></div>
           <div id={STAGE_ID}>{content}</div>
         </main>
         <footer>

@@ -1,0 +1,65 @@
+// What holds for every response: headers, assets, errors, and the model's badge.
+import { describe, expect, test } from "bun:test";
+import { catalogue } from "../test/catalogue.ts";
+import { visitShop } from "../test/visit.ts";
+
+describe("every response", () => {
+  test.each(["/", "/nowhere", "/product/nothing", "/search?q=x", "/health/live"])(
+    "of %s carries the security headers",
+    async (path) => {
+      await using visit = await visitShop(catalogue(4));
+      const { headers } = await visit.page(path);
+      expect(headers.get("content-security-policy")).toContain("script-src 'self';");
+      expect(headers.get("content-security-policy")).not.toContain("unsafe");
+      expect(headers.get("x-content-type-options")).toBe("nosniff");
+    },
+  );
+
+  test("needs no inline script, handler or style, which the policy forbids", async () => {
+    await using visit = await visitShop(catalogue(24));
+    for (const path of ["/", "/product/item-1", "/cart", "/customers"]) {
+      const { text } = await visit.page(path);
+      expect(text).not.toMatch(/<script(?![^>]*\bsrc="\/assets\/)/);
+      expect(text).not.toMatch(/\s(style|on[a-z]+|hx-on[^=]*)=/);
+      expect(text).not.toContain("js:");
+    }
+  });
+});
+
+describe("assets", () => {
+  test("are served from here, named by their content, and may be kept for good", async () => {
+    await using visit = await visitShop([]);
+    const { text } = await visit.page("/");
+    const paths = [...text.matchAll(/"(\/assets\/[^"]+)"/g)].map(([, path]) => path ?? "");
+    expect(paths).toHaveLength(3);
+    for (const path of paths) {
+      const { status, headers } = await visit.page(path);
+      expect(status).toBe(200);
+      expect(headers.get("cache-control")).toContain("immutable");
+    }
+    expect(text).not.toMatch(/(src|href)="https?:/);
+  });
+});
+
+describe("what does not exist", () => {
+  test("is a friendly page with the right status", async () => {
+    await using visit = await visitShop([]);
+    const { status, text } = await visit.page("/nowhere");
+    expect(status).toBe(404);
+    expect(text).toContain("Back to the shop");
+    expect(visit.unexpected).toEqual([]);
+  });
+});
+
+describe("the model's badge", () => {
+  test("says which version serves, and tells the page when that changed", async () => {
+    await using visit = await visitShop(catalogue(4));
+    const same = await visit.part("/model?version=1");
+    expect(same.text).toContain("Model <b>1</b> (stable)");
+    expect(same.headers.get("hx-trigger")).toBeNull();
+    visit.api.version = "2";
+    const changed = await visit.part("/model?version=1");
+    expect(changed.text).toContain("Model <b>2</b>");
+    expect(changed.headers.get("hx-trigger")).toBe("model-changed");
+  });
+});

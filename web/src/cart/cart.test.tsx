@@ -1,0 +1,71 @@
+// The cart: what it shows, what buying does.
+import { describe, expect, test } from "bun:test";
+import { catalogue } from "../../test/catalogue.ts";
+import { cardsIn, visitShop } from "../../test/visit.ts";
+
+const items = catalogue(48);
+
+describe("the cart", () => {
+  test("is empty at first and asks for no suggestions", async () => {
+    await using visit = await visitShop(items);
+    const { text } = await visit.page("/cart");
+    expect(text).toContain("It is empty.");
+    expect(cardsIn(text, "suggestions")).toEqual([]);
+  });
+
+  test("shows its products, their total, and what goes with them", async () => {
+    await using visit = await visitShop(items);
+    await visit.send("/product/item-0/events", { type: "cart" });
+    await visit.send("/product/item-10/events", { type: "cart" });
+    const { text } = await visit.page("/cart");
+    expect(text).toContain("Walnut Serving Board");
+    expect(text).toContain("Total $9.50, and 1 without a known price");
+    expect(cardsIn(text, "suggestions")).toHaveLength(6);
+    expect(cardsIn(text, "suggestions")).not.toContain("item-0");
+  });
+
+  test("keeps its products by id while the API cannot tell more", async () => {
+    await using visit = await visitShop(items);
+    await visit.send("/product/item-0/events", { type: "cart" });
+    visit.api.failWith = 500;
+    const { text } = await visit.page("/cart");
+    expect(text).toContain("item-0");
+    expect(text).toMatch(/id="suggestions"[^>]*hx-get="\/cart\/suggestions" hx-trigger="every 3s"/);
+  });
+
+  test("loses what is taken out, without an event", async () => {
+    await using visit = await visitShop(items);
+    await visit.send("/product/item-0/events", { type: "cart" });
+    const { text } = await visit.send("/cart/remove", { itemId: "item-0" });
+    expect(text).toContain("It is empty.");
+    expect(visit.api.events.map(({ type }) => type)).toEqual(["cart"]);
+  });
+
+  test("becomes purchases that name the lists they came from, and the row changes", async () => {
+    await using visit = await visitShop(items);
+    await visit.send("/product/item-0/events", { type: "cart", rec: "list-1" });
+    await visit.send("/product/item-1/events", { type: "cart" });
+    const { text } = await visit.send("/cart/buy", { shown: ["item-2"] });
+    const [first, second] = visit.api.events.slice(2);
+    expect(first).toMatchObject({ itemId: "item-0", type: "purchase", recommendationId: "list-1" });
+    expect(second).toMatchObject({ itemId: "item-1", type: "purchase" });
+    expect(second).not.toHaveProperty("recommendationId");
+    expect(text).toContain("It is empty.");
+    expect(text).toMatch(/id="for-you"[^>]*hx-swap-oob="true"/);
+    expect(visit.api.questions.at(-1)?.session?.map(({ type }) => type)).toEqual([
+      "cart",
+      "cart",
+      "purchase",
+      "purchase",
+    ]);
+  });
+
+  test("stays as it is when the API does not take the purchase", async () => {
+    await using visit = await visitShop(items);
+    await visit.send("/product/item-0/events", { type: "cart" });
+    visit.api.failWith = 500;
+    expect((await visit.send("/cart/buy")).text).toContain("Not saved");
+    visit.api.failWith = undefined;
+    expect((await visit.page("/cart")).text).toContain("Walnut Serving Board");
+  });
+});

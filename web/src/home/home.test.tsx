@@ -1,0 +1,110 @@
+// The front page and the "For you" row: escaping, personalisation, and what happens while the API cannot answer.
+import { describe, expect, test } from "bun:test";
+import { catalogue } from "../../test/catalogue.ts";
+import { cardsIn, visitShop } from "../../test/visit.ts";
+
+const ATTACK = "<img src=x onerror=alert(1)>";
+const HOSTILE = [
+  { itemId: "1", title: ATTACK, brand: ATTACK, categories: [ATTACK], attributes: [ATTACK] },
+  { itemId: `2"><script>alert(1)</script>`, title: `"><hx-partial hx-target="body">` },
+];
+
+describe("hostile names in the catalogue", () => {
+  test.each([
+    "/",
+    "/product/1",
+    "/search?q=img",
+    `/search?category=${encodeURIComponent(ATTACK)}`,
+    "/customers",
+  ])("are only text on %s", async (path) => {
+    await using visit = await visitShop(HOSTILE, [`c"><script>alert(1)</script>`, ATTACK]);
+    for (const { text } of [await visit.page(path), await visit.part(path)]) {
+      expect(text).not.toContain("<img");
+      expect(text).not.toContain("<script>");
+      expect(text).not.toContain("<hx-");
+    }
+    expect((await visit.page("/")).text).toContain("&lt;img src=x onerror=alert(1)&gt;");
+  });
+
+  test("are only text in the name of who is shopping", async () => {
+    await using visit = await visitShop(HOSTILE);
+    await visit.submit("/customer", { customerId: ATTACK });
+    const { text } = await visit.page("/");
+    expect(text).not.toContain("<img");
+    expect(text).toContain("<b>&lt;img src=x onerror=alert(1)&gt;</b>");
+  });
+});
+
+describe("the For you row", () => {
+  test("shows a stranger what is popular, with its model and strategy", async () => {
+    await using visit = await visitShop(catalogue(24));
+    const { status, text } = await visit.page("/");
+    expect(status).toBe(200);
+    expect(cardsIn(text, "for-you")).toEqual(["item-0", "item-1", "item-2", "item-3", "item-4", "item-5"]);
+    expect(text).toContain("model <b>1</b> · stable · popular");
+    expect(visit.api.questions.at(-1)).toMatchObject({ session: [] });
+  });
+
+  test("shows a customer's picks with reasons and the three parts of the score", async () => {
+    await using visit = await visitShop(catalogue(24), ["c1"]);
+    await visit.submit("/customer", { customerId: "c1" });
+    const { text } = await visit.page("/");
+    expect(visit.api.questions.at(-1)).toMatchObject({ customerId: "c1" });
+    expect(text).toContain("Because you viewed “Walnut Serving Board”");
+    expect(text).toContain("<dt>Shoppers like you</dt><dd>0.600</dd>");
+    expect(text).toContain("<dt>Alike in kind</dt><dd>0.200</dd>");
+    expect(text).toContain("<dt>Popular</dt><dd>0.100</dd>");
+  });
+
+  test("marks the picks that were not in it before", async () => {
+    await using visit = await visitShop(catalogue(24));
+    const { text } = await visit.part("/for-you?shown=item-0&shown=item-1&shown=gone");
+    expect(text.match(/class="flag"/g)).toHaveLength(4);
+    expect(text).toContain("4 of 6 picks changed just now.");
+  });
+
+  test("marks nothing the first time", async () => {
+    await using visit = await visitShop(catalogue(24));
+    expect((await visit.part("/for-you")).text).not.toContain('class="flag"');
+  });
+
+  test("shows products without title, brand or price by their id", async () => {
+    await using visit = await visitShop([{ itemId: "B000052XHI" }]);
+    const { text } = await visit.page("/");
+    expect(text).toContain(`<span class="name">B000052XHI</span>`);
+    expect(text).not.toContain("undefined");
+  });
+});
+
+describe("while the API cannot answer", () => {
+  test("the page says so, asks again by itself, and recovers", async () => {
+    await using visit = await visitShop(catalogue(24));
+    visit.api.failWith = 503;
+    const { status, text } = await visit.page("/");
+    expect(status).toBe(200);
+    expect(text).toContain("The first model is still being trained");
+    expect(text).toMatch(/id="for-you"[^>]*hx-get="\/for-you" hx-trigger="every 3s"/);
+    expect(text).toMatch(/id="trending"[^>]*hx-get="\/trending" hx-trigger="every 3s"/);
+    expect(text).toContain("No model serves right now.");
+
+    visit.api.failWith = undefined;
+    expect(cardsIn((await visit.part("/for-you")).text, "for-you")).toHaveLength(6);
+    expect(cardsIn((await visit.part("/trending")).text, "trending")).toHaveLength(12);
+    expect(visit.unexpected).toEqual([]);
+  });
+
+  test("a stopped API is told apart from one without a model", async () => {
+    const visit = await visitShop(catalogue(4));
+    await visit.api.stop();
+    const { text } = await visit.page("/");
+    expect(text).toContain("The recommendations are not answering");
+    expect(text).toContain("make demo");
+    expect(visit.unexpected).toEqual([]);
+  });
+
+  test("the shop itself stays alive", async () => {
+    const visit = await visitShop([]);
+    await visit.api.stop();
+    expect((await visit.page("/health/live")).status).toBe(200);
+  });
+});

@@ -1,0 +1,30 @@
+// The environment: mistakes are named, the rest has defaults.
+import { describe, expect, test } from "bun:test";
+import { ConfigError, readConfig } from "./config.ts";
+
+describe("the configuration", () => {
+  test.each([
+    [{ WEB_PORT: "eighty" }, 'WEB_PORT is "eighty": it must be a port number, 0 to 65535.'],
+    [{ WEB_PORT: "70000" }, 'WEB_PORT is "70000": it must be a port number, 0 to 65535.'],
+    [{ WEB_PORT: "-1" }, 'WEB_PORT is "-1": it must be a port number, 0 to 65535.'],
+    [{ API_PORT: "x" }, 'API_PORT is "x": it must be a port number, 0 to 65535.'],
+    [{ API_URL: "localhost:3000" }, 'API_URL is "localhost:3000": it must be an http:// or https:// URL.'],
+    [{ API_URL: "file:///etc" }, 'API_URL is "file:///etc": it must be an http:// or https:// URL.'],
+  ])("that is wrong names the variable, its value and what is accepted: %p", (env, message) => {
+    expect(() => readConfig(env)).toThrow(new ConfigError(message));
+  });
+
+  test("defaults to port 8080 and the API on this machine", () => {
+    expect(readConfig({})).toEqual({ host: "127.0.0.1", port: 8080, apiUrl: "http://127.0.0.1:3000" });
+  });
+
+  test("finds the API by its port, and by its URL before that", () => {
+    expect(readConfig({ API_PORT: "4000" }).apiUrl).toBe("http://127.0.0.1:4000");
+    const env = { API_PORT: "4000", API_URL: "https://api.shop.example/" };
+    expect(readConfig(env).apiUrl).toBe("https://api.shop.example");
+  });
+
+  test("takes an empty variable as not set", () => {
+    expect(readConfig({ WEB_PORT: "" }).port).toBe(8080);
+  });
+});

@@ -1,0 +1,120 @@
+// The shop in a real browser: only there htmx runs and the content security policy applies.
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type BrowserContext, chromium, type Page } from "playwright-core";
+import { catalogue } from "./catalogue.ts";
+import { type Visit, visitShop } from "./visit.ts";
+
+const executablePath = process.env["CHROMIUM_PATH"] || Bun.which("chromium") || undefined;
+if (executablePath === undefined) {
+  process.stderr.write("web/test/browser.test.ts is skipped: put chromium on PATH, or set CHROMIUM_PATH.\n");
+}
+
+const FLAGS = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+describe.skipIf(executablePath === undefined)("in a browser", () => {
+  let visit: Visit;
+  let profile: string;
+  let browser: BrowserContext;
+  let page: Page;
+  let home: string;
+  const complaints: string[] = [];
+
+  beforeAll(async () => {
+    visit = await visitShop(catalogue(48), ["c1"]);
+    visit.app.listen({ port: 0, hostname: "127.0.0.1" });
+    home = `http://127.0.0.1:${visit.app.server?.port}/`;
+    profile = await mkdtemp(join(tmpdir(), "aisle-browser-"));
+    browser = await chromium.launchPersistentContext(profile, {
+      ...(executablePath === undefined ? {} : { executablePath }),
+      args: FLAGS,
+    });
+    page = browser.pages()[0] ?? (await browser.newPage());
+    page.on("pageerror", (error) => complaints.push(error.message));
+    page.on("console", (message) => {
+      if (message.type() === "error") complaints.push(message.text());
+    });
+  }, 60_000);
+
+  afterAll(async () => {
+    await browser?.close();
+    await visit?.app.stop(true);
+    await visit?.api.stop();
+    if (profile !== undefined) await rm(profile, { recursive: true, force: true });
+  });
+
+  const picks = () =>
+    page
+      .locator("#for-you .card")
+      .evaluateAll((cards) => cards.map((card) => card.getAttribute("data-item")));
+
+  test("a click on a product opens it in place, is recorded, and changes the row", async () => {
+    await page.goto(home);
+    const before = await picks();
+    await page.locator("#trending .card a").nth(2).click();
+    await page.waitForSelector("#for-you .fresh");
+    expect(await page.locator("h1").textContent()).toBe("Brass Reading Lamp");
+    expect(new URL(page.url()).pathname).toBe("/product/item-2");
+    expect(await page.title()).toBe("Brass Reading Lamp · Aisle");
+    expect(visit.api.events.at(-1)).toMatchObject({ itemId: "item-2", type: "click" });
+    expect(visit.api.events.at(-1)?.recommendationId).toBeString();
+    expect(await picks()).not.toEqual(before);
+    expect(await page.locator("#for-you .answered").textContent()).toContain("personalised");
+  }, 30_000);
+
+  test("a product goes into the cart and is bought there", async () => {
+    await page.click("text=Add to cart");
+    await page.waitForSelector("#notice >> text=Added to your cart.");
+    await page.click("#cart-link");
+    await page.click("text=Buy everything");
+    await page.waitForSelector("text=It is empty.");
+    expect(await page.locator("#cart-link .count").textContent()).toBe("0");
+    expect(visit.api.events.at(-1)).toMatchObject({ itemId: "item-2", type: "purchase" });
+  }, 30_000);
+
+  test("the search changes the page in place, and going back brings the last page again", async () => {
+    await page.fill("input[type=search]", "trowel");
+    await page.keyboard.press("Enter");
+    await page.waitForSelector(".results .card");
+    await page.goBack();
+    await page.waitForSelector("#cart-title");
+    expect(await page.title()).toBe("Your cart · Aisle");
+  }, 30_000);
+
+  test("another model shows in the badge and in the row by itself", async () => {
+    visit.api.version = "2";
+    await page.waitForSelector("#for-you .answered >> text=model 2", { timeout: 15_000 });
+    expect(await page.locator("#model b").textContent()).toBe("2");
+  }, 30_000);
+
+  test("a row in trouble recovers by itself", async () => {
+    visit.api.failWith = 503;
+    await page.goto(home);
+    await page.waitForSelector("#for-you .trouble");
+    visit.api.failWith = undefined;
+    await page.waitForSelector("#for-you .card", { timeout: 15_000 });
+    await page.waitForSelector("#trending .card", { timeout: 15_000 });
+  }, 30_000);
+
+  test("no page is wider than a phone", async () => {
+    await page.setViewportSize({ width: 390, height: 844 });
+    for (const path of ["", "product/item-1", "cart", "search?q=", "customers"]) {
+      await page.goto(home + path);
+      expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(390);
+    }
+  }, 30_000);
+
+  test("nothing of it broke the content security policy or threw", () => {
+    expect(complaints.filter((text) => !text.includes("503"))).toEqual([]);
+  });
+});
