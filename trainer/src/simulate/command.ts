@@ -1,0 +1,80 @@
+// `trainer simulate`: plays the next days of the shop that an API serves.
+import { join } from "node:path";
+import { createClient } from "@aisle/client";
+import { readShopSettings } from "../shop/files.ts";
+import { type CommandIo, numberOption, parseOptions, reportFailure } from "../shop/options.ts";
+import { simulate } from "./simulate.ts";
+import { dayLine, tableHead, totalLines } from "./summary.ts";
+
+const HELP = `Usage: trainer simulate [options]
+
+Plays the shop's next days through its API: customers with hidden tastes ask for recommendations, look from the top,
+click, put in the cart and buy; they also browse by themselves. Some tastes drift to a trend, some products are new,
+some customers too. The days follow the newest event that the shop knows.
+
+  --days N         days to play (default 7)
+  --seed N         who comes and what they do (default 1)
+  --drift X        share of the customers whose taste drifts, 0 to 1 (default 0.3)
+  --visits N       visits a day (default 600)
+  --api-url URL    the API (default $API_URL, else http://127.0.0.1:$API_PORT)
+  --shop DIR       the generated shop's folder, for its hidden tastes (default $AISLE_HOME/shop); without a shop.json
+                   in it tastes are made up from the catalogue and each customer's past
+  --json           print the result as one line of JSON
+  --help
+
+Examples:
+  trainer simulate
+  trainer simulate --days 3 --drift 0 --json
+  trainer simulate --days 7 --seed 2 --api-url http://127.0.0.1:3000`;
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Exit code 0 when all days are played, 2 for a wrong command line, 1 when the API or the shop failed. */
+export async function simulateCommand(
+  argv: readonly string[],
+  io: CommandIo,
+  env: Environment = process.env,
+): Promise<number> {
+  try {
+    const values = parseOptions(argv, {
+      days: { type: "string", default: "7" },
+      seed: { type: "string", default: "1" },
+      drift: { type: "string", default: "0.3" },
+      visits: { type: "string", default: "600" },
+      "api-url": { type: "string", default: apiUrl(env) },
+      shop: { type: "string", default: join(env["AISLE_HOME"] ?? ".aisle", "shop") },
+      json: { type: "boolean", default: false },
+      help: { type: "boolean", default: false },
+    });
+    if (values.help) {
+      io.write(HELP);
+      return 0;
+    }
+    const { json } = values;
+    const shop = await readShopSettings(values.shop);
+    const options = {
+      days: numberOption("days", values.days, { min: 1, max: 365 }),
+      seed: numberOption("seed", values.seed, { min: 0, max: 2 ** 32 - 1 }),
+      drift: numberOption("drift", values.drift, { min: 0, max: 1, integer: false }),
+      visits: numberOption("visits", values.visits, { min: 1, max: 100_000 }),
+      api: createClient({ baseUrl: values["api-url"] }),
+      now: Date.now(),
+      ...(shop === undefined ? {} : { shop }),
+    };
+    if (!json) io.write(tableHead);
+    const summary = await simulate({
+      ...options,
+      onDay: (day) => {
+        if (!json) io.write(dayLine(day));
+      },
+    });
+    for (const line of json ? [JSON.stringify(summary)] : totalLines(summary)) io.write(line);
+    return 0;
+  } catch (error) {
+    return reportFailure(error, "simulate", io);
+  }
+}
+
+function apiUrl(env: Environment): string {
+  return env["API_URL"] ?? `http://127.0.0.1:${env["API_PORT"] ?? "3000"}`;
+}
