@@ -1,0 +1,35 @@
+// Turns the library's linked trees into the flat form that `scoreForest` reads.
+import { ceilToFloat32 } from "./ceil-to-float32.ts";
+import type { Forest } from "./forest.ts";
+import { featureImportance } from "./importance.ts";
+import { type LibraryForest, type LibraryNode, predictionOf, splitOf } from "./library.ts";
+
+/** Compiles trees of at most the given depth over rows of `columns` float32 features. */
+export function compileForest(library: LibraryForest, columns: number, depth: number): Forest {
+  const trees = library.estimators.length;
+  const leaves = 2 ** depth;
+  const inner = leaves - 1;
+  const feature = columns <= 256 ? new Uint8Array(trees * inner) : new Uint16Array(trees * inner);
+  const threshold = new Float32Array(trees * inner);
+  const leaf = new Float32Array(trees * leaves);
+
+  library.estimators.forEach(({ root }, tree) => {
+    const treeColumns = library.indexes[tree] ?? [];
+    const place = (node: LibraryNode, index: number): void => {
+      if (index >= inner) {
+        leaf[tree * leaves + index - inner] = predictionOf(node);
+        return;
+      }
+      const split = splitOf(node, treeColumns);
+      if (split !== undefined) {
+        feature[tree * inner + index] = split.column;
+        threshold[tree * inner + index] = ceilToFloat32(split.value);
+      }
+      place(split?.left ?? node, 2 * index + 1);
+      place(split?.right ?? node, 2 * index + 2);
+    };
+    place(root, 0);
+  });
+
+  return { trees, depth, columns, feature, threshold, leaf, importance: featureImportance(library, columns) };
+}
