@@ -9,7 +9,6 @@ import type {
   PlacementQuestion,
   RecommendQuestion,
   Recommendations,
-  SimpleQuestion,
 } from "./recommendations.ts";
 import { type CallOptions, createTransport, type QueryValue, type TransportOptions } from "./transport.ts";
 
@@ -36,9 +35,8 @@ export function createClient(options: ClientOptions) {
     },
 
     /** The same as a GET, which caches can hold: no session, boosts or pins. */
-    getRecommendations(question: SimpleQuestion = {}, call?: CallOptions): Promise<Recommendations> {
-      const query = { customerId: question.customerId, ...listQuery(question) };
-      return send({ method: "GET", path: "/v1/recommendations", query }, call);
+    getRecommendations(question: PlacementQuestion = {}, call?: CallOptions): Promise<Recommendations> {
+      return send({ method: "GET", path: "/v1/recommendations", query: listQuery(question) }, call);
     },
 
     /** Items like this one. 404 when the item is unknown. */
@@ -108,7 +106,10 @@ export function createClient(options: ClientOptions) {
       }
     },
 
-    /** Inserts or replaces up to 1,000 items. */
+    /**
+     * Inserts or replaces up to 1,000 items. Bad ones are named in the result, the others are kept; when all are bad it
+     * rejects with an `ApiError` of status 400.
+     */
     putItems(items: readonly Item[], call?: CallOptions): Promise<ItemBatchResult> {
       return send({ method: "POST", path: "/v1/items:batch", body: { items } }, call);
     },
@@ -128,8 +129,12 @@ export function createClient(options: ClientOptions) {
     },
 
     /** A customer's newest events. 404 when nothing is known. */
-    getCustomer(customerId: string, call?: CallOptions): Promise<Customer> {
-      return send({ method: "GET", path: customerPath(customerId) }, call);
+    getCustomer(
+      customerId: string,
+      query: { readonly limit?: number } = {},
+      call?: CallOptions,
+    ): Promise<Customer> {
+      return send({ method: "GET", path: customerPath(customerId), query: { ...query } }, call);
     },
 
     /** All that is stored of a customer. */
@@ -137,7 +142,7 @@ export function createClient(options: ClientOptions) {
       return send({ method: "GET", path: customerPath(customerId, "/export") }, call);
     },
 
-    /** Erases all that is known of a customer, for good. */
+    /** Erases all that is known of a customer, for good; 0 events when nothing was. */
     deleteCustomer(customerId: string, call?: CallOptions): Promise<CustomerErasure> {
       return send({ method: "DELETE", path: customerPath(customerId) }, call);
     },
@@ -148,6 +153,9 @@ export function createClient(options: ClientOptions) {
     },
   };
 }
+
+/** Characters of an import that are sent at once: a write for every item would cost more than the item. */
+const LINES_PER_WRITE = 65_536;
 
 const itemPath = (itemId: string, rest = "") => `/v1/items/${segment("itemId", itemId)}${rest}`;
 const customerPath = (id: string, rest = "") => `/v1/customers/${segment("customerId", id)}${rest}`;
@@ -161,6 +169,7 @@ function segment(name: string, id: string): string {
 
 function listQuery({ filter = {}, ...rest }: PlacementQuestion): Record<string, QueryValue> {
   return {
+    customerId: rest.customerId,
     limit: rest.limit,
     categories: filter.categories,
     brands: filter.brands,
@@ -168,6 +177,7 @@ function listQuery({ filter = {}, ...rest }: PlacementQuestion): Record<string, 
     priceMax: filter.price?.max,
     inStock: filter.inStock,
     exclude: filter.excludeItemIds,
+    diversity: rest.diversity,
     explain: rest.explain,
     placement: rest.placement,
     includeItems: rest.includeItems,
@@ -179,9 +189,14 @@ function toLines(items: Iterable<Item> | AsyncIterable<Item>): ReadableStream<Ui
   const rest = Symbol.asyncIterator in items ? items[Symbol.asyncIterator]() : items[Symbol.iterator]();
   return new ReadableStream<Uint8Array>({
     async pull(controller) {
-      const next = await rest.next();
+      let lines = "";
+      let next = await rest.next();
+      for (; next.done !== true; next = await rest.next()) {
+        lines += `${JSON.stringify(next.value)}\n`;
+        if (lines.length >= LINES_PER_WRITE) break;
+      }
+      if (lines !== "") controller.enqueue(encoder.encode(lines));
       if (next.done === true) controller.close();
-      else controller.enqueue(encoder.encode(`${JSON.stringify(next.value)}\n`));
     },
     async cancel() {
       await rest.return?.();

@@ -40,7 +40,10 @@ export class ConnectionError extends Error {
 }
 
 function describe(problem: Problem): string {
-  const fields = (problem.errors ?? []).map((fault) => `${fault.path}: ${fault.message}`);
-  const what = problem.detail ?? fields.join("; ");
-  return `${problem.status} ${problem.title}${what === "" ? "" : `: ${what}`}`;
+  // Some problems list other things than faulty fields under `errors`; those speak through `detail`.
+  const faults = (problem.errors ?? []).filter(({ message }) => typeof message === "string");
+  const fields = faults
+    .map(({ path, message }) => (path === "" ? message : `${path}: ${message}`))
+    .join("; ");
+  return [`${problem.status} ${problem.title}`, problem.detail, fields].filter(Boolean).join(" - ");
 }

@@ -7,6 +7,8 @@ export interface Model extends ModelRef {
   readonly ageSeconds: number;
   /** The data it was fitted on. */
   readonly data: {
+    /** Digest of the snapshot. */
+    readonly digest: string;
     /** ISO 8601. */
     readonly from: string;
     /** ISO 8601. */

@@ -57,17 +57,15 @@ export interface CartQuestion extends ListQuestion {
   readonly customerId?: string;
 }
 
-/** What the lists asked by address (GET) take. */
+/** What the lists asked by address (GET) take: no session, boosts or pins. */
 export interface PlacementQuestion {
+  readonly customerId?: string;
   readonly limit?: number;
   readonly filter?: Filter;
+  readonly diversity?: number;
   readonly explain?: boolean;
   readonly placement?: string;
   readonly includeItems?: boolean;
-}
-
-export interface SimpleQuestion extends PlacementQuestion {
-  readonly customerId?: string;
 }
 
 export type Strategy = "personalised" | "popular" | "similar" | "bought-together" | "cart" | "trending";
@@ -109,7 +107,7 @@ export interface Recommendations {
   readonly strategy: Strategy;
   readonly items: readonly RecommendedItem[];
   /** How many candidates the rules removed before the list was full. */
-  readonly filtered?: number;
+  readonly filtered: number;
   /** What was ignored in the question, such as unknown ids. */
   readonly warnings?: readonly string[];
 }

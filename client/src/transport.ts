@@ -13,7 +13,7 @@ export interface TransportOptions {
   /** Further attempts after the first, when the API is away or busy; absent means 2. */
   readonly retries?: number;
   /** The effects of waiting, for tests. */
-  readonly wait?: (milliseconds: number) => Promise<void>;
+  readonly wait?: (milliseconds: number, signal: AbortSignal | undefined) => Promise<void>;
   readonly random?: () => number;
   readonly now?: () => number;
 }
@@ -42,16 +42,22 @@ export interface Transport {
   readonly send: <T>(call: Call, options?: CallOptions) => Promise<T>;
 }
 
+interface Answer {
+  readonly response: Response;
+  readonly text: string;
+}
+
+/** Throws `TypeError` when the base URL is not an http address. */
 export function createTransport(options: TransportOptions): Transport {
   const base = parseBaseUrl(options.baseUrl);
   const send: Fetch = options.fetch ?? ((url, init) => fetch(url, init));
   const timeoutMs = options.timeoutMs ?? 10_000;
   const retries = options.retries ?? 2;
-  const wait = options.wait ?? Bun.sleep;
+  const wait = options.wait ?? pauseFor;
   const random = options.random ?? Math.random;
   const now = options.now ?? Date.now;
 
-  async function attempt(call: Call, signal: AbortSignal | undefined): Promise<Response> {
+  async function attempt(call: Call, signal: AbortSignal | undefined): Promise<Answer> {
     const limit = call.lines === undefined ? AbortSignal.timeout(timeoutMs) : undefined;
     const signals = [limit, signal].filter((one) => one !== undefined);
     try {
@@ -60,8 +66,7 @@ export function createTransport(options: TransportOptions): Transport {
         signal: AbortSignal.any(signals),
       });
       // Reading the body here keeps it inside the time limit and lets a broken one be retried.
-      const body = await response.arrayBuffer();
-      return new Response(response.status === 204 ? null : body, response);
+      return { response, text: await response.text() };
     } catch (cause) {
       signal?.throwIfAborted();
       if (limit?.aborted === true) {
@@ -79,11 +84,11 @@ export function createTransport(options: TransportOptions): Transport {
         let failure: ApiError | ConnectionError;
         let pause: number | undefined;
         try {
-          const response = await attempt(call, signal);
-          if (response.ok) return (await readJson(response, base)) as T;
-          failure = await readProblem(response);
-          if (isRetriedStatus(response.status)) {
-            pause = retryWait(count, response.headers.get("retry-after"), random, now);
+          const answer = await attempt(call, signal);
+          if (answer.response.ok) return readJson(answer, base) as T;
+          failure = readProblem(answer);
+          if (isRetriedStatus(failure.status)) {
+            pause = retryWait(count, answer.response.headers.get("retry-after"), random, now);
           }
         } catch (error) {
           if (!(error instanceof ConnectionError) || error.code === "not-the-api") throw error;
@@ -91,10 +96,23 @@ export function createTransport(options: TransportOptions): Transport {
           pause = retryWait(count, null, random, now);
         }
         if (pause === undefined || count >= last) throw failure;
-        await wait(pause);
+        await wait(pause, signal);
       }
     },
   };
+}
+
+/** Waits, or less when the signal is aborted. */
+function pauseFor(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(done, milliseconds);
+    signal?.addEventListener("abort", done);
+    function done(): void {
+      clearTimeout(timer);
+      signal?.removeEventListener("abort", done);
+      resolve();
+    }
+  });
 }
 
 function parseBaseUrl(baseUrl: string): string {
@@ -111,9 +129,16 @@ function address(base: string, call: Call): string {
   const query = new URLSearchParams();
   for (const [name, value] of Object.entries(call.query ?? {})) {
     if (value === undefined) continue;
-    for (const one of Array.isArray(value) ? value : [value]) query.append(name, String(one));
+    for (const one of asParameters(value)) query.append(name, one);
   }
   return `${base}${call.path}${query.size === 0 ? "" : `?${query.toString()}`}`;
+}
+
+/** The API reads one value with commas as a list of several, repeated ones as they are: so this one is said twice. */
+function asParameters(value: string | number | boolean | readonly string[]): readonly string[] {
+  if (typeof value !== "object") return [String(value)];
+  const [only, ...others] = value;
+  return others.length === 0 && only?.includes(",") === true ? [only, only] : value;
 }
 
 function content(call: Call): RequestInit {
@@ -133,25 +158,33 @@ function content(call: Call): RequestInit {
   };
 }
 
-async function readJson(response: Response, base: string): Promise<unknown> {
+function readJson({ response, text }: Answer, base: string): unknown {
   if (response.status === 204) return undefined;
   try {
-    return await response.json();
+    return JSON.parse(text);
   } catch (cause) {
     throw new ConnectionError("not-the-api", `${base} answered ${response.status} without JSON`, { cause });
   }
 }
 
 /** A proxy's error page has no problem details: it becomes a problem of its status alone. */
-async function readProblem(response: Response): Promise<ApiError> {
+function readProblem({ response, text }: Answer): ApiError {
   const requestId = response.headers.get("x-request-id") ?? undefined;
-  const body: unknown = await response.json().catch(() => undefined);
-  const known = typeof body === "object" && body !== null ? (body as Partial<Problem>) : {};
+  const known = parseObject(text);
   const problem: Problem = {
     ...known,
-    type: known.type ?? "about:blank",
-    title: known.title ?? (response.statusText === "" ? "The request failed" : response.statusText),
+    type: typeof known["type"] === "string" ? known["type"] : "about:blank",
+    title: typeof known["title"] === "string" ? known["title"] : response.statusText || "The request failed",
     status: response.status,
   };
   return new ApiError(problem, requestId);
+}
+
+function parseObject(text: string): Record<string, unknown> {
+  try {
+    const body: unknown = JSON.parse(text);
+    return typeof body === "object" && body !== null && !Array.isArray(body) ? { ...body } : {};
+  } catch {
+    return {};
+  }
 }
