@@ -39,7 +39,7 @@ export async function bringUp(run: Run): Promise<void> {
 function start({ progress, supervisor, signal }: Run, service: Service): Promise<void> {
   return progress.step(`${service.name} ready`, () => {
     supervisor.start(service);
-    return untilReady(service.readyUrl, service.patience, signal);
+    return untilReady(service, signal);
   });
 }
 

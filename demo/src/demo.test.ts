@@ -1,0 +1,206 @@
+import { afterEach, beforeEach, describe, expect, test } from "bun:test";
+import { existsSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { type FakeCheckout, fakeCheckout, takePort } from "../test/fake-checkout.ts";
+import type { DemoConfig } from "./config.ts";
+import { runDemo } from "./demo.ts";
+import { DemoError, exitCodes } from "./errors.ts";
+import { homePaths, removeHome } from "./home/home.ts";
+import { requireRunningDemo, runningDemo } from "./home/running.ts";
+import { listenerOf, portProblems } from "./preflight/ports.ts";
+import { processesMarked } from "./processes/proc.ts";
+import { markOf } from "./processes/supervisor.ts";
+
+let checkout: FakeCheckout;
+let lines: string[];
+beforeEach(async () => {
+  checkout = await fakeCheckout();
+  lines = [];
+});
+afterEach(() => checkout.remove());
+
+let runs = 0;
+
+/** Starts the demo; `up` resolves when it has invited to try it, `ended` when it is over. */
+function start(config: DemoConfig = checkout.config) {
+  const stop = Promise.withResolvers<void>();
+  const up = Promise.withResolvers<void>();
+  const id = `test-${process.pid}-${runs++}`;
+  const ended = runDemo(
+    config,
+    {
+      env: process.env,
+      write: (line) => {
+        lines.push(line);
+        if (line.includes("Ctrl-C")) up.resolve();
+      },
+      now: () => performance.now(),
+      newId: () => id,
+      stopAsked: stop.promise,
+    },
+    false,
+  );
+  ended.catch((error: unknown) => up.reject(error));
+  up.promise.catch(() => undefined); // who waits for `ended` alone has seen the error there
+  return { id, up: up.promise, ended, stop: () => stop.resolve() };
+}
+
+async function runOnce(config?: DemoConfig): Promise<void> {
+  const demo = start(config);
+  await demo.up;
+  demo.stop();
+  await demo.ended;
+}
+
+async function failure(config?: DemoConfig): Promise<DemoError> {
+  const error: unknown = await start(config).ended.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  if (error instanceof DemoError) return error;
+  throw new Error(`expected a DemoError, got ${String(error)}`);
+}
+
+describe("a demo that cannot start", () => {
+  test("says which port is busy and starts nothing", async () => {
+    const { port, close } = await takePort();
+    try {
+      const config = { ...checkout.config, ports: { ...checkout.config.ports, API_PORT: port } };
+      const { message, exitCode } = await failure(config);
+      expect(message).toContain(`port ${port}`);
+      expect(message).toContain("API_PORT");
+      expect(exitCode).toBe(exitCodes.preflight);
+    } finally {
+      await close();
+    }
+    expect(existsSync(homePaths(checkout.config.home).logs)).toBe(false);
+    await runOnce();
+  });
+
+  test("says that another demo runs in the same home, and leaves that one alone", async () => {
+    const first = start();
+    await first.up;
+    const { message } = await failure();
+    expect(message).toContain(`already runs in ${checkout.config.home} (pid ${process.pid}`);
+    expect(runningDemo(checkout.config.home)?.id).toBe(first.id);
+    first.stop();
+    await first.ended;
+  });
+
+  test("says that the home was made from other data", async () => {
+    await runOnce();
+    const { message, exitCode } = await failure({ ...checkout.config, data: "/elsewhere" });
+    expect(message).toContain("was made from generated, not from DATA=/elsewhere");
+    expect(message).toContain("make clean");
+    expect(exitCode).toBe(exitCodes.usage);
+  });
+
+  test("says that the home holds a shop of other settings", async () => {
+    await runOnce();
+    expect((await failure({ ...checkout.config, shopOptions: ["--items", "9"] })).message).toContain("SHOP=");
+  });
+
+  test("ends with the log of a service that does not come up", async () => {
+    checkout.program("api/src/main.ts", `console.error("no such table"); process.exit(5);`);
+    const { message, exitCode } = await failure();
+    expect(message).toContain("api ended by itself (exit code 5)");
+    expect(message).toContain("no such table");
+    expect(exitCode).toBe(exitCodes.failed);
+    expect(await portProblems(checkout.config.ports)).toEqual([]);
+  });
+
+  test("says that the first model was refused", async () => {
+    writeFileSync(join(checkout.config.home, "refuse"), "");
+    expect((await failure()).message).toContain("refused");
+  });
+});
+
+describe("a demo that runs", () => {
+  test("makes shop, store and model once, and serves at once the next time", async () => {
+    await runOnce();
+    expect(checkout.calls()).toEqual(["generate", "ingest", "retrain"]);
+    expect(lines.join("\n")).toContain("this is retrain");
+    await runOnce();
+    expect(checkout.calls()).toEqual(["generate", "ingest", "retrain"]);
+  });
+
+  test("generates no shop when it is given data, and remembers whose data it holds", async () => {
+    await runOnce({ ...checkout.config, data: "/some/data" });
+    expect(checkout.calls()).toEqual(["ingest", "retrain"]);
+    await runOnce();
+    expect(checkout.calls()).toEqual(["ingest", "retrain"]);
+  });
+
+  test("goes on where a failed first run stopped", async () => {
+    const trap = join(checkout.config.home, "fail-ingest");
+    writeFileSync(trap, "");
+    const { message } = await failure();
+    expect(message).toContain("`trainer ingest` ended with exit code 7");
+    await Bun.file(trap).delete();
+    await runOnce();
+    expect(checkout.calls()).toEqual(["generate", "ingest", "ingest", "retrain"]);
+  });
+
+  test("prints the address of everything and leaves no port and no process when it is stopped", async () => {
+    const demo = start();
+    await demo.up;
+    const { ports, home } = checkout.config;
+    for (const port of Object.values(ports)) {
+      expect(lines.join("\n")).toContain(`http://127.0.0.1:${port}`);
+      expect(listenerOf(port)).toBeGreaterThan(0);
+    }
+    expect(requireRunningDemo(home).ports).toEqual({ ...ports });
+    demo.stop();
+    await demo.ended;
+    expect(await portProblems(ports)).toEqual([]);
+    expect(processesMarked(markOf(demo.id))).toEqual([]);
+    expect(() => requireRunningDemo(home)).toThrow("no demo runs in");
+  });
+
+  test("stops everything when one service dies, and says which", async () => {
+    const demo = start();
+    await demo.up;
+    const pid = listenerOf(checkout.config.ports.WEB_PORT);
+    process.kill(pid ?? 0, "SIGKILL");
+    await expect(demo.ended).rejects.toThrow("web ended by itself (signal SIGKILL)");
+    expect(await portProblems(checkout.config.ports)).toEqual([]);
+    expect(processesMarked(markOf(demo.id))).toEqual([]);
+  });
+
+  test("can be stopped in the middle of its first training", async () => {
+    checkout.program(
+      "trainer/src/main.ts",
+      `process.on("SIGTERM", () => {}); console.log("training"); await Bun.sleep(60_000);`,
+    );
+    const demo = start();
+    while (!lines.join("\n").includes("training")) await Bun.sleep(20);
+    demo.stop();
+    await demo.ended;
+    expect(processesMarked(markOf(demo.id))).toEqual([]);
+  });
+
+  test("cleans up after one that was killed", async () => {
+    const orphan = Bun.spawn(["sleep", "64"], { env: { ...process.env, AISLE_DEMO_ID: "killed-demo" } });
+    const record = { id: "killed-demo", pid: 2 ** 22 - 1, startedAt: 1, ports: checkout.config.ports };
+    writeFileSync(homePaths(checkout.config.home).running, JSON.stringify(record));
+    await runOnce();
+    expect(orphan.signalCode).toBe("SIGTERM");
+    expect(lines.join("\n")).toContain("cleaning up after it");
+  });
+
+  test("treats a record that was cut off as no record", async () => {
+    writeFileSync(homePaths(checkout.config.home).running, `{"id":`);
+    writeFileSync(homePaths(checkout.config.home).record, "");
+    await runOnce();
+    expect(checkout.calls()).toEqual(["generate", "ingest", "retrain"]);
+  });
+});
+
+test("clean removes what the demo made and nothing else", async () => {
+  await runOnce();
+  const { home } = checkout.config;
+  const paths = homePaths(home);
+  removeHome(home);
+  expect([paths.shop, paths.models, paths.logs, paths.mlflow, paths.record].filter(existsSync)).toEqual([]);
+  expect(existsSync(join(home, "calls"))).toBe(true);
+});

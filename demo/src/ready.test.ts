@@ -1,0 +1,52 @@
+import { expect, test } from "bun:test";
+import { takePort } from "../test/fake-checkout.ts";
+import { untilReady } from "./ready.ts";
+
+const service = (readyUrl: string, patience: number) => ({
+  name: "api",
+  argv: [],
+  cwd: "/",
+  env: {},
+  logFile: "/logs/api.log",
+  readyUrl,
+  patience,
+});
+
+const never = new AbortController().signal;
+
+test("a service that answers with errors is reported with its last answer and its log", async () => {
+  using server = Bun.serve({
+    hostname: "127.0.0.1",
+    port: 0,
+    fetch: () => new Response("no model", { status: 503 }),
+  });
+  const waiting = untilReady(service(server.url.href, 250), never);
+  await expect(waiting).rejects.toThrow(/api is not ready .*HTTP 503: no model.*\/logs\/api\.log/);
+});
+
+test("a service that does not listen is reported as such", async () => {
+  const { port, close } = await takePort();
+  await close();
+  const waiting = untilReady(service(`http://127.0.0.1:${port}`, 250), never);
+  await expect(waiting).rejects.toThrow("no answer");
+});
+
+test("a service that becomes ready is waited for", async () => {
+  let asked = 0;
+  using server = Bun.serve({
+    hostname: "127.0.0.1",
+    port: 0,
+    fetch: () => new Response("", { status: ++asked < 3 ? 503 : 200 }),
+  });
+  await untilReady(service(server.url.href, 10_000), never);
+  expect(asked).toBe(3);
+});
+
+test("the wait ends when the demo stops", async () => {
+  const { port, close } = await takePort();
+  await close();
+  const stopped = AbortSignal.timeout(50);
+  expect(await untilReady(service(`http://127.0.0.1:${port}`, 60_000), stopped).catch(() => "ended")).toBe(
+    "ended",
+  );
+});
