@@ -7,7 +7,14 @@ import { homePaths, type HomeRecord, writeJson } from "./home/home.ts";
 import type { Supervisor } from "./processes/supervisor.ts";
 import type { Progress } from "./progress.ts";
 import { untilReady } from "./ready.ts";
-import { apiService, mlflowService, type Service, trainerCommand, webService } from "./services.ts";
+import {
+  apiService,
+  mlflowService,
+  type Service,
+  trainerCommand,
+  trainerExit,
+  webService,
+} from "./services.ts";
 
 /** What one run of the demo works with. */
 export interface Run {
@@ -58,18 +65,18 @@ async function makeFirstModel(run: Run, mlflow: Promise<void>): Promise<void> {
   }
   await mlflow;
   await train(run, "first model", ["retrain"]);
-  if (!hasModel(config.home)) {
-    throw new DemoError(
-      "the first model was refused, so there is nothing to serve; the reasons are above",
-      exitCodes.failed,
-    );
-  }
 }
 
 async function train(run: Run, what: string, args: readonly string[]): Promise<void> {
   const { config, progress, supervisor } = run;
   const command = trainerCommand(config.root, config.home, config.ports, args);
   const code = await progress.step(what, () => supervisor.run(command, (line) => progress.detail(line)));
+  if (code === trainerExit.refused) {
+    throw new DemoError(
+      "the first model was refused, so there is nothing to serve; the reasons are above",
+      exitCodes.failed,
+    );
+  }
   if (code !== 0) {
     throw new DemoError(
       `\`${command.name}\` ended with exit code ${code}: its output is above and in ${command.logFile}. ` +

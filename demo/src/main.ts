@@ -6,7 +6,7 @@ import { runDemo } from "./demo.ts";
 import { DemoError, exitCodes } from "./errors.ts";
 import { removeHome } from "./home/home.ts";
 import { requireRunningDemo, runningDemo } from "./home/running.ts";
-import { trainerCommand } from "./services.ts";
+import { trainerCommand, trainerExit } from "./services.ts";
 
 const write = (line: string) => void process.stdout.write(`${line}\n`);
 
@@ -44,6 +44,12 @@ async function withRunningDemo(config: DemoConfig, args: readonly string[]): Pro
   return child.exitCode ?? exitCodes.failed;
 }
 
+async function retrain(config: DemoConfig): Promise<number> {
+  const code = await withRunningDemo(config, ["retrain"]);
+  // A refusal is an answer, printed with its reasons; make would call any other code than 0 an error.
+  return code === trainerExit.refused ? 0 : code;
+}
+
 function clean(config: DemoConfig): number {
   const demo = runningDemo(config.home);
   if (demo !== undefined) {
@@ -65,7 +71,7 @@ async function main(command: string): Promise<number> {
     case "simulate":
       return withRunningDemo(config, ["simulate", "--days", String(config.days)]);
     case "retrain":
-      return withRunningDemo(config, ["retrain"]);
+      return retrain(config);
     case "clean":
       return clean(config);
     default:

@@ -94,6 +94,9 @@ export function mlflowService(config: DemoConfig): Service {
   };
 }
 
+/** The trainer's exit codes that mean more than "failed". */
+export const trainerExit = { refused: 3 } as const;
+
 /** A command of the trainer's CLI. */
 export function trainerCommand(root: string, home: string, ports: Ports, args: readonly string[]): Command {
   return {

@@ -21,9 +21,9 @@ const home = process.env.AISLE_HOME;
 const [command, ...rest] = process.argv.slice(2);
 appendFileSync(home + "/calls", command + "\\n");
 console.log("this is " + command);
-if (command === "generate") mkdirSync(rest[1], { recursive: true });
+if (command === "generate") mkdirSync(rest[1]);
 if (command === "ingest" && existsSync(home + "/fail-ingest")) process.exit(7);
-if (command === "retrain" && !existsSync(home + "/refuse")) {
+if (command === "retrain") {
   mkdirSync(home + "/models", { recursive: true });
   writeFileSync(home + "/models/serving.json", "{}");
 }
