@@ -1,0 +1,71 @@
+// Composes the service: what its parts share, the public routes and the internal ones.
+import type { Store } from "@aisle/store";
+import { Elysia } from "elysia";
+import { Registry } from "prom-client";
+import { catalogueRoutes } from "./catalogue/routes.ts";
+import { customerRoutes } from "./customers/routes.ts";
+import { EventMetrics } from "./events/metrics.ts";
+import { eventRoutes } from "./events/routes.ts";
+import { Feedback } from "./model/feedback.ts";
+import { ModelHolder } from "./model/holder.ts";
+import { registerModelMetrics } from "./model/metrics.ts";
+import { modelRoutes } from "./model/routes.ts";
+import { healthRoutes, type NotReady } from "./platform/health.ts";
+import { HttpMetrics } from "./platform/http-metrics.ts";
+import type { Log } from "./platform/logging.ts";
+import { observe } from "./platform/observe.ts";
+import { openApiDocument } from "./platform/openapi.ts";
+import { RecommendationMetrics } from "./recommendations/metrics.ts";
+import { recommendationRoutes } from "./recommendations/routes.ts";
+
+/** Everything that the service takes from outside. */
+export interface AppOptions {
+  readonly store: Store;
+  readonly track: string;
+  readonly log: Log;
+  /** Unix milliseconds. */
+  readonly clock: () => number;
+  /** Random ids, safe in an address. */
+  readonly newId: () => string;
+  /** Why the process should get no requests, apart from the model. */
+  readonly notReady: NotReady;
+}
+
+/** Most bytes of any body: imports stream, everything else has its own smaller limit. */
+const MOST_BODY_BYTES = 1024 ** 3;
+
+export function createApp({ store, track, log, clock, newId, notReady }: AppOptions) {
+  const registry = new Registry();
+  const feedback = new Feedback(registry);
+  const models = new ModelHolder({ store, track, log, onServe: (model) => feedback.modelServes(model) });
+  const http = new HttpMetrics(registry, () => app.server?.pendingRequests ?? 0);
+  registerModelMetrics(registry, models, clock);
+  const health = healthRoutes(() => [...notReady(), ...modelMissing(models)]);
+
+  const services = { store, models, feedback, clock, newId };
+  const app = new Elysia({
+    // One router, whether the app listens or handles requests in a test.
+    systemRouter: false,
+    serve: { maxRequestBodySize: MOST_BODY_BYTES },
+  })
+    .use(observe({ http, log, newId, modelVersion: () => models.current?.version }))
+    .use(recommendationRoutes({ ...services, metrics: new RecommendationMetrics(registry, models) }))
+    .use(eventRoutes({ ...services, metrics: new EventMetrics(registry) }))
+    .use(catalogueRoutes(services))
+    .use(customerRoutes(services))
+    .use(modelRoutes(services))
+    .use(health);
+  const document = openApiDocument(app);
+  app.get("/openapi.json", () => document);
+
+  const internal = new Elysia({ systemRouter: false }).use(health).get("/metrics", async ({ set }) => {
+    set.headers["content-type"] = registry.contentType;
+    return registry.metrics();
+  });
+  return { app, internal, models };
+}
+
+function modelMissing(models: ModelHolder): string[] {
+  if (models.current !== undefined) return [];
+  return [models.failure ?? "No model has been published yet."];
+}

@@ -1,0 +1,46 @@
+// Keeps a recommender's catalogue equal to the store's, whoever wrote to it.
+import type { Recommender } from "@aisle/recommender";
+import type { Store } from "@aisle/store";
+
+/** Rows read at once: between two pages requests are answered. */
+const PAGE = 1000;
+
+export class CatalogueFollower {
+  readonly #recommender: Recommender;
+  readonly #changes: Pick<Store, "itemChanges">;
+  #revision = 0;
+  #running: Promise<void> = Promise.resolve();
+  #waiting: Promise<void> | undefined;
+
+  constructor(recommender: Recommender, changes: Pick<Store, "itemChanges">) {
+    this.#recommender = recommender;
+    this.#changes = changes;
+  }
+
+  /**
+   * Applies everything that was written before this call. Rejects with `StoreError`; what was read by then stays
+   * applied and the next call goes on from there.
+   */
+  catchUp(): Promise<void> {
+    // A run that reads already may have passed the write that the caller means, so one that starts later is awaited.
+    this.#waiting ??= this.#running.then(() => {
+      this.#waiting = undefined;
+      const run = this.#run();
+      this.#running = run.catch(() => {});
+      return run;
+    });
+    return this.#waiting;
+  }
+
+  async #run(): Promise<void> {
+    for (;;) {
+      const changes = await this.#changes.itemChanges(this.#revision, PAGE);
+      for (const { item, deleted, revision } of changes) {
+        if (deleted) this.#recommender.removeItem(item.itemId);
+        else this.#recommender.putItem(item);
+        this.#revision = revision;
+      }
+      if (changes.length < PAGE) return;
+    }
+  }
+}

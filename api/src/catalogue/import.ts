@@ -1,0 +1,29 @@
+// The body of POST /v1/items:batch: JSON with up to 1,000 items, or a stream of lines with any number.
+import { mediaType, readJson, readLines } from "../platform/body.ts";
+import { parse } from "../platform/validate.ts";
+import { ItemBatchEnvelope } from "./schema.ts";
+import { UnreadableLine } from "./service.ts";
+
+export const NDJSON = "application/x-ndjson";
+
+/** What a batch request carries, entry by entry; throws `Problem` when it cannot be read at all. */
+export async function batchEntries(request: Request): Promise<AsyncIterable<unknown> | readonly unknown[]> {
+  if (mediaType(request) !== NDJSON) return parse(ItemBatchEnvelope, await readJson(request)).items;
+  return request.body === null ? [] : entries(readLines(request.body));
+}
+
+async function* entries(lines: AsyncIterable<string>): AsyncGenerator {
+  for await (const line of lines) {
+    // A blank line at the end is how most tools write the format.
+    if (line.trim() === "") continue;
+    yield parseLine(line);
+  }
+}
+
+function parseLine(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch (error) {
+    return new UnreadableLine(`not JSON: ${error instanceof Error ? error.message : "unreadable"}`);
+  }
+}

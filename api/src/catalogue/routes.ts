@@ -1,0 +1,119 @@
+// The catalogue: one item at a time, in batches, and the search.
+import { Elysia } from "elysia";
+import * as v from "valibot";
+import { jsonBody } from "../platform/body.ts";
+import { jsonSchema, requestBody } from "../platform/openapi-schema.ts";
+import { invalidRequest, Problem } from "../platform/problem.ts";
+import { checked } from "../platform/validate.ts";
+import { batchEntries, NDJSON } from "./import.ts";
+import {
+  Item,
+  ItemAnswer,
+  ItemBatch,
+  ItemBatchResult,
+  ItemFields,
+  ItemPage,
+  ItemPatch,
+  ItemPath,
+  ItemQuery,
+} from "./schema.ts";
+import { Catalogue, type CatalogueServices } from "./service.ts";
+
+const tags = ["Catalogue"];
+const DEFAULT_PAGE = 20;
+
+export function catalogueRoutes(services: CatalogueServices) {
+  const catalogue = new Catalogue(services);
+
+  return new Elysia({ name: "catalogue" })
+    .get(
+      "/v1/items",
+      async ({ query: { limit = DEFAULT_PAGE, ...search } }) => catalogue.search({ limit, ...search }),
+      {
+        query: checked(ItemQuery),
+        response: { 200: ItemPage },
+        detail: { tags, summary: "Search the catalogue", operationId: "searchItems" },
+      },
+    )
+    .get("/v1/items/:id", ({ params }) => catalogue.get(params.id), {
+      params: checked(ItemPath),
+      response: { 200: ItemAnswer },
+      detail: { tags, summary: "One item", operationId: "getItem" },
+    })
+    .put(
+      "/v1/items/:id",
+      ({ params: { id }, body }) => {
+        if (body.itemId !== undefined && body.itemId !== id)
+          throw invalidRequest([{ path: "itemId", message: `The address says "${id}".` }]);
+        return catalogue.put({ ...body, itemId: id });
+      },
+      {
+        parse: jsonBody,
+        params: checked(ItemPath),
+        body: checked(ItemFields),
+        response: { 200: ItemAnswer },
+        detail: {
+          tags,
+          summary: "Insert or replace an item",
+          description: "It can be recommended at once here, and within a second by every other process.",
+          operationId: "putItem",
+        },
+      },
+    )
+    .patch("/v1/items/:id", ({ params, body }) => catalogue.patch(params.id, body), {
+      parse: jsonBody,
+      params: checked(ItemPath),
+      body: checked(ItemPatch),
+      response: { 200: ItemAnswer },
+      detail: { tags, summary: "Change some fields of an item", operationId: "patchItem" },
+    })
+    .delete(
+      "/v1/items/:id",
+      async ({ params, set }) => {
+        await catalogue.delete(params.id);
+        set.status = 204;
+      },
+      {
+        params: checked(ItemPath),
+        detail: {
+          tags,
+          summary: "Take an item out of the catalogue",
+          operationId: "deleteItem",
+          responses: { 204: { description: "It is gone." } },
+        },
+      },
+    )
+    .post(
+      // The router takes `:batch` for a parameter that ends the segment; its only valid value is the name itself.
+      "/v1/items:batch",
+      async ({ params, request }) => {
+        if (params.batch !== ":batch") throw new Problem("unknown-route", "Did you mean /v1/items:batch?");
+        const result = await catalogue.putAll(await batchEntries(request));
+        if (result.accepted === 0) throw noneAccepted(result);
+        return result;
+      },
+      {
+        parse: "none",
+        params: v.object({ batch: v.string() }),
+        response: { 200: ItemBatchResult },
+        detail: {
+          tags,
+          summary: "Insert or replace many items",
+          description:
+            "JSON with up to 1,000 items, or `application/x-ndjson` with one item per line and any number of lines. " +
+            "Bad items are named in `errors` and the others are kept; when all are bad the answer is a 400 problem.",
+          operationId: "putItems",
+          requestBody: requestBody(ItemBatch, { [NDJSON]: { schema: jsonSchema(Item, "input") } }),
+        },
+      },
+    );
+}
+
+function noneAccepted({ rejected, errors }: v.InferOutput<typeof ItemBatchResult>): Problem {
+  return new Problem("all-rejected", "No item could be accepted; see `errors`.", {
+    members: {
+      rejected,
+      errors: errors.map(({ index, error }) => ({ path: `items.${index}`, message: error })),
+    },
+  });
+}

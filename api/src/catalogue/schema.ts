@@ -1,0 +1,133 @@
+// What a catalogue request and its answer look like.
+import * as v from "valibot";
+import { Id } from "../platform/id.ts";
+import { queryNumber } from "../platform/validate.ts";
+
+/** Most items of one JSON batch. */
+export const MOST_BATCH_ITEMS = 1000;
+
+const shortText = v.pipe(v.string(), v.maxLength(1000));
+const label = v.pipe(v.string(), v.minLength(1), v.maxLength(256));
+const labels = v.pipe(v.array(label), v.maxLength(100));
+const address = v.pipe(
+  v.string(),
+  v.url(),
+  v.regex(/^https?:/i, "Expected an http address."),
+  v.maxLength(2000),
+);
+
+const fields = {
+  title: shortText,
+  brand: label,
+  /** From broad to narrow, or a flat list. */
+  categories: labels,
+  attributes: labels,
+  price: v.pipe(v.number(), v.finite(), v.minValue(0)),
+  stock: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
+  hidden: v.boolean(),
+  url: address,
+  imageUrl: address,
+};
+
+const optionalFields = {
+  title: v.exactOptional(fields.title),
+  brand: v.exactOptional(fields.brand),
+  categories: v.exactOptional(fields.categories),
+  attributes: v.exactOptional(fields.attributes),
+  price: v.exactOptional(fields.price),
+  stock: v.exactOptional(fields.stock),
+  hidden: v.exactOptional(fields.hidden),
+  url: v.exactOptional(fields.url),
+  imageUrl: v.exactOptional(fields.imageUrl),
+};
+
+const EXAMPLE = {
+  title: "Nail Lacquer, Simmer and Shimmer",
+  brand: "OPI",
+  categories: ["Beauty", "Nails", "Polish"],
+  attributes: ["colour:red"],
+  price: 9.5,
+  stock: 120,
+};
+
+/** An item of the catalogue; only its id is required. */
+export const Item = v.pipe(
+  v.strictObject({ itemId: Id, ...optionalFields }),
+  v.metadata({ examples: [{ itemId: "B004756YJA", ...EXAMPLE }] }),
+);
+
+/** An item in an answer. Without bounds: an item that came in another way than this API must still come out. */
+export const ItemAnswer = v.object({
+  itemId: v.string(),
+  title: v.exactOptional(v.string()),
+  brand: v.exactOptional(v.string()),
+  categories: v.exactOptional(v.pipe(v.array(v.string()), v.readonly())),
+  attributes: v.exactOptional(v.pipe(v.array(v.string()), v.readonly())),
+  price: v.exactOptional(v.number()),
+  stock: v.exactOptional(v.number()),
+  hidden: v.exactOptional(v.boolean()),
+  url: v.exactOptional(v.string()),
+  imageUrl: v.exactOptional(v.string()),
+});
+
+/** The body of a PUT: the whole item; the id is in the path and may be repeated. */
+export const ItemFields = v.pipe(
+  v.strictObject({ itemId: v.exactOptional(Id), ...optionalFields }),
+  v.metadata({ examples: [EXAMPLE] }),
+);
+
+/** The body of a PATCH: `null` clears a field, an absent one stays. */
+export const ItemPatch = v.pipe(
+  v.strictObject({
+    title: v.exactOptional(v.nullable(fields.title)),
+    brand: v.exactOptional(v.nullable(fields.brand)),
+    categories: v.exactOptional(v.nullable(fields.categories)),
+    attributes: v.exactOptional(v.nullable(fields.attributes)),
+    price: v.exactOptional(v.nullable(fields.price)),
+    stock: v.exactOptional(v.nullable(fields.stock)),
+    hidden: v.exactOptional(v.nullable(fields.hidden)),
+    url: v.exactOptional(v.nullable(fields.url)),
+    imageUrl: v.exactOptional(v.nullable(fields.imageUrl)),
+  }),
+  v.metadata({ examples: [{ price: 7.9, stock: null }] }),
+);
+export type ItemPatch = v.InferOutput<typeof ItemPatch>;
+
+/** What a batch of items looks like in the document; its items are parsed one by one. */
+export const ItemBatch = v.pipe(
+  v.strictObject({ items: v.pipe(v.array(Item), v.minLength(1), v.maxLength(MOST_BATCH_ITEMS)) }),
+  v.metadata({ examples: [{ items: [{ itemId: "B004756YJA", ...EXAMPLE }] }] }),
+);
+
+export const ItemBatchEnvelope = v.strictObject({
+  items: v.pipe(v.array(v.unknown()), v.minLength(1), v.maxLength(MOST_BATCH_ITEMS)),
+});
+
+export const ItemBatchResult = v.object({
+  accepted: v.number(),
+  rejected: v.number(),
+  errors: v.array(
+    v.object({
+      /** Position in the batch, or line of the import, from 0. */
+      index: v.number(),
+      itemId: v.exactOptional(v.string()),
+      error: v.string(),
+    }),
+  ),
+});
+export type ItemBatchResult = v.InferOutput<typeof ItemBatchResult>;
+
+export const ItemPath = v.strictObject({ id: Id });
+
+export const ItemQuery = v.strictObject({
+  query: v.exactOptional(v.pipe(v.string(), v.maxLength(200))),
+  category: v.exactOptional(label),
+  brand: v.exactOptional(label),
+  limit: v.exactOptional(queryNumber({ integer: true, minimum: 1, maximum: 100, default: 20 })),
+  after: v.exactOptional(v.pipe(v.string(), v.maxLength(1000))),
+});
+
+export const ItemPage = v.object({
+  items: v.pipe(v.array(ItemAnswer), v.readonly()),
+  next: v.exactOptional(v.string()),
+});

@@ -1,0 +1,127 @@
+// Changes the catalogue, so that this process recommends by the change at once.
+import type { StoredItem, Store } from "@aisle/store";
+import * as v from "valibot";
+import type { ModelHolder } from "../model/holder.ts";
+import { firstError } from "../platform/issues.ts";
+import { unknownItem } from "../platform/problem.ts";
+import { Item, type ItemBatchResult, type ItemPatch } from "./schema.ts";
+
+type CatalogueStore = Pick<Store, "putItems" | "getItem" | "deleteItem" | "searchItems">;
+
+export interface CatalogueServices {
+  readonly store: CatalogueStore;
+  readonly models: Pick<ModelHolder, "followCatalogue">;
+}
+
+/** Items written in one transaction of an import. */
+const CHUNK = 1000;
+/** Errors that one answer names; `rejected` counts them all. */
+const MOST_ERRORS = 100;
+
+export class Catalogue {
+  readonly #store: CatalogueStore;
+  readonly #models: CatalogueServices["models"];
+  #lastWrite: Promise<unknown> = Promise.resolve();
+
+  constructor({ store, models }: CatalogueServices) {
+    this.#store = store;
+    this.#models = models;
+  }
+
+  async put(item: StoredItem): Promise<StoredItem> {
+    await this.#inTurn(() => this.#write([item]));
+    return item;
+  }
+
+  /** Merges `patch` into an item; throws `Problem` when there is none. */
+  patch(itemId: string, patch: ItemPatch): Promise<StoredItem> {
+    return this.#inTurn(async () => {
+      const item = merge(await this.get(itemId), patch);
+      await this.#write([item]);
+      return item;
+    });
+  }
+
+  /** Throws `Problem` when there is none. */
+  async get(itemId: string): Promise<StoredItem> {
+    const found = await this.#store.getItem(itemId);
+    if (found === undefined || found.deleted) throw unknownItem(itemId);
+    return found.item;
+  }
+
+  /** Throws `Problem` when there is none. */
+  async delete(itemId: string): Promise<void> {
+    await this.#inTurn(async () => {
+      if (!(await this.#store.deleteItem(itemId))) throw unknownItem(itemId);
+      await this.#models.followCatalogue();
+    });
+  }
+
+  search(search: Parameters<CatalogueStore["searchItems"]>[0]): ReturnType<CatalogueStore["searchItems"]> {
+    return this.#store.searchItems(search);
+  }
+
+  /**
+   * Inserts or replaces items as they come, a chunk at a time. Bad ones are named by their position and the others
+   * are kept. Throws `StoreError`; the chunks before it stay written.
+   */
+  async putAll(given: AsyncIterable<unknown> | Iterable<unknown>): Promise<ItemBatchResult> {
+    const errors: ItemBatchResult["errors"] = [];
+    let accepted = 0;
+    let index = 0;
+    let chunk: StoredItem[] = [];
+    const flush = async () => {
+      if (chunk.length === 0) return;
+      const items = chunk;
+      chunk = [];
+      await this.#inTurn(() => this.#write(items));
+      accepted += items.length;
+    };
+    let rejected = 0;
+    for await (const entry of given) {
+      const item = toItem(entry);
+      if ("error" in item) {
+        rejected++;
+        if (errors.length < MOST_ERRORS) errors.push({ index, ...item });
+      } else chunk.push(item.item);
+      index++;
+      if (chunk.length === CHUNK) await flush();
+    }
+    await flush();
+    return { accepted, rejected, errors };
+  }
+
+  async #write(items: readonly StoredItem[]): Promise<void> {
+    await this.#store.putItems(items);
+    await this.#models.followCatalogue();
+  }
+
+  /** One write after the other, so that a patch never overwrites what came between its read and its write. */
+  #inTurn<T>(write: () => Promise<T>): Promise<T> {
+    const turn = this.#lastWrite.then(write);
+    this.#lastWrite = turn.catch(() => {});
+    return turn;
+  }
+}
+
+/** `null` clears a field, an absent one stays. */
+function merge(item: StoredItem, patch: ItemPatch): StoredItem {
+  const fields = Object.entries({ ...item, ...patch }).filter(([, value]) => value !== null);
+  return Object.fromEntries(fields) as unknown as StoredItem;
+}
+
+/** A line of an import that was not JSON: what to say about it. */
+export class UnreadableLine {
+  constructor(readonly reason: string) {}
+}
+
+function toItem(entry: unknown): { item: StoredItem } | { error: string; itemId?: string } {
+  if (entry instanceof UnreadableLine) return { error: entry.reason };
+  const parsed = v.safeParse(Item, entry);
+  if (parsed.success) return { item: parsed.output };
+  const itemId =
+    typeof entry === "object" && entry !== null && "itemId" in entry && typeof entry.itemId === "string"
+      ? entry.itemId.slice(0, 256)
+      : undefined;
+  return { error: firstError(parsed.issues), ...(itemId !== undefined && { itemId }) };
+}

@@ -1,0 +1,100 @@
+// What is known of customers: who they are, their history, all of it to take along, and its erasure.
+import type { Store } from "@aisle/store";
+import { Elysia } from "elysia";
+import { Problem } from "../platform/problem.ts";
+import { checked } from "../platform/validate.ts";
+import {
+  Customer,
+  CustomerErasure,
+  CustomerExport,
+  CustomerList,
+  CustomerListQuery,
+  CustomerPath,
+  CustomerQuery,
+} from "./schema.ts";
+
+export interface CustomerServices {
+  readonly store: Pick<Store, "listCustomers" | "history" | "exportCustomer" | "eraseCustomer">;
+}
+
+const tags = ["Customers"];
+const DEFAULT_PAGE = 20;
+const DEFAULT_HISTORY = 50;
+
+export const customerRoutes = ({ store }: CustomerServices) =>
+  new Elysia({ name: "customers" })
+    .get(
+      "/v1/customers",
+      async ({ query: { limit = DEFAULT_PAGE } }) => {
+        const customers = await store.listCustomers(limit);
+        return {
+          customers: customers.map(({ customerId, events, lastEventAt }) => ({
+            customerId,
+            events,
+            lastEventAt: iso(lastEventAt),
+          })),
+        };
+      },
+      {
+        query: checked(CustomerListQuery),
+        response: { 200: CustomerList },
+        detail: { tags, summary: "Customers, newest activity first", operationId: "listCustomers" },
+      },
+    )
+    .get(
+      "/v1/customers/:id",
+      async ({ params: { id }, query: { limit = DEFAULT_HISTORY } }) => {
+        const history = await store.history(id, limit);
+        if (history.length === 0) throw unknownCustomer(id);
+        return {
+          customerId: id,
+          history: history.map(({ itemId, type, occurredAt }) => ({
+            itemId,
+            type,
+            occurredAt: iso(occurredAt),
+          })),
+        };
+      },
+      {
+        params: checked(CustomerPath),
+        query: checked(CustomerQuery),
+        response: { 200: Customer },
+        detail: { tags, summary: "A customer's newest events", operationId: "getCustomer" },
+      },
+    )
+    .get(
+      "/v1/customers/:id/export",
+      async ({ params: { id } }) => {
+        const events = await store.exportCustomer(id);
+        if (events.length === 0) throw unknownCustomer(id);
+        return {
+          customerId: id,
+          // The response schema drops what is only the store's own.
+          events: events.map((event) => Object.assign({}, event, { occurredAt: iso(event.occurredAt) })),
+        };
+      },
+      {
+        params: checked(CustomerPath),
+        response: { 200: CustomerExport },
+        detail: { tags, summary: "All that is stored of a customer", operationId: "exportCustomer" },
+      },
+    )
+    .delete(
+      "/v1/customers/:id",
+      async ({ params: { id } }) => ({ customerId: id, erased: await store.eraseCustomer(id) }),
+      {
+        params: checked(CustomerPath),
+        response: { 200: CustomerErasure },
+        detail: {
+          tags,
+          summary: "Erase all that is known of a customer",
+          description: "Erasing a customer of whom nothing is known answers the same, with `erased` 0.",
+          operationId: "eraseCustomer",
+        },
+      },
+    );
+
+const iso = (time: number): string => new Date(time).toISOString();
+
+const unknownCustomer = (customerId: string): Problem =>
+  new Problem("unknown-customer", `There are no events of the customer "${customerId}".`);

@@ -1,0 +1,62 @@
+// What events and the answer to them look like.
+import { EVENT_TYPES } from "@aisle/recommender";
+import * as v from "valibot";
+import { Id } from "../platform/id.ts";
+
+/** Most events of one request. */
+export const MOST_EVENTS = 1000;
+
+export const EventType = v.picklist(EVENT_TYPES);
+
+const occurredAt = v.union(
+  [v.pipe(v.string(), v.isoTimestamp()), v.pipe(v.number(), v.safeInteger(), v.minValue(0))],
+  "Expected an ISO 8601 time with its zone, or unix milliseconds.",
+);
+
+export const Event = v.pipe(
+  v.strictObject({
+    eventId: v.exactOptional(Id),
+    customerId: Id,
+    itemId: Id,
+    type: EventType,
+    value: v.exactOptional(v.pipe(v.number(), v.finite(), v.minValue(0), v.maxValue(1e9))),
+    occurredAt: v.exactOptional(occurredAt),
+    recommendationId: v.exactOptional(v.pipe(v.string(), v.minLength(1), v.maxLength(200))),
+  }),
+  v.metadata({
+    examples: [
+      {
+        eventId: "0191f0c2-8f0f-7b5e-9f60-0d8f3a2b1c4d",
+        customerId: "c-1042",
+        itemId: "B004756YJA",
+        type: "purchase",
+        value: 2,
+        occurredAt: "2026-03-14T15:09:26Z",
+      },
+    ],
+  }),
+);
+
+/** What the body looks like in the document; its events are parsed one by one. */
+export const EventsBody = v.union([
+  Event,
+  v.strictObject({ events: v.pipe(v.array(Event), v.minLength(1), v.maxLength(MOST_EVENTS)) }),
+]);
+
+export const EventsEnvelope = v.strictObject({
+  events: v.pipe(v.array(v.unknown()), v.minLength(1), v.maxLength(MOST_EVENTS)),
+});
+
+export const EventsResult = v.object({
+  accepted: v.number(),
+  duplicates: v.number(),
+  rejected: v.number(),
+  results: v.array(
+    v.object({
+      index: v.number(),
+      status: v.picklist(["recorded", "duplicate", "rejected"]),
+      error: v.exactOptional(v.string()),
+    }),
+  ),
+});
+export type EventsResult = v.InferOutput<typeof EventsResult>;

@@ -1,0 +1,94 @@
+// Records events: each is judged by itself, and what is accepted is on disk before the answer.
+import type { EventTypeName, NewEvent, Store } from "@aisle/store";
+import * as v from "valibot";
+import type { Feedback } from "../model/feedback.ts";
+import type { ModelHolder } from "../model/holder.ts";
+import { firstError } from "../platform/issues.ts";
+import type { EventMetrics } from "./metrics.ts";
+import { Event, type EventsResult } from "./schema.ts";
+
+export interface EventServices {
+  readonly store: Pick<Store, "appendEvents" | "getItems">;
+  readonly models: ModelHolder;
+  readonly feedback: Feedback;
+  readonly metrics: EventMetrics;
+  /** Unix milliseconds. */
+  readonly clock: () => number;
+  /** A random id for an event that has none. */
+  readonly newId: () => string;
+}
+
+/** Clocks of shops differ; what is further ahead than this is a mistake. */
+const MOST_AHEAD_MS = 5 * 60_000;
+
+type Judged = { readonly event: NewEvent } | { readonly error: string };
+
+/** Records what can be recorded; one result per given event, in order. Throws `StoreError`. */
+export async function recordEvents(
+  services: EventServices,
+  given: readonly unknown[],
+): Promise<EventsResult> {
+  const now = services.clock();
+  const wellFormed = given.map((event) => toEvent(event, now, services.newId));
+  const known = await knownItems(services, wellFormed);
+  const judged = wellFormed.map((entry): Judged =>
+    "event" in entry && !known.has(entry.event.itemId)
+      ? { error: `itemId: unknown item "${entry.event.itemId}"` }
+      : entry,
+  );
+  const accepted = judged.flatMap((entry) => ("event" in entry ? [entry.event] : []));
+  const outcomes = accepted.length === 0 ? [] : await services.store.appendEvents(accepted);
+  count(services, accepted, outcomes);
+  let next = 0;
+  const results = judged.map((entry, index) =>
+    "event" in entry
+      ? { index, status: outcomes[next++]! }
+      : { index, status: "rejected" as const, error: entry.error },
+  );
+  services.metrics.rejected(results.length - accepted.length);
+  const duplicates = outcomes.filter((outcome) => outcome === "duplicate").length;
+  return {
+    accepted: accepted.length - duplicates,
+    duplicates,
+    rejected: given.length - accepted.length,
+    results,
+  };
+}
+
+function toEvent(given: unknown, now: number, newId: () => string): Judged {
+  const parsed = v.safeParse(Event, given);
+  if (!parsed.success) return { error: firstError(parsed.issues) };
+  const { eventId = newId(), occurredAt = now, ...rest } = parsed.output;
+  const time = typeof occurredAt === "string" ? Date.parse(occurredAt) : occurredAt;
+  if (!(time >= 0)) return { error: "occurredAt: not a time after 1970" };
+  if (time > now + MOST_AHEAD_MS) return { error: "occurredAt: more than 5 minutes in the future" };
+  return { event: { ...rest, eventId, occurredAt: time } };
+}
+
+/** Those items of the events that exist. The recommender knows most of them without asking the store. */
+async function knownItems(services: EventServices, judged: readonly Judged[]): Promise<Set<string>> {
+  const recommender = services.models.current?.recommender;
+  const known = new Set<string>();
+  const unsure = new Set<string>();
+  for (const entry of judged) {
+    if (!("event" in entry)) continue;
+    const { itemId } = entry.event;
+    (recommender?.indexOf(itemId) === undefined ? unsure : known).add(itemId);
+  }
+  if (unsure.size > 0) for (const { itemId } of await services.store.getItems([...unsure])) known.add(itemId);
+  return known;
+}
+
+function count(
+  { metrics, feedback }: EventServices,
+  events: readonly NewEvent[],
+  outcomes: readonly ("recorded" | "duplicate")[],
+): void {
+  const recorded = new Map<EventTypeName, number>();
+  events.forEach((event, at) => {
+    if (outcomes[at] !== "recorded") return;
+    recorded.set(event.type, (recorded.get(event.type) ?? 0) + 1);
+    feedback.eventRecorded(event);
+  });
+  for (const [type, number] of recorded) metrics.recorded(type, number);
+}

@@ -1,0 +1,105 @@
+// The service's configuration, from the environment. Every error names the variable and what it accepts.
+import { join } from "node:path";
+import * as v from "valibot";
+import { MODEL_VERSION_PATTERN, type ModelRef } from "../model/pointer.ts";
+import { LOG_LEVELS, type LogLevel } from "./logging.ts";
+
+export interface Config {
+  readonly host: string;
+  readonly port: number;
+  readonly internalPort: number;
+  readonly storeUrl: string;
+  /** Where the model comes from: a file that names it and may change, or one fixed model. */
+  readonly model: { readonly pointer: string } | { readonly fixed: ModelRef };
+  /** The delivery track that every response names, such as `stable` or `canary`. */
+  readonly track: string;
+  readonly cataloguePollMs: number;
+  readonly modelPollMs: number;
+  /** How long requests in flight may take after the signal to stop. */
+  readonly stopDeadlineMs: number;
+  readonly logLevel: LogLevel;
+}
+
+/** The environment holds something that the service cannot use. */
+export class ConfigError extends Error {
+  override readonly name = "ConfigError";
+}
+
+const text = v.pipe(v.string(), v.minLength(1, "some text"));
+const port = wholeNumber(0, 65_535);
+
+function wholeNumber(min: number, max: number) {
+  const accepted = `a whole number from ${min} to ${max}`;
+  return v.pipe(
+    v.string(),
+    v.regex(/^\d{1,9}$/, accepted),
+    v.toNumber(),
+    v.minValue(min, accepted),
+    v.maxValue(max, accepted),
+  );
+}
+
+const Environment = v.object({
+  AISLE_HOME: v.optional(text, ".aisle"),
+  API_HOST: v.optional(text, "127.0.0.1"),
+  API_PORT: v.optional(port, "3000"),
+  API_INTERNAL_PORT: v.optional(port, "3100"),
+  STORE_URL: v.optional(text),
+  MODEL_POINTER: v.optional(text),
+  MODEL_BUNDLE: v.optional(text),
+  MODEL_VERSION: v.optional(
+    v.pipe(v.string(), v.regex(MODEL_VERSION_PATTERN, "up to 64 letters, digits, `.`, `_` and `-`")),
+  ),
+  MODEL_DIGEST: v.optional(
+    v.pipe(v.string(), v.regex(/^sha256:[0-9a-f]{64}$/, "`sha256:` and 64 hexadecimal digits")),
+  ),
+  MODEL_TRACK: v.optional(
+    v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{1,32}$/, "up to 32 letters, digits, `_` and `-`")),
+    "stable",
+  ),
+  CATALOGUE_POLL_MS: v.optional(wholeNumber(10, 60_000), "250"),
+  MODEL_POLL_MS: v.optional(wholeNumber(10, 60_000), "500"),
+  STOP_DEADLINE_MS: v.optional(wholeNumber(0, 600_000), "10000"),
+  LOG_LEVEL: v.optional(v.picklist(LOG_LEVELS, `one of ${LOG_LEVELS.join(", ")}`), "info"),
+});
+
+/** Parses the environment; throws `ConfigError` that names every variable at fault. An empty value is an absent one. */
+export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ""));
+  const parsed = v.safeParse(Environment, given);
+  if (!parsed.success)
+    throw new ConfigError(
+      parsed.issues
+        .map(({ path, message }) => {
+          const name = String(path?.[0]?.key);
+          return `${name} is ${JSON.stringify(given[name])}, but it takes ${message}.`;
+        })
+        .join("\n"),
+    );
+  const env = parsed.output;
+  return {
+    host: env.API_HOST,
+    port: env.API_PORT,
+    internalPort: env.API_INTERNAL_PORT,
+    storeUrl: env.STORE_URL ?? `sqlite://${join(env.AISLE_HOME, "store.db")}`,
+    model: modelSource(env),
+    track: env.MODEL_TRACK,
+    cataloguePollMs: env.CATALOGUE_POLL_MS,
+    modelPollMs: env.MODEL_POLL_MS,
+    stopDeadlineMs: env.STOP_DEADLINE_MS,
+    logLevel: env.LOG_LEVEL,
+  };
+}
+
+function modelSource(env: v.InferOutput<typeof Environment>): Config["model"] {
+  const { MODEL_BUNDLE: bundle, MODEL_VERSION: version, MODEL_DIGEST: digest, MODEL_POINTER: pointer } = env;
+  if (bundle === undefined && version === undefined && digest === undefined)
+    return { pointer: pointer ?? join(env.AISLE_HOME, "models", "serving.json") };
+  if (pointer !== undefined)
+    throw new ConfigError(
+      "Set either MODEL_POINTER or MODEL_BUNDLE, MODEL_VERSION and MODEL_DIGEST, not both.",
+    );
+  if (bundle === undefined || version === undefined || digest === undefined)
+    throw new ConfigError("MODEL_BUNDLE, MODEL_VERSION and MODEL_DIGEST are set together or not at all.");
+  return { fixed: { bundle, version, digest } };
+}

@@ -1,0 +1,54 @@
+// Around every request: its id, its metrics, its log line, and its problem when it fails.
+import { Elysia } from "elysia";
+import { toProblem } from "./errors.ts";
+import type { HttpMetrics } from "./http-metrics.ts";
+import { type Log, reasonOf } from "./logging.ts";
+import { PROBLEM_MEDIA_TYPE } from "./problem.ts";
+import { parseQueryString } from "./query-string.ts";
+
+interface ObserveServices {
+  readonly http: HttpMetrics;
+  readonly log: Log;
+  readonly newId: () => string;
+  /** The version of the model that serves, for the header that every response carries. */
+  readonly modelVersion: () => string | undefined;
+}
+
+/** Ids of callers are taken over when they are safe to log. */
+const REQUEST_ID = /^[A-Za-z0-9._-]{1,128}$/;
+
+export function observe({ http, log, newId, modelVersion }: ObserveServices) {
+  const idOf = (request: Request): string => {
+    const given = request.headers.get("x-request-id");
+    return given !== null && REQUEST_ID.test(given) ? given : newId();
+  };
+  return new Elysia({ name: "observe" })
+    .decorate({ startedAt: 0, requestId: "" })
+    .onRequest((context) => {
+      context.startedAt = performance.now();
+      context.requestId = idOf(context.request);
+      context.set.headers["x-request-id"] = context.requestId;
+      const version = modelVersion();
+      if (version !== undefined) context.set.headers["x-model-version"] = version;
+    })
+    .onTransform({ as: "global" }, (context) => {
+      Object.assign(context, { query: parseQueryString(context.request.url) });
+    })
+    .onError({ as: "global" }, ({ error, request, set, requestId }) => {
+      const problem = toProblem(error);
+      if (problem.status >= 500)
+        log.error("request failed", { requestId, problem: problem.kind, reason: reasonOf(error) });
+      set.status = problem.status;
+      Object.assign(set.headers, problem.headers, { "content-type": PROBLEM_MEDIA_TYPE });
+      return problem.details(new URL(request.url).pathname);
+    })
+    .onAfterResponse({ as: "global" }, ({ request, route, set, responseValue, startedAt, requestId }) => {
+      const milliseconds = performance.now() - startedAt;
+      const status = responseValue instanceof Response ? responseValue.status : Number(set.status ?? 200);
+      const { method } = request;
+      // Elysia leaves the route out when none matched, whatever its types say.
+      const template: string | undefined = route;
+      http.answered({ method, route: template, status, seconds: milliseconds / 1000 });
+      log.debug("request", { requestId, method, route: template, status, milliseconds });
+    });
+}

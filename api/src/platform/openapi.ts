@@ -1,0 +1,120 @@
+// The OpenAPI document, from the routes and the schemas that they validate with.
+import { toOpenAPISchema } from "@elysiajs/openapi";
+import type { AnyElysia } from "elysia";
+import type * as v from "valibot";
+import { type JsonSchema, jsonSchema } from "./openapi-schema.ts";
+import { PROBLEM_MEDIA_TYPE } from "./problem.ts";
+
+const OPENAPI_VERSION = "3.1.2";
+
+const PROBLEM_SCHEMA = {
+  type: "object",
+  description: "RFC 9457 problem details.",
+  properties: {
+    type: { type: "string" },
+    title: { type: "string" },
+    status: { type: "integer" },
+    detail: { type: "string" },
+    instance: { type: "string" },
+    errors: {
+      type: "array",
+      items: {
+        type: "object",
+        properties: { path: { type: "string" }, message: { type: "string" } },
+        required: ["path", "message"],
+      },
+    },
+  },
+  required: ["type", "title", "status", "detail"],
+  examples: [
+    {
+      type: "urn:aisle:problem:invalid-request",
+      title: "The request is not valid",
+      status: 400,
+      detail: "See `errors` for what to change.",
+      instance: "/v1/recommendations",
+      errors: [{ path: "limit", message: "Invalid value: Expected <=100 but received 500" }],
+    },
+  ],
+};
+
+/** Operations on an id that need not be known. */
+const CREATE_OR_ERASE = new Set(["putItem", "eraseCustomer"]);
+
+interface Operation {
+  readonly operationId?: string;
+  readonly parameters?: readonly unknown[];
+  readonly requestBody?: unknown;
+  readonly responses?: Readonly<Record<string, object>>;
+}
+
+/** Adds to Elysia's document what its generator cannot know: problems, headers, and a colon that is no parameter. */
+export function openApiDocument(app: AnyElysia): JsonSchema {
+  const valibot = (schema: v.GenericSchema, mode: "input" | "output" = "input") => jsonSchema(schema, mode);
+  const { paths } = toOpenAPISchema(app, undefined, undefined, { valibot }, OPENAPI_VERSION);
+  return {
+    openapi: OPENAPI_VERSION,
+    info: {
+      title: "Aisle",
+      version: "1",
+      description: "Product recommendations from what customers view, put in the cart and buy.",
+      license: { name: "Apache-2.0", identifier: "Apache-2.0" },
+    },
+    paths: Object.fromEntries(
+      Object.entries(paths).map(([path, methods]) => [realPath(path), complete(path, methods ?? {})]),
+    ),
+    components: { schemas: { Problem: PROBLEM_SCHEMA } },
+  };
+}
+
+/** The router took the end of `/v1/items:batch` for a parameter. */
+const isBatch = (path: string): boolean => path.endsWith("{batch}");
+const realPath = (path: string): string => (isBatch(path) ? path.replace("{batch}", ":batch") : path);
+
+function complete(path: string, methods: object): JsonSchema {
+  return Object.fromEntries(
+    Object.entries(methods).map(([method, operation]: [string, Operation]) => {
+      const { parameters, ...rest } = operation;
+      const { responses = {} } = operation;
+      return [
+        method,
+        {
+          ...rest,
+          ...(parameters && !isBatch(path) && { parameters }),
+          responses: { ...withHeaders(responses), ...problems(path, operation) },
+        },
+      ];
+    }),
+  );
+}
+
+const HEADERS = {
+  "x-request-id": { description: "Names the request in the log.", schema: { type: "string" } },
+  "x-model-version": { description: "The model that serves, when there is one.", schema: { type: "string" } },
+};
+
+const withHeaders = (responses: Readonly<Record<string, object>>): JsonSchema =>
+  Object.fromEntries(
+    Object.entries(responses).map(([status, response]) => [status, { ...response, headers: HEADERS }]),
+  );
+
+function problems(path: string, { operationId = "", parameters = [], requestBody }: Operation): JsonSchema {
+  if (path.startsWith("/health/")) return {};
+  const descriptions: Record<string, string> = {
+    ...((parameters.length > 0 || requestBody !== undefined) && { 400: "The request is not valid." }),
+    ...(path.includes("{id}") && !CREATE_OR_ERASE.has(operationId) && { 404: "Nothing has this id." }),
+    ...(requestBody !== undefined && {
+      413: "The body is too large.",
+      415: "The body has an unsupported type.",
+    }),
+    500: "The service failed.",
+    503: "No model serves yet, or the store cannot be used now.",
+  };
+  const content = { [PROBLEM_MEDIA_TYPE]: { schema: { $ref: "#/components/schemas/Problem" } } };
+  return Object.fromEntries(
+    Object.entries(descriptions).map(([status, description]) => [
+      status,
+      { description, content, headers: HEADERS },
+    ]),
+  );
+}

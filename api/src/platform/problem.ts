@@ -1,0 +1,82 @@
+// What goes wrong, in the form that callers get: RFC 9457 problem details.
+
+export const PROBLEM_MEDIA_TYPE = "application/problem+json";
+
+const KINDS = {
+  "malformed-json": { status: 400, title: "The body is not JSON" },
+  "invalid-request": { status: 400, title: "The request is not valid" },
+  "all-rejected": { status: 400, title: "Nothing in the request could be accepted" },
+  "unknown-item": { status: 404, title: "There is no such item" },
+  "unknown-customer": { status: 404, title: "Nothing is known of this customer" },
+  "unknown-route": { status: 404, title: "There is no such address" },
+  "method-not-allowed": { status: 405, title: "The address does not take this method" },
+  "body-too-large": { status: 413, title: "The body is too large" },
+  "unsupported-media-type": { status: 415, title: "The body has an unsupported type" },
+  "internal-error": { status: 500, title: "The service failed" },
+  "no-model": { status: 503, title: "No model serves yet" },
+  "store-unavailable": { status: 503, title: "The store cannot be used now" },
+} as const;
+
+export type ProblemKind = keyof typeof KINDS;
+
+/** Where in a request something is wrong: `path` in dots, such as `boost.0.factor`; empty for the whole. */
+export interface FieldError {
+  readonly path: string;
+  readonly message: string;
+}
+
+/** RFC 9457 members; kinds may add their own, such as `results`. */
+export interface ProblemDetails {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly detail: string;
+  readonly instance?: string;
+  readonly errors?: readonly FieldError[];
+  readonly [member: string]: unknown;
+}
+
+interface ProblemExtras {
+  /** Members that this problem adds to the standard ones. */
+  readonly members?: Readonly<Record<string, unknown>>;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** Thrown anywhere in a request: the error handler turns it into the response. */
+export class Problem extends Error {
+  override readonly name = "Problem";
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly #members: Readonly<Record<string, unknown>>;
+
+  constructor(
+    readonly kind: ProblemKind,
+    readonly detail: string,
+    { members = {}, headers = {} }: ProblemExtras = {},
+  ) {
+    super(detail);
+    this.status = KINDS[kind].status;
+    this.headers = headers;
+    this.#members = members;
+  }
+
+  /** The body of the response. `instance` is the address that was asked. */
+  details(instance: string): ProblemDetails {
+    const { status, title } = KINDS[this.kind];
+    return {
+      type: `urn:aisle:problem:${this.kind}`,
+      title,
+      status,
+      detail: this.detail,
+      instance,
+      ...this.#members,
+    };
+  }
+}
+
+export const unknownItem = (itemId: string): Problem =>
+  new Problem("unknown-item", `The catalogue has no item "${itemId}".`);
+
+/** A request whose fields are wrong, with each of them named. */
+export const invalidRequest = (errors: readonly FieldError[]): Problem =>
+  new Problem("invalid-request", "See `errors` for what to change.", { members: { errors } });

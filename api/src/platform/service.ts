@@ -1,0 +1,81 @@
+// Starts the service on its two ports and stops it without dropping a request.
+import type { Store } from "@aisle/store";
+import { createApp } from "../app.ts";
+import { modelSource, modelWatch } from "../model/watch.ts";
+import type { Config } from "./config.ts";
+import { type Log, reasonOf } from "./logging.ts";
+import { poll } from "./poll.ts";
+
+export interface ServiceOptions {
+  readonly config: Config;
+  /** Closed by `stop`. */
+  readonly store: Store;
+  readonly log: Log;
+  readonly clock: () => number;
+  readonly newId: () => string;
+}
+
+export interface Service {
+  readonly port: number;
+  readonly internalPort: number;
+  /**
+   * Refuses new connections, lets requests in flight finish until the deadline, then closes the store. Safe to call
+   * again.
+   */
+  stop(): Promise<void>;
+}
+
+/** Listens; throws an error that names the variable when a port is taken. */
+export function startService({ config, store, log, clock, newId }: ServiceOptions): Service {
+  let stopping: Promise<void> | undefined;
+  let storeFault: string | undefined;
+  const notReady = () => [
+    ...(stopping === undefined ? [] : ["The service is stopping."]),
+    ...(storeFault === undefined ? [] : [`The store cannot be used: ${storeFault}`]),
+  ];
+  const { app, internal, models } = createApp({ store, track: config.track, log, clock, newId, notReady });
+
+  const { host } = config;
+  const port = listen(() => app.listen({ port: config.port, hostname: host, reusePort: false }), "API_PORT");
+  const internalPort = listen(
+    () => internal.listen({ port: config.internalPort, hostname: host, reusePort: false }),
+    "API_INTERNAL_PORT",
+  );
+
+  const watch = poll(config.modelPollMs, modelWatch(modelSource(config.model), models, clock));
+  const follow = poll(config.cataloguePollMs, async () => {
+    try {
+      await models.followCatalogue();
+      storeFault = undefined;
+    } catch (error) {
+      if (storeFault === undefined) log.error("catalogue not followed", { reason: reasonOf(error) });
+      storeFault = reasonOf(error);
+    }
+  });
+  log.info("service listens", { port, internalPort, track: config.track });
+
+  const stop = async () => {
+    log.info("service stops");
+    await Promise.all([watch.stop(), follow.stop()]);
+    const drained = await Promise.race([
+      app.stop().then(() => true),
+      Bun.sleep(config.stopDeadlineMs).then(() => false),
+    ]);
+    if (!drained) {
+      log.warn("requests cut off at the deadline", { deadlineMs: config.stopDeadlineMs });
+      await app.server?.stop(true);
+    }
+    await internal.stop(true);
+    await store.close();
+    log.info("service stopped");
+  };
+  return { port, internalPort, stop: () => (stopping ??= stop()) };
+}
+
+function listen(start: () => { server: { port?: number | undefined } | null }, variable: string): number {
+  try {
+    return start().server!.port!;
+  } catch (error) {
+    throw new Error(`Cannot listen on ${variable}: ${reasonOf(error)}`, { cause: error });
+  }
+}

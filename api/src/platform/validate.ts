@@ -1,0 +1,73 @@
+// Validates requests with valibot inside Elysia, so that what is wrong comes out as one `Problem`.
+import * as v from "valibot";
+import { fieldErrors } from "./issues.ts";
+import { invalidRequest } from "./problem.ts";
+
+/** Errors named in one answer; a caller who made more mistakes fixes these first. */
+const MOST_ERRORS = 20;
+
+type Schema = v.GenericSchema;
+
+/**
+ * The same schema for Elysia's `body`, `query` and `params`. Elysia's own `ValidationError` repeats the input once
+ * for each issue; this one names the fields only.
+ */
+export function checked<const S extends Schema>(schema: S): S {
+  return {
+    ...schema,
+    "~standard": {
+      version: 1,
+      vendor: "valibot",
+      validate: (value: unknown) => ({ value: parse(schema, value) }),
+    },
+  };
+}
+
+/** Parses or throws the `Problem` that names every field at fault. */
+export function parse<const S extends Schema>(schema: S, value: unknown): v.InferOutput<S> {
+  const parsed = v.safeParse(schema, value);
+  if (!parsed.success) throw invalidRequest(fieldErrors(parsed.issues.slice(0, MOST_ERRORS)));
+  return parsed.output;
+}
+
+interface NumberBounds {
+  readonly integer?: boolean;
+  readonly minimum: number;
+  readonly maximum?: number;
+  /** What the caller uses when it is absent; documentation only. */
+  readonly default?: number;
+}
+
+/** A number in a query string. */
+export function queryNumber({ integer = false, minimum, maximum, ...rest }: NumberBounds) {
+  const range = maximum === undefined ? `of ${minimum} or more` : `from ${minimum} to ${maximum}`;
+  const expected = `Expected a ${integer ? "whole number" : "number"} ${range}.`;
+  const bounds = maximum === undefined ? { minimum } : { minimum, maximum };
+  return v.pipe(
+    v.string(expected),
+    v.metadata({ type: integer ? "integer" : "number", ...bounds, ...rest }),
+    v.transform((text) => (text.trim() === "" ? Number.NaN : Number(text))),
+    v.number(expected),
+    v.check((value) => Number.isFinite(value) && (!integer || Number.isInteger(value)), expected),
+    v.minValue(minimum, expected),
+    v.maxValue(maximum ?? Number.MAX_VALUE, expected),
+  );
+}
+
+/** `true` or `false` in a query string. */
+export const queryBoolean = v.pipe(
+  v.picklist(["true", "false"], "Expected true or false."),
+  v.metadata({ type: "boolean", enum: [true, false] }),
+  v.transform((text) => text === "true"),
+);
+
+/** A list in a query string: the name repeated, or one value with commas between the entries. */
+export function queryList<const S extends v.GenericSchema<string, string>>(entry: S, most: number) {
+  return v.pipe(
+    v.union([v.string(), v.array(v.string())]),
+    v.metadata({ anyOf: undefined, type: "array", items: { type: "string" }, maxItems: most }),
+    v.transform((value) => (typeof value === "string" ? value.split(",") : value)),
+    v.array(entry),
+    v.maxLength(most),
+  );
+}

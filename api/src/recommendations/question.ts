@@ -1,0 +1,88 @@
+// From ids to the catalogue indices that the scorer speaks of; what cannot be resolved becomes a warning.
+import type { HistoryEntry, Placement, Query, Recommender, Rules } from "@aisle/recommender";
+import type { HistoryRow } from "@aisle/store";
+import { DEFAULT_LIMIT, type ListRules, type SessionEntry } from "./schema.ts";
+
+/** A list that somebody asked for, by ids. */
+export interface Question {
+  readonly placement: Placement;
+  /** The product looked at, or the cart. */
+  readonly itemIds?: readonly string[];
+  /** Newest last. */
+  readonly session?: readonly SessionEntry[];
+  readonly rules: ListRules;
+}
+
+/** Most warnings of one answer. */
+const MOST_WARNINGS = 20;
+
+/**
+ * The scorer's query for a question. `stored` is the customer's history, newest first; what the customer hid is
+ * excluded from every list. Unknown ids are left out and named in `warnings`.
+ */
+export function toQuery(
+  question: Question,
+  stored: readonly HistoryRow[],
+  recommender: Pick<Recommender, "indexOf">,
+): { query: Query; warnings: string[] } {
+  const warnings: string[] = [];
+  const index = (itemId: string, where: string): number[] => {
+    const found = recommender.indexOf(itemId);
+    if (found !== undefined) return [found];
+    if (warnings.length < MOST_WARNINGS) warnings.push(`${where}: unknown item "${itemId}", ignored`);
+    return [];
+  };
+  const indices = (itemIds: readonly string[], where: string) => itemIds.flatMap((id) => index(id, where));
+
+  const past = stored.flatMap(({ itemId, type, occurredAt }): HistoryEntry[] => {
+    const item = recommender.indexOf(itemId);
+    return item === undefined ? [] : [{ item, type, time: occurredAt / 1000 }];
+  });
+  const history =
+    question.placement === "personal"
+      ? [...sessionHistory(question.session ?? [], past[0]?.time ?? 0, index), ...past]
+      : indices(question.itemIds ?? [], "itemIds").map((item): HistoryEntry => ({
+          item,
+          type: "view",
+          time: 0,
+        }));
+  const hidden = past.filter(({ type }) => type === "hide").map(({ item }) => item);
+  const rules = toRules(question.rules, hidden, indices);
+  const { placement } = question;
+  return { query: { placement, history, limit: question.rules.limit ?? DEFAULT_LIMIT, rules }, warnings };
+}
+
+/**
+ * A session as history, newest first: one second apart and after everything stored. The clock would say more, but
+ * then the same question would get another answer a second later.
+ */
+function sessionHistory(
+  session: readonly SessionEntry[],
+  after: number,
+  index: (itemId: string, where: string) => number[],
+): HistoryEntry[] {
+  return session
+    .flatMap(({ itemId, type = "view" }, at) =>
+      index(itemId, "session").map((item): HistoryEntry => ({ item, type, time: after + 1 + at })),
+    )
+    .toReversed();
+}
+
+function toRules(
+  asked: ListRules,
+  hidden: readonly number[],
+  indices: (itemIds: readonly string[], where: string) => number[],
+): Rules {
+  const { excludeItemIds = [], ...filter } = asked.filter ?? {};
+  return {
+    filter: { ...filter, excludeItems: [...indices(excludeItemIds, "filter.excludeItemIds"), ...hidden] },
+    ...(asked.boost && {
+      boost: asked.boost.map(({ itemIds, ...boost }) => ({
+        ...boost,
+        ...(itemIds && { items: indices(itemIds, "boost.itemIds") }),
+      })),
+    }),
+    ...(asked.pin && { pin: indices(asked.pin, "pin") }),
+    ...(asked.diversity !== undefined && { diversity: asked.diversity }),
+  };
+}

@@ -1,0 +1,96 @@
+// The lists: for a customer or visitor, for a product, for a cart, and what is trending.
+import { Elysia } from "elysia";
+import { ItemPath } from "../catalogue/schema.ts";
+import { jsonBody } from "../platform/body.ts";
+import { checked } from "../platform/validate.ts";
+import type { Question } from "./question.ts";
+import { CartBody, ListQuery, type ListRules, RecommendationBody, Recommendations } from "./schema.ts";
+import { recommend, type RecommendationServices } from "./service.ts";
+
+const tags = ["Recommendations"];
+const response = { 200: Recommendations };
+
+export function recommendationRoutes(services: RecommendationServices) {
+  const answer = async (set: { headers: Record<string, unknown> }, question: Question) => {
+    const list = await recommend(services, question);
+    // The model may have been replaced since the request came in.
+    set.headers["x-model-version"] = list.model.version;
+    return list;
+  };
+
+  return new Elysia({ name: "recommendations" })
+    .post(
+      "/v1/recommendations",
+      ({ body: { session = [], ...rules }, set }) => answer(set, { placement: "personal", session, rules }),
+      {
+        parse: jsonBody,
+        body: checked(RecommendationBody),
+        response,
+        detail: { tags, summary: "What to show this customer or visitor", operationId: "recommend" },
+      },
+    )
+    .get(
+      "/v1/recommendations",
+      ({ query, set }) => answer(set, { placement: "personal", rules: rulesOf(query) }),
+      {
+        query: checked(ListQuery),
+        response,
+        detail: { tags, summary: "The same in a simpler form", operationId: "getRecommendations" },
+      },
+    )
+    .get(
+      "/v1/items/:id/similar",
+      ({ params, query, set }) =>
+        answer(set, { placement: "similar", itemIds: [params.id], rules: rulesOf(query) }),
+      {
+        params: checked(ItemPath),
+        query: checked(ListQuery),
+        response,
+        detail: { tags, summary: "Items like this one", operationId: "similarItems" },
+      },
+    )
+    .get(
+      "/v1/items/:id/bought-together",
+      ({ params, query, set }) =>
+        answer(set, { placement: "bought-together", itemIds: [params.id], rules: rulesOf(query) }),
+      {
+        params: checked(ItemPath),
+        query: checked(ListQuery),
+        response,
+        detail: { tags, summary: "Items bought with this one", operationId: "boughtTogether" },
+      },
+    )
+    .post(
+      "/v1/cart/recommendations",
+      ({ body: { itemIds, ...rules }, set }) => answer(set, { placement: "cart", itemIds, rules }),
+      {
+        parse: jsonBody,
+        body: checked(CartBody),
+        response,
+        detail: { tags, summary: "What goes with a cart", operationId: "cartRecommendations" },
+      },
+    )
+    .get("/v1/trending", ({ query, set }) => answer(set, { placement: "trending", rules: rulesOf(query) }), {
+      query: checked(ListQuery),
+      response,
+      detail: { tags, summary: "What customers like now", operationId: "trending" },
+    });
+}
+
+/** A GET's query as the rules of a POST. */
+function rulesOf(query: ListQuery): ListRules {
+  const { categories, brands, priceMin, priceMax, inStock, exclude, ...rest } = query;
+  return {
+    ...rest,
+    filter: {
+      ...(categories && { categories }),
+      ...(brands && { brands }),
+      price: {
+        ...(priceMin !== undefined && { min: priceMin }),
+        ...(priceMax !== undefined && { max: priceMax }),
+      },
+      ...(inStock !== undefined && { inStock }),
+      ...(exclude && { excludeItemIds: exclude }),
+    },
+  };
+}

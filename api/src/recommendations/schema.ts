@@ -1,0 +1,175 @@
+// What may be asked of the recommendation routes, and what they answer.
+import * as v from "valibot";
+import { ItemAnswer } from "../catalogue/schema.ts";
+import { EventType } from "../events/schema.ts";
+import { Id } from "../platform/id.ts";
+import { queryBoolean, queryList, queryNumber } from "../platform/validate.ts";
+
+export const DEFAULT_LIMIT = 10;
+const MOST_RESULTS = 100;
+const MOST_LABELS = 100;
+const MOST_IDS = 1000;
+
+const label = v.pipe(v.string(), v.minLength(1), v.maxLength(256));
+const labels = v.pipe(v.array(label), v.maxLength(MOST_LABELS));
+const price = v.pipe(v.number(), v.finite(), v.minValue(0));
+const placement = v.pipe(
+  v.string(),
+  v.regex(/^[A-Za-z0-9._-]{1,64}$/, "Expected up to 64 letters, digits, `.`, `_` and `-`."),
+);
+
+const PriceRange = v.pipe(
+  v.strictObject({ min: v.exactOptional(price), max: v.exactOptional(price) }),
+  v.check(({ min = 0, max = Infinity }) => min <= max, "The minimum is above the maximum."),
+);
+
+const Filter = v.strictObject({
+  categories: v.exactOptional(labels),
+  brands: v.exactOptional(labels),
+  price: v.exactOptional(PriceRange),
+  inStock: v.exactOptional(v.boolean()),
+  excludeItemIds: v.exactOptional(v.pipe(v.array(Id), v.maxLength(MOST_IDS))),
+});
+
+const Boost = v.pipe(
+  v.strictObject({
+    categories: v.exactOptional(labels),
+    brands: v.exactOptional(labels),
+    itemIds: v.exactOptional(v.pipe(v.array(Id), v.maxLength(MOST_IDS))),
+    factor: v.pipe(v.number(), v.gtValue(0), v.maxValue(100)),
+  }),
+  v.check(
+    ({ categories, brands, itemIds }) => (categories ?? brands ?? itemIds) !== undefined,
+    "Name what to boost: categories, brands or itemIds.",
+  ),
+);
+
+/** What every list asked by POST can have. */
+const listFields = {
+  limit: v.exactOptional(
+    v.pipe(
+      v.number(),
+      v.integer(),
+      v.minValue(1),
+      v.maxValue(MOST_RESULTS),
+      v.metadata({ default: DEFAULT_LIMIT }),
+    ),
+  ),
+  filter: v.exactOptional(Filter),
+  boost: v.exactOptional(v.pipe(v.array(Boost), v.maxLength(50))),
+  pin: v.exactOptional(v.pipe(v.array(Id), v.maxLength(MOST_RESULTS))),
+  diversity: v.exactOptional(v.pipe(v.number(), v.minValue(0), v.maxValue(1))),
+  explain: v.exactOptional(v.boolean()),
+  placement: v.exactOptional(placement),
+  includeItems: v.exactOptional(v.boolean()),
+};
+
+const session = v.pipe(
+  v.array(v.strictObject({ itemId: Id, type: v.exactOptional(EventType) })),
+  v.maxLength(100),
+);
+
+export const RecommendationBody = v.pipe(
+  v.strictObject({
+    customerId: v.exactOptional(Id),
+    /** Newest last, as it happened. */
+    session: v.exactOptional(session),
+    ...listFields,
+  }),
+  v.metadata({
+    examples: [
+      {
+        customerId: "c-1042",
+        session: [{ itemId: "B004756YJA", type: "view" }],
+        limit: 5,
+        filter: { categories: ["Nails"], price: { max: 20 }, inStock: true },
+        diversity: 0.2,
+      },
+    ],
+  }),
+);
+
+export const CartBody = v.pipe(
+  v.strictObject({
+    itemIds: v.pipe(v.array(Id), v.minLength(1), v.maxLength(100)),
+    customerId: v.exactOptional(Id),
+    ...listFields,
+  }),
+  v.metadata({ examples: [{ itemIds: ["B004756YJA", "B004ZT0SSG"], limit: 5 }] }),
+);
+
+/** What every list asked by GET can have. */
+export const ListQuery = v.pipe(
+  v.strictObject({
+    customerId: v.exactOptional(Id),
+    limit: v.exactOptional(
+      queryNumber({ integer: true, minimum: 1, maximum: MOST_RESULTS, default: DEFAULT_LIMIT }),
+    ),
+    categories: v.exactOptional(queryList(label, MOST_LABELS)),
+    brands: v.exactOptional(queryList(label, MOST_LABELS)),
+    priceMin: v.exactOptional(queryNumber({ minimum: 0 })),
+    priceMax: v.exactOptional(queryNumber({ minimum: 0 })),
+    inStock: v.exactOptional(queryBoolean),
+    exclude: v.exactOptional(queryList(Id, MOST_IDS)),
+    diversity: v.exactOptional(queryNumber({ minimum: 0, maximum: 1 })),
+    explain: v.exactOptional(queryBoolean),
+    placement: v.exactOptional(placement),
+    includeItems: v.exactOptional(queryBoolean),
+  }),
+  v.check(({ priceMin = 0, priceMax = Infinity }) => priceMin <= priceMax, "priceMin is above priceMax."),
+);
+export type ListQuery = v.InferOutput<typeof ListQuery>;
+
+/** Everything that a list can be asked to obey, however it was asked. */
+export type ListRules = Omit<v.InferOutput<typeof RecommendationBody>, "session">;
+export type SessionEntry = v.InferOutput<typeof session>[number];
+
+const Reason = v.object({
+  kind: v.picklist([...EventType.options, "similar", "popular", "trending", "new", "pinned"]),
+  itemId: v.exactOptional(v.string()),
+  text: v.string(),
+});
+
+export const Recommendations = v.pipe(
+  v.object({
+    recommendationId: v.string(),
+    model: v.object({ version: v.string(), digest: v.string(), track: v.string() }),
+    strategy: v.picklist(["personalised", "popular", "similar", "bought-together", "cart", "trending"]),
+    items: v.array(
+      v.object({
+        itemId: v.string(),
+        score: v.number(),
+        scores: v.object({ collaborative: v.number(), content: v.number(), popularity: v.number() }),
+        reasons: v.array(Reason),
+        item: v.exactOptional(ItemAnswer),
+      }),
+    ),
+    filtered: v.number(),
+    warnings: v.exactOptional(v.array(v.string())),
+  }),
+  v.metadata({
+    examples: [
+      {
+        recommendationId: "7.stable.0191f0c2-8f0f-7b5e-9f60-0d8f3a2b1c4d",
+        model: { version: "7", digest: `sha256:${"0".repeat(64)}`, track: "stable" },
+        strategy: "personalised",
+        items: [
+          {
+            itemId: "B004ZT0SSG",
+            score: 0.81,
+            scores: { collaborative: 0.52, content: 0.21, popularity: 0.08 },
+            reasons: [
+              {
+                kind: "view",
+                itemId: "B004756YJA",
+                text: 'Because you viewed "Nail Lacquer, Simmer and Shimmer"',
+              },
+            ],
+          },
+        ],
+        filtered: 0,
+      },
+    ],
+  }),
+);
+export type Recommendations = v.InferOutput<typeof Recommendations>;

@@ -1,0 +1,78 @@
+// Answers one question for a list of products.
+import type { RankedItem, Recommender } from "@aisle/recommender";
+import type { Store } from "@aisle/store";
+import type { Feedback } from "../model/feedback.ts";
+import type { ModelHolder } from "../model/holder.ts";
+import { serving } from "../model/serving.ts";
+import { unknownItem } from "../platform/problem.ts";
+import type { RecommendationMetrics } from "./metrics.ts";
+import { type Question, toQuery } from "./question.ts";
+import { recommendationId } from "./recommendation-id.ts";
+import type { Recommendations } from "./schema.ts";
+
+export interface RecommendationServices {
+  readonly store: Pick<Store, "history">;
+  readonly models: ModelHolder;
+  readonly metrics: RecommendationMetrics;
+  readonly feedback: Feedback;
+  /** A random id that is safe in an address. */
+  readonly newId: () => string;
+}
+
+/** How many of a customer's newest events count. */
+const HISTORY_LENGTH = 50;
+
+/**
+ * The same question on the same state gets the same items and scores. Throws `Problem` when no model serves or the
+ * product asked about is unknown, `StoreError` when the history cannot be read.
+ */
+export async function recommend(
+  services: RecommendationServices,
+  question: Question,
+): Promise<Recommendations> {
+  const { customerId, explain = true, includeItems = false, placement: label } = question.rules;
+  serving(services.models);
+  const stored = customerId === undefined ? [] : await services.store.history(customerId, HISTORY_LENGTH);
+  const model = serving(services.models);
+  const { recommender } = model;
+  const [subject] = question.itemIds ?? [];
+  const mustExist = question.placement === "similar" || question.placement === "bought-together";
+  if (mustExist && subject !== undefined && recommender.indexOf(subject) === undefined)
+    throw unknownItem(subject);
+
+  const { query, warnings } = toQuery(question, stored, recommender);
+  const { strategy, items, filtered } = recommender.recommend(query);
+  const shown = items.map((ranked) => answered(ranked, recommender, { explain, includeItems }));
+  services.metrics.answered(label ?? question.placement, strategy, shown);
+  if (shown.length > 0) services.feedback.listShown(model);
+  return {
+    recommendationId: recommendationId(model, services.newId()),
+    model: { version: model.version, digest: model.digest, track: model.track },
+    strategy,
+    items: shown,
+    filtered,
+    ...(warnings.length > 0 && { warnings }),
+  };
+}
+
+interface Shape {
+  readonly explain: boolean;
+  readonly includeItems: boolean;
+}
+
+function answered({ item, score, scores, reasons }: RankedItem, recommender: Recommender, shape: Shape) {
+  const fields = recommender.itemAt(item);
+  return {
+    itemId: fields.itemId,
+    score,
+    scores,
+    reasons: shape.explain
+      ? reasons.map((reason) => ({
+          kind: reason.kind,
+          ...(reason.item !== undefined && { itemId: recommender.itemAt(reason.item).itemId }),
+          text: reason.text,
+        }))
+      : [],
+    ...(shape.includeItems && { item: fields }),
+  };
+}
