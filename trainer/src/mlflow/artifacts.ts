@@ -96,9 +96,9 @@ export class Artifacts {
   }
 }
 
-/** The path under the server's artifact root. */
+/** The path under the server's artifact root. @throws MlflowError `rejected` for artifacts kept elsewhere. */
 function locate(artifactUri: string, path?: string): string {
-  const root = /^mlflow-artifacts:\/+(?<path>[^?#]+)$/.exec(artifactUri)?.groups?.["path"];
+  const root = /^mlflow-artifacts:\/(?<path>[^/?#][^?#]*)$/.exec(artifactUri)?.groups?.["path"];
   if (root === undefined) {
     throw new MlflowError(
       "rejected",

@@ -135,15 +135,6 @@ export class ModelVersions {
     }
   }
 
-  /** @throws MlflowError `not-found` for a version, not for a tag, that does not exist. */
-  async deleteTag(version: string, key: string): Promise<void> {
-    await this.transport.call(anyObject, {
-      method: "DELETE",
-      path: "mlflow/model-versions/delete-tag",
-      body: { name: this.name, version, key },
-    });
-  }
-
   async #ensureModel(): Promise<void> {
     try {
       await this.transport.call(anyObject, {

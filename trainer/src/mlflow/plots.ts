@@ -5,6 +5,8 @@ const BAR = "#2f6f9f";
 const INK = "#1f2933";
 const FAINT = "#d5dbe1";
 const TOP = 44;
+/** Means and sums may miss their bounds by this much. */
+const ROUNDING = 1e-9;
 
 export interface FeatureImportance {
   readonly feature: string;
@@ -32,7 +34,8 @@ export function importancePlot(features: readonly FeatureImportance[]): string {
   const labelWidth = 210;
   const barWidth = 360;
   const row = 24;
-  const scale = barWidth / Math.max(...sorted.map(({ importance }) => importance), Number.MIN_VALUE);
+  // Without any importance every bar has the length 0.
+  const scale = barWidth / (sorted[0]?.importance || 1);
   const rows = sorted.map(({ feature, importance }, index) => {
     const y = TOP + index * row;
     return (
@@ -60,7 +63,7 @@ export function importancePlot(features: readonly FeatureImportance[]): string {
 export function historyLengthPlot(groups: readonly HistoryGroup[]): string {
   const known = groups.filter(({ customers }) => customers > 0);
   for (const { label, low, ndcg, high } of known) {
-    if (!(low >= 0 && low <= ndcg && ndcg <= high && high <= 1)) {
+    if (!(low >= -ROUNDING && low <= ndcg + ROUNDING && ndcg <= high + ROUNDING && high <= 1 + ROUNDING)) {
       throw new RangeError(`NDCG of the group ${label}: ${low} to ${high} around ${ndcg}`);
     }
   }
