@@ -46,6 +46,7 @@ export function startFakeApi(items: readonly Item[], customers: readonly string[
       recommendationId: `${api.version}.stable.${++answers}`,
       model: { version: api.version, digest: "sha256:0", track: "stable" },
       strategy,
+      filtered: 0,
       items: ranked.slice(0, question.limit ?? 10).map((item) => ({
         itemId: item.itemId,
         score: 0.9,
