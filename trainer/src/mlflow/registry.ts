@@ -13,7 +13,7 @@ export const DIGEST_TAG = "aisle.digest";
 /** The file that MLflow reads; our copy of it gets MLflow's ids on the way in. */
 const MLMODEL = "MLmodel";
 
-export interface MlmodelIds {
+interface MlmodelIds {
   readonly modelId: string;
   readonly runId: string;
   /** The logged model's artifact URI. */

@@ -7,7 +7,7 @@ import { type Dataset, type RunLog, toBatches, toDatasetInput } from "./run-log.
 import type { Transport } from "./transport.ts";
 
 /** The tag by which a run is found again: MLflow itself would create a second one. */
-export const RUN_KEY_TAG = "aisle.run_key";
+const RUN_KEY_TAG = "aisle.run_key";
 
 export type RunEnd = "FINISHED" | "FAILED" | "KILLED";
 
