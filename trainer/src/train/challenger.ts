@@ -12,7 +12,7 @@ import {
   type Recipe,
   type Recommender,
   settledItems,
-  withForest,
+  trainRanker,
 } from "@aisle/recommender";
 import { queriesFrom, splitByTime, type TimeSplit } from "../data/split.ts";
 import type { Contestant } from "../gate/gate.ts";
@@ -45,6 +45,7 @@ export interface Challenger extends FittedRecipe {
   readonly searchNdcg: number;
   readonly blendNdcg: number;
   readonly forestNdcg: number | undefined;
+  readonly importance: Float32Array | undefined;
 }
 
 export interface TrainOptions {
@@ -93,6 +94,7 @@ export async function trainChallenger(data: TrainingData, options: TrainOptions)
     searchNdcg: found.ndcg,
     blendNdcg: ranker.blendNdcg,
     forestNdcg: ranker.forestNdcg,
+    importance: ranker.importance,
   };
 }
 
@@ -101,8 +103,8 @@ export function fitRecipe(data: TrainingData, recipe: Recipe): FittedRecipe {
   const { items, labelCases, split } = data;
   const model = fitModel(data.beforeHoldout, items, recipe);
   if (recipe.ranker.kind === "blend") return { recipe, model };
-  const forest = withForest(fitModel(split.history, items, recipe), items, labelCases).forest;
-  return { recipe, model: { ...model, forest } };
+  const ranker = trainRanker(fitModel(split.history, items, recipe), items, labelCases);
+  return { recipe, model: { ...model, forest: ranker?.forest } };
 }
 
 /** The opponent of a first model: the same scorer with popularity alone. */

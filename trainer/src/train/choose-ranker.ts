@@ -8,7 +8,7 @@ import {
   type Recipe,
   Recommender,
   shuffled,
-  withForest,
+  trainRanker,
 } from "@aisle/recommender";
 
 export interface RankerChoice {
@@ -20,6 +20,8 @@ export interface RankerChoice {
   readonly blendNdcg: number;
   /** The best forest's; undefined when there was too little to train one on. */
   readonly forestNdcg: number | undefined;
+  /** Share of each feature in the chosen forest; undefined for a blend. */
+  readonly importance: Float32Array | undefined;
 }
 
 /** How much of the first-stage score is added to the forest's prediction. */
@@ -38,22 +40,29 @@ export function chooseRanker(model: Model, items: readonly Item[], cases: readon
 
   const blend = withRanker({ ...model, forest: undefined }, { kind: "blend" });
   const blendNdcg = ndcgOf(blend);
-  const trained = withForest(model, items, training);
-  if (trained.forest === undefined)
-    return { recipe: blend.recipe, model: blend, blendNdcg, forestNdcg: undefined };
+  const blendChoice = { recipe: blend.recipe, model: blend, blendNdcg, importance: undefined };
+  const trained = trainRanker(model, items, training);
+  if (trained === undefined) return { ...blendChoice, forestNdcg: undefined };
 
-  let best = trained;
+  let best: Model | undefined;
   let forestNdcg = -1;
   for (const blendShare of BLEND_SHARES) {
-    const candidate = withRanker(trained, { kind: "forest", blendShare });
+    const candidate = withRanker({ ...model, forest: trained.forest }, { kind: "forest", blendShare });
     const ndcg = ndcgOf(candidate);
     if (ndcg > forestNdcg) {
       best = candidate;
       forestNdcg = ndcg;
     }
   }
-  if (forestNdcg <= blendNdcg) return { recipe: blend.recipe, model: blend, blendNdcg, forestNdcg };
-  return { recipe: best.recipe, model: withForest(best, items, cases), blendNdcg, forestNdcg };
+  if (best === undefined || forestNdcg <= blendNdcg) return { ...blendChoice, forestNdcg };
+  const final = trainRanker(best, items, cases) ?? trained;
+  return {
+    recipe: best.recipe,
+    model: { ...best, forest: final.forest },
+    blendNdcg,
+    forestNdcg,
+    importance: final.importance,
+  };
 }
 
 function withRanker(model: Model, ranker: Partial<Recipe["ranker"]>): Model {

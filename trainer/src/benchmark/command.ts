@@ -1,0 +1,90 @@
+// `trainer benchmark`: the leave-last-out protocol of the literature on files in its format.
+import type { Item } from "@aisle/recommender";
+import { type CommandIo, numberOption, parseOptions, reportFailure, UsageError } from "../shop/options.ts";
+import { benchmarkStart, runBenchmark } from "./benchmark.ts";
+import { bareItems, parseAttributes, parseSequences } from "./files.ts";
+
+const HELP = `Usage: trainer benchmark --sequences FILE [--attributes FILE] [--budget SECONDS] [--json]
+
+Last item of each customer = test, the one before = validation. Every item is ranked, what the customer had before is
+masked. All choices are made on validation, the test is computed once.
+
+  --sequences FILE   one line per customer: "customer item item …", items numbered from 1, in time order
+  --attributes FILE  {"item": [attribute, …]}
+  --budget SECONDS   for all searching (default 300)
+  --seed N           (default 1)
+  --json             end with one line of JSON
+  --help
+
+Example:
+  trainer benchmark --sequences Beauty.txt --attributes Beauty_item2attributes.json --budget 120 --json`;
+
+/** Share of the budget that goes to the search without attributes when there are attributes too. */
+const BARE_SHARE = 0.35;
+
+export async function benchmarkCommand(argv: readonly string[], io: CommandIo): Promise<number> {
+  try {
+    const values = parseOptions(argv, {
+      sequences: { type: "string" },
+      attributes: { type: "string" },
+      budget: { type: "string", default: "300" },
+      seed: { type: "string", default: "1" },
+      json: { type: "boolean", default: false },
+      help: { type: "boolean", default: false },
+    });
+    if (values.help) {
+      io.write(HELP);
+      return 0;
+    }
+    if (values.sequences === undefined) throw new UsageError("--sequences FILE is missing");
+    const budget = numberOption("budget", values.budget, { min: 1, max: 86_400, integer: false });
+    const seed = numberOption("seed", values.seed, { min: 0, max: 2 ** 31 - 1 });
+    const interactions = parseSequences(await readText(values.sequences));
+    const run = async (items: readonly Item[], seconds: number) =>
+      await runBenchmark(interactions, items, benchmarkStart, {
+        budgetSeconds: seconds,
+        seed,
+        now: () => performance.now(),
+        log: (line) => io.write(line),
+      });
+
+    const { attributes } = values;
+    const items =
+      attributes === undefined ? undefined : parseAttributes(await readText(attributes), interactions.items);
+    io.write(`${interactions.customers} customers, ${interactions.items} items; without attributes`);
+    const bare = await run(bareItems(interactions.items), items === undefined ? budget : budget * BARE_SHARE);
+    if (items !== undefined) io.write("with attributes");
+    const full = items === undefined ? bare : await run(items, budget * (1 - BARE_SHARE));
+
+    const { test } = full;
+    const result = {
+      ndcg_at_5: test.ndcgAt5,
+      ndcg_at_10: test.ndcgAt10,
+      ndcg_at_20: test.ndcgAt20,
+      hit_rate_at_5: test.hitRateAt5,
+      hit_rate_at_10: test.hitRateAt10,
+      hit_rate_at_20: test.hitRateAt20,
+      ndcg_at_10_without_attributes: bare.test.ndcgAt10,
+      validation_ndcg_at_10: full.validationNdcg,
+      ranker: full.recipe.ranker.kind,
+      search_seconds: items === undefined ? full.searchSeconds : bare.searchSeconds + full.searchSeconds,
+      fit_seconds: full.fitSeconds,
+      rank_microseconds_per_customer: test.microsecondsPerCase,
+      peak_rss_mb: process.resourceUsage().maxRSS / PEAK_UNIT,
+    };
+    if (values.json) io.write(JSON.stringify(result));
+    else for (const [name, value] of Object.entries(result)) io.write(`${name.padEnd(32)} ${String(value)}`);
+    return 0;
+  } catch (error) {
+    return reportFailure(error, "benchmark", io);
+  }
+}
+
+/** Bun reports the peak in kilobytes, as getrusage(2) does on Linux. */
+const PEAK_UNIT = 1024;
+
+async function readText(path: string): Promise<string> {
+  const file = Bun.file(path);
+  if (!(await file.exists())) throw new UsageError(`there is no file ${path}`);
+  return await file.text();
+}

@@ -1,0 +1,44 @@
+// Where the trainer finds and leaves things, from the environment.
+import { resolve } from "node:path";
+import * as v from "valibot";
+
+const url = v.pipe(v.string(), v.url());
+
+const schema = v.object({
+  AISLE_HOME: v.optional(v.string(), ".aisle"),
+  STORE_URL: v.optional(v.string()),
+  MLFLOW_TRACKING_URI: v.optional(url),
+  MLFLOW_PORT: v.optional(v.string(), "5000"),
+  API_URL: v.optional(url),
+});
+
+export interface Settings {
+  /** Absolute path of the state folder. */
+  readonly home: string;
+  readonly storeUrl: string;
+  readonly mlflowUri: string;
+  /** The API that should switch to a promoted model; undefined when none was named. */
+  readonly apiUrl: string | undefined;
+}
+
+/** A variable that cannot be used; the message names it. */
+export class SettingsError extends Error {
+  override readonly name = "SettingsError";
+}
+
+/** Reads the settings; throws `SettingsError`. */
+export function readSettings(environment: Readonly<Record<string, string | undefined>>): Settings {
+  const parsed = v.safeParse(schema, environment);
+  if (!parsed.success) {
+    const [issue] = parsed.issues;
+    throw new SettingsError(`${v.getDotPath(issue) ?? "environment"}: ${issue.message}`);
+  }
+  const { AISLE_HOME, STORE_URL, MLFLOW_TRACKING_URI, MLFLOW_PORT, API_URL } = parsed.output;
+  const home = resolve(AISLE_HOME);
+  return {
+    home,
+    storeUrl: STORE_URL ?? `sqlite://${home}/store.db`,
+    mlflowUri: MLFLOW_TRACKING_URI ?? `http://127.0.0.1:${MLFLOW_PORT}`,
+    apiUrl: API_URL,
+  };
+}

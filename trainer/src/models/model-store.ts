@@ -1,0 +1,97 @@
+// The registry's versions and this machine's copies of their bundles.
+import { mlmodelYaml, readBundle } from "@aisle/recommender";
+import { mkdir, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { MlflowClient } from "../mlflow/client.ts";
+import { type BundleFormat, BundleRegistry, type BundleVersion } from "../mlflow/registry.ts";
+import { readServing, type Serving, servingPath, writeServing } from "./serving.ts";
+
+export const EXPERIMENT = "aisle";
+export const REGISTERED_MODEL = "aisle-recommender";
+
+const bundleFormat: BundleFormat = {
+  verify: async (dir, digest) => {
+    await readBundle(dir, { digest });
+  },
+  mlmodel: (ids) => mlmodelYaml(ids),
+};
+
+export class ModelStore {
+  readonly registry: BundleRegistry;
+
+  constructor(
+    readonly client: MlflowClient,
+    private readonly home: string,
+  ) {
+    this.registry = new BundleRegistry(client, REGISTERED_MODEL, bundleFormat);
+  }
+
+  /** The folder that holds this machine's bundles; made when it is not there. */
+  async folder(): Promise<string> {
+    const folder = join(this.home, "models");
+    await mkdir(folder, { recursive: true });
+    return folder;
+  }
+
+  /** What the API on this machine serves. */
+  async serving(): Promise<Serving | undefined> {
+    return await readServing(servingPath(this.home));
+  }
+
+  /** The local folder of a version's bundle, downloaded and verified when it is not here yet. */
+  async fetch(version: BundleVersion): Promise<string> {
+    const serving = await this.serving();
+    if (serving?.digest === version.digest && (await isFolder(serving.bundle))) return serving.bundle;
+    const folder = join(await this.folder(), `v${version.version}-${version.digest.slice(7, 19)}`);
+    if (!(await isFolder(folder))) await this.registry.download(version.version, folder);
+    return folder;
+  }
+
+  /**
+   * Makes a version the champion: alias in the registry, then the pointer of this machine's API. The version records
+   * whom it replaced. `bundle` is the local folder of its bundle.
+   */
+  async promote(version: BundleVersion, bundle: string, now: Date): Promise<void> {
+    const replaced = await this.registry.champion();
+    await this.registry.setTags(version.version, {
+      [PROMOTED_AT]: now.toISOString(),
+      ...(replaced && replaced.version !== version.version ? { [REPLACED]: replaced.version } : {}),
+    });
+    await this.registry.setAlias("champion", version.version);
+    await this.point(version, bundle);
+  }
+
+  /** Makes the version that the champion replaced the champion again; throws `Error` when there was none. */
+  async rollback(now: Date): Promise<{ from: BundleVersion; to: BundleVersion }> {
+    const from = await this.registry.champion();
+    if (from === undefined) throw new Error("there is no champion to roll back");
+    const previous = from.tags[REPLACED];
+    if (previous === undefined) {
+      throw new Error(`version ${from.version} is the first champion: there is nothing to roll back to`);
+    }
+    const to = await this.registry.version(previous);
+    const bundle = await this.fetch(to);
+    await this.registry.setTags(from.version, { [ROLLED_BACK_AT]: now.toISOString() });
+    await this.registry.setAlias("champion", to.version);
+    await this.point(to, bundle);
+    return { from, to };
+  }
+
+  /** Points this machine's API at a version. */
+  async point({ version, digest }: BundleVersion, bundle: string): Promise<void> {
+    await this.folder();
+    await writeServing(servingPath(this.home), { version, digest, bundle });
+  }
+}
+
+const PROMOTED_AT = "aisle.promoted_at";
+const ROLLED_BACK_AT = "aisle.rolled_back_at";
+/** The tag of a champion that names the version it replaced. */
+const REPLACED = "aisle.replaced";
+
+async function isFolder(path: string): Promise<boolean> {
+  return await stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+}

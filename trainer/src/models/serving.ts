@@ -1,0 +1,51 @@
+// The pointer that tells this machine's API which bundle to serve.
+import { open, readFile, rename, rm } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import * as v from "valibot";
+
+const servingSchema = v.object({
+  /** Registry version. */
+  version: v.string(),
+  digest: v.pipe(v.string(), v.regex(/^sha256:[0-9a-f]{64}$/)),
+  /** Absolute path of the bundle. */
+  bundle: v.string(),
+});
+
+export type Serving = v.InferOutput<typeof servingSchema>;
+
+/** What is served; undefined when nothing is, or when the pointer cannot be read (it is then written anew). */
+export async function readServing(path: string): Promise<Serving | undefined> {
+  const text = await readFile(path, "utf8").catch(() => undefined);
+  if (text === undefined) return undefined;
+  const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), servingSchema), text);
+  return parsed.success ? parsed.output : undefined;
+}
+
+/** Replaces the pointer in one step: a reader sees the old one or the new one, also after a power cut. */
+export async function writeServing(path: string, serving: Serving): Promise<void> {
+  const temporary = `${path}.${process.pid}.tmp`;
+  try {
+    const file = await open(temporary, "w");
+    try {
+      await file.writeFile(`${JSON.stringify(serving, null, 2)}\n`);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(temporary, path);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
+  const folder = await open(dirname(path), "r");
+  try {
+    await folder.sync();
+  } finally {
+    await folder.close();
+  }
+}
+
+/** The pointer's place under the state folder. */
+export function servingPath(home: string): string {
+  return join(home, "models", "serving.json");
+}

@@ -1,0 +1,25 @@
+// Waits until the API has switched to a promoted bundle.
+import { createClient } from "@aisle/client";
+
+const PATIENCE_MS = 15_000;
+const PAUSE_MS = 200;
+
+/** Resolves when the API at `apiUrl` serves the bundle with this digest; throws when it does not within 15 s. */
+export async function awaitSwitch(apiUrl: string, digest: string): Promise<void> {
+  const client = createClient({ baseUrl: apiUrl });
+  const deadline = Date.now() + PATIENCE_MS;
+  let last = "nothing yet";
+  while (Date.now() < deadline) {
+    try {
+      const model = await client.model();
+      if (model.digest === digest) return;
+      last = model.digest;
+    } catch (error) {
+      last = error instanceof Error ? error.message : String(error);
+    }
+    await Bun.sleep(PAUSE_MS);
+  }
+  throw new Error(
+    `the model is promoted, but the API at ${apiUrl} does not serve it (${last}): is it running on the same AISLE_HOME?`,
+  );
+}

@@ -1,0 +1,68 @@
+// `trainer retrain`: the gated loop, once.
+import { readSettings } from "../cli/settings.ts";
+import { MlflowClient } from "../mlflow/client.ts";
+import { type CommandIo, numberOption, parseOptions, reportFailure } from "../shop/options.ts";
+import { awaitSwitch } from "./await-switch.ts";
+import { Progress } from "../cli/progress.ts";
+import { retrain } from "./retrain.ts";
+
+const HELP = `Usage: trainer retrain [options]
+
+Freezes the store, checks the data, trains a challenger and compares it with the champion on the newest events. When
+it is better it is registered in MLflow, becomes the champion, and the API on this machine switches to it.
+
+  --trials N   recipes that the search tries (default 24)
+  --seed N     (default 1)
+  --json       end with the decision as one line of JSON
+  --help
+
+Exit status: 0 promoted, 3 refused (the reason is printed), 1 failed (run it again: it goes on where it stopped).
+
+Example:
+  AISLE_HOME=.aisle trainer retrain --trials 50`;
+
+const REFUSED = 3;
+
+export async function retrainCommand(argv: readonly string[], io: CommandIo): Promise<number> {
+  try {
+    const values = parseOptions(argv, {
+      trials: { type: "string", default: "24" },
+      seed: { type: "string", default: "1" },
+      json: { type: "boolean", default: false },
+      help: { type: "boolean", default: false },
+    });
+    if (values.help) {
+      io.write(HELP);
+      return 0;
+    }
+    const settings = readSettings(process.env);
+    const client = new MlflowClient({
+      trackingUri: settings.mlflowUri,
+      onRetry: (message) => io.write(message),
+    });
+    const progress = new Progress(io);
+    const outcome = await retrain(
+      settings,
+      client,
+      {
+        trials: numberOption("trials", values.trials, { min: 0, max: 100_000 }),
+        seed: numberOption("seed", values.seed, { min: 0, max: 2 ** 31 - 1 }),
+        now: Date.now,
+      },
+      progress,
+    );
+    if (outcome.digest !== undefined && settings.apiUrl !== undefined) {
+      const { apiUrl } = settings;
+      const { digest } = outcome;
+      await progress.step(
+        "switch",
+        () => awaitSwitch(apiUrl, digest),
+        () => `${apiUrl} serves the new model`,
+      );
+    }
+    if (values.json) io.write(JSON.stringify(outcome));
+    return outcome.decision.promoted ? 0 : REFUSED;
+  } catch (error) {
+    return reportFailure(error, "retrain", io);
+  }
+}

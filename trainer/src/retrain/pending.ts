@@ -1,0 +1,46 @@
+// Remembers a retrain that has begun, so that one which was cut short is completed and not begun twice in MLflow.
+import { readFile, rename, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import * as v from "valibot";
+
+const pendingSchema = v.object({
+  /** Names the run in MLflow. */
+  key: v.string(),
+  startedAt: v.pipe(v.string(), v.isoTimestamp()),
+  /** What the work depends on; a pending retrain of other data or against another champion is dropped. */
+  snapshot: v.string(),
+  champion: v.nullable(v.string()),
+});
+
+export type Pending = v.InferOutput<typeof pendingSchema>;
+
+/** The unfinished retrain of this data against this champion, or a new one that is now on record. */
+export async function beginPending(
+  home: string,
+  work: { readonly snapshot: string; readonly champion: string | null },
+  now: Date,
+): Promise<Pending> {
+  const path = pendingPath(home);
+  const text = await readFile(path, "utf8").catch(() => "");
+  const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), pendingSchema), text);
+  if (
+    parsed.success &&
+    parsed.output.snapshot === work.snapshot &&
+    parsed.output.champion === work.champion
+  ) {
+    return parsed.output;
+  }
+  const startedAt = now.toISOString();
+  const pending = { key: `retrain:${startedAt}:${crypto.randomUUID().slice(0, 8)}`, startedAt, ...work };
+  await writeFile(`${path}.tmp`, JSON.stringify(pending));
+  await rename(`${path}.tmp`, path);
+  return pending;
+}
+
+export async function endPending(home: string): Promise<void> {
+  await rm(pendingPath(home), { force: true });
+}
+
+function pendingPath(home: string): string {
+  return join(home, "retrain.json");
+}

@@ -1,0 +1,132 @@
+// The whole loop: freeze the data, fit a challenger, compare it with the champion, publish it when it is better.
+import { defaultRecipe, readBundle } from "@aisle/recommender";
+import { mkdir } from "node:fs/promises";
+import { codeCommit } from "../cli/commit.ts";
+import type { Progress } from "../cli/progress.ts";
+import type { Settings } from "../cli/settings.ts";
+import { type Decision, defaultThresholds } from "../gate/gate.ts";
+import { renderDecision } from "../gate/render.ts";
+import type { MlflowClient } from "../mlflow/client.ts";
+import { EXPERIMENT, ModelStore } from "../models/model-store.ts";
+import { type Challenger, prepareTraining, trainChallenger } from "../train/challenger.ts";
+import { readInput } from "../train/input.ts";
+import { chooseWindows } from "../train/windows.ts";
+import { type Champion, compare } from "./compare.ts";
+import { beginPending, endPending } from "./pending.ts";
+import { publish } from "./publish.ts";
+import { logComparison } from "./tracking.ts";
+
+export interface RetrainOptions {
+  /** Recipes that the search tries. */
+  readonly trials: number;
+  readonly seed: number;
+  /** Unix milliseconds. */
+  readonly now: () => number;
+}
+
+export interface RetrainOutcome {
+  readonly decision: Decision;
+  readonly runId: string;
+  /** The registry version that was promoted; undefined when the challenger was refused. */
+  readonly version: string | undefined;
+  readonly digest: string | undefined;
+}
+
+/** Runs the gated pipeline. Throws what its parts throw; a second call completes one that was cut short. */
+export async function retrain(
+  settings: Settings,
+  client: MlflowClient,
+  options: RetrainOptions,
+  progress: Progress,
+): Promise<RetrainOutcome> {
+  await mkdir(settings.home, { recursive: true });
+  const models = new ModelStore(client, settings.home);
+  // Asked first: without MLflow nothing can be promoted, and the user should hear it before the work is done.
+  const experimentId = await client.experiments.ensure(EXPERIMENT);
+  const champion = await currentChampion(models);
+  const { snapshot, report, interactions, items } = await readInput(
+    settings,
+    new Date(options.now()),
+    progress,
+  );
+  const dataEnd = champion === undefined ? undefined : Date.parse(champion.bundle.info.data.to) / 1000;
+  const windows = chooseWindows(interactions, dataEnd, defaultThresholds.minCustomers);
+  const data = prepareTraining(interactions, items, windows);
+
+  const work = { snapshot: snapshot.digest, champion: champion?.bundle.digest ?? null };
+  const pending = await beginPending(settings.home, work, new Date(options.now()));
+  const commit = await codeCommit();
+  const run = await client.runs.ensure({
+    experimentId,
+    key: pending.key,
+    name: `retrain ${pending.startedAt.slice(0, 19)}`,
+    startTime: Date.parse(pending.startedAt),
+    tags: {
+      "mlflow.source.name": "trainer retrain",
+      "mlflow.source.type": "LOCAL",
+      "mlflow.source.git.commit": commit,
+    },
+  });
+  if (run.status !== "RUNNING") await client.runs.resume(run.runId);
+  try {
+    const challenger = await progress.step(
+      "train",
+      () => trainChallenger(data, { start: defaultRecipe, trials: options.trials, seed: options.seed }),
+      (fitted) => describe(fitted, options.trials),
+    );
+    const comparison = await progress.step(
+      "compare",
+      async () => compare(data, challenger, champion),
+      () =>
+        `on ${data.holdoutCases.length} customers since ${new Date(windows.holdoutStart * 1000).toISOString()}`,
+    );
+    const { decision } = comparison;
+    await progress.step("log", () =>
+      logComparison(
+        client,
+        run,
+        { snapshot, data, challenger, validationReport: report, ...comparison },
+        options.now(),
+      ),
+    );
+    progress.note(`\n${renderDecision(decision)}\n`);
+    const published = decision.promoted
+      ? await publish(
+          {
+            models,
+            run,
+            data,
+            snapshot,
+            challenger,
+            comparison,
+            commit,
+            startedAt: pending.startedAt,
+            now: new Date(options.now()),
+          },
+          progress,
+        )
+      : undefined;
+    await client.runs.end(run.runId, "FINISHED", options.now());
+    await endPending(settings.home);
+    return { decision, runId: run.runId, version: published?.version, digest: published?.digest };
+  } catch (error) {
+    // The work stays pending: the next retrain of the same data takes this run up again. MLflow may be what failed.
+    await client.runs.end(run.runId, "FAILED", options.now()).catch(() => {});
+    throw error;
+  }
+}
+
+/** The champion with its bundle. Mends this machine's pointer when a promotion was cut short before it moved. */
+async function currentChampion(models: ModelStore): Promise<Champion | undefined> {
+  const version = await models.registry.champion();
+  if (version === undefined) return undefined;
+  const dir = await models.fetch(version);
+  if ((await models.serving())?.digest !== version.digest) await models.point(version, dir);
+  return { version, bundle: await readBundle(dir, { digest: version.digest }) };
+}
+
+function describe(challenger: Challenger, trials: number): string {
+  const forest = challenger.forestNdcg?.toFixed(4) ?? "not trained";
+  const numbers = `blend ${challenger.blendNdcg.toFixed(4)}, forest ${forest}`;
+  return `${trials} trials; validation NDCG@10 ${numbers}: ${challenger.recipe.ranker.kind}`;
+}

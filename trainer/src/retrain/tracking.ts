@@ -1,0 +1,161 @@
+// What a retrain leaves in MLflow: its settings, its data, every number of the comparison, and the plots.
+import { type Evaluation, FEATURES } from "@aisle/recommender";
+import type { Snapshot } from "../data/snapshot.ts";
+import { pairedBootstrap } from "../gate/bootstrap.ts";
+import type { Decision } from "../gate/gate.ts";
+import { renderDecision } from "../gate/render.ts";
+import type { MlflowClient } from "../mlflow/client.ts";
+import { historyLengthPlot, importancePlot } from "../mlflow/plots.ts";
+import type { Run } from "../mlflow/runs.ts";
+import type { Challenger, TrainingData } from "../train/challenger.ts";
+
+export interface Measured {
+  readonly snapshot: Snapshot;
+  readonly data: TrainingData;
+  readonly challenger: Challenger;
+  readonly challengerEvaluation: Evaluation;
+  readonly championEvaluation: Evaluation;
+  readonly decision: Decision;
+  /** The validation report, as text. */
+  readonly validationReport: string;
+}
+
+/** Logs a comparison. May be repeated on the same run. `now` is in unix milliseconds. */
+export async function logComparison(
+  client: MlflowClient,
+  run: Run,
+  measured: Measured,
+  now: number,
+): Promise<void> {
+  const { snapshot, data, challenger, decision } = measured;
+  const dataset = { name: "shop", digest: snapshot.digest.slice(7, 39) };
+  await client.runs.logDatasets(run.runId, [
+    {
+      ...dataset,
+      context: "training",
+      uri: snapshot.dir,
+      columns: [
+        { name: "customer_id", type: "string" },
+        { name: "item_id", type: "string" },
+        { name: "type", type: "string" },
+        { name: "occurred_at", type: "datetime" },
+      ],
+      profile: {
+        num_rows: snapshot.counts.events,
+        customers: snapshot.counts.customers,
+        items: snapshot.counts.items,
+        holdout_customers: data.holdoutCases.length,
+      },
+    },
+  ]);
+  const metrics: Record<string, number> = {
+    ...evaluationMetrics("", measured.challengerEvaluation),
+    ...evaluationMetrics("champion_", measured.championEvaluation),
+    search_ndcg_at_10: challenger.searchNdcg,
+    ranker_blend_ndcg_at_10: challenger.blendNdcg,
+    ...(challenger.forestNdcg === undefined ? {} : { ranker_forest_ndcg_at_10: challenger.forestNdcg }),
+    holdout_customers: data.holdoutCases.length,
+  };
+  for (const check of decision.checks) {
+    const key = checkKey(check.name);
+    if (check.challenger !== null) metrics[`gate_${key}_challenger`] = check.challenger;
+    if (check.champion !== null) metrics[`gate_${key}_champion`] = check.champion;
+    if (check.difference !== undefined) {
+      metrics[`gate_${key}_difference`] = check.difference.mean;
+      metrics[`gate_${key}_low`] = check.difference.low;
+      metrics[`gate_${key}_high`] = check.difference.high;
+      metrics[`gate_${key}_detectable`] = check.difference.detectable;
+    }
+  }
+  await client.runs.log(run.runId, {
+    params: flatten(challenger.recipe),
+    metrics: Object.entries(metrics).map(([key, value]) => ({ key, value, timestamp: now, dataset })),
+    tags: {
+      "aisle.gate": decision.promoted ? "promoted" : "refused",
+      "aisle.gate.mode": decision.mode,
+      "aisle.gate.verdict": decision.verdict,
+      "aisle.gate.reason": decision.reason,
+      "aisle.snapshot": snapshot.digest,
+    },
+  });
+  const upload = async (path: string, content: string): Promise<void> =>
+    await client.artifacts.upload(run.artifactUri, path, content);
+  await upload("validation.md", measured.validationReport);
+  await upload("gate.md", `${renderDecision(decision)}\n`);
+  await upload("gate.json", JSON.stringify(decision, null, 2));
+  await upload("metrics.json", JSON.stringify(metrics, null, 2));
+  await upload(
+    "plots/ndcg_by_history_length.svg",
+    historyLengthPlot(historyGroups(data, measured.challengerEvaluation)),
+  );
+  if (challenger.importance !== undefined) {
+    const importance = Array.from(challenger.importance, (share, at) => ({
+      feature: FEATURES[at]!,
+      importance: share,
+    }));
+    await upload("plots/feature_importance.svg", importancePlot(importance));
+  }
+}
+
+/** The headline metrics of an evaluation, under names that MLflow accepts. */
+export function evaluationMetrics(prefix: string, evaluation: Evaluation): Record<string, number> {
+  return {
+    [`${prefix}ndcg_at_5`]: evaluation.ndcgAt5,
+    [`${prefix}ndcg_at_10`]: evaluation.ndcgAt10,
+    [`${prefix}ndcg_at_20`]: evaluation.ndcgAt20,
+    [`${prefix}recall_at_10`]: evaluation.recallAt10,
+    [`${prefix}hit_rate_at_10`]: evaluation.hitRateAt10,
+    [`${prefix}mrr_at_10`]: evaluation.mrrAt10,
+    [`${prefix}map_at_10`]: evaluation.mapAt10,
+    [`${prefix}coverage_at_10`]: evaluation.coverageAt10,
+    [`${prefix}novelty_at_10`]: evaluation.noveltyAt10,
+    [`${prefix}diversity_at_10`]: evaluation.diversityAt10,
+  };
+}
+
+/** Nested settings as MLflow's flat params: `transitions.window` = `10`. */
+export function flatten(value: unknown, prefix = ""): Record<string, string> {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    return { [prefix]: typeof value === "string" ? value : JSON.stringify(value) };
+  }
+  return Object.assign(
+    {},
+    ...Object.entries(value).map(([key, inner]) => flatten(inner, prefix === "" ? key : `${prefix}.${key}`)),
+  ) as Record<string, string>;
+}
+
+function checkKey(name: string): string {
+  return name
+    .toLowerCase()
+    .replaceAll("µs", "microseconds")
+    .replaceAll("@", "_at_")
+    .replaceAll(/[^a-z0-9_]+/g, "_");
+}
+
+const HISTORY_GROUPS: readonly (readonly [label: string, from: number, to: number])[] = [
+  ["0", 0, 0],
+  ["1–2", 1, 2],
+  ["3–5", 3, 5],
+  ["6–10", 6, 10],
+  ["11–20", 11, 20],
+  ["21+", 21, Infinity],
+];
+
+function historyGroups(data: TrainingData, evaluation: Evaluation) {
+  return HISTORY_GROUPS.map(([label, from, to]) => {
+    const values = evaluation.perCase.filter((_, at) => {
+      const { length } = data.holdoutCases[at]!.history;
+      return length >= from && length <= to;
+    });
+    if (values.length === 0)
+      return { label, customers: 0, ndcg: Number.NaN, low: Number.NaN, high: Number.NaN };
+    const { mean, low, high } = pairedBootstrap(values);
+    return {
+      label,
+      customers: values.length,
+      ndcg: mean,
+      low: Math.min(low, mean),
+      high: Math.max(high, mean),
+    };
+  });
+}

@@ -1,0 +1,91 @@
+// `trainer search`: a longer search over hyperparameters, each trial a nested run in MLflow.
+import { defaultRecipe } from "@aisle/recommender";
+import { codeCommit } from "../cli/commit.ts";
+import { Progress } from "../cli/progress.ts";
+import { readSettings } from "../cli/settings.ts";
+import { MlflowClient } from "../mlflow/client.ts";
+import { EXPERIMENT } from "../models/model-store.ts";
+import { flatten } from "../retrain/tracking.ts";
+import { type CommandIo, numberOption, parseOptions, reportFailure } from "../shop/options.ts";
+import { prepareTraining } from "../train/challenger.ts";
+import { readInput } from "../train/input.ts";
+import { chooseWindows } from "../train/windows.ts";
+import { searchRecipe, type Trial } from "./search.ts";
+
+const HELP = `Usage: trainer search [options]
+
+Searches hyperparameters on the events before the holdout, which it does not touch. MLflow gets one run for the
+search and a nested run for each trial.
+
+  --trials N   (default 50)
+  --seed N     (default 1)
+  --json       end with the best recipe as one line of JSON
+  --help
+
+Example:
+  trainer search --trials 100`;
+
+export async function searchCommand(argv: readonly string[], io: CommandIo): Promise<number> {
+  try {
+    const values = parseOptions(argv, {
+      trials: { type: "string", default: "50" },
+      seed: { type: "string", default: "1" },
+      json: { type: "boolean", default: false },
+      help: { type: "boolean", default: false },
+    });
+    if (values.help) {
+      io.write(HELP);
+      return 0;
+    }
+    const trials = numberOption("trials", values.trials, { min: 1, max: 100_000 });
+    const seed = numberOption("seed", values.seed, { min: 0, max: 2 ** 31 - 1 });
+    const settings = readSettings(process.env);
+    const client = new MlflowClient({
+      trackingUri: settings.mlflowUri,
+      onRetry: (message) => io.write(message),
+    });
+    const experimentId = await client.experiments.ensure(EXPERIMENT);
+    const { snapshot, interactions, items } = await readInput(settings, new Date(), new Progress(io));
+    const data = prepareTraining(interactions, items, chooseWindows(interactions, undefined, 0));
+
+    const key = `search:${new Date().toISOString()}`;
+    const parent = await client.runs.ensure({
+      experimentId,
+      key,
+      name: key.slice(0, 26).replace(":", " "),
+      startTime: Date.now(),
+      tags: { "mlflow.source.git.commit": await codeCommit(), "aisle.snapshot": snapshot.digest },
+    });
+    const onTrial = async (trial: Trial): Promise<void> => {
+      const { number, ndcg, screened, accepted } = trial;
+      if (accepted) io.write(`trial ${number}: validation NDCG@10 ${ndcg.toFixed(4)}`);
+      const now = Date.now();
+      const child = await client.runs.ensure({
+        experimentId,
+        key: `${key}:${number}`,
+        name: `trial ${number}`,
+        startTime: now,
+        parentRunId: parent.runId,
+        tags: { "aisle.screened": String(screened), "aisle.accepted": String(accepted) },
+      });
+      const metric = { key: "validation_ndcg_at_10", value: ndcg, timestamp: now };
+      await client.runs.log(child.runId, { params: flatten(trial.recipe), metrics: [metric] });
+      if (accepted) await client.runs.log(parent.runId, { metrics: [{ ...metric, step: number }] });
+      await client.runs.end(child.runId, "FINISHED", Date.now());
+    };
+    const { recipe, ndcg } = await searchRecipe(
+      { interactions: data.split.history, items, cases: data.labelCases },
+      { start: defaultRecipe, trials, seed, onTrial },
+    );
+    await client.runs.log(parent.runId, { params: flatten(recipe) });
+    await client.runs.end(parent.runId, "FINISHED", Date.now());
+    io.write(
+      values.json
+        ? JSON.stringify({ ndcg_at_10: ndcg, recipe })
+        : `best validation NDCG@10 ${ndcg.toFixed(4)}`,
+    );
+    return 0;
+  } catch (error) {
+    return reportFailure(error, "search", io);
+  }
+}

@@ -1,0 +1,85 @@
+// `trainer train`: fits and measures a model and writes its bundle; no registry, no gate.
+import {
+  bundleContent,
+  defaultRecipe,
+  evaluate,
+  fitModel,
+  Recommender,
+  writeBundle,
+} from "@aisle/recommender";
+import { resolve } from "node:path";
+import { codeCommit } from "../cli/commit.ts";
+import { Progress } from "../cli/progress.ts";
+import { readSettings } from "../cli/settings.ts";
+import { evaluationMetrics } from "../retrain/tracking.ts";
+import { type CommandIo, numberOption, parseOptions, reportFailure, UsageError } from "../shop/options.ts";
+import { prepareTraining, trainChallenger } from "./challenger.ts";
+import { readInput } from "./input.ts";
+import { chooseWindows } from "./windows.ts";
+
+const HELP = `Usage: trainer train --out DIR [options]
+
+Freezes the store, checks the data, searches a recipe, measures it on the newest events, fits it on all of them and
+writes the bundle. Nothing is registered or served: that is what retrain does.
+
+  --out DIR    the bundle's folder; must not exist
+  --trials N   recipes that the search tries (default 24)
+  --seed N     (default 1)
+  --json       end with one line of JSON
+  --help
+
+Example:
+  trainer train --out /tmp/bundle --trials 10`;
+
+export async function trainCommand(argv: readonly string[], io: CommandIo): Promise<number> {
+  try {
+    const values = parseOptions(argv, {
+      out: { type: "string" },
+      trials: { type: "string", default: "24" },
+      seed: { type: "string", default: "1" },
+      json: { type: "boolean", default: false },
+      help: { type: "boolean", default: false },
+    });
+    if (values.help) {
+      io.write(HELP);
+      return 0;
+    }
+    if (values.out === undefined)
+      throw new UsageError("--out DIR is missing: say where the bundle is to be written");
+    const options = {
+      start: defaultRecipe,
+      trials: numberOption("trials", values.trials, { min: 0, max: 100_000 }),
+      seed: numberOption("seed", values.seed, { min: 0, max: 2 ** 31 - 1 }),
+    };
+    const progress = new Progress(io);
+    const now = new Date();
+    const { snapshot, interactions, items } = await readInput(readSettings(process.env), now, progress);
+    const data = prepareTraining(interactions, items, chooseWindows(interactions, undefined, 0));
+    const challenger = await progress.step("train", () => trainChallenger(data, options));
+    const metrics = evaluationMetrics(
+      "",
+      evaluate(new Recommender(challenger.model, items), data.holdoutCases),
+    );
+    const model = { ...fitModel(interactions, items, challenger.recipe), forest: challenger.model.forest };
+    const dir = resolve(values.out);
+    const { digest, bytes } = await progress.step(
+      "write",
+      async () =>
+        await writeBundle(
+          dir,
+          bundleContent(model, items, {
+            created: now.toISOString(),
+            codeCommit: await codeCommit(),
+            data: { digest: snapshot.digest, ...snapshot.window, ...snapshot.counts },
+            metrics,
+          }),
+        ),
+    );
+    const result = { bundle: dir, digest, bytes, ranker: challenger.recipe.ranker.kind, ...metrics };
+    if (values.json) io.write(JSON.stringify(result));
+    else for (const [name, value] of Object.entries(result)) io.write(`${name.padEnd(20)} ${String(value)}`);
+    return 0;
+  } catch (error) {
+    return reportFailure(error, "train", io);
+  }
+}

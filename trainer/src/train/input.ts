@@ -1,0 +1,47 @@
+// From the store to checked sequences: what every command that fits a model begins with.
+import type { Interactions, Item } from "@aisle/recommender";
+import { openStore } from "@aisle/store";
+import { join } from "node:path";
+import type { Progress } from "../cli/progress.ts";
+import type { Settings } from "../cli/settings.ts";
+import { readSequences } from "../data/sequences.ts";
+import { latestSnapshot, type Snapshot, snapshotStore } from "../data/snapshot.ts";
+import { renderReport, validateSnapshot } from "../data/validate.ts";
+
+export interface TrainingInput {
+  readonly snapshot: Snapshot;
+  /** The validation report, as text. */
+  readonly report: string;
+  readonly interactions: Interactions;
+  readonly items: readonly Item[];
+}
+
+/** Freezes the store, checks the snapshot against the one before and reads it. Throws what these steps throw. */
+export async function readInput(settings: Settings, now: Date, progress: Progress): Promise<TrainingInput> {
+  const root = join(settings.home, "snapshots");
+  const snapshot = await progress.step("snapshot", () => freeze(settings, root, now), describe);
+  const report = await progress.step(
+    "validate",
+    async () => {
+      const previous = await latestSnapshot(root, snapshot.digest);
+      return await validateSnapshot(snapshot, { now, ...(previous && { previous }) });
+    },
+    ({ rows }) => `${rows.valid} of ${rows.total} rows are good`,
+  );
+  const { interactions, items } = await readSequences(snapshot);
+  return { snapshot, report: renderReport(report), interactions, items };
+}
+
+async function freeze(settings: Settings, root: string, now: Date): Promise<Snapshot> {
+  const store = await openStore(settings.storeUrl);
+  try {
+    return await snapshotStore(store, { root, now });
+  } finally {
+    await store.close();
+  }
+}
+
+function describe({ counts, window, digest }: Snapshot): string {
+  const dates = `${window.from.slice(0, 10)} to ${window.to.slice(0, 10)}`;
+  return `${counts.events} events of ${counts.customers} customers on ${counts.items} items, ${dates}, ${digest.slice(0, 19)}`;
+}
