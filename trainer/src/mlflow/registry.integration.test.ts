@@ -4,36 +4,15 @@ import { mkdir, mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import type { MlflowClient } from "./client.ts";
-import { MlflowError } from "./error.ts";
-import { type BundleFormat, BundleRegistry, DIGEST_TAG, type Registration } from "./registry.ts";
+import { BundleRegistry, DIGEST_TAG, type Registration } from "./registry.ts";
 import { errorOf } from "./test/error-of.ts";
 import { type Fault, faultyProxy } from "./test/faulty-proxy.ts";
 import { mlflowBinary, type RealServer, realServer } from "./test/real-server.ts";
+import { smallBundleFormat, writeSmallBundle } from "./test/small-bundle.ts";
 import { clientOf } from "./test/scripted-server.ts";
 
 const START_TIME = 1_700_000_000_000;
 const binary = mlflowBinary();
-
-/** Stands for the recommender's format: the digest is that of `manifest.json`, which names the model's. */
-const format: BundleFormat = {
-  verify: async (dir, digest) => {
-    const manifest = await Bun.file(join(dir, "manifest.json")).text();
-    const model = await Bun.file(join(dir, "model.safetensors")).bytes();
-    if (digestOf(manifest) !== digest || manifest !== digestOf(model))
-      throw new MlflowError("corrupt", `${dir} is damaged`);
-  },
-  mlmodel: ({ modelId, runId, artifactPath }) =>
-    [
-      `artifact_path: ${artifactPath}`,
-      "flavors:\n  aisle:\n    format: safetensors\n    format_version: 1\n    data: .",
-      `model_id: ${modelId}\nmodel_uuid: ${modelId}\nrun_id: ${runId}`,
-      "mlflow_version: 3.17.2\nutc_time_created: '2026-01-01 00:00:00.000000'\n",
-    ].join("\n"),
-};
-
-function digestOf(content: string | Uint8Array): string {
-  return `sha256:${Bun.SHA256.hash(content, "hex")}`;
-}
 
 describe.skipIf(binary === undefined)("with a real MLflow (from `make setup`, or MLFLOW_BIN)", () => {
   let server: RealServer;
@@ -57,12 +36,7 @@ describe.skipIf(binary === undefined)("with a real MLflow (from `make setup`, or
   /** A run and a bundle that nobody has seen before. */
   async function newRegistration(): Promise<Registration> {
     const bundleDir = join(dir, `bundle-${++bundles}`);
-    const model = new Uint8Array(100_000).fill(bundles);
-    const manifest = digestOf(model);
-    await mkdir(bundleDir);
-    await Bun.write(join(bundleDir, "model.safetensors"), model);
-    await Bun.write(join(bundleDir, "manifest.json"), manifest);
-    await Bun.write(join(bundleDir, "MLmodel"), "not yet logged");
+    const digest = await writeSmallBundle(bundleDir, bundles);
     const run = await client.runs.ensure({
       experimentId,
       key: `bundle-${bundles}`,
@@ -74,7 +48,7 @@ describe.skipIf(binary === undefined)("with a real MLflow (from `make setup`, or
       experimentId,
       runId: run.runId,
       bundleDir,
-      digest: digestOf(manifest),
+      digest,
       params: { trees: "40" },
       tags,
     };
@@ -152,13 +126,13 @@ describe.skipIf(binary === undefined)("with a real MLflow (from `make setup`, or
       const registration = await newRegistration();
       await Bun.write(join(registration.bundleDir, "model.safetensors"), "damaged");
       await using proxy = faultyProxy(server.url, () => "pass");
-      const registry = new BundleRegistry(clientOf(proxy.url), "aisle-damaged", format);
+      const registry = new BundleRegistry(clientOf(proxy.url), "aisle-damaged", smallBundleFormat);
       expect((await errorOf(registry.register(registration))).message).toEndWith("is damaged");
       expect(proxy.requests()).toBe(0);
     });
 
     test("knows no champion before there is a model, nor before one was named", async () => {
-      const registry = new BundleRegistry(client, "aisle-first", format);
+      const registry = new BundleRegistry(client, "aisle-first", smallBundleFormat);
       expect(await registry.champion()).toBeUndefined();
       await registry.deleteAlias("champion");
       await registry.register(await newRegistration());
@@ -168,7 +142,7 @@ describe.skipIf(binary === undefined)("with a real MLflow (from `make setup`, or
 
     test("registers a bundle once and gives back the very same files", async () => {
       const registration = await newRegistration();
-      const registry = new BundleRegistry(client, "aisle", format);
+      const registry = new BundleRegistry(client, "aisle", smallBundleFormat);
       const registered = await registry.register(registration);
       expect(registered.version).toBe("1");
       expect(await registry.register(registration)).toEqual(registered);
@@ -178,13 +152,13 @@ describe.skipIf(binary === undefined)("with a real MLflow (from `make setup`, or
       const target = join(dir, "downloaded");
       expect(await registry.download("1", target)).toMatchObject(expected);
       expect((await readdir(target)).sort()).toEqual(["MLmodel", "manifest.json", "model.safetensors"]);
-      await format.verify(target, registration.digest);
+      await smallBundleFormat.verify(target, registration.digest);
       expect(await Bun.file(join(target, "MLmodel")).text()).toContain(`model_id: ${registered.modelId}\n`);
       expect((await client.runs.get(registration.runId)).outputModelIds).toEqual([registered.modelId]);
     });
 
     test("moves aliases and adds tags", async () => {
-      const registry = new BundleRegistry(client, "aisle-aliases", format);
+      const registry = new BundleRegistry(client, "aisle-aliases", smallBundleFormat);
       const first = await registry.register(await newRegistration());
       const second = await registry.register(await newRegistration());
       await registry.setAlias("champion", first.version);
@@ -200,7 +174,7 @@ describe.skipIf(binary === undefined)("with a real MLflow (from `make setup`, or
     });
 
     test("names what does not exist", async () => {
-      const registry = new BundleRegistry(client, "aisle-first", format);
+      const registry = new BundleRegistry(client, "aisle-first", smallBundleFormat);
       expect((await errorOf(registry.setAlias("champion", "99"))).code).toBe("not-found");
       expect((await errorOf(registry.version("99"))).code).toBe("not-found");
       expect((await errorOf(registry.download("99", join(dir, "never")))).code).toBe("not-found");
@@ -208,7 +182,7 @@ describe.skipIf(binary === undefined)("with a real MLflow (from `make setup`, or
 
     test("trusts no version without a digest", async () => {
       const registration = await newRegistration();
-      const registry = new BundleRegistry(client, "aisle-foreign", format);
+      const registry = new BundleRegistry(client, "aisle-foreign", smallBundleFormat);
       const { modelId } = await registry.register(registration);
       await client.versionsOf("aisle-foreign").ensure({
         modelId,
@@ -224,12 +198,12 @@ describe.skipIf(binary === undefined)("with a real MLflow (from `make setup`, or
     });
 
     test("leaves nothing behind when a download is not the bundle, or its place is taken", async () => {
-      const registry = new BundleRegistry(client, "aisle-altered", format);
+      const registry = new BundleRegistry(client, "aisle-altered", smallBundleFormat);
       const { version } = await registry.register(await newRegistration());
       await using proxy = faultyProxy(server.url, ({ path }) =>
         path.endsWith("model.safetensors") ? "alter-answer" : "pass",
       );
-      const through = new BundleRegistry(clientOf(proxy.url), "aisle-altered", format);
+      const through = new BundleRegistry(clientOf(proxy.url), "aisle-altered", smallBundleFormat);
       const target = join(dir, "altered", "bundle");
       await mkdir(dirname(target));
       expect((await errorOf(through.download(version, target))).message).toEndWith("is damaged");
@@ -243,16 +217,18 @@ describe.skipIf(binary === undefined)("with a real MLflow (from `make setup`, or
       await using proxy = faultyProxy(server.url, ({ method, path }) =>
         method === "GET" && path.endsWith("manifest.json") ? "alter-answer" : "pass",
       );
-      const through = new BundleRegistry(clientOf(proxy.url), "aisle-unsound", format);
+      const through = new BundleRegistry(clientOf(proxy.url), "aisle-unsound", smallBundleFormat);
       expect((await errorOf(through.register(registration))).code).toBe("corrupt");
       const versions = client.versionsOf("aisle-unsound");
       expect(await versions.find({ key: DIGEST_TAG, value: registration.digest })).toBeUndefined();
-      const { version } = await new BundleRegistry(client, "aisle-unsound", format).register(registration);
+      const { version } = await new BundleRegistry(client, "aisle-unsound", smallBundleFormat).register(
+        registration,
+      );
       expect(version).toBe("1");
     });
 
     test("gives what Python's MLflow reads as a model", async () => {
-      const { modelId } = await new BundleRegistry(client, "aisle-python", format).register(
+      const { modelId } = await new BundleRegistry(client, "aisle-python", smallBundleFormat).register(
         await newRegistration(),
       );
       const script = `from mlflow.models import Model; print(Model.load("models:/${modelId}").flavors["aisle"]["format"])`;
@@ -269,7 +245,11 @@ describe.skipIf(binary === undefined)("with a real MLflow (from `make setup`, or
     /** Registers through a proxy with this fault, and returns what it came to. */
     async function registerThrough(registration: Registration, name: string, fault: Fault): Promise<boolean> {
       await using proxy = faultyProxy(server.url, fault);
-      const registry = new BundleRegistry(clientOf(proxy.url, { giveUpAfterMs: 500 }), name, format);
+      const registry = new BundleRegistry(
+        clientOf(proxy.url, { giveUpAfterMs: 500 }),
+        name,
+        smallBundleFormat,
+      );
       try {
         await registry.register(registration);
         return true;
@@ -314,19 +294,19 @@ describe.skipIf(binary === undefined)("with a real MLflow (from `make setup`, or
         expect(
           await client.versionsOf(name).find({ key: DIGEST_TAG, value: registration.digest }),
         ).toBeUndefined();
-        await new BundleRegistry(client, name, format).register(registration);
+        await new BundleRegistry(client, name, smallBundleFormat).register(registration);
         await expectRegisteredOnce(registration, name);
       }
     }, 120_000);
 
     async function expectRegisteredOnce(registration: Registration, name: string): Promise<void> {
-      const registry = new BundleRegistry(client, name, format);
+      const registry = new BundleRegistry(client, name, smallBundleFormat);
       expect(await registry.version("1")).toMatchObject({ digest: registration.digest });
       expect((await errorOf(registry.version("2"))).code).toBe("not-found");
       expect((await client.runs.get(registration.runId)).outputModelIds).toHaveLength(1);
       const target = join(dir, name);
       await registry.download("1", target);
-      await format.verify(target, registration.digest);
+      await smallBundleFormat.verify(target, registration.digest);
     }
   });
 });
