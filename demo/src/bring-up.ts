@@ -69,7 +69,9 @@ async function makeFirstModel(run: Run, mlflow: Promise<void>): Promise<void> {
 
 async function train(run: Run, what: string, args: readonly string[]): Promise<void> {
   const { config, progress, supervisor } = run;
-  const command = trainerCommand(config.root, config.home, config.ports, args);
+  const { env, ...rest } = trainerCommand(config.root, config.home, config.ports, args);
+  // No API runs yet; told an address, the trainer would wait for the API there to take up the new model.
+  const command = { ...rest, env: { ...env, API_URL: undefined } };
   const code = await progress.step(what, () => supervisor.run(command, (line) => progress.detail(line)));
   if (code === trainerExit.refused) {
     throw new DemoError(

@@ -7,6 +7,7 @@ import { type HomeRecord, openHome } from "./home/home.ts";
 import { takeHome } from "./home/running.ts";
 import { diskProblem } from "./preflight/disk.ts";
 import { portProblems } from "./preflight/ports.ts";
+import { processRef } from "./processes/proc.ts";
 import { type Death, Supervisor } from "./processes/supervisor.ts";
 import { Progress, type Write } from "./progress.ts";
 import { addresses } from "./services.ts";
@@ -39,6 +40,9 @@ export async function runDemo(config: DemoConfig, io: DemoIo, watch: boolean): P
 }
 
 async function preflight(config: DemoConfig): Promise<void> {
+  if (processRef(process.pid) === undefined) {
+    throw new DemoError("the demo runs on Linux only: it finds its processes in /proc", exitCodes.preflight);
+  }
   const disk = diskProblem(
     config.home,
     hasModel(config.home) ? diskNeededMb.laterRun : diskNeededMb.firstRun,
@@ -92,7 +96,7 @@ function invitation(config: DemoConfig): string[] {
   return [
     "",
     `  The shop      ${at.web}`,
-    `  The API       ${at.api}/openapi`,
+    `  The API       ${at.api}/openapi.json`,
     `  Metrics       ${at.internal}/metrics`,
     `  MLflow        ${at.mlflow}`,
     "",
