@@ -51,6 +51,17 @@ describe("what does not exist", () => {
   });
 });
 
+describe("a request that makes no sense", () => {
+  test("is a friendly page, and nothing unexpected", async () => {
+    await using visit = await visitShop([]);
+    const headers = { "content-type": "application/json" };
+    const { status, text } = await visit.request("/customer", { method: "POST", headers, body: "{" });
+    expect(status).toBe(400);
+    expect(text).toContain("Not understood");
+    expect(visit.unexpected).toEqual([]);
+  });
+});
+
 describe("the model's badge", () => {
   test("says which version serves, and tells the page when that changed", async () => {
     await using visit = await visitShop(catalogue(4));

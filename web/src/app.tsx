@@ -1,5 +1,5 @@
 // The shop as one application: features, assets, security, errors. It runs in a test without a port.
-import { Elysia, NotFoundError, ValidationError } from "elysia";
+import { Elysia } from "elysia";
 import { cartRoutes } from "./cart/routes.tsx";
 import { customerRoutes } from "./customer/routes.tsx";
 import { homeRoutes } from "./home/routes.tsx";
@@ -17,24 +17,32 @@ export interface AppOptions extends Shop {
   readonly onUnexpected: (error: unknown) => void;
 }
 
+/** The shop's forms are a few ids. */
+const MAX_FORM_BYTES = 64 * 1_024;
+
 export function createApp(options: AppOptions) {
   const { assets } = options;
   const say = (status: number, title: string, advice: string) =>
     html(<Message assets={assets} title={title} advice={advice} />, { status, document: true });
 
-  const app = new Elysia()
+  const app = new Elysia({ serve: { maxRequestBodySize: MAX_FORM_BYTES } })
     .onRequest(({ request, set }) => {
       Object.assign(set.headers, SECURITY_HEADERS);
       return isCrossSiteWrite(request)
         ? say(403, "Not from here", "This shop takes forms from its own pages only.")
         : undefined;
     })
-    .onError(({ error }) => {
-      if (error instanceof NotFoundError) return say(404, "No such page", "The address may be mistyped.");
-      if (error instanceof ValidationError)
-        return say(400, "Not understood", "Something in the request was not as it should be.");
-      options.onUnexpected(error);
-      return say(500, "Something broke", "It was noted. Try again, or go back to the shop.");
+    .onError(({ code, error }) => {
+      switch (code) {
+        case "NOT_FOUND":
+          return say(404, "No such page", "The address may be mistyped.");
+        case "VALIDATION":
+        case "PARSE":
+          return say(400, "Not understood", "Something in the request was not as it should be.");
+        default:
+          options.onUnexpected(error);
+          return say(500, "Something broke", "It was noted. Try again, or go back to the shop.");
+      }
     })
     .get("/health/live", () => "ok\n")
     .use(homeRoutes(options))

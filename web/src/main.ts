@@ -2,7 +2,7 @@
 import { createClient } from "@aisle/client";
 import { createApp } from "./app.tsx";
 import { loadAssets } from "./platform/assets.ts";
-import { type Config, ConfigError, readConfig } from "./platform/config.ts";
+import { ConfigError, readConfig } from "./platform/config.ts";
 
 /** A page waits no longer than this for the API, in milliseconds; it then says so and asks again by itself. */
 const API_TIMEOUT = 3_000;
@@ -10,33 +10,45 @@ const API_TIMEOUT = 3_000;
 /** How long open requests get to finish, in milliseconds. */
 const DRAIN_TIMEOUT = 3_000;
 
+/** Exit code for a configuration that cannot be used. */
+const UNUSABLE = 2;
+
 function log(level: "info" | "error", message: string, more: Readonly<Record<string, unknown>> = {}): void {
   process.stdout.write(`${JSON.stringify({ time: new Date().toISOString(), level, message, ...more })}\n`);
 }
 
-function configOrExit(): Config {
+async function serve() {
+  const config = readConfig(process.env);
+  const app = createApp({
+    client: createClient({ baseUrl: config.apiUrl, timeoutMs: API_TIMEOUT, retries: 0 }),
+    assets: await loadAssets(),
+    uuid: () => crypto.randomUUID(),
+    onUnexpected: (error) => log("error", "unexpected error", { error: Bun.inspect(error) }),
+  });
   try {
-    return readConfig(process.env);
+    // Sharing a port silently with another process would hide that two shops run.
+    app.listen({ hostname: config.host, port: config.port, reusePort: false });
   } catch (error) {
-    if (!(error instanceof ConfigError)) throw error;
-    process.stderr.write(`${error.message}\n`);
-    return process.exit(2);
+    if ((error as NodeJS.ErrnoException).code !== "EADDRINUSE") throw error;
+    throw new ConfigError(`Port ${config.port} is in use: stop what uses it, or set WEB_PORT to another.`);
   }
+  log("info", "serving", { url: `http://${config.host}:${app.server?.port}`, apiUrl: config.apiUrl });
+  return app;
 }
 
-const config = configOrExit();
-const app = createApp({
-  client: createClient({ baseUrl: config.apiUrl, timeoutMs: API_TIMEOUT, retries: 0 }),
-  assets: await loadAssets(),
-  uuid: () => crypto.randomUUID(),
-  onUnexpected: (error) => log("error", "unexpected error", { error: Bun.inspect(error) }),
-}).listen({ hostname: config.host, port: config.port });
-log("info", "serving", { url: `http://${config.host}:${app.server?.port}`, apiUrl: config.apiUrl });
+type App = Awaited<ReturnType<typeof serve>>;
 
-async function stop(signal: string): Promise<void> {
+async function stop(app: App, signal: string): Promise<void> {
   log("info", "stopping", { signal });
   await Promise.race([app.stop(), Bun.sleep(DRAIN_TIMEOUT)]);
   process.exit(0);
 }
 
-for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => void stop(signal));
+try {
+  const app = await serve();
+  for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => void stop(app, signal));
+} catch (error) {
+  if (!(error instanceof ConfigError)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = UNUSABLE;
+}

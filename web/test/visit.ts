@@ -22,7 +22,7 @@ export interface Visit extends AsyncDisposable {
   request(path: string, init?: RequestInit): Promise<Answer>;
 }
 
-export interface Answer {
+interface Answer {
   readonly status: number;
   readonly headers: Headers;
   readonly text: string;

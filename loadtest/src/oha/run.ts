@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import type { Scenario } from "../scenario/personalised.ts";
 
-export const OHA_VERSION = "1.16.0";
+const OHA_VERSION = "1.16.0";
 
 /** No measurement came about; the message says why and what to do. */
 export class OhaError extends Error {

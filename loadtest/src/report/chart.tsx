@@ -13,10 +13,11 @@ interface ChartProps {
 }
 
 /**
- * The horizontal axis gives each nine as much room as the one before (its scale is -log10(1 - share)), because
+ * From the median on. The horizontal axis gives each nine as much room as the one before (its scale is -log10(1 - share)), because
  * what hurts is in the last percent.
  */
-export function LatencyChart({ percentiles, maxP99 }: ChartProps) {
+export function LatencyChart({ percentiles: all, maxP99 }: ChartProps) {
+  const percentiles = all.filter(({ share }) => share >= 0.5);
   const first = percentiles[0];
   const last = percentiles.at(-1);
   if (first === undefined || last === undefined) return <p>Nothing was answered, so there is no latency.</p>;

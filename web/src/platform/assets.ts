@@ -23,7 +23,7 @@ async function load(file: string, name: string, extension: string, type: string)
 /** Reads the files once, at start. htmx comes from its npm package. */
 export async function loadAssets(): Promise<Assets> {
   const layout = join(import.meta.dir, "..", "layout");
-  const htmx = Bun.resolveSync("htmx.org/dist/htmx.min.js", import.meta.dir);
+  const htmx = Bun.fileURLToPath(import.meta.resolve("htmx.org/dist/htmx.min.js"));
   return {
     style: await load(join(layout, "style.css"), "style", "css", "text/css; charset=utf-8"),
     htmx: await load(htmx, "htmx", "js", "text/javascript; charset=utf-8"),
