@@ -1,5 +1,8 @@
 // What the other rooms may use.
 export * from "./bundle/bundle.ts";
+export { mlmodelYaml } from "./bundle/mlmodel.ts";
+export { readBundle } from "./bundle/read.ts";
+export { writeBundle } from "./bundle/write.ts";
 export type { Item } from "./catalogue/item.ts";
 export { EVENT_TYPES, type EventType, eventCode } from "./events.ts";
 export { bundleContent, modelFrom, serve } from "./fit/bundle-content.ts";

@@ -1,0 +1,308 @@
+import { describe, expect, test } from "bun:test";
+import fc from "fast-check";
+import { smallShop, smallShopEvents, smallShopItems } from "../../test/small-shop.ts";
+import { EVENT_TYPES } from "../events.ts";
+import { fitModel } from "../fit/fit.ts";
+import { defaultRecipe } from "../fit/recipe.ts";
+import type { Rules } from "../rules/rules.ts";
+import type { HistoryEntry, Placement, Query } from "./query.ts";
+import { Recommender } from "./recommender.ts";
+
+const NOW = 1_710_000_000;
+
+function viewed(...items: number[]): HistoryEntry[] {
+  return items.map((item, at) => ({ item, type: "view", time: NOW - at * 3600 }));
+}
+
+function personal(history: HistoryEntry[], rules?: Rules, limit = 10): Query {
+  return { placement: "personal", history, limit, ...(rules && { rules }) };
+}
+
+function ids(recommender: Recommender, query: Query): number[] {
+  return recommender.recommend(query).items.map(({ item }) => item);
+}
+
+describe("bad input", () => {
+  test("a limit below 1 is refused", () => {
+    expect(() => smallShop().recommend(personal([], undefined, 0))).toThrow("limit must be 1 or more, not 0");
+  });
+
+  test("a catalogue of another size than the model's is refused", () => {
+    const items = smallShopItems();
+    const model = fitModel(smallShopEvents(), items, defaultRecipe);
+    expect(() => new Recommender(model, items.slice(1))).toThrow("the model has 40 items, the catalogue 39");
+  });
+
+  test("an index that was never given out is refused", () => {
+    expect(() => smallShop().itemAt(40)).toThrow("no item has index 40");
+  });
+
+  test("asking for more than there is gives all there is, each once", () => {
+    const list = ids(smallShop(), personal(viewed(1, 2), undefined, 100));
+    expect(new Set(list).size).toBe(list.length);
+    expect(list.length).toBe(smallShopItems().filter(({ hidden }) => hidden !== true).length);
+  });
+});
+
+describe("personal recommendations", () => {
+  test("are popular items for a stranger, and say so", () => {
+    const answer = smallShop().recommend(personal([]));
+    expect(answer.strategy).toBe("popular");
+    expect(answer.items).toHaveLength(10);
+    expect(answer.items[0]!.reasons).toEqual([{ kind: "popular", text: "Popular with other customers" }]);
+  });
+
+  test("follow the group that the customer looks at", () => {
+    const recommender = smallShop();
+    const garden = ids(recommender, personal(viewed(1, 2, 3), undefined, 5));
+    const kitchen = ids(recommender, personal(viewed(21, 22, 23), undefined, 5));
+    expect(garden.every((item) => item < 20)).toBe(true);
+    expect(kitchen.every((item) => item >= 20)).toBe(true);
+  });
+
+  test("are the same for the same question", () => {
+    const recommender = smallShop();
+    const query = personal(viewed(1, 5, 8), { diversity: 0.3 });
+    const first = recommender.recommend(query);
+    recommender.recommend(personal(viewed(30)));
+    expect(recommender.recommend(query)).toEqual(first);
+  });
+
+  test("depend on the differences of times alone, not on the clock", () => {
+    const recommender = smallShop();
+    const later = viewed(1, 5, 8).map((entry) => ({ ...entry, time: entry.time + 1e8 }));
+    expect(recommender.recommend(personal(later))).toEqual(recommender.recommend(personal(viewed(1, 5, 8))));
+  });
+
+  test("change with one purchase, and do not offer again what was bought, put in the cart, rated or hidden", () => {
+    const recommender = smallShop();
+    const before = ids(recommender, personal(viewed(1, 2)));
+    for (const type of ["purchase", "cart", "rating", "hide"] as const) {
+      const item = before[0]!;
+      const after = ids(recommender, personal([{ item, type, time: NOW + 60 }, ...viewed(1, 2)]));
+      expect(after).not.toContain(item);
+    }
+  });
+
+  test("let hidden items vote for nothing", () => {
+    const recommender = smallShop();
+    const hidden = personal([
+      { item: 3, type: "hide", time: NOW },
+      { item: 3, type: "view", time: NOW - 60 },
+    ]);
+    expect(recommender.recommend(hidden).strategy).toBe("popular");
+  });
+
+  test("have parts that add up to the score of the first stage", () => {
+    for (const { score, scores } of smallShop().recommend(personal(viewed(1, 2, 21))).items) {
+      expect(scores.collaborative + scores.content + scores.popularity).toBeCloseTo(score, 6);
+    }
+  });
+
+  test("rank all items as their blended scores do, those without votes by popularity", () => {
+    const recommender = smallShop();
+    const { items } = recommender.recommend(personal(viewed(1, 22), undefined, 100));
+    const scores = items.map(({ score }) => score);
+    expect(scores).toEqual(scores.toSorted((a, b) => b - a));
+  });
+});
+
+describe("reasons", () => {
+  test("name a history item whose removal lowers the score", () => {
+    const recommender = smallShop();
+    const history = viewed(1, 4, 25, 8);
+    let checked = 0;
+    for (const { item, score, reasons } of recommender.recommend(personal(history, undefined, 20)).items) {
+      const named = reasons[0]!.item;
+      if (named === undefined) continue;
+      // The others keep their place in time, so the named item is made mute and not cut out.
+      const without = history.map((entry) =>
+        entry.item === named ? { ...entry, type: "hide" as const } : entry,
+      );
+      const after = recommender
+        .recommend(personal(without, undefined, 100))
+        .items.find((other) => other.item === item);
+      expect(after?.score ?? 0).toBeLessThan(score);
+      checked++;
+    }
+    expect(checked).toBeGreaterThan(5);
+  });
+
+  test("shorten a title of 10 KB", () => {
+    const recommender = smallShop();
+    recommender.putItem({ ...recommender.itemAt(1), title: "shears ".repeat(1500) });
+    const texts = recommender.recommend(personal(viewed(1))).items.map(({ reasons }) => reasons[0]!.text);
+    expect(Math.max(...texts.map(({ length }) => length))).toBeLessThan(150);
+  });
+});
+
+describe("rules", () => {
+  const ITEM = fc.nat({ max: 39 });
+  const rulesArbitrary = fc.record(
+    {
+      filter: fc.record(
+        {
+          categories: fc.array(fc.constantFrom("garden", "kitchen-1", "garden-2", "unknown"), {
+            maxLength: 2,
+          }),
+          brands: fc.array(fc.constantFrom("brand-0", "brand-3", "unknown"), { maxLength: 2 }),
+          price: fc.record({ min: fc.nat({ max: 30 }), max: fc.nat({ max: 60 }) }, { requiredKeys: [] }),
+          inStock: fc.boolean(),
+          excludeItems: fc.array(ITEM, { maxLength: 8 }),
+        },
+        { requiredKeys: [] },
+      ),
+      boost: fc.array(fc.record({ items: fc.array(ITEM), factor: fc.constantFrom(0.1, 3, 100) }), {
+        maxLength: 2,
+      }),
+      pin: fc.array(ITEM, { maxLength: 4 }),
+      diversity: fc.constantFrom(0, 0.4, 1),
+    },
+    { requiredKeys: [] },
+  );
+  const placementArbitrary = fc.constantFrom<Placement>(
+    "personal",
+    "similar",
+    "bought-together",
+    "cart",
+    "trending",
+  );
+  const historyArbitrary = fc.array(
+    fc.record({ item: ITEM, type: fc.constantFrom(...EVENT_TYPES), time: fc.nat() }),
+    {
+      maxLength: 6,
+    },
+  );
+
+  test("are never broken, whatever is asked", () => {
+    const recommender = smallShop();
+    const items = smallShopItems();
+    fc.assert(
+      fc.property(
+        placementArbitrary,
+        historyArbitrary,
+        rulesArbitrary,
+        fc.integer({ min: 1, max: 30 }),
+        (placement, history, rules, limit) => {
+          const answer = recommender.recommend({ placement, history, limit, rules });
+          expect(answer.items.length).toBeLessThanOrEqual(limit);
+          expect(new Set(answer.items.map(({ item }) => item)).size).toBe(answer.items.length);
+          const { filter } = rules;
+          for (const { item, reasons, score } of answer.items) {
+            const { brand, categories, price, stock, hidden } = items[item]!;
+            expect(reasons.length).toBeGreaterThan(0);
+            expect(Number.isFinite(score)).toBe(true);
+            expect(hidden).toBe(false);
+            expect(filter?.excludeItems ?? []).not.toContain(item);
+            if (filter?.inStock === true) expect(stock).toBeGreaterThan(0);
+            if (filter?.brands !== undefined) expect(new Set<string>(filter.brands).has(brand!)).toBe(true);
+            if (filter?.categories !== undefined) {
+              expect(categories!.some((category) => new Set<string>(filter.categories).has(category))).toBe(
+                true,
+              );
+            }
+            if (filter?.price?.min !== undefined) expect(price).toBeGreaterThanOrEqual(filter.price.min);
+            if (filter?.price?.max !== undefined) expect(price).toBeLessThanOrEqual(filter.price.max);
+            if (placement !== "personal" && placement !== "trending") {
+              expect(history.map((entry) => entry.item)).not.toContain(item);
+            }
+          }
+        },
+      ),
+      { numRuns: 500 },
+    );
+  });
+
+  test("put pinned items first, in their order, and drop those that the filter forbids", () => {
+    const rules: Rules = { pin: [30, 22, 2], filter: { categories: ["kitchen"] } };
+    const { items } = smallShop().recommend(personal(viewed(1), rules, 4));
+    expect(items.slice(0, 2).map(({ item }) => item)).toEqual([30, 22]);
+    expect(items[0]!.reasons[0]!.kind).toBe("pinned");
+    expect(items).toHaveLength(4);
+  });
+
+  test("lift a boosted item that nothing else speaks for", () => {
+    const recommender = smallShop();
+    const plain = ids(recommender, personal(viewed(1)));
+    const target = Array.from({ length: 40 }, (_, item) => item).find(
+      (item) => item >= 20 && !plain.includes(item) && item % 11 !== 10,
+    )!;
+    expect(ids(recommender, personal(viewed(1), { boost: [{ items: [target], factor: 100 }] }))).toContain(
+      target,
+    );
+  });
+
+  test("count what the filter removed", () => {
+    const answer = smallShop().recommend(personal(viewed(1, 2), { filter: { brands: ["brand-1"] } }));
+    expect(answer.filtered).toBeGreaterThan(0);
+  });
+
+  test("an empty list of allowed brands or categories allows nothing", () => {
+    expect(ids(smallShop(), personal(viewed(1), { filter: { brands: [] } }))).toEqual([]);
+  });
+});
+
+describe("other placements", () => {
+  test("similar items are of the same kind and never the item itself", () => {
+    const list = ids(smallShop(), { placement: "similar", history: viewed(4), limit: 5 });
+    expect(list).not.toContain(4);
+    expect(list[0]).toBeLessThan(20);
+  });
+
+  test("the cart's items are not offered again", () => {
+    const list = ids(smallShop(), { placement: "cart", history: viewed(1, 2, 3), limit: 10 });
+    expect(list.some((item) => [1, 2, 3].includes(item))).toBe(false);
+  });
+
+  test("trending ignores the history and says why", () => {
+    const recommender = smallShop();
+    const answer = recommender.recommend({ placement: "trending", history: [], limit: 3 });
+    expect(answer.strategy).toBe("trending");
+    expect(answer.items[0]!.reasons[0]!.kind).toBe("trending");
+  });
+});
+
+describe("a live catalogue", () => {
+  test("recommends a new item by its content at once, in both directions", () => {
+    const recommender = smallShop();
+    const twin = recommender.itemAt(4);
+    const index = recommender.putItem({ ...twin, itemId: "new", stock: 5, hidden: false });
+    expect(ids(recommender, { placement: "similar", history: viewed(4), limit: 5 })).toContain(index);
+    expect(ids(recommender, { placement: "similar", history: viewed(index), limit: 5 })).toContain(4);
+  });
+
+  test("follows a new item's changes, its removal and its return", () => {
+    const recommender = smallShop();
+    const twin = recommender.itemAt(4);
+    const index = recommender.putItem({ ...twin, itemId: "new" });
+    const similar = (): number[] => ids(recommender, { placement: "similar", history: viewed(4), limit: 40 });
+    recommender.putItem({ ...twin, itemId: "new", hidden: true });
+    expect(similar()).not.toContain(index);
+    recommender.putItem({ ...twin, itemId: "new" });
+    expect(similar()).toContain(index);
+    expect(recommender.removeItem("new")).toBe(true);
+    expect(recommender.removeItem("new")).toBe(false);
+    expect(recommender.indexOf("new")).toBeUndefined();
+    expect(similar()).not.toContain(index);
+    expect(recommender.putItem({ ...twin, itemId: "new" })).toBe(index);
+    expect(similar()).toContain(index);
+  });
+
+  test("links new items among themselves, also when thousands arrive", () => {
+    const recommender = smallShop();
+    const twin = recommender.itemAt(4);
+    const indices = Array.from({ length: 300 }, (_, at) =>
+      recommender.putItem({ ...twin, itemId: `new-${at}` }),
+    );
+    const list = ids(recommender, { placement: "similar", history: viewed(indices[0]!), limit: 100 });
+    expect(list.some((item) => indices.includes(item))).toBe(true);
+    expect(recommender.size).toBe(340);
+  });
+
+  test("takes over price and stock of a known item", () => {
+    const recommender = smallShop();
+    const [first] = ids(recommender, personal(viewed(1), { filter: { inStock: true } }));
+    recommender.putItem({ ...recommender.itemAt(first!), stock: 0 });
+    expect(ids(recommender, personal(viewed(1), { filter: { inStock: true } }))).not.toContain(first);
+  });
+});
