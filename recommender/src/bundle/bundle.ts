@@ -46,7 +46,7 @@ export interface BundleContent {
 export interface Bundle extends BundleContent {
   /** `sha256:` and 64 hex digits, of the manifest, which holds the digest of every other file. */
   readonly digest: string;
-  /** Size of all files, in bytes. */
+  /** Size of the manifest and of the files it names, in bytes; the MLmodel, which MLflow rewrites, does not count. */
   readonly bytes: number;
 }
 

@@ -1,0 +1,95 @@
+// Reads a bundle: verifies every byte that its manifest vouches for, then maps the tensors.
+import { join } from "node:path";
+import { setImmediate } from "node:timers/promises";
+import { type Bundle, BundleError } from "./bundle.ts";
+import { decodeLines, itemSchema, termSchema } from "./lines.ts";
+import { type BundleFile, decodeManifest, type Manifest } from "./manifest.ts";
+import { decodeSafetensors } from "./safetensors.ts";
+
+/** Bytes that are hashed at a time; the event loop turns in between, so that a serving process stays responsive. */
+const CHUNK = 4 * 1024 * 1024;
+
+/**
+ * The bundle in `dir`, verified. Its tensors are views on the mapped file, which must stay as it is.
+ * With `expected.digest` (`sha256:…`) only that very bundle is accepted.
+ * Throws `BundleError` with a code for what is wrong and a sentence that says what to do.
+ */
+export async function readBundle(dir: string, expected: { readonly digest?: string } = {}): Promise<Bundle> {
+  const manifestBytes = await orMissing(dir, "manifest.json", () =>
+    Bun.file(join(dir, "manifest.json")).bytes(),
+  );
+  const digest = `sha256:${Bun.SHA256.hash(manifestBytes, "hex")}`;
+  if (expected.digest !== undefined && digest !== expected.digest) {
+    throw new BundleError(
+      "wrong-digest",
+      `the bundle at ${dir} is ${digest}, not ${expected.digest}; copy or download the right one`,
+    );
+  }
+  const { files, formatVersion: _, ...info } = decodeManifest(manifestBytes);
+
+  const model = await verifiedFile(dir, "model.safetensors", files);
+  const items = await verifiedFile(dir, "items.jsonl", files);
+  const terms = await verifiedFile(dir, "terms.jsonl", files);
+  return {
+    info,
+    tensors: decodeSafetensors(model),
+    items: await decodeLines(items, "items.jsonl", itemSchema),
+    terms: await decodeLines(terms, "terms.jsonl", termSchema),
+    digest,
+    bytes: manifestBytes.length + model.length + items.length + terms.length,
+  };
+}
+
+async function verifiedFile(dir: string, name: BundleFile, files: Manifest["files"]): Promise<Uint8Array> {
+  const expected = files[name];
+  const bytes = await orMissing(dir, name, () => mapFile(join(dir, name)));
+  if (bytes.length !== expected.bytes) {
+    throw new BundleError(
+      bytes.length < expected.bytes ? "truncated" : "wrong-digest",
+      `${name} has ${bytes.length} bytes, the manifest says ${expected.bytes}; copy or download the bundle again`,
+    );
+  }
+  const hash = new Bun.CryptoHasher("sha256");
+  for (let begin = 0; begin < bytes.length; begin += CHUNK) {
+    hash.update(bytes.subarray(begin, begin + CHUNK));
+    await setImmediate();
+  }
+  const found = hash.digest("hex");
+  if (found !== expected.sha256) {
+    throw new BundleError(
+      "wrong-digest",
+      `${name} has the digest ${found}, the manifest says ${expected.sha256}; copy or download the bundle again`,
+    );
+  }
+  return bytes;
+}
+
+/** The file, mapped privately; read into memory where it cannot be mapped. */
+async function mapFile(path: string): Promise<Uint8Array> {
+  try {
+    return Bun.mmap(path, { shared: false });
+  } catch (error) {
+    // Bun opens for writing even what it maps privately, which a read-only volume forbids; and nothing maps 0 bytes.
+    if (["EACCES", "EPERM", "EROFS", "EINVAL"].includes(errorCode(error))) return Bun.file(path).bytes();
+    throw error;
+  }
+}
+
+async function orMissing<T>(dir: string, name: string, read: () => Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (error) {
+    if (!["ENOENT", "ENOTDIR"].includes(errorCode(error))) throw error;
+    throw new BundleError(
+      "missing-file",
+      `there is no ${name} in ${dir}; copy or download the whole bundle`,
+      {
+        cause: error,
+      },
+    );
+  }
+}
+
+function errorCode(error: unknown): string {
+  return error instanceof Error && "code" in error ? String(error.code) : "";
+}
