@@ -2,7 +2,7 @@
 import { openSqliteStore } from "./sqlite/sqlite-store.ts";
 import { type Store, StoreError } from "./store.ts";
 
-const ACCEPTED = "sqlite:///absolute/path.db, sqlite://relative/path.db or sqlite::memory:";
+const ACCEPTED = "sqlite:///absolute/path.db, sqlite://relative/path.db (without ?) or sqlite::memory:";
 
 export interface OpenOptions {
   /** The clock that stamps new rows, unix milliseconds; absent means the system's. */
@@ -15,7 +15,8 @@ export interface OpenOptions {
  */
 export async function openStore(url: string, { now = Date.now }: OpenOptions = {}): Promise<Store> {
   if (url === "sqlite::memory:") return openSqliteStore(":memory:", now);
-  const filename = /^sqlite:\/\/(?<filename>.+)$/su.exec(url)?.groups?.["filename"];
+  // A question mark would begin parameters that Bun takes for itself: the file would be another than the one named.
+  const filename = /^sqlite:\/\/(?<filename>[^?]+)$/su.exec(url)?.groups?.["filename"];
   if (filename !== undefined) return openSqliteStore(filename, now);
 
   // Only the scheme is repeated: the rest of an address may hold a password.

@@ -18,11 +18,11 @@ export interface Database {
   close(): Promise<void>;
 }
 
+/** How long to wait for another program's lock. */
 const BUSY_TIMEOUT_MS = 5_000;
+const BUSY_PAUSE_MS = 5;
 /** Event ids are random, so a batch touches pages all over the index: with SQLite's own 2 MB they do not stay. */
 const CACHE_KIB = 16_000;
-const WAL_ATTEMPTS = 100;
-const WAL_PAUSE_MS = 20;
 
 /** Opens or creates the file; `:memory:` is private to the returned object. Throws `StoreError`. */
 export async function openDatabase(filename: string): Promise<Database> {
@@ -57,7 +57,10 @@ export async function openDatabase(filename: string): Promise<Database> {
       inTurn(async () => {
         checkStillThere();
         try {
-          return await writer.begin("immediate", (transaction) => work(asQuery(transaction, name)));
+          // With the lock for writing from the start: one taken later could be refused half-way.
+          return await whenFree(() =>
+            writer.begin("immediate", (transaction) => work(asQuery(transaction, name))),
+          );
         } catch (cause) {
           throw translate(cause, name);
         }
@@ -73,12 +76,11 @@ export async function openDatabase(filename: string): Promise<Database> {
 async function connect(filename: string, name: string): Promise<SQL> {
   try {
     const sql = new SQL({ adapter: "sqlite", filename });
-    await sql.unsafe(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`);
-    await enterWal(sql);
+    await whenFree(() => sql.unsafe("PRAGMA journal_mode = WAL"));
     await sql.unsafe("PRAGMA synchronous = FULL");
     await sql.unsafe(`PRAGMA cache_size = -${CACHE_KIB}`);
     await sql.unsafe("PRAGMA foreign_keys = ON");
-    // Erased customers must not linger in free pages.
+    // Overwrites what is erased. Copies that SQLite left behind when it split a page stay until the file is vacuumed.
     await sql.unsafe("PRAGMA secure_delete = ON");
     return sql;
   } catch (cause) {
@@ -86,15 +88,18 @@ async function connect(filename: string, name: string): Promise<SQL> {
   }
 }
 
-/** Several processes may open a new file at once, and changing to WAL does not wait for the busy timeout. */
-async function enterWal(sql: SQL): Promise<void> {
-  for (let attempt = 1; ; attempt++) {
+/**
+ * Tries again while another program holds the lock. SQLite's own busy timeout would wait too, but it stops the whole
+ * process meanwhile, and with it a second store in this process that may be the one with the lock.
+ */
+async function whenFree<T>(attempt: () => Promise<T>): Promise<T> {
+  const deadline = performance.now() + BUSY_TIMEOUT_MS;
+  for (;;) {
     try {
-      await sql.unsafe("PRAGMA journal_mode = WAL");
-      return;
+      return await attempt();
     } catch (cause) {
-      if (!isBusy(cause) || attempt === WAL_ATTEMPTS) throw cause;
-      await Bun.sleep(WAL_PAUSE_MS);
+      if (!isBusy(cause) || performance.now() > deadline) throw cause;
+      await Bun.sleep(BUSY_PAUSE_MS);
     }
   }
 }
@@ -102,7 +107,7 @@ async function enterWal(sql: SQL): Promise<void> {
 function asQuery(sql: SQL, name: string): Query {
   return async <Row>(statement: string, values: readonly Value[] = []): Promise<Row[]> => {
     try {
-      return (await sql.unsafe(statement, [...values])) as Row[];
+      return await whenFree(async () => [...((await sql.unsafe(statement, [...values])) as Row[])]);
     } catch (cause) {
       throw translate(cause, name);
     }

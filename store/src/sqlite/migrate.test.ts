@@ -1,0 +1,61 @@
+import { describe, expect, test } from "bun:test";
+import { join } from "node:path";
+import { temporaryFolder } from "../../test/targets.ts";
+import { StoreError } from "../store.ts";
+import { type Database, openDatabase } from "./database.ts";
+import { migrate } from "./migrate.ts";
+import firstScript from "./migrations/0001-catalogue-and-events.sql" with { type: "text" };
+
+const now = () => 1234;
+
+async function withDatabase(use: (database: Database) => Promise<void>): Promise<void> {
+  const database = await openDatabase(":memory:");
+  await use(database);
+  await database.close();
+}
+
+describe("migrating", () => {
+  test("is refused when a newer program has been here, and changes nothing", () =>
+    withDatabase(async (database) => {
+      await migrate(database, now);
+      await database.write((query) =>
+        query("INSERT INTO schema_migrations (version, name, applied_at) VALUES (99, 'from-the-future', 0)"),
+      );
+      const error = await migrate(database, now).catch((error: unknown) => error);
+      expect(error).toBeInstanceOf(StoreError);
+      expect(error).toMatchObject({ code: "schema-too-new" });
+      expect(String(error)).toContain("99");
+    }));
+  test("is all or nothing", () =>
+    withDatabase(async (database) => {
+      await database.write((query) => query("CREATE TABLE events (something_else text)"));
+      expect(await migrate(database, now).catch((error: unknown) => error)).toBeInstanceOf(StoreError);
+      expect(await database.read("SELECT name FROM sqlite_master WHERE type = 'table'")).toMatchObject([
+        { name: "events" },
+      ]);
+    }));
+  test("writes down what it did and does it once", () =>
+    withDatabase(async (database) => {
+      await migrate(database, now);
+      await migrate(database, () => 9999);
+      expect(await database.read("SELECT version, name, applied_at FROM schema_migrations")).toMatchObject([
+        { version: 1, name: "catalogue-and-events", applied_at: 1234 },
+      ]);
+    }));
+  test("is done by one of several that start at once", async () => {
+    using folder = temporaryFolder();
+    const path = join(folder.path, "test.db");
+    const databases = await Promise.all(Array.from({ length: 5 }, () => openDatabase(path)));
+    await Promise.all(databases.map((database) => migrate(database, now)));
+    expect(await databases[0]?.read("SELECT version FROM schema_migrations")).toMatchObject([{ version: 1 }]);
+    await Promise.all(databases.map((database) => database.close()));
+  });
+});
+
+test("the schema has only column types that Postgres knows too", () => {
+  const columns = firstScript.matchAll(
+    /^ {2}(?!PRIMARY KEY)(?<name>[a-z_]+) (?<type>[a-z]+(?: precision)?)/gm,
+  );
+  const types = new Set(Array.from(columns, ({ groups }) => groups?.["type"]));
+  expect(types).toEqual(new Set(["text", "bigint", "boolean", "double precision"]));
+});

@@ -1,0 +1,16 @@
+// What every store must do, whatever it is built on.
+import { describe } from "bun:test";
+import { catalogueContract } from "./contract/catalogue.ts";
+import { customerContract } from "./contract/customers.ts";
+import { eventContract } from "./contract/events.ts";
+import { modelContract } from "./contract/model.ts";
+import { TARGETS } from "./targets.ts";
+
+for (const target of TARGETS) {
+  describe(target.name, () => {
+    describe("as a catalogue", () => catalogueContract(target));
+    describe("as a log of events", () => eventContract(target));
+    describe("as a record of customers", () => customerContract(target));
+    describe("after anything that can happen", () => modelContract(target));
+  });
+}
