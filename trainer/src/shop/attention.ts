@@ -8,12 +8,12 @@ const DAYS_PER_MONTH = 365.25 / 12;
 /** How many items catch the eye before one is looked at. */
 const GLANCES = 12;
 
-/** Demand for a group on a day, around 1. `day` counts from 1970-01-01. */
+/** Demand for a group on a day, 1 where there is no season. `day` counts from 1970-01-01. */
 export function seasonOf(group: string, day: number): number {
   const season = subCategory(group)?.season;
   if (season === undefined) return 1;
   const month = (day % 365.25) / DAYS_PER_MONTH;
-  return 1 + season.strength * Math.cos((2 * Math.PI * (month - season.peak)) / 12);
+  return Math.exp(season.strength * Math.cos((2 * Math.PI * (month - season.peak)) / 12));
 }
 
 /** The share of a customer's attention that a group gets, whatever the season; shares of all groups add up to 1. */

@@ -43,7 +43,7 @@ function product(seed: number, id: string, sub: SubCategory, random: Random, hid
   const form = pick(sub.forms)!;
   const colour = pick(coloursOf(sub));
   const size = pick(sub.sizes)!;
-  const level = 0.5 * brandLevel(seed, brand) + 0.2 * random.normal();
+  const level = 0.7 * brandLevel(seed, brand) + 0.2 * random.normal();
   return {
     itemId: id,
     title: [`${material} ${form} ${sub.noun}`, colour, size].filter(Boolean).join(", "),

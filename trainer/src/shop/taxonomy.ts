@@ -15,19 +15,19 @@ export interface SubCategory {
   readonly season: Season;
 }
 
-/** Demand over the year: highest in month `peak` (0 = January), by up to `strength` (0 to 1) above and below even. */
+/** Demand over the year: highest in month `peak` (0 = January), there e^(2 × `strength`) times the lowest. */
 export interface Season {
   readonly peak: number;
   readonly strength: number;
 }
 
 const SEASONS: Readonly<Record<string, Season>> = {
-  even: { peak: 11, strength: 0.15 },
-  winter: { peak: 0, strength: 0.85 },
-  spring: { peak: 3, strength: 0.8 },
-  summer: { peak: 6, strength: 0.75 },
-  school: { peak: 8, strength: 0.4 },
-  gifts: { peak: 11, strength: 0.55 },
+  even: { peak: 11, strength: 0.2 },
+  winter: { peak: 0, strength: 1.3 },
+  spring: { peak: 3, strength: 1.2 },
+  summer: { peak: 6, strength: 1.1 },
+  school: { peak: 8, strength: 0.6 },
+  gifts: { peak: 11, strength: 0.8 },
 };
 
 // department | season

@@ -125,13 +125,23 @@ function partnerFinder(ids: Uint32Array, members: readonly Uint32Array[]): World
     const key = item * members.length + group;
     const found = known.get(key);
     if (found !== undefined) return found;
-    const best = Array.from(members[group] ?? [])
-      .filter((other) => other !== item)
-      .map((other) => ({ other, rank: mix(ids[item]!, ids[other]!) }))
-      .sort((a, b) => b.rank - a.rank)
-      .slice(0, PARTNERS)
-      .map(({ other }) => other);
+    const best = topPartners(ids, item, members[group] ?? new Uint32Array());
     known.set(key, best);
     return best;
   };
+}
+
+function topPartners(ids: Uint32Array, item: number, among: Uint32Array): number[] {
+  const best: number[] = [];
+  const ranks: number[] = [];
+  for (const other of among) {
+    if (other === item) continue;
+    const rank = mix(ids[item]!, ids[other]!);
+    if (best.length === PARTNERS && rank <= ranks.at(-1)!) continue;
+    const place = ranks.findIndex((one) => one < rank);
+    best.splice(place === -1 ? best.length : place, 0, other);
+    ranks.splice(place === -1 ? ranks.length : place, 0, rank);
+    best.length = ranks.length = Math.min(PARTNERS, best.length);
+  }
+  return best;
 }

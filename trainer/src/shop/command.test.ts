@@ -1,0 +1,97 @@
+import { afterAll, describe, expect, test } from "bun:test";
+import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { generateCommand } from "./command.ts";
+import { readShopSettings } from "./files.ts";
+
+const dir = await mkdtemp(join(tmpdir(), "aisle-shop-"));
+afterAll(() => rm(dir, { recursive: true }));
+
+async function run(...argv: string[]): Promise<{ code: number; lines: string[] }> {
+  const lines: string[] = [];
+  const code = await generateCommand(argv, { write: (line) => lines.push(line), isTty: false });
+  return { code, lines };
+}
+
+const SMALL = ["--customers", "50", "--items", "40", "--days", "20"];
+const textOf = (...path: string[]) => Bun.file(join(dir, ...path)).text();
+
+describe("a wrong command line", () => {
+  test.each([
+    [["--seed", "1"], "--out DIR is missing"],
+    [["--out", dir, "--items", "0"], "--items must be a whole number from 1 to 999999"],
+    [["--out", dir, "--customers", "many"], "--customers"],
+    [["--out", dir, "--days", ""], "--days"],
+    [["--out", dir, "--seed", "1.5"], "--seed"],
+    [["--out", dir, "--colour", "red"], "--colour"],
+    [["--out", dir, "stray"], "stray"],
+  ])("%j is refused with exit code 2, the fault and the way to help", async (argv, fault) => {
+    const { code, lines } = await run(...argv);
+    expect(code).toBe(2);
+    expect(lines[0]).toContain(fault);
+    expect(lines[1]).toContain("trainer generate --help");
+    expect(await readdir(dir)).toEqual([]);
+  });
+});
+
+test("a folder that cannot be written is exit code 1 with the reason", async () => {
+  const { code, lines } = await run("--out", "/dev/null/shop", ...SMALL);
+  expect(code).toBe(1);
+  expect(lines[0]).toContain("/dev/null");
+});
+
+test("--help shows examples and writes nothing", async () => {
+  const { code, lines } = await run("--help");
+  expect(code).toBe(0);
+  expect(lines.join("\n")).toContain("Examples:\n  trainer generate --out");
+});
+
+describe("a written shop", () => {
+  test("has the same bytes for the same settings, and says which it is", async () => {
+    const { code, lines } = await run("--out", join(dir, "one"), ...SMALL, "--seed", "3", "--json");
+    expect(code).toBe(0);
+    await run("--out", join(dir, "two"), ...SMALL, "--seed", "3");
+    for (const file of ["items.jsonl", "interactions.csv", "shop.json"])
+      expect(await textOf("one", file)).toBe(await textOf("two", file));
+    const rows = (await textOf("one", "interactions.csv")).trimEnd().split("\n");
+    expect(JSON.parse(lines[0] ?? "")).toMatchObject({
+      seed: 3,
+      customers: 50,
+      items: 40,
+      events: rows.length - 1,
+    });
+    expect(await readdir(join(dir, "one"))).toHaveLength(3);
+    expect(await readShopSettings(join(dir, "one"))).toMatchObject({
+      seed: 3,
+      items: 40,
+      customers: 50,
+      days: 20,
+    });
+  });
+
+  test("has rows of the documented columns", async () => {
+    await run("--out", join(dir, "columns"), ...SMALL);
+    const [head, ...rows] = (await textOf("columns", "interactions.csv")).trimEnd().split("\n");
+    expect(head).toBe("user_id,item_id,timestamp,seq_pos,event_type");
+    for (const row of rows) expect(row).toMatch(/^c\d{7},p\d{6},17\d{8},\d+,(view|cart|purchase)$/);
+    const items = (await textOf("columns", "items.jsonl")).trimEnd().split("\n");
+    expect(items).toHaveLength(40);
+    expect(JSON.parse(items[0] ?? "")).toMatchObject({ item_id: "p000000", stock: expect.any(Number) });
+  });
+});
+
+describe("which shop a folder holds", () => {
+  test("is unknown without a shop.json", async () => {
+    expect(await readShopSettings(join(dir, "nowhere"))).toBeUndefined();
+  });
+
+  test.each(["", "{", "[]", '{"format":2,"seed":1}', '{"format":1,"seed":"1"}'])(
+    "cannot be read from %j, and the error names the file",
+    async (text) => {
+      await Bun.write(join(dir, "broken", "shop.json"), text);
+      const settings = readShopSettings(join(dir, "broken"));
+      expect(await settings.catch(String)).toContain("broken/shop.json is not a generated shop");
+    },
+  );
+});
