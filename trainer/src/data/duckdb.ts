@@ -1,5 +1,5 @@
 // One in-memory DuckDB with bounded memory, opened for a piece of work and closed after it.
-import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
+import { type DuckDBConnection, type DuckDBDataChunk, DuckDBInstance } from "@duckdb/node-api";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -24,6 +24,7 @@ export async function withDuckDb<T>(
   try {
     const db = await instance.connect();
     try {
+      await db.run("set TimeZone = 'UTC'");
       return await work(db);
     } finally {
       db.closeSync();
@@ -54,4 +55,24 @@ export async function oneRow<Row>(db: DuckDBConnection, sql: string): Promise<Ro
   const [row] = await rows<Row>(db, sql);
   if (row === undefined) throw new Error(`no row from: ${sql}`);
   return row;
+}
+
+/** Streams a result chunk by chunk (2,048 rows), so that it is never whole in memory twice. */
+export async function eachChunk(
+  db: DuckDBConnection,
+  sql: string,
+  visit: (chunk: DuckDBDataChunk) => void,
+): Promise<void> {
+  const result = await db.stream(sql);
+  for (;;) {
+    const chunk = await result.fetchChunk();
+    if (chunk === null || chunk.rowCount === 0) return;
+    visit(chunk);
+  }
+}
+
+/** Streams a result as plain objects, up to 2,048 rows at a time. */
+export async function* batches<Row>(db: DuckDBConnection, sql: string): AsyncGenerator<Row[], void, void> {
+  const result = await db.stream(sql);
+  for await (const batch of result.yieldRowObjectJs()) yield batch as Row[];
 }

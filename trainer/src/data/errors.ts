@@ -6,6 +6,7 @@ export type DataErrorCode =
   | "unreadable"
   | "missing-columns"
   | "empty"
+  | "too-faulty"
   | "damaged-snapshot"
   | "not-validated";
 

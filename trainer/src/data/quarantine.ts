@@ -4,30 +4,31 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { literal } from "./duckdb.ts";
 import { DataError } from "./errors.ts";
+import { POSSIBLE_PRICE } from "./faults.ts";
 import type { Snapshot } from "./snapshot.ts";
 
 export const QUARANTINE_FILE = "quarantine.ndjson";
 export const VALIDATION_FILE = "validation.json";
 
 /**
- * Creates the views `valid_items` (one row per item; an impossible price or stock is null) and `valid_events`
- * (column `row` is the place in canonical order). Throws `DataError` "not-validated" for a snapshot whose
- * validation is missing or stopped the run.
+ * Creates the views `valid_items` (one row per item; an impossible price is null) and `valid_events` (column `row` is
+ * the place in canonical order). Throws `DataError` "not-validated" for a snapshot whose validation is missing or
+ * stopped the run.
  */
 export async function createValidViews(db: DuckDBConnection, snapshot: Snapshot): Promise<void> {
   await requirePassed(snapshot.dir);
   await createRowViews(db, snapshot.dir);
   await db.run(
-    `create table quarantined as select "table", "row" from read_json(${literal(join(snapshot.dir, QUARANTINE_FILE))},
-       format = 'newline_delimited', columns = {"table": 'varchar', "row": 'bigint', "dropped": 'varchar'})
-     where dropped = 'row'`,
+    `create table quarantined as select "table", row, dropped
+     from read_json(${literal(join(snapshot.dir, QUARANTINE_FILE))}, format = 'newline_delimited',
+       columns = {"table": 'varchar', "row": 'bigint', "dropped": 'varchar'})`,
   );
-  for (const table of ["events", "items"]) {
-    await db.run(
-      `create view valid_${table} as
-       select * from ${table}_rows where row not in (select row from quarantined where "table" = '${table}')`,
-    );
-  }
+  const except = (table: string) =>
+    `row not in (select row from quarantined where "table" = '${table}' and dropped = 'row')`;
+  await db.run(`create view valid_events as select * from events_rows where ${except("events")}`);
+  await db.run(
+    `create view valid_items as select * replace (${POSSIBLE_PRICE} as price) from items_rows where ${except("items")}`,
+  );
 }
 
 /** Creates the views `events_rows` and `items_rows`: the snapshot's files with the place of each `row`, from 0. */

@@ -1,7 +1,8 @@
 // Turns a validated snapshot into what fitting and evaluation read: typed arrays in time order, and the catalogue.
-import type { DuckDBConnection, DuckDBDataChunk } from "@duckdb/node-api";
+import type { DuckDBConnection } from "@duckdb/node-api";
 import { EVENT_TYPES, type Interactions, type Item } from "@aisle/recommender";
-import { type DuckDbLimits, literals, oneRow, rows, withDuckDb } from "./duckdb.ts";
+import { type DuckDbLimits, eachChunk, literals, oneRow, withDuckDb } from "./duckdb.ts";
+import { readItems } from "./items.ts";
 import { createValidViews } from "./quarantine.ts";
 import type { Snapshot } from "./snapshot.ts";
 
@@ -21,7 +22,7 @@ export interface Sequences {
 export async function readSequences(snapshot: Snapshot, limits: DuckDbLimits = {}): Promise<Sequences> {
   return await withDuckDb(async (db) => {
     await createValidViews(db, snapshot);
-    const items = await readItems(db);
+    const items = await readItems(db, "select * from valid_items order by item_id");
     await db.run(
       `create table item_index as
        select item_id, (row_number() over (order by item_id) - 1)::uinteger as item from valid_items`,
@@ -78,51 +79,4 @@ async function readCustomerIds(db: DuckDBConnection): Promise<string[]> {
     for (const id of chunk.getColumnValues(0)) ids.push(id as string);
   });
   return ids;
-}
-
-interface ItemRow {
-  readonly item_id: string;
-  readonly title: string | null;
-  readonly brand: string | null;
-  readonly categories: readonly string[] | null;
-  readonly attributes: readonly string[] | null;
-  readonly price: number | null;
-  readonly stock: number | null;
-  readonly hidden: boolean | null;
-  readonly url: string | null;
-  readonly image_url: string | null;
-}
-
-async function readItems(db: DuckDBConnection): Promise<Item[]> {
-  const found = await rows<ItemRow>(db, "select * from valid_items order by item_id");
-  return found.map(toItem);
-}
-
-function toItem(row: ItemRow): Item {
-  return {
-    itemId: row.item_id,
-    ...(row.title === null ? {} : { title: row.title }),
-    ...(row.brand === null ? {} : { brand: row.brand }),
-    ...(row.categories === null ? {} : { categories: row.categories }),
-    ...(row.attributes === null ? {} : { attributes: row.attributes }),
-    ...(row.price === null ? {} : { price: row.price }),
-    ...(row.stock === null ? {} : { stock: row.stock }),
-    ...(row.hidden === true ? { hidden: true } : {}),
-    ...(row.url === null ? {} : { url: row.url }),
-    ...(row.image_url === null ? {} : { imageUrl: row.image_url }),
-  };
-}
-
-/** Streams a result chunk by chunk (2,048 rows), so that it is never whole in memory twice. */
-async function eachChunk(
-  db: DuckDBConnection,
-  sql: string,
-  visit: (chunk: DuckDBDataChunk) => void,
-): Promise<void> {
-  const result = await db.stream(sql);
-  for (;;) {
-    const chunk = await result.fetchChunk();
-    if (chunk === null || chunk.rowCount === 0) return;
-    visit(chunk);
-  }
 }
