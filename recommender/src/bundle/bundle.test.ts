@@ -128,8 +128,11 @@ describe("reading refuses", () => {
   });
 
   test("an item without an id even where the digests agree, and names the line", async () => {
-    const items = [{ itemId: "a" }, { itemId: "" }];
-    await writeBundle(dir, { ...content, items });
+    await writeBundle(dir, content);
+    const lines = '{"itemId":"a"}\n{"itemId":""}\n';
+    await Bun.write(join(dir, "items.jsonl"), lines);
+    const digest = { sha256: Bun.SHA256.hash(lines, "hex"), bytes: lines.length };
+    await editManifest(/"items.jsonl": {[^}]*}/, `"items.jsonl": ${JSON.stringify(digest)}`);
     expect(await refusal(readBundle(dir))).toStartWith("corrupt: items.jsonl, line 2 cannot be read");
   });
 
@@ -178,6 +181,11 @@ describe("writing", () => {
       "a hyperparameter that JSON cannot hold",
       { ...content, info: { ...content.info, hyperparameters: { rate: Number.POSITIVE_INFINITY } } },
       "corrupt: this bundle cannot be written",
+    ],
+    [
+      "an item that could not be read again",
+      { ...content, items: [{ itemId: "a" }, { itemId: "b", price: Number.NaN }] },
+      "corrupt: items.jsonl, line 2 cannot be written",
     ],
   ])("refuses %s and leaves nothing", async (_, content, message) => {
     expect(await refusal(writeBundle(dir, content))).toStartWith(message);

@@ -11,7 +11,7 @@ const NEWLINE = 0x0a;
 const text = v.string();
 
 /** A line of items.jsonl. */
-export const itemSchema: v.GenericSchema<unknown, Item> = v.strictObject({
+export const itemSchema: v.GenericSchema<unknown, Item> = v.object({
   itemId: v.pipe(text, v.minLength(1), v.maxLength(256)),
   title: v.exactOptional(text),
   brand: v.exactOptional(text),
@@ -27,11 +27,22 @@ export const itemSchema: v.GenericSchema<unknown, Item> = v.strictObject({
 /** A line of terms.jsonl. */
 export const termSchema: v.GenericSchema<unknown, string> = text;
 
-/** The lines of the values, in chunks of UTF-8. */
-export function* encodeLines(values: readonly unknown[]): Generator<Uint8Array> {
+/** The lines of the values, in chunks of UTF-8. Throws `BundleError` `corrupt` for a value that could not be read again. */
+export function* encodeLines<T>(
+  values: readonly T[],
+  file: string,
+  schema: v.GenericSchema<unknown, T>,
+): Generator<Uint8Array> {
   const encoder = new TextEncoder();
   for (let begin = 0; begin < values.length; begin += CHUNK) {
-    const lines = values.slice(begin, begin + CHUNK).map((value) => `${JSON.stringify(value)}\n`);
+    const lines = values.slice(begin, begin + CHUNK).map((value, at) => {
+      const line = v.safeParse(schema, value);
+      if (line.success) return `${JSON.stringify(line.output)}\n`;
+      throw new BundleError(
+        "corrupt",
+        `${file}, line ${begin + at + 1} cannot be written: ${v.summarize(line.issues)}`,
+      );
+    });
     yield encoder.encode(lines.join(""));
   }
 }

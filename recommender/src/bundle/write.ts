@@ -3,7 +3,7 @@ import { constants } from "node:fs";
 import { access, mkdir, open, rename, rm } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import type { BundleContent } from "./bundle.ts";
-import { encodeLines } from "./lines.ts";
+import { encodeLines, itemSchema, termSchema } from "./lines.ts";
 import { encodeManifest, type FileDigest } from "./manifest.ts";
 import { mlmodelYaml } from "./mlmodel.ts";
 import { encodeSafetensors } from "./safetensors.ts";
@@ -41,8 +41,14 @@ export async function writeBundle(
 async function writeFiles(dir: string, content: BundleContent): Promise<{ digest: string; bytes: number }> {
   const files = {
     "model.safetensors": await writeFile(join(dir, "model.safetensors"), encodeSafetensors(content.tensors)),
-    "items.jsonl": await writeFile(join(dir, "items.jsonl"), encodeLines(content.items)),
-    "terms.jsonl": await writeFile(join(dir, "terms.jsonl"), encodeLines(content.terms)),
+    "items.jsonl": await writeFile(
+      join(dir, "items.jsonl"),
+      encodeLines(content.items, "items.jsonl", itemSchema),
+    ),
+    "terms.jsonl": await writeFile(
+      join(dir, "terms.jsonl"),
+      encodeLines(content.terms, "terms.jsonl", termSchema),
+    ),
   };
   const manifest = await writeText(join(dir, "manifest.json"), encodeManifest(content.info, files));
   await writeText(join(dir, "MLmodel"), mlmodelYaml({ created: content.info.created }));
