@@ -43,7 +43,7 @@ describe("the process", () => {
       const child = start({ API_URL: "http://127.0.0.1:9" });
       const page = await fetch(await addressOf(child));
       expect(page.status).toBe(200);
-      expect(await page.text()).toContain("The recommendations are not answering");
+      expect(await page.text()).toContain("The API is not answering");
       child.kill(signal);
       expect(await child.exited).toBe(0);
     },

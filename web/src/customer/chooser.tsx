@@ -1,6 +1,6 @@
 // Choosing as whom to shop: one of the recently active customers, or a stranger.
 import type { CustomerSummary } from "@aisle/client";
-import { TroubleWords } from "../layout/trouble.tsx";
+import { retried, TroubleWords } from "../layout/trouble.tsx";
 import { stageLink } from "../layout/stage-link.ts";
 import { type Answer, ask } from "../platform/ask.ts";
 import type { Shop } from "../shop.ts";
@@ -20,13 +20,18 @@ interface ChooserProps {
   readonly customers: Answer<readonly CustomerSummary[]>;
   /** The customer who shops now; absent for a stranger. */
   readonly chosen: string | undefined;
+  /** How many customers are offered. */
   readonly limit: number;
 }
 
 /** Choosing is an ordinary form: the whole page changes with the shopper. */
 export function Chooser({ customers, chosen, limit }: ChooserProps) {
   return (
-    <section class="chooser" aria-labelledby="chooser-title">
+    <section
+      class="chooser"
+      aria-labelledby="chooser-title"
+      {...(customers.ok ? {} : retried(`/chooser?limit=${limit}`))}
+    >
       <h2 id="chooser-title">Shop as…</h2>
       <p class="note">A customer’s history decides their row. A stranger’s is what they do in this visit.</p>
       <form method="post" action="/customer">

@@ -2,17 +2,21 @@
 import { Elysia } from "elysia";
 import * as v from "valibot";
 import { page, type Stage } from "../layout/page.tsx";
-import { redirect } from "../platform/html.ts";
+import { html, redirect } from "../platform/html.ts";
 import type { Shop } from "../shop.ts";
 import { askCustomers, Chooser } from "./chooser.tsx";
 import { newStranger, readShopper, shopperCookies } from "./shopper.ts";
 
+const LISTED = 60;
+
+const limit = v.pipe(v.string(), v.toNumber(), v.integer(), v.minValue(1), v.maxValue(LISTED));
+
 const choice = v.object({ customerId: v.pipe(v.string(), v.maxLength(256)) });
 
-/** GET /customers; POST /customer, where an empty `customerId` is a new stranger. */
+/** GET /customers; GET /chooser, the list alone for its refresh; POST /customer, where an empty `customerId` is a new stranger. */
 export function customerRoutes(shop: Shop) {
   async function customers(chosen: string | undefined): Promise<Stage> {
-    const content = <Chooser customers={await askCustomers(shop)} chosen={chosen} limit={60} />;
+    const content = <Chooser customers={await askCustomers(shop)} chosen={chosen} limit={LISTED} />;
     return { title: "Shop as", content };
   }
 
@@ -21,6 +25,14 @@ export function customerRoutes(shop: Shop) {
       const shopper = readShopper(request.headers.get("cookie"), shop.uuid);
       return page(shop, { request, shopper, stage: customers(shopper.customerId) });
     })
+    .get(
+      "/chooser",
+      async ({ request, query: { limit } }) => {
+        const { customerId } = readShopper(request.headers.get("cookie"), shop.uuid);
+        return html(<Chooser customers={await askCustomers(shop)} chosen={customerId} limit={limit} />);
+      },
+      { query: v.object({ limit }) },
+    )
     .post(
       "/customer",
       ({ body: { customerId } }) => {

@@ -78,18 +78,20 @@ describe("the For you row", () => {
 
 describe("while the API cannot answer", () => {
   test("the page says so, asks again by itself, and recovers", async () => {
-    await using visit = await visitShop(catalogue(24));
+    await using visit = await visitShop(catalogue(24), ["c1"]);
     visit.api.failWith = 503;
     const { status, text } = await visit.page("/");
     expect(status).toBe(200);
     expect(text).toContain("The first model is still being trained");
     expect(text).toMatch(/id="for-you"[^>]*hx-get="\/for-you" hx-trigger="every 3s"/);
     expect(text).toMatch(/id="trending"[^>]*hx-get="\/trending" hx-trigger="every 3s"/);
+    expect(text).toMatch(/class="chooser"[^>]*hx-get="\/chooser\?limit=8" hx-trigger="every 3s"/);
     expect(text).toContain("No model serves right now.");
 
     visit.api.failWith = undefined;
     expect(cardsIn((await visit.part("/for-you")).text, "for-you")).toHaveLength(6);
     expect(cardsIn((await visit.part("/trending")).text, "trending")).toHaveLength(12);
+    expect((await visit.part("/chooser?limit=8")).text).toContain("<b>c1</b>");
     expect(visit.unexpected).toEqual([]);
   });
 
@@ -97,7 +99,7 @@ describe("while the API cannot answer", () => {
     const visit = await visitShop(catalogue(4));
     await visit.api.stop();
     const { text } = await visit.page("/");
-    expect(text).toContain("The recommendations are not answering");
+    expect(text).toContain("The API is not answering");
     expect(text).toContain("make demo");
     expect(visit.unexpected).toEqual([]);
   });

@@ -5,8 +5,8 @@ import { STAGE_ID } from "./stage-link.ts";
 
 const WORDS: Readonly<Record<Trouble, { readonly title: string; readonly advice: string }>> = {
   away: {
-    title: "The recommendations are not answering",
-    advice: "If you run this shop, check that the API is up: “make demo” starts everything.",
+    title: "The API is not answering",
+    advice: "If you run this shop: is it up? “make demo” starts all of it.",
   },
   "no-model": {
     title: "The first model is still being trained",
