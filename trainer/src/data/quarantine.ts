@@ -11,23 +11,31 @@ export const QUARANTINE_FILE = "quarantine.ndjson";
 export const VALIDATION_FILE = "validation.json";
 
 /**
- * Creates the views `valid_items` (one row per item; an impossible price is null) and `valid_events` (column `row` is
- * the place in canonical order). Throws `DataError` "not-validated" for a snapshot whose validation is missing or
- * stopped the run.
+ * Opens the valid part of a snapshot as `createValidViews` does. Throws `DataError` "not-validated" when its
+ * validation is missing or stopped the run.
  */
-export async function createValidViews(db: DuckDBConnection, snapshot: Snapshot): Promise<void> {
+export async function openValid(db: DuckDBConnection, snapshot: Snapshot): Promise<void> {
   await requirePassed(snapshot.dir);
   await createRowViews(db, snapshot.dir);
+  await createValidViews(db, snapshot.dir);
+}
+
+/**
+ * Creates the views `valid_items` (one row per item; an impossible price is null) and `valid_events` (column `row` is
+ * the place in canonical order): the rows of `items_rows` and `events_rows` that are not in the quarantine file.
+ */
+export async function createValidViews(db: DuckDBConnection, dir: string): Promise<void> {
   await db.run(
-    `create table quarantined as select "table", row, dropped
-     from read_json(${literal(join(snapshot.dir, QUARANTINE_FILE))}, format = 'newline_delimited',
+    `create temp table quarantined as select "table", row, dropped
+     from read_json(${literal(join(dir, QUARANTINE_FILE))}, format = 'newline_delimited',
        columns = {"table": 'varchar', "row": 'bigint', "dropped": 'varchar'})`,
   );
   const except = (table: string) =>
     `row not in (select row from quarantined where "table" = '${table}' and dropped = 'row')`;
-  await db.run(`create view valid_events as select * from events_rows where ${except("events")}`);
+  await db.run(`create temp view valid_events as select * from events_rows where ${except("events")}`);
   await db.run(
-    `create view valid_items as select * replace (${POSSIBLE_PRICE} as price) from items_rows where ${except("items")}`,
+    `create temp view valid_items as
+     select * replace (${POSSIBLE_PRICE} as price) from items_rows where ${except("items")}`,
   );
 }
 
@@ -36,10 +44,10 @@ export async function createRowViews(db: DuckDBConnection, dir: string): Promise
   const parquet = (table: string) =>
     `read_parquet(${literal(join(dir, `${table}.parquet`))}, file_row_number = true)`;
   await db.run(
-    `create view events_rows as select * exclude (file_row_number), file_row_number as row from ${parquet("events")}`,
+    `create temp view events_rows as select * exclude (file_row_number), file_row_number as row from ${parquet("events")}`,
   );
   await db.run(
-    `create view items_rows as select * exclude (file_row_number), file_row_number as row from ${parquet("items")}`,
+    `create temp view items_rows as select * exclude (file_row_number), file_row_number as row from ${parquet("items")}`,
   );
 }
 

@@ -3,7 +3,7 @@ import type { DuckDBConnection } from "@duckdb/node-api";
 import { EVENT_TYPES, type Interactions, type Item } from "@aisle/recommender";
 import { type DuckDbLimits, eachChunk, literals, oneRow, withDuckDb } from "./duckdb.ts";
 import { readItems } from "./items.ts";
-import { createValidViews } from "./quarantine.ts";
+import { openValid } from "./quarantine.ts";
 import type { Snapshot } from "./snapshot.ts";
 
 export interface Sequences {
@@ -21,7 +21,7 @@ export interface Sequences {
  */
 export async function readSequences(snapshot: Snapshot, limits: DuckDbLimits = {}): Promise<Sequences> {
   return await withDuckDb(async (db) => {
-    await createValidViews(db, snapshot);
+    await openValid(db, snapshot);
     const items = await readItems(db, "select * from valid_items order by item_id");
     await db.run(
       `create table item_index as

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import * as v from "valibot";
 import { type DuckDbLimits, literal, oneRow, withDuckDb } from "./duckdb.ts";
 import { DataError } from "./errors.ts";
+import { loadFolder } from "./layouts/detect.ts";
 import { createTables, loadStore, type Progress } from "./tables.ts";
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
@@ -49,6 +50,14 @@ export async function snapshotStore(store: Store, options: SnapshotOptions): Pro
     await createTables(db);
     await loadStore(db, store, options.onProgress);
     return await freezeTables(db, { ...options, source: "store" });
+  }, options.limits);
+}
+
+/** Freezes a folder of data files without a store between. Throws `DataError` as `loadFolder` does. */
+export async function snapshotFolder(dir: string, options: SnapshotOptions): Promise<Snapshot> {
+  return await withDuckDb(async (db) => {
+    const layout = await loadFolder(db, dir);
+    return await freezeTables(db, { ...options, source: layout.name });
   }, options.limits);
 }
 

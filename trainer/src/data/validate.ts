@@ -1,0 +1,241 @@
+// Decides whether a snapshot may be learned from, sets bad rows aside and says what it found.
+import type { DuckDBConnection } from "@duckdb/node-api";
+import { rename, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { type DriftLimits, measureDrift } from "./drift.ts";
+import { type DuckDbLimits, literal, oneRow, rows, withDuckDb } from "./duckdb.ts";
+import { DataError } from "./errors.ts";
+import { eventFault, ITEM_FAULT } from "./faults.ts";
+import { createRowViews, createValidViews, QUARANTINE_FILE, VALIDATION_FILE } from "./quarantine.ts";
+import {
+  type Check,
+  grouped,
+  percent,
+  type Quarantined,
+  ValidationError,
+  type ValidationReport,
+} from "./report.ts";
+import type { Snapshot } from "./snapshot.ts";
+
+/** What stops a run. Shares are 0 to 1. */
+export interface Thresholds {
+  /** Quarantined rows of a table. Default 0.05. */
+  readonly maxQuarantined?: number;
+  /** Loss of events, or of items, since the snapshot before. Default 0.5. */
+  readonly maxLoss?: number;
+  /** Default 100. */
+  readonly minEvents?: number;
+  /** Default 10. */
+  readonly minCustomers?: number;
+  /** A customer with more events than this is a machine; all of them are quarantined. Default 20,000. */
+  readonly maxEventsPerCustomer?: number;
+}
+
+export interface ValidateOptions {
+  readonly now: Date;
+  /** The snapshot before, for volumes and drift. */
+  readonly previous?: Snapshot;
+  readonly thresholds?: Thresholds;
+  readonly drift?: DriftLimits;
+  readonly limits?: DuckDbLimits;
+}
+
+/**
+ * Writes `quarantine.ndjson` and `validation.json` into the snapshot's folder and returns the report. Throws
+ * `ValidationError` (after writing both) when a threshold stops the run, `DataError` when the files have another schema.
+ */
+export async function validateSnapshot(
+  snapshot: Snapshot,
+  options: ValidateOptions,
+): Promise<ValidationReport> {
+  const report = await withDuckDb(async (db) => {
+    await createRowViews(db, snapshot.dir);
+    await requireSchema(db, snapshot.dir);
+    await findFaults(db, options);
+    await writeQuarantine(db, snapshot.dir);
+    await createValidViews(db, snapshot.dir);
+    return await compileReport(db, snapshot, options);
+  }, options.limits);
+  await replaceFile(join(snapshot.dir, VALIDATION_FILE), `${JSON.stringify(report, null, 2)}\n`);
+  if (report.verdict === "stopped") throw new ValidationError(report);
+  return report;
+}
+
+const SCHEMA: Readonly<Record<"events" | "items", Readonly<Record<string, string>>>> = {
+  events: {
+    customer_id: "VARCHAR",
+    item_id: "VARCHAR",
+    type: "VARCHAR",
+    value: "DOUBLE",
+    occurred_at: "BIGINT",
+  },
+  items: {
+    item_id: "VARCHAR",
+    title: "VARCHAR",
+    brand: "VARCHAR",
+    categories: "VARCHAR[]",
+    attributes: "VARCHAR[]",
+    price: "DOUBLE",
+    stock: "DOUBLE",
+    hidden: "BOOLEAN",
+    url: "VARCHAR",
+    image_url: "VARCHAR",
+  },
+};
+
+async function requireSchema(db: DuckDBConnection, dir: string): Promise<void> {
+  for (const table of ["events", "items"] as const) {
+    const found = await rows<{ column_name: string; column_type: string }>(db, `describe ${table}_rows`);
+    const types = new Map(found.map((column) => [column.column_name, column.column_type]));
+    const wrong = Object.entries(SCHEMA[table]).filter(([column, type]) => types.get(column) !== type);
+    if (wrong.length === 0) continue;
+    const list = wrong.map(
+      ([column, type]) => `${column} should be ${type} and is ${types.get(column) ?? "missing"}`,
+    );
+    throw new DataError("damaged-snapshot", `${join(dir, `${table}.parquet`)}: ${list.join(", ")}`);
+  }
+}
+
+/** Creates the table `faults`: table, row, reason, what is dropped, and the row itself as JSON. */
+async function findFaults(db: DuckDBConnection, options: ValidateOptions): Promise<void> {
+  const maxEvents = options.thresholds?.maxEventsPerCustomer ?? 20_000;
+  await db.run(
+    `create temp table faults as
+     select 'items' as "table", row, reason, case reason when 'negative-price' then 'price' else 'row' end as dropped,
+       to_json(faulty) as data
+     from (select * exclude (copy), case
+         when ${ITEM_FAULT} is not null then ${ITEM_FAULT}
+         when copy > 1 then 'duplicate'
+         when price < 0 then 'negative-price' end as reason
+       from (select *, row_number() over (partition by item_id order by row) as copy from items_rows)) as faulty
+     where reason is not null`,
+  );
+  await db.run(
+    `insert into faults
+     select 'events', row, reason, 'row', to_json(faulty)
+     from (select * exclude (copy, of_customer), case
+         when ${eventFault(options.now)} is not null then ${eventFault(options.now)}
+         when item_id not in (select item_id from items_rows where ${ITEM_FAULT} is null) then 'unknown-item'
+         when copy > 1 then 'duplicate'
+         when of_customer > ${maxEvents} then 'oversized-customer' end as reason
+       from (select *, count(*) over (partition by customer_id) as of_customer,
+           row_number() over (partition by customer_id, item_id, type, occurred_at order by row) as copy
+         from events_rows)) as faulty
+     where reason is not null`,
+  );
+}
+
+async function writeQuarantine(db: DuckDBConnection, dir: string): Promise<void> {
+  const file = join(dir, QUARANTINE_FILE);
+  await db.run(
+    `copy (select "table", row, reason, dropped, data from faults order by "table", row)
+     to ${literal(`${file}.part`)} (format json)`,
+  );
+  await rename(`${file}.part`, file);
+}
+
+interface Totals {
+  readonly events: number;
+  readonly items: number;
+}
+
+async function compileReport(
+  db: DuckDBConnection,
+  snapshot: Snapshot,
+  options: ValidateOptions,
+): Promise<ValidationReport> {
+  const { previous } = options;
+  const { first, last, ...counts } = await oneRow<{
+    events: number;
+    customers: number;
+    items: number;
+    first: number | null;
+    last: number | null;
+  }>(
+    db,
+    `select count(*)::double as events, count(distinct customer_id)::double as customers,
+       (select count(*) from valid_items)::double as items,
+       min(occurred_at)::double as first, max(occurred_at)::double as last from valid_events`,
+  );
+  const quarantined = await quarantinedGroups(db, snapshot.counts);
+  const checks = [
+    ...rowChecks(quarantined, snapshot.counts, options.thresholds),
+    ...sizeChecks(counts, options.thresholds),
+    ...(previous === undefined ? [] : lossChecks(counts, previous, options.thresholds)),
+    ...(previous === undefined ? [] : await measureDrift(db, previous, options.drift ?? {})),
+  ];
+  return {
+    formatVersion: 1,
+    verdict: checks.some((check) => check.outcome === "stop") ? "stopped" : "passed",
+    snapshot: snapshot.digest,
+    ...(previous === undefined ? {} : { previous: previous.digest }),
+    checkedAt: options.now.toISOString(),
+    valid: { ...counts, from: new Date(first ?? 0).toISOString(), to: new Date(last ?? 0).toISOString() },
+    quarantined,
+    checks,
+  };
+}
+
+async function quarantinedGroups(db: DuckDBConnection, totals: Totals): Promise<Quarantined[]> {
+  const groups = await rows<Omit<Quarantined, "share">>(
+    db,
+    `select "table", reason, dropped, count(*)::double as rows, first(data::varchar order by row) as example
+     from faults group by "table", reason, dropped order by rows desc, reason`,
+  );
+  return groups.map((group) => Object.assign(group, { share: group.rows / totals[group.table] }));
+}
+
+function rowChecks(
+  quarantined: readonly Quarantined[],
+  totals: Totals,
+  { maxQuarantined = 0.05 }: Thresholds = {},
+): Check[] {
+  return (["events", "items"] as const).map((table) => {
+    const dropped = quarantined.filter((group) => group.table === table && group.dropped === "row");
+    const rows = dropped.reduce((sum, group) => sum + group.rows, 0);
+    const share = totals[table] === 0 ? 0 : rows / totals[table];
+    return {
+      name: `unusable ${table}`,
+      outcome: share > maxQuarantined ? "stop" : "ok",
+      finding: `${grouped(rows)} of ${grouped(totals[table])} ${table} are unusable (${percent(share)}; ${percent(maxQuarantined)} are accepted)`,
+      value: share,
+      limit: maxQuarantined,
+    };
+  });
+}
+
+function sizeChecks(
+  valid: { readonly events: number; readonly customers: number },
+  { minEvents = 100, minCustomers = 10 }: Thresholds = {},
+): Check[] {
+  const atLeast = (name: "events" | "customers", limit: number): Check => ({
+    name: `number of ${name}`,
+    outcome: valid[name] < limit ? "stop" : "ok",
+    finding: `${grouped(valid[name])} ${name} are usable (at least ${grouped(limit)} are needed)`,
+    value: valid[name],
+    limit,
+  });
+  return [atLeast("events", minEvents), atLeast("customers", minCustomers)];
+}
+
+/** Data that vanished is a fault of the store or of its export, not of the customers. */
+function lossChecks(valid: Totals, previous: Snapshot, { maxLoss = 0.5 }: Thresholds = {}): Check[] {
+  return (["events", "items"] as const).map((table) => {
+    const before = previous.counts[table];
+    const loss = before === 0 ? 0 : Math.max(0, 1 - valid[table] / before);
+    const stops = loss > maxLoss;
+    const remedy = stops ? `; if that is meant, remove ${previous.dir}` : "";
+    return {
+      name: `${table} since the last snapshot`,
+      outcome: stops ? "stop" : "ok",
+      finding: `${grouped(before)} → ${grouped(valid[table])} ${table}${remedy}`,
+      value: loss,
+      limit: maxLoss,
+    };
+  });
+}
+
+async function replaceFile(path: string, text: string): Promise<void> {
+  await writeFile(`${path}.part`, text);
+  await rename(`${path}.part`, path);
+}
