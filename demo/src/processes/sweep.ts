@@ -9,7 +9,7 @@ export interface SweepTimes {
 }
 
 /** Leaves a second of the five that a stop may take. */
-export const defaultTimes: SweepTimes = { grace: 2500, insist: 1500 };
+const defaultTimes: SweepTimes = { grace: 2500, insist: 1500 };
 
 function signal(refs: Iterable<ProcessRef>, name: NodeJS.Signals): void {
   for (const ref of refs) {
