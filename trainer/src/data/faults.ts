@@ -10,6 +10,11 @@ const DAY = 86_400_000;
 
 const blank = (column: string): string => `(${column} is null or trim(${column}) = '')`;
 
+/** SQL over the columns of `events`: whether a known time can be true. */
+export function possibleTime(now: Date): string {
+  return `occurred_at between ${EARLIEST} and ${now.getTime() + DAY}`;
+}
+
 /** SQL over the columns of `events`: the first fault of a row as text, null for a sound one. */
 export function eventFault(now: Date): string {
   return `case
@@ -18,7 +23,7 @@ export function eventFault(now: Date): string {
     when length(customer_id) > ${LONGEST_ID} or length(item_id) > ${LONGEST_ID} then 'overlong-id'
     when occurred_at is null then 'missing-time'
     when type is null or type not in (${literals(EVENT_TYPES).slice(1, -1)}) then 'unknown-type'
-    when occurred_at < ${EARLIEST} or occurred_at > ${now.getTime() + DAY} then 'impossible-time'
+    when not (${possibleTime(now)}) then 'impossible-time'
   end`;
 }
 

@@ -1,14 +1,13 @@
 // What the validation set aside, and the rest of a snapshot: the valid rows that fitting may read.
 import type { DuckDBConnection } from "@duckdb/node-api";
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { literal } from "./duckdb.ts";
 import { DataError } from "./errors.ts";
 import { POSSIBLE_PRICE } from "./faults.ts";
 import type { Snapshot } from "./snapshot.ts";
+import { readVerdict, VALIDATION_FILE } from "./verdict.ts";
 
 export const QUARANTINE_FILE = "quarantine.ndjson";
-export const VALIDATION_FILE = "validation.json";
 
 /**
  * Opens the valid part of a snapshot as `createValidViews` does. Throws `DataError` "not-validated" when its
@@ -52,13 +51,12 @@ export async function createRowViews(db: DuckDBConnection, dir: string): Promise
 }
 
 async function requirePassed(dir: string): Promise<void> {
-  const text = await readFile(join(dir, VALIDATION_FILE), "utf8").catch(() => undefined);
-  const verdict = text === undefined ? undefined : (JSON.parse(text) as { verdict?: unknown }).verdict;
-  if (verdict !== "passed")
-    throw new DataError(
-      "not-validated",
-      verdict === undefined
-        ? `snapshot ${dir} has not been validated: run the validation first`
-        : `snapshot ${dir} did not pass its validation: see ${join(dir, VALIDATION_FILE)}`,
-    );
+  const verdict = await readVerdict(dir);
+  if (verdict === "passed") return;
+  throw new DataError(
+    "not-validated",
+    verdict === undefined
+      ? `snapshot ${dir} has not been validated: run the validation first`
+      : `snapshot ${dir} did not pass its validation: see ${join(dir, VALIDATION_FILE)}`,
+  );
 }

@@ -6,8 +6,10 @@ import { join } from "node:path";
 import * as v from "valibot";
 import { type DuckDbLimits, literal, oneRow, withDuckDb } from "./duckdb.ts";
 import { DataError } from "./errors.ts";
+import { possibleTime } from "./faults.ts";
 import { loadFolder } from "./layouts/detect.ts";
 import { createTables, loadStore, type Progress } from "./tables.ts";
+import { readVerdict } from "./verdict.ts";
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 
@@ -32,7 +34,7 @@ export interface Snapshot {
   /** Where the data came from, for people. */
   readonly source: string;
   readonly counts: { readonly events: number; readonly customers: number; readonly items: number };
-  /** Times of the oldest and the newest event, ISO 8601. */
+  /** Times of the oldest and the newest event with a possible time, ISO 8601. */
   readonly window: { readonly from: string; readonly to: string };
 }
 
@@ -69,7 +71,7 @@ export async function freezeTables(
   db: DuckDBConnection,
   options: SnapshotOptions & { readonly source: string },
 ): Promise<Snapshot> {
-  const facts = await describe(db);
+  const facts = await describe(db, options.now);
   if (facts.events === 0)
     throw new DataError("empty", `no events in ${options.source}: ingest or generate data first`);
   const digest = await digestTables(db);
@@ -87,7 +89,7 @@ export async function freezeTables(
       created: options.now.toISOString(),
       source: options.source,
       counts: { events: facts.events, customers: facts.customers, items: facts.items },
-      window: { from: isoTime(facts.first), to: isoTime(facts.last) },
+      window: { from: new Date(facts.first ?? 0).toISOString(), to: new Date(facts.last ?? 0).toISOString() },
       bytes: {
         events: (await stat(join(temporary, "events.parquet"))).size,
         items: (await stat(join(temporary, "items.parquet"))).size,
@@ -119,12 +121,17 @@ export async function openSnapshot(dir: string): Promise<Snapshot> {
   return { dir, digest, created, source, counts, window };
 }
 
-/** The newest readable snapshot under `root` other than `exceptDigest`; undefined when there is none. */
+/**
+ * What a new snapshot is compared with: the newest readable one under `root`, other than `exceptDigest`, that passed
+ * its validation. One that was stopped does not count, or the run after it would find its faults normal.
+ */
 export async function latestSnapshot(root: string, exceptDigest?: string): Promise<Snapshot | undefined> {
   const names = (await exists(root)) ? await readdir(root) : [];
   const found: Snapshot[] = [];
   for (const name of names.filter((name) => /^[0-9a-f]{12}$/.test(name))) {
-    const snapshot = await openSnapshot(join(root, name)).catch(() => undefined);
+    const dir = join(root, name);
+    if ((await readVerdict(dir)) !== "passed") continue;
+    const snapshot = await openSnapshot(dir).catch(() => undefined);
     if (snapshot !== undefined && snapshot.digest !== exceptDigest) found.push(snapshot);
   }
   return found.toSorted((a, b) => a.created.localeCompare(b.created)).at(-1);
@@ -154,20 +161,15 @@ interface Facts {
   readonly last: number | null;
 }
 
-async function describe(db: DuckDBConnection): Promise<Facts> {
+async function describe(db: DuckDBConnection, now: Date): Promise<Facts> {
   return await oneRow<Facts>(
     db,
     `select count(*)::double as events, count(distinct customer_id)::double as customers,
        (select count(*) from items)::double as items,
-       min(occurred_at)::double as first, max(occurred_at)::double as last
+       min(occurred_at) filter (${possibleTime(now)})::double as first,
+       max(occurred_at) filter (${possibleTime(now)})::double as last
      from events`,
   );
-}
-
-/** Beyond what a `Date` can say (raw, unvalidated data), the epoch stands in. */
-function isoTime(milliseconds: number | null): string {
-  const date = new Date(milliseconds ?? 0);
-  return Number.isNaN(date.getTime()) ? new Date(0).toISOString() : date.toISOString();
 }
 
 const ORDER = {

@@ -6,7 +6,13 @@ import { type DriftLimits, measureDrift } from "./drift.ts";
 import { type DuckDbLimits, literal, oneRow, rows, withDuckDb } from "./duckdb.ts";
 import { DataError } from "./errors.ts";
 import { eventFault, ITEM_FAULT } from "./faults.ts";
-import { createRowViews, createValidViews, QUARANTINE_FILE, VALIDATION_FILE } from "./quarantine.ts";
+import {
+  createRowViews,
+  createValidViews,
+  QUARANTINE_FILE,
+  readVerdict,
+  VALIDATION_FILE,
+} from "./quarantine.ts";
 import {
   type Check,
   grouped,
@@ -16,6 +22,9 @@ import {
   type ValidationReport,
 } from "./report.ts";
 import type { Snapshot } from "./snapshot.ts";
+import { VALIDATION_FILE } from "./verdict.ts";
+
+export { renderReport, ValidationError, type ValidationReport } from "./report.ts";
 
 /** What stops a run. Shares are 0 to 1. */
 export interface Thresholds {
