@@ -16,7 +16,7 @@ const SHARE_ARRIVING_LATER = 0.15;
 const SHARE_SOLD_OUT = 0.03;
 const SHARE_HIDDEN = 0.01;
 
-export function itemId(index: number): string {
+function itemId(index: number): string {
   return `p${String(index).padStart(6, "0")}`;
 }
 

@@ -16,7 +16,7 @@ export interface SubCategory {
 }
 
 /** Demand over the year: highest in month `peak` (0 = January), there e^(2 × `strength`) times the lowest. */
-export interface Season {
+interface Season {
   readonly peak: number;
   readonly strength: number;
 }

@@ -56,7 +56,7 @@ export function addTally(to: DayTally, more: DayTally): void {
 }
 
 /** Clicks over impressions; 0 when nothing was shown. */
-export function clickThroughRate({ clicks, impressions }: DayTally): number {
+function clickThroughRate({ clicks, impressions }: DayTally): number {
   return impressions === 0 ? 0 : clicks / impressions;
 }
 

@@ -37,6 +37,12 @@ describe("new products", () => {
     expect(new Set(newProducts(before, KEY, FIRST_DAY, 1, 12).day)).toEqual(new Set([FIRST_DAY]));
   });
 
+  test("are not made of the new products of an earlier simulation", () => {
+    const later = newProducts(world, KEY, FIRST_DAY + 7, 7, 1000);
+    expect(later.items.length).toBeGreaterThan(12);
+    for (const { title } of later.items) expect(title).not.toContain("Edition, 2025 Edition");
+  });
+
   test("lack the fields that their neighbours lack", () => {
     const bare = buildWorld(1, [{ itemId: "only" }]);
     const [product] = newProducts(bare, KEY, FIRST_DAY, 7, 5).items;

@@ -7,6 +7,8 @@ import { dateOf } from "./calendar.ts";
 
 const GROUPS = 4;
 const COMPANIONS = 3;
+/** The ids of new products begin so; a product is made anew once, not year after year. */
+const NEW = "new-";
 /** New products arrive on the first days of the simulation, in equal parts. */
 const DAYS_OF_ARRIVAL = 3;
 
@@ -30,7 +32,7 @@ export interface Trend {
   ) => number | undefined;
 }
 
-/** Names of the groups that come into fashion under `key`. */
+/** The groups that come into fashion under `key`. */
 export function fashionableGroups(world: World, key: number): Set<number> {
   const ranked = [...world.groups.keys()]
     .filter((group) => world.members[group]!.length > 0)
@@ -47,7 +49,9 @@ export function newProducts(
   count: number,
 ): Arrivals {
   const groups = fashionableGroups(world, key);
-  const neighbours = [...world.items.keys()].filter((item) => groups.has(world.group[item]!));
+  const neighbours = [...world.items.keys()].filter(
+    (item) => groups.has(world.group[item]!) && !world.items[item]!.itemId.startsWith(NEW),
+  );
   const arriving = ranked(world, key, neighbours).slice(0, count);
   const spread = Math.min(days, DAYS_OF_ARRIVAL);
   return {
@@ -65,7 +69,7 @@ function newItemId(key: number, firstDay: number, k: number): string {
 
 /** How the ids of a simulation's new products begin. */
 export function newItemPrefix(key: number, firstDay: number): string {
-  return `new-${dateOf(firstDay)}-${key.toString(36)}-`;
+  return `${NEW}${dateOf(firstDay)}-${key.toString(36)}-`;
 }
 
 /** This year's edition of an older product. */

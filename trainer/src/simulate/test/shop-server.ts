@@ -14,7 +14,7 @@ export interface ShopServer {
   stop(): Promise<void>;
 }
 
-export interface Question {
+interface Question {
   readonly customerId?: string;
   /** The product whose page asks. */
   readonly itemId?: string;
