@@ -1,6 +1,6 @@
 // Composes the service: what its parts share, the public routes and the internal ones.
 import type { Store } from "@aisle/store";
-import { Elysia } from "elysia";
+import { Elysia, type ElysiaConfig } from "elysia";
 import { Registry } from "prom-client";
 import { catalogueRoutes } from "./catalogue/routes.ts";
 import { customerRoutes } from "./customers/routes.ts";
@@ -10,6 +10,7 @@ import { Feedback } from "./model/feedback.ts";
 import { ModelHolder } from "./model/holder.ts";
 import { registerModelMetrics } from "./model/metrics.ts";
 import { modelRoutes } from "./model/routes.ts";
+import { allowedMethods } from "./platform/allowed-methods.ts";
 import { healthRoutes, type NotReady } from "./platform/health.ts";
 import { HttpMetrics } from "./platform/http-metrics.ts";
 import type { Log } from "./platform/logging.ts";
@@ -34,6 +35,14 @@ export interface AppOptions {
 /** Most bytes of any body: imports stream, everything else has its own smaller limit. */
 const MOST_BODY_BYTES = 1024 ** 3;
 
+const ELYSIA: ElysiaConfig<""> = {
+  // One router, whether the app listens or handles requests in a test.
+  systemRouter: false,
+  // Short host names, such as a service called `api`, are usual inside a cluster.
+  handler: { standardHostname: false },
+  serve: { maxRequestBodySize: MOST_BODY_BYTES, development: false },
+};
+
 export function createApp({ store, track, log, clock, newId, notReady }: AppOptions) {
   const registry = new Registry();
   const feedback = new Feedback(registry);
@@ -43,12 +52,16 @@ export function createApp({ store, track, log, clock, newId, notReady }: AppOpti
   const health = healthRoutes(() => [...notReady(), ...modelMissing(models)]);
 
   const services = { store, models, feedback, clock, newId };
-  const app = new Elysia({
-    // One router, whether the app listens or handles requests in a test.
-    systemRouter: false,
-    serve: { maxRequestBodySize: MOST_BODY_BYTES },
-  })
-    .use(observe({ http, log, newId, modelVersion: () => models.current?.version }))
+  const app = new Elysia(ELYSIA)
+    .use(
+      observe({
+        http,
+        log,
+        newId,
+        modelVersion: () => models.current?.version,
+        methodsOf: (path) => methodsOf(path),
+      }),
+    )
     .use(recommendationRoutes({ ...services, metrics: new RecommendationMetrics(registry, models) }))
     .use(eventRoutes({ ...services, metrics: new EventMetrics(registry) }))
     .use(catalogueRoutes(services))
@@ -57,8 +70,9 @@ export function createApp({ store, track, log, clock, newId, notReady }: AppOpti
     .use(health);
   const document = openApiDocument(app);
   app.get("/openapi.json", () => document);
+  const methodsOf = allowedMethods(app.routes);
 
-  const internal = new Elysia({ systemRouter: false }).use(health).get("/metrics", async ({ set }) => {
+  const internal = new Elysia(ELYSIA).use(health).get("/metrics", async ({ set }) => {
     set.headers["content-type"] = registry.contentType;
     return registry.metrics();
   });

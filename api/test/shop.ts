@@ -111,6 +111,7 @@ interface ShopOptions {
 
 /** Starts a shop in a folder of its own, waits until it is ready (or live, without a model). */
 export async function startShop({ model = true, home, environment = {} }: ShopOptions = {}): Promise<Shop> {
+  const time = { now: Date.parse("2026-02-01T00:00:00Z") };
   const folder = home ?? (await mkdtemp(join(tmpdir(), "aisle-api-")));
   const config: Config = readConfig({
     AISLE_HOME: folder,
@@ -123,11 +124,10 @@ export async function startShop({ model = true, home, environment = {} }: ShopOp
     MODEL_POLL_MS: "50",
     ...environment,
   });
-  const store = await openStore(config.storeUrl);
+  const store = await openStore(config.storeUrl, { now: () => time.now });
   if (home === undefined) await store.putItems(ITEMS);
   const log: Record<string, unknown>[] = [];
   const write = (line: string) => void log.push(JSON.parse(line));
-  const time = { now: Date.parse("2026-02-01T00:00:00Z") };
   const clock = () => time.now;
   const service = startService({
     config,

@@ -1,9 +1,10 @@
 // Keeps a recommender's catalogue equal to the store's, whoever wrote to it.
+import { setImmediate } from "node:timers/promises";
 import type { Recommender } from "@aisle/recommender";
 import type { Store } from "@aisle/store";
 
-/** Rows read at once: between two pages requests are answered. */
-const PAGE = 1000;
+/** Rows applied before requests get a turn again: a new item costs the search for its neighbours. */
+const PAGE = 200;
 
 export class CatalogueFollower {
   readonly #recommender: Recommender;
@@ -41,6 +42,7 @@ export class CatalogueFollower {
         this.#revision = revision;
       }
       if (changes.length < PAGE) return;
+      await setImmediate();
     }
   }
 }

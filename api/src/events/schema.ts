@@ -8,9 +8,13 @@ export const MOST_EVENTS = 1000;
 
 export const EventType = v.picklist(EVENT_TYPES);
 
+const A_TIME = "Expected an ISO 8601 time with its zone, or unix milliseconds.";
 const occurredAt = v.union(
-  [v.pipe(v.string(), v.isoTimestamp()), v.pipe(v.number(), v.safeInteger(), v.minValue(0))],
-  "Expected an ISO 8601 time with its zone, or unix milliseconds.",
+  [
+    v.pipe(v.string(), v.isoTimestamp(A_TIME)),
+    v.pipe(v.number(), v.safeInteger(A_TIME), v.minValue(0, A_TIME)),
+  ],
+  A_TIME,
 );
 
 export const Event = v.pipe(

@@ -1,5 +1,5 @@
 // Reads request bodies: JSON within a limit, and newline-delimited JSON as a stream of lines.
-import { Problem } from "./problem.ts";
+import { invalidRequest, Problem } from "./problem.ts";
 
 /** Most bytes of a JSON body. */
 export const JSON_BODY_LIMIT = 1024 * 1024;
@@ -12,15 +12,22 @@ const LINE_LIMIT = 64 * 1024;
  */
 export const jsonBody = [({ request }: { request: Request }) => readJson(request), "json" as const];
 
-/** Parses a JSON body; throws `Problem` when it is too large, of another type or malformed. */
-export async function readJson(request: Request): Promise<unknown> {
+/** Parses a JSON body; throws `Problem` when it is too large, of another type, malformed or no object. */
+export async function readJson(request: Request): Promise<object> {
   const type = mediaType(request);
   if (type !== "application/json")
     throw new Problem(
       "unsupported-media-type",
       `Send \`content-type: application/json\`, not \`${type || "none"}\`.`,
     );
-  const text = await readText(request, JSON_BODY_LIMIT);
+  const body = parseJson(await readText(request, JSON_BODY_LIMIT));
+  // Every body of this API is an object; a list would pass for one, with `filter` and `entries` as its fields.
+  if (typeof body !== "object" || body === null || Array.isArray(body))
+    throw invalidRequest([{ path: "", message: "Expected a JSON object." }]);
+  return body;
+}
+
+function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {

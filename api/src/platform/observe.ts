@@ -12,12 +12,14 @@ interface ObserveServices {
   readonly newId: () => string;
   /** The version of the model that serves, for the header that every response carries. */
   readonly modelVersion: () => string | undefined;
+  /** The methods that a path takes; empty when there is no such path. */
+  readonly methodsOf: (path: string) => readonly string[];
 }
 
 /** Ids of callers are taken over when they are safe to log. */
 const REQUEST_ID = /^[A-Za-z0-9._-]{1,128}$/;
 
-export function observe({ http, log, newId, modelVersion }: ObserveServices) {
+export function observe({ http, log, newId, modelVersion, methodsOf }: ObserveServices) {
   const idOf = (request: Request): string => {
     const given = request.headers.get("x-request-id");
     return given !== null && REQUEST_ID.test(given) ? given : newId();
@@ -35,12 +37,13 @@ export function observe({ http, log, newId, modelVersion }: ObserveServices) {
       Object.assign(context, { query: parseQueryString(context.request.url) });
     })
     .onError({ as: "global" }, ({ error, request, set, requestId }) => {
-      const problem = toProblem(error);
+      const path = new URL(request.url).pathname;
+      const problem = toProblem(error, () => methodsOf(path));
       if (problem.status >= 500)
         log.error("request failed", { requestId, problem: problem.kind, reason: reasonOf(error) });
       set.status = problem.status;
       Object.assign(set.headers, problem.headers, { "content-type": PROBLEM_MEDIA_TYPE });
-      return problem.details(new URL(request.url).pathname);
+      return problem.details(path);
     })
     .onAfterResponse({ as: "global" }, ({ request, route, set, responseValue, startedAt, requestId }) => {
       const milliseconds = performance.now() - startedAt;

@@ -56,9 +56,9 @@ export function startService({ config, store, log, clock, newId }: ServiceOption
 
   const stop = async () => {
     log.info("service stops");
-    await Promise.all([watch.stop(), follow.stop()]);
+    const drain = Promise.all([app.stop(), watch.stop(), follow.stop()]);
     const drained = await Promise.race([
-      app.stop().then(() => true),
+      drain.then(() => true),
       Bun.sleep(config.stopDeadlineMs).then(() => false),
     ]);
     if (!drained) {

@@ -48,9 +48,11 @@ export function queryNumber({ integer = false, minimum, maximum, ...rest }: Numb
     v.metadata({ type: integer ? "integer" : "number", ...bounds, ...rest }),
     v.transform((text) => (text.trim() === "" ? Number.NaN : Number(text))),
     v.number(expected),
-    v.check((value) => Number.isFinite(value) && (!integer || Number.isInteger(value)), expected),
-    v.minValue(minimum, expected),
-    v.maxValue(maximum ?? Number.MAX_VALUE, expected),
+    v.check(
+      (value) =>
+        value >= minimum && value <= (maximum ?? Number.MAX_VALUE) && (!integer || Number.isInteger(value)),
+      expected,
+    ),
   );
 }
 

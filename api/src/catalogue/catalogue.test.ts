@@ -1,0 +1,251 @@
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import type { StoredItem } from "@aisle/store";
+import { type Shop, startShop, until } from "../../test/shop.ts";
+import type { ItemBatchResult } from "./schema.ts";
+
+let shop: Shop;
+beforeAll(async () => {
+  shop = await startShop();
+});
+afterAll(() => shop.stop());
+
+async function item(method: string, path: string, body?: unknown) {
+  const response = await shop.call(method, path, body);
+  return { status: response.status, body: (await response.json()) as StoredItem };
+}
+
+async function batch(body: unknown, type = "application/json") {
+  const response = await shop.call("POST", "/v1/items:batch", body, { "content-type": type });
+  return { http: response.status, ...((await response.json()) as ItemBatchResult) };
+}
+
+const ndjson = (lines: string[]) => batch(lines.join("\n"), "application/x-ndjson");
+
+/** The items like `itemId`, by id. */
+const similar = async (itemId: string, limit = 100) => {
+  const response = await shop.call("GET", `/v1/items/${itemId}/similar?limit=${limit}`);
+  const { items } = (await response.json()) as { items: { itemId: string }[] };
+  return items.map((found) => found.itemId);
+};
+
+describe("an item that cannot be stored", () => {
+  test.each([
+    ["an unknown field", { colour: "red" }],
+    ["a negative price", { price: -1 }],
+    ["a price as text", { price: "9.99" }],
+    ["half a unit in stock", { stock: 0.5 }],
+    ["a null", { brand: null }],
+    ["an empty category", { categories: [""] }],
+    ["an address that runs code", { url: "javascript:alert(1)" }],
+    ["another id than its address", { itemId: "other" }],
+  ])("has %s", async (_, fields) => {
+    expect((await item("PUT", "/v1/items/bad", fields)).status).toBe(400);
+    expect((await item("GET", "/v1/items/bad")).status).toBe(404);
+  });
+
+  test("an unknown one can be neither read, changed nor deleted", async () => {
+    for (const method of ["GET", "DELETE"]) expect((await item(method, "/v1/items/none")).status).toBe(404);
+    expect((await item("PATCH", "/v1/items/none", { price: 1 })).status).toBe(404);
+  });
+});
+
+describe("one item", () => {
+  const path = "/v1/items/a%2Fb%20%C3%A9";
+
+  test("is put, read, changed and deleted under any id", async () => {
+    const fields = {
+      title: "First",
+      brand: "Alba",
+      price: 3,
+      stock: 0,
+      hidden: false,
+      categories: ["beauty"],
+    };
+    expect(await item("PUT", path, fields)).toEqual({ status: 200, body: { itemId: "a/b é", ...fields } });
+    expect(await item("PATCH", path, { price: 4, brand: null, stock: null })).toMatchObject({
+      status: 200,
+      body: { title: "First", price: 4 },
+    });
+    const { body } = await item("GET", path);
+    expect(body).toEqual({
+      itemId: "a/b é",
+      title: "First",
+      price: 4,
+      hidden: false,
+      categories: ["beauty"],
+    });
+    expect((await item("PUT", path, body)).body).toEqual(body);
+    const deleted = await shop.call("DELETE", path);
+    expect({ status: deleted.status, body: await deleted.text() }).toEqual({ status: 204, body: "" });
+    expect((await item("GET", path)).status).toBe(404);
+  });
+
+  test("keeps both of two changes made at the same moment", async () => {
+    await item("PUT", "/v1/items/busy", { title: "Busy" });
+    const patches = [{ price: 1 }, { stock: 2 }, { brand: "Bora" }, { categories: ["soap"] }];
+    await Promise.all(patches.map((patch) => item("PATCH", "/v1/items/busy", patch)));
+    expect((await item("GET", "/v1/items/busy")).body).toEqual({
+      itemId: "busy",
+      title: "Busy",
+      price: 1,
+      stock: 2,
+      brand: "Bora",
+      categories: ["soap"],
+    });
+    await shop.call("DELETE", "/v1/items/busy");
+  });
+});
+
+describe("a change counts in the very next list", () => {
+  test("a new item is recommended by its content", async () => {
+    await item("PUT", "/v1/items/cold", {
+      title: "Alba brush new",
+      brand: "Alba",
+      categories: ["beauty", "brush"],
+    });
+    expect(await similar("item-9")).toContain("cold");
+    expect((await similar("cold", 3)).length).toBe(3);
+    const { items } = await shop.recommend({ session: [{ itemId: "cold" }], limit: 3 });
+    expect(items[0]!.reasons[0]).toMatchObject({ itemId: "cold" });
+  });
+
+  test("a hidden or deleted item is gone, and comes back", async () => {
+    await item("PUT", "/v1/items/shy", {
+      title: "Alba brush shy",
+      brand: "Alba",
+      categories: ["beauty", "brush"],
+    });
+    expect(await similar("item-9")).toContain("shy");
+    await item("PATCH", "/v1/items/shy", { hidden: true });
+    expect(await similar("item-9")).not.toContain("shy");
+    await item("PATCH", "/v1/items/shy", { hidden: null });
+    expect(await similar("item-9")).toContain("shy");
+    await shop.call("DELETE", "/v1/items/shy");
+    expect(await similar("item-9")).not.toContain("shy");
+    expect((await shop.call("GET", "/v1/items/shy/similar")).status).toBe(404);
+  });
+
+  test("in another process, within a second", async () => {
+    const other = await startShop({ home: shop.home });
+    try {
+      await item("PUT", "/v1/items/travels", {
+        title: "Bora brush",
+        brand: "Bora",
+        categories: ["beauty", "brush"],
+      });
+      const written = performance.now();
+      const has = async () => {
+        const response = await other.call("GET", "/v1/items/item-9/similar?limit=100");
+        return (await response.text()).includes('"travels"');
+      };
+      await until(has);
+      expect(performance.now() - written).toBeLessThan(1000);
+      await shop.call("DELETE", "/v1/items/travels");
+      await until(async () => !(await has()));
+    } finally {
+      await other.stop();
+    }
+  });
+});
+
+describe("a batch", () => {
+  test("names what it cannot store and keeps the rest", async () => {
+    const result = await batch({
+      items: [{ itemId: "b1", title: "One" }, { itemId: "b2", price: -1 }, 7, {}],
+    });
+    expect(result).toMatchObject({ http: 200, accepted: 1, rejected: 3 });
+    expect(result.errors.map(({ index, itemId }) => [index, itemId])).toEqual([
+      [1, "b2"],
+      [2, undefined],
+      [3, undefined],
+    ]);
+    expect((await item("GET", "/v1/items/b1")).body.title).toBe("One");
+  });
+
+  test("of nothing good is a 400 that names each", async () => {
+    const response = await shop.call("POST", "/v1/items:batch", { items: [{}, { itemId: "x", price: "1" }] });
+    expect(response.status).toBe(400);
+    const { errors } = (await response.json()) as { errors: { path: string }[] };
+    expect(errors.map(({ path }) => path)).toEqual(["items.0", "items.1"]);
+  });
+
+  test("of none or of more than a thousand is not valid", async () => {
+    expect((await batch({ items: [] })).http).toBe(400);
+    const items = Array.from({ length: 1001 }, (_, at) => ({ itemId: `many-${at}` }));
+    expect((await batch({ items })).http).toBe(400);
+    expect((await batch("")).http).toBe(400);
+    expect((await ndjson([])).http).toBe(400);
+  });
+
+  test("of the same item twice stores the last", async () => {
+    await batch({
+      items: [
+        { itemId: "twice", price: 1 },
+        { itemId: "twice", price: 2 },
+      ],
+    });
+    expect((await item("GET", "/v1/items/twice")).body.price).toBe(2);
+  });
+});
+
+describe("an import of lines", () => {
+  test("takes more than a JSON body may have, and names bad lines", async () => {
+    const lines = Array.from({ length: 2500 }, (_, at) =>
+      JSON.stringify({ itemId: `line-${at}`, title: "x".repeat(600) }),
+    );
+    lines[3] = "{broken";
+    lines[2400] = JSON.stringify({ itemId: "line-2400", price: -1 });
+    const result = await ndjson([...lines, "", ""]);
+    expect(result).toMatchObject({ http: 200, accepted: 2498, rejected: 2 });
+    expect(result.errors[0]).toMatchObject({ index: 3, error: expect.stringContaining("not JSON") });
+    expect(result.errors[1]).toMatchObject({ index: 2400, itemId: "line-2400" });
+    expect((await item("GET", "/v1/items/line-2499")).status).toBe(200);
+  });
+
+  test("may be cut anywhere on its way, inside a character too", async () => {
+    const bytes = new TextEncoder().encode(`${JSON.stringify({ itemId: "cut", title: "é — 漢字" })}\r\n`);
+    const stream = new ReadableStream({
+      async start(controller) {
+        for (const byte of bytes) controller.enqueue(Uint8Array.of(byte));
+        controller.close();
+      },
+    });
+    const response = await fetch(`${shop.url}/v1/items:batch`, {
+      method: "POST",
+      headers: { "content-type": "application/x-ndjson" },
+      body: stream,
+    });
+    expect(response.status).toBe(200);
+    expect((await item("GET", "/v1/items/cut")).body.title).toBe("é — 漢字");
+  });
+
+  test("with a line of endless length is a 413", async () => {
+    expect((await ndjson(["x".repeat(70_000)])).http).toBe(413);
+  });
+
+  test("reports at most a hundred errors but counts them all", async () => {
+    const result = await ndjson([
+      JSON.stringify({ itemId: "fine" }),
+      ...Array.from({ length: 150 }, () => "no"),
+    ]);
+    expect(result).toMatchObject({ accepted: 1, rejected: 150 });
+    expect(result.errors).toHaveLength(100);
+  });
+});
+
+test("the search pages through what matches, commas and brackets included", async () => {
+  await item("PUT", "/v1/items/s-1", { title: "Zebra, striped [1,2]", brand: "A,B" });
+  await item("PUT", "/v1/items/s-2", { title: "Zebra plain", brand: "A,B", categories: ["zoo"] });
+  const search = async (query: string) =>
+    (await (await shop.call("GET", `/v1/items?${query}`)).json()) as { items: StoredItem[]; next?: string };
+  const found = async (query: string) => (await search(query)).items.map(({ itemId }) => itemId);
+  expect(await found("query=zebra,")).toEqual(["s-1"]);
+  expect(await found("query=[1,2]")).toEqual(["s-1"]);
+  expect(await found("brand=A,B")).toEqual(["s-1", "s-2"]);
+  expect(await found("category=zoo&query=zebra")).toEqual(["s-2"]);
+  const first = await search("query=zebra&limit=1");
+  expect(first).toMatchObject({ items: [{ itemId: "s-1" }], next: "s-1" });
+  const second = await search(`query=zebra&limit=1&after=${first.next}`);
+  expect(second.items.map(({ itemId }) => itemId)).toEqual(["s-2"]);
+  expect(second.next).toBeUndefined();
+});

@@ -1,0 +1,158 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "bun:test";
+import { type Shop, startShop } from "../../test/shop.ts";
+import type { EventsResult } from "./schema.ts";
+
+let shop: Shop;
+let customerId = "";
+let customers = 0;
+beforeAll(async () => {
+  shop = await startShop();
+});
+afterAll(() => shop.stop());
+beforeEach(() => {
+  customerId = `customer-${customers++}`;
+});
+
+const view = (fields: object = {}) => ({ customerId, itemId: "item-1", type: "view", ...fields });
+
+async function send(body: unknown): Promise<EventsResult & { http: number }> {
+  const response = await shop.call("POST", "/v1/events", body);
+  return { ...((await response.json()) as EventsResult), http: response.status };
+}
+
+const stored = () => shop.store.exportCustomer(customerId);
+
+describe("an event that cannot be accepted", () => {
+  test.each([
+    ["an unknown item", { itemId: "none" }, 'itemId: unknown item "none"'],
+    ["no type", { type: undefined }, "type: Required, but absent."],
+    ["an unknown type", { type: "look" }, "type: "],
+    ["an unknown field", { item: "x" }, "item: Unknown field."],
+    ["an empty customer", { customerId: "" }, "customerId: "],
+    ["a time that is none", { occurredAt: "yesterday" }, "occurredAt: Expected an ISO 8601 time"],
+    ["a date that does not exist", { occurredAt: "2026-02-31T00:00:00Z" }, "occurredAt: "],
+    ["a time before 1970", { occurredAt: "1969-12-31T23:59:59Z" }, "occurredAt: not a time after 1970"],
+    ["half a millisecond", { occurredAt: 1.5 }, "occurredAt: "],
+    ["a value that is no number", { value: "5" }, "value: "],
+    ["a negative value", { value: -1 }, "value: "],
+  ])("with %s is a 400 that says so", async (_, fields, error) => {
+    const { http, results } = await send(view(fields));
+    expect(http).toBe(400);
+    expect(results[0]).toMatchObject({ index: 0, status: "rejected" });
+    expect(results[0]!.error).toStartWith(error);
+    expect(await stored()).toEqual([]);
+  });
+
+  test("more than five minutes in the future is a mistake, five minutes are a clock", async () => {
+    const ahead = (ms: number) => new Date(shop.time.now + ms).toISOString();
+    expect((await send(view({ occurredAt: ahead(300_001) }))).results[0]!.error).toBe(
+      "occurredAt: more than 5 minutes in the future",
+    );
+    expect((await send(view({ occurredAt: ahead(300_000) }))).http).toBe(202);
+  });
+
+  test("does not keep its neighbours from being recorded", async () => {
+    const result = await send({
+      events: [view(), view({ itemId: "none" }), "nonsense", view({ type: "cart" })],
+    });
+    expect(result).toMatchObject({ http: 202, accepted: 2, duplicates: 0, rejected: 2 });
+    expect(result.results.map(({ index, status }) => `${index} ${status}`)).toEqual([
+      "0 recorded",
+      "1 rejected",
+      "2 rejected",
+      "3 recorded",
+    ]);
+    expect((await stored()).map(({ type }) => type)).toEqual(["view", "cart"]);
+  });
+
+  test("when all are bad, the 400 names each", async () => {
+    const { http, rejected, results } = await send({ events: [view({ itemId: "none" }), {}] });
+    expect({ http, rejected, results: results.length }).toEqual({ http: 400, rejected: 2, results: 2 });
+  });
+
+  test("more than a thousand at once, or none, is not a batch", async () => {
+    expect((await shop.call("POST", "/v1/events", { events: [] })).status).toBe(400);
+    const events = Array.from({ length: 1001 }, () => view());
+    expect((await shop.call("POST", "/v1/events", { events })).status).toBe(400);
+    expect(await stored()).toEqual([]);
+  });
+});
+
+describe("an event", () => {
+  test("may come alone, and then happened now", async () => {
+    expect(await send(view({ value: 2, recommendationId: "v1.stable.abc" }))).toEqual({
+      http: 202,
+      accepted: 1,
+      duplicates: 0,
+      rejected: 0,
+      results: [{ index: 0, status: "recorded" }],
+    });
+    expect(await stored()).toMatchObject([
+      { itemId: "item-1", occurredAt: shop.time.now, value: 2, recommendationId: "v1.stable.abc" },
+    ]);
+  });
+
+  test("may give its time with a zone or in milliseconds", async () => {
+    await send(view({ occurredAt: "2026-01-05T12:00:00+02:00" }));
+    await send(view({ occurredAt: 1_767_000_000_000 }));
+    expect((await stored()).map(({ occurredAt }) => occurredAt)).toEqual([
+      Date.parse("2026-01-05T10:00:00Z"),
+      1_767_000_000_000,
+    ]);
+  });
+
+  test("counts once, however often its id comes, even at the same moment", async () => {
+    const events = [
+      view({ eventId: `${customerId}-1` }),
+      view({ eventId: `${customerId}-1`, type: "purchase" }),
+    ];
+    const answers = await Promise.all(Array.from({ length: 8 }, () => send({ events })));
+    expect(answers.reduce((sum, { accepted }) => sum + accepted, 0)).toBe(1);
+    expect(answers.reduce((sum, { duplicates }) => sum + duplicates, 0)).toBe(15);
+    expect(answers.every(({ http }) => http === 202)).toBe(true);
+    expect(await stored()).toHaveLength(1);
+  });
+
+  test("may be of an item that this process has not heard of yet", async () => {
+    await shop.store.putItems([{ itemId: `fresh-${customerId}` }]);
+    expect((await send(view({ itemId: `fresh-${customerId}` }))).http).toBe(202);
+  });
+
+  test("can be one of a thousand", async () => {
+    const result = await send({ events: Array.from({ length: 1000 }, () => view()) });
+    expect(result).toMatchObject({ http: 202, accepted: 1000 });
+    expect(await stored()).toHaveLength(1000);
+  });
+});
+
+test("clicks and purchases that name a list count for its model, duplicates and foreign ids do not", async () => {
+  const metric = async (name: string) => {
+    const text = await (await fetch(`${shop.internalUrl}/metrics`)).text();
+    const line = text.split("\n").find((line) => line.startsWith(`${name}{version="v1",track="stable"}`));
+    return Number(line?.split(" ")[1]);
+  };
+  const before = [await metric("aisle_impressions_total"), await metric("aisle_clicks_total")];
+  const { recommendationId } = await shop.recommend();
+  const click = view({ type: "click", recommendationId, eventId: `${customerId}-click` });
+  await send({ events: [click, click] });
+  await send(click);
+  await send(view({ type: "click", recommendationId: "not one of ours" }));
+  await send(view({ type: "view", recommendationId }));
+  await send(view({ type: "purchase", recommendationId }));
+  expect([await metric("aisle_impressions_total"), await metric("aisle_clicks_total")]).toEqual([
+    before[0]! + 1,
+    before[1]! + 1,
+  ]);
+  expect(await metric("aisle_conversions_total")).toBe(1);
+});
+
+test("the versions that ids can name are bounded in the metrics", async () => {
+  const events = Array.from({ length: 100 }, (_, at) =>
+    view({ type: "click", recommendationId: `made-up-${at}.stable.x` }),
+  );
+  await send({ events });
+  const text = await (await fetch(`${shop.internalUrl}/metrics`)).text();
+  const clicks = text.split("\n").filter((line) => line.startsWith("aisle_clicks_total{"));
+  expect(clicks.length).toBeLessThanOrEqual(21);
+  expect(clicks.some((line) => line.includes('version="other"'))).toBe(true);
+});

@@ -1,0 +1,49 @@
+import { describe, expect, test } from "bun:test";
+import { ConfigError, readConfig } from "./config.ts";
+
+const digest = `sha256:${"a".repeat(64)}`;
+
+describe("a variable that cannot be used is named with what it takes", () => {
+  test.each([
+    [{ API_PORT: "http" }, 'API_PORT is "http", but it takes a whole number from 0 to 65535.'],
+    [{ API_PORT: "65536" }, 'API_PORT is "65536", but it takes a whole number from 0 to 65535.'],
+    [{ API_INTERNAL_PORT: "-1" }, 'API_INTERNAL_PORT is "-1"'],
+    [{ LOG_LEVEL: "loud" }, 'LOG_LEVEL is "loud", but it takes one of debug, info, warn, error.'],
+    [{ MODEL_TRACK: "a.b" }, 'MODEL_TRACK is "a.b"'],
+    [{ CATALOGUE_POLL_MS: "0" }, "takes a whole number from 10 to 60000"],
+    [{ MODEL_DIGEST: "abc" }, "MODEL_DIGEST"],
+    [{ MODEL_VERSION: "7", MODEL_BUNDLE: "m" }, "are set together or not at all"],
+    [{ MODEL_VERSION: "7", MODEL_BUNDLE: "m", MODEL_DIGEST: digest, MODEL_POINTER: "p" }, "not both"],
+  ])("%j", (environment, message) => {
+    expect(() => readConfig(environment)).toThrow(ConfigError);
+    expect(() => readConfig(environment)).toThrow(message);
+  });
+
+  test("all of them at once", () => {
+    expect(() => readConfig({ API_PORT: "x", LOG_LEVEL: "y" })).toThrow(/API_PORT[^]*LOG_LEVEL/);
+  });
+});
+
+test("without any variable the service runs on this machine alone, from .aisle", () => {
+  expect(readConfig({})).toEqual({
+    host: "127.0.0.1",
+    port: 3000,
+    internalPort: 3100,
+    storeUrl: "sqlite://.aisle/store.db",
+    model: { pointer: ".aisle/models/serving.json" },
+    track: "stable",
+    cataloguePollMs: 250,
+    modelPollMs: 500,
+    stopDeadlineMs: 10_000,
+    logLevel: "info",
+  });
+});
+
+test("an empty variable is an absent one", () => {
+  expect(readConfig({ API_PORT: "", MODEL_BUNDLE: "" })).toEqual(readConfig({}));
+});
+
+test("a fixed model takes the place of the pointer", () => {
+  const { model } = readConfig({ MODEL_BUNDLE: "/m", MODEL_VERSION: "7", MODEL_DIGEST: digest });
+  expect(model).toEqual({ fixed: { bundle: "/m", version: "7", digest } });
+});

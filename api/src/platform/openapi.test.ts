@@ -1,0 +1,122 @@
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { type Shop, startShop } from "../../test/shop.ts";
+
+interface Media {
+  schema: Record<string, unknown>;
+}
+interface Operation {
+  operationId: string;
+  summary: string;
+  parameters?: { name: string; in: string; schema: Record<string, unknown> }[];
+  requestBody?: { content: Record<string, Media> };
+  responses: Record<string, { content?: Record<string, Media>; headers?: object }>;
+}
+interface Document {
+  openapi: string;
+  paths: Record<string, Record<string, Operation>>;
+}
+
+let shop: Shop;
+let document: Document;
+let operations: [string, string, Operation][] = [];
+beforeAll(async () => {
+  shop = await startShop();
+  document = (await (await shop.call("GET", "/openapi.json")).json()) as Document;
+  operations = Object.entries(document.paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]): [string, string, Operation] => [
+      path,
+      method,
+      operation,
+    ]),
+  );
+});
+afterAll(() => shop.stop());
+
+test("holds every route under its real address", () => {
+  expect(document.openapi).toStartWith("3.1.");
+  expect(operations.map(([path, method]) => `${method.toUpperCase()} ${path}`).toSorted()).toEqual([
+    "DELETE /v1/customers/{id}",
+    "DELETE /v1/items/{id}",
+    "GET /health/live",
+    "GET /health/ready",
+    "GET /v1/customers",
+    "GET /v1/customers/{id}",
+    "GET /v1/customers/{id}/export",
+    "GET /v1/items",
+    "GET /v1/items/{id}",
+    "GET /v1/items/{id}/bought-together",
+    "GET /v1/items/{id}/similar",
+    "GET /v1/model",
+    "GET /v1/recommendations",
+    "GET /v1/trending",
+    "PATCH /v1/items/{id}",
+    "POST /v1/cart/recommendations",
+    "POST /v1/events",
+    "POST /v1/items:batch",
+    "POST /v1/recommendations",
+    "PUT /v1/items/{id}",
+  ]);
+});
+
+test("names each operation once, with a summary, and declares every parameter of its path", () => {
+  const ids = operations.map(([, , { operationId }]) => operationId);
+  expect(new Set(ids).size).toBe(ids.length);
+  for (const [path, , { summary, parameters = [] }] of operations) {
+    expect(summary).not.toBe("");
+    const inPath = parameters.filter((parameter) => parameter.in === "path").map(({ name }) => `{${name}}`);
+    expect(inPath).toEqual(path.match(/\{\w+\}/g) ?? []);
+  }
+});
+
+test("has JSON bodies only, except for imports of lines, and no marks of its makers", () => {
+  const bodies = operations.flatMap(([path, , { requestBody }]) =>
+    requestBody ? [[path, Object.keys(requestBody.content).join()]] : [],
+  );
+  expect(bodies.filter(([, types]) => types !== "application/json")).toEqual([
+    ["/v1/items:batch", "application/json,application/x-ndjson"],
+  ]);
+  expect(JSON.stringify(document)).not.toContain("$schema");
+});
+
+test("gives numbers, booleans and lists of a query their own types", () => {
+  const query = document.paths["/v1/trending"]!["get"]!.parameters!;
+  const type = (name: string) => query.find((parameter) => parameter.name === name)!.schema["type"];
+  expect([type("limit"), type("priceMin"), type("inStock"), type("categories"), type("customerId")]).toEqual([
+    "integer",
+    "number",
+    "boolean",
+    "array",
+    "string",
+  ]);
+});
+
+test("documents the problems that an operation can answer, and the headers of every response", () => {
+  const { responses } = document.paths["/v1/items/{id}/similar"]!["get"]!;
+  expect(Object.keys(responses)).toEqual(["200", "400", "404", "500", "503"]);
+  expect(Object.keys(responses["404"]!.content!)).toEqual(["application/problem+json"]);
+  for (const [, , operation] of operations)
+    for (const response of Object.values(operation.responses))
+      expect(Object.keys(response.headers ?? {})).toContain("x-request-id");
+});
+
+describe("its examples", () => {
+  test("are there for every body", () => {
+    for (const [path, , { requestBody }] of operations) {
+      if (requestBody === undefined) continue;
+      expect(`${path} ${JSON.stringify(requestBody)}`).toContain('"examples":');
+    }
+  });
+
+  test("are accepted by the service", async () => {
+    await shop.store.putItems([{ itemId: "B004756YJA" }]);
+    shop.time.now = Date.parse("2027-01-01T00:00:00Z");
+    for (const [path, method, { requestBody }] of operations) {
+      const schema = requestBody?.content["application/json"]?.schema;
+      if (schema === undefined) continue;
+      const [first] = (schema["anyOf"] as Record<string, unknown>[] | undefined) ?? [schema];
+      const [example] = first!["examples"] as object[];
+      const response = await shop.call(method.toUpperCase(), path.replace("{id}", "B004756YJA"), example);
+      expect(`${method} ${path} ${response.status}`).toMatch(/ 20[02]$/);
+    }
+  });
+});

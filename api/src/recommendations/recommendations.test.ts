@@ -1,0 +1,209 @@
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { ITEMS, kindOf, type Shop, startShop } from "../../test/shop.ts";
+import type { Recommendations } from "./schema.ts";
+
+let shop: Shop;
+beforeAll(async () => {
+  shop = await startShop();
+});
+afterAll(() => shop.stop());
+
+async function list(path: string): Promise<Recommendations> {
+  const response = await shop.call("GET", path);
+  expect(response.status).toBe(200);
+  return (await response.json()) as Recommendations;
+}
+
+const ids = ({ items }: Recommendations) => items.map(({ itemId }) => itemId);
+const event = (customerId: string, itemId: string, type: string) =>
+  shop.call("POST", "/v1/events", { customerId, itemId, type });
+
+describe("an unknown product", () => {
+  test.each(["similar", "bought-together"])("in the path of %s is a 404", async (route) => {
+    const response = await shop.call("GET", `/v1/items/none/${route}`);
+    expect(response.status).toBe(404);
+    expect(await response.json()).toMatchObject({ type: "urn:aisle:problem:unknown-item" });
+  });
+
+  test("in a session, filter, boost, pin or cart is ignored and named", async () => {
+    const { warnings, items } = await shop.recommend({
+      session: [{ itemId: "none-1" }],
+      filter: { excludeItemIds: ["none-2"] },
+      boost: [{ itemIds: ["none-3"], factor: 2 }],
+      pin: ["none-4"],
+    });
+    expect(items.length).toBeGreaterThan(0);
+    expect(warnings).toEqual([
+      'session: unknown item "none-1", ignored',
+      'filter.excludeItemIds: unknown item "none-2", ignored',
+      'boost.itemIds: unknown item "none-3", ignored',
+      'pin: unknown item "none-4", ignored',
+    ]);
+    const cart = await shop.call("POST", "/v1/cart/recommendations", { itemIds: ["none", "item-1"] });
+    expect(((await cart.json()) as Recommendations).warnings).toEqual([
+      'itemIds: unknown item "none", ignored',
+    ]);
+  });
+});
+
+describe("for a customer or visitor", () => {
+  test("a stranger gets popular items", async () => {
+    const { strategy, items, model, recommendationId, warnings } = await shop.recommend();
+    expect(strategy).toBe("popular");
+    expect(items).toHaveLength(10);
+    expect(model).toMatchObject({ version: "v1", track: "stable" });
+    expect(recommendationId).toMatch(/^v1\.stable\.[0-9a-f-]{36}$/);
+    expect(warnings).toBeUndefined();
+  });
+
+  test("a session without a customer is personalised", async () => {
+    const answer = await shop.recommend({ session: [{ itemId: "item-1" }, { itemId: "item-5" }], limit: 5 });
+    expect(answer.strategy).toBe("personalised");
+    expect(answer.items.every(({ itemId }) => kindOf(itemId) === "brush")).toBe(true);
+    expect(answer.items[0]!.reasons[0]).toMatchObject({ kind: "view" });
+  });
+
+  test("the newest entry of a session is its last", async () => {
+    const first = await shop.recommend({ session: [{ itemId: "item-1" }, { itemId: "item-2" }] });
+    const second = await shop.recommend({ session: [{ itemId: "item-2" }, { itemId: "item-1" }] });
+    expect(kindOf(ids(first)[0]!)).toBe(kindOf("item-2"));
+    expect(kindOf(ids(second)[0]!)).toBe(kindOf("item-1"));
+  });
+
+  test("a session comes after the stored history", async () => {
+    await event("both", "item-3", "view");
+    const stored = await shop.recommend({ customerId: "both" });
+    expect(kindOf(ids(stored)[0]!)).toBe(kindOf("item-3"));
+    const withSession = await shop.recommend({ customerId: "both", session: [{ itemId: "item-2" }] });
+    expect(kindOf(ids(withSession)[0]!)).toBe(kindOf("item-2"));
+  });
+
+  test("an event counts in the very next response", async () => {
+    const before = await shop.recommend({ customerId: "next" });
+    expect(before.strategy).toBe("popular");
+    await event("next", "item-6", "cart");
+    const after = await shop.recommend({ customerId: "next" });
+    expect(after.strategy).toBe("personalised");
+    expect(ids(after)).not.toEqual(ids(before));
+  });
+
+  test("what a customer hid or bought is not shown to them again", async () => {
+    const first = ids(await shop.recommend({ session: [{ itemId: "item-9" }] }));
+    await event("picky", "item-9", "view");
+    await event("picky", first[0]!, "hide");
+    await event("picky", first[1]!, "purchase");
+    const after = ids(await shop.recommend({ customerId: "picky", limit: 100 }));
+    expect(after).not.toContain(first[0]);
+    expect(after).not.toContain(first[1]);
+  });
+
+  test("what a customer hid is on none of their lists", async () => {
+    await event("hider", "item-9", "hide");
+    const query = "?customerId=hider&limit=100";
+    const cart = await shop.call("POST", "/v1/cart/recommendations", {
+      itemIds: ["item-1"],
+      customerId: "hider",
+      limit: 100,
+    });
+    const lists = [
+      await list(`/v1/recommendations${query}`),
+      await list(`/v1/items/item-1/similar${query}`),
+      await list(`/v1/items/item-1/bought-together${query}`),
+      await list(`/v1/trending${query}`),
+      (await cart.json()) as Recommendations,
+    ];
+    for (const answer of lists) {
+      expect(answer.items.length).toBeGreaterThan(0);
+      expect(ids(answer)).not.toContain("item-9");
+    }
+  });
+
+  test("two equal questions get equal answers, ids of the lists apart, whatever the clock says", async () => {
+    const question = {
+      customerId: "both",
+      session: [{ itemId: "item-1" }, { itemId: "item-14", type: "cart" }],
+      diversity: 0.3,
+      boost: [{ brands: ["Bora"], factor: 1.5 }],
+    };
+    const { recommendationId: firstId, ...first } = await shop.recommend(question);
+    shop.time.now += 60_000;
+    const { recommendationId: secondId, ...second } = await shop.recommend(question);
+    expect(second).toEqual(first);
+    expect(secondId).not.toBe(firstId);
+  });
+
+  test("the GET form answers as the POST form does", async () => {
+    const { recommendationId: _, ...get } = await list(
+      "/v1/recommendations?customerId=both&limit=4&categories=cream,soap&brands=Alba&brands=Ciel&priceMin=2&priceMax=50&inStock=true&exclude=item-3",
+    );
+    const { recommendationId: __, ...post } = await shop.recommend({
+      customerId: "both",
+      limit: 4,
+      filter: {
+        categories: ["cream", "soap"],
+        brands: ["Alba", "Ciel"],
+        price: { min: 2, max: 50 },
+        inStock: true,
+        excludeItemIds: ["item-3"],
+      },
+    });
+    expect(get).toEqual(post);
+    expect(get.items.length).toBeGreaterThan(0);
+  });
+});
+
+describe("for a product or cart", () => {
+  test("the product asked about is never in its own lists, even when pinned elsewhere", async () => {
+    for (const route of ["similar", "bought-together"]) {
+      const answer = await list(`/v1/items/item-1/${route}?limit=100`);
+      expect(answer.strategy).toBe(route as Recommendations["strategy"]);
+      expect(answer.items.length).toBeGreaterThan(0);
+      expect(ids(answer)).not.toContain("item-1");
+    }
+  });
+
+  test("what is in the cart is never recommended with it, pinned or not", async () => {
+    const response = await shop.call("POST", "/v1/cart/recommendations", {
+      itemIds: ["item-1", "item-5"],
+      pin: ["item-5"],
+      limit: 100,
+    });
+    const answer = (await response.json()) as Recommendations;
+    expect(answer.strategy).toBe("cart");
+    expect(ids(answer)).not.toContain("item-1");
+    expect(ids(answer)).not.toContain("item-5");
+  });
+
+  test("an empty cart is not a question", async () => {
+    expect((await shop.call("POST", "/v1/cart/recommendations", { itemIds: [] })).status).toBe(400);
+  });
+});
+
+describe("what an answer carries", () => {
+  test("pins come first and say so", async () => {
+    const { items } = await shop.recommend({ pin: ["item-8", "item-3"], limit: 3 });
+    expect(items.map(({ itemId }) => itemId).slice(0, 2)).toEqual(["item-8", "item-3"]);
+    expect(items[0]!.reasons[0]!.kind).toBe("pinned");
+  });
+
+  test("no reasons with explain: false, the items' fields with includeItems", async () => {
+    const { items } = await shop.recommend({ explain: false, includeItems: true, limit: 2 });
+    for (const { itemId, reasons, item } of items) {
+      expect(reasons).toEqual([]);
+      expect(item).toEqual(ITEMS.find((other) => other.itemId === itemId));
+    }
+    expect(await list("/v1/trending?explain=false&includeItems=true&limit=1")).toMatchObject({
+      items: [{ reasons: [], item: { brand: expect.any(String) } }],
+    });
+  });
+
+  test("a title with markup stays data", async () => {
+    const title = '<img src=x onerror="alert(1)">';
+    await shop.call("PUT", "/v1/items/markup", { title, categories: ["beauty", "brush"] });
+    const response = await shop.call("POST", "/v1/recommendations", { pin: ["markup"], includeItems: true });
+    expect(response.headers.get("content-type")).toStartWith("application/json");
+    const { items } = (await response.json()) as Recommendations;
+    expect(items[0]!.item!.title).toBe(title);
+    await shop.call("DELETE", "/v1/items/markup");
+  });
+});
