@@ -9,7 +9,6 @@ import { DataError } from "./errors.ts";
 import { possibleTime } from "./faults.ts";
 import { loadFolder } from "./layouts/detect.ts";
 import { createTables, loadStore, type Progress } from "./tables.ts";
-import { readVerdict } from "./verdict.ts";
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 
@@ -121,20 +120,15 @@ export async function openSnapshot(dir: string): Promise<Snapshot> {
   return { dir, digest, created, source, counts, window };
 }
 
-/**
- * What a new snapshot is compared with: the newest readable one under `root`, other than `exceptDigest`, that passed
- * its validation. One that was stopped does not count, or the run after it would find its faults normal.
- */
-export async function latestSnapshot(root: string, exceptDigest?: string): Promise<Snapshot | undefined> {
+/** All readable snapshots under `root`, oldest first. */
+export async function listSnapshots(root: string): Promise<Snapshot[]> {
   const names = (await exists(root)) ? await readdir(root) : [];
   const found: Snapshot[] = [];
   for (const name of names.filter((name) => /^[0-9a-f]{12}$/.test(name))) {
-    const dir = join(root, name);
-    if ((await readVerdict(dir)) !== "passed") continue;
-    const snapshot = await openSnapshot(dir).catch(() => undefined);
-    if (snapshot !== undefined && snapshot.digest !== exceptDigest) found.push(snapshot);
+    const snapshot = await openSnapshot(join(root, name)).catch(() => undefined);
+    if (snapshot !== undefined) found.push(snapshot);
   }
-  return found.toSorted((a, b) => a.created.localeCompare(b.created)).at(-1);
+  return found.toSorted((a, b) => a.created.localeCompare(b.created));
 }
 
 async function readManifest(dir: string): Promise<Manifest> {

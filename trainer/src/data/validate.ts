@@ -6,13 +6,7 @@ import { type DriftLimits, measureDrift } from "./drift.ts";
 import { type DuckDbLimits, literal, oneRow, rows, withDuckDb } from "./duckdb.ts";
 import { DataError } from "./errors.ts";
 import { eventFault, ITEM_FAULT } from "./faults.ts";
-import {
-  createRowViews,
-  createValidViews,
-  QUARANTINE_FILE,
-  readVerdict,
-  VALIDATION_FILE,
-} from "./quarantine.ts";
+import { createRowViews, createValidViews, QUARANTINE_FILE } from "./quarantine.ts";
 import {
   type Check,
   grouped,
@@ -21,10 +15,8 @@ import {
   ValidationError,
   type ValidationReport,
 } from "./report.ts";
-import type { Snapshot } from "./snapshot.ts";
-import { VALIDATION_FILE } from "./verdict.ts";
-
-export { renderReport, ValidationError, type ValidationReport } from "./report.ts";
+import { listSnapshots, type Snapshot } from "./snapshot.ts";
+import { readVerdict, VALIDATION_FILE } from "./verdict.ts";
 
 /** What stops a run. Shares are 0 to 1. */
 export interface Thresholds {
@@ -68,6 +60,17 @@ export async function validateSnapshot(
   await replaceFile(join(snapshot.dir, VALIDATION_FILE), `${JSON.stringify(report, null, 2)}\n`);
   if (report.verdict === "stopped") throw new ValidationError(report);
   return report;
+}
+
+/**
+ * What a new snapshot is compared with: the newest other one under `root` that passed. One that was stopped does not
+ * count, or the run after it would find its faults normal.
+ */
+export async function previousSnapshot(root: string, digest: string): Promise<Snapshot | undefined> {
+  const others = (await listSnapshots(root)).filter((snapshot) => snapshot.digest !== digest);
+  for (const snapshot of others.toReversed())
+    if ((await readVerdict(snapshot.dir)) === "passed") return snapshot;
+  return undefined;
 }
 
 const SCHEMA: Readonly<Record<"events" | "items", Readonly<Record<string, string>>>> = {
