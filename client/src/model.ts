@@ -1,4 +1,4 @@
-// The model that serves.
+// The model that serves, and whether anything does.
 import type { ModelRef } from "./recommendations.ts";
 
 export interface Model extends ModelRef {
@@ -21,4 +21,11 @@ export interface Model extends ModelRef {
   readonly items: number;
   /** Metrics of its evaluation, by name. */
   readonly metrics: Readonly<Record<string, number>>;
+}
+
+/** Whether the API should get requests. */
+export interface Readiness {
+  readonly status: "ready" | "not ready";
+  /** Why not; empty when it is ready. */
+  readonly reasons: readonly string[];
 }

@@ -35,10 +35,12 @@ export interface Call {
   readonly body?: unknown;
   /** Sent as newline-delimited JSON; read once, so the call is neither retried nor timed. */
   readonly lines?: ReadableStream<Uint8Array>;
+  /** Statuses besides 2xx whose body is the answer. */
+  readonly answers?: readonly number[];
 }
 
 export interface Transport {
-  /** Resolves to the parsed body of a 2xx answer, `undefined` for 204. Throws `ApiError` or `ConnectionError`. */
+  /** Resolves to the parsed body of the answer, `undefined` for 204. Throws `ApiError` or `ConnectionError`. */
   readonly send: <T>(call: Call, options?: CallOptions) => Promise<T>;
 }
 
@@ -85,7 +87,8 @@ export function createTransport(options: TransportOptions): Transport {
         let pause: number | undefined;
         try {
           const answer = await attempt(call, signal);
-          if (answer.response.ok) return readJson(answer, base) as T;
+          const { ok, status } = answer.response;
+          if (ok || call.answers?.includes(status) === true) return readJson(answer, base) as T;
           failure = readProblem(answer);
           if (isRetriedStatus(failure.status)) {
             pause = retryWait(count, answer.response.headers.get("retry-after"), random, now);
