@@ -2,35 +2,15 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { lossChecks, rowChecks, sizeChecks, type Thresholds } from "./checks.ts";
 import { type DriftLimits, measureDrift } from "./drift.ts";
 import { type DuckDbLimits, literal, oneRow, rows, withDuckDb } from "./duckdb.ts";
-import { DataError } from "./errors.ts";
 import { eventFault, ITEM_FAULT } from "./faults.ts";
 import { createRowViews, createValidViews, QUARANTINE_FILE } from "./quarantine.ts";
-import {
-  type Check,
-  grouped,
-  percent,
-  type Quarantined,
-  ValidationError,
-  type ValidationReport,
-} from "./report.ts";
+import { type Quarantined, ValidationError, type ValidationReport } from "./report.ts";
+import { requireSchema } from "./schema.ts";
 import { listSnapshots, type Snapshot } from "./snapshot.ts";
 import { readVerdict, VALIDATION_FILE } from "./verdict.ts";
-
-/** What stops a run. Shares are 0 to 1. */
-export interface Thresholds {
-  /** Quarantined rows of a table. Default 0.05. */
-  readonly maxQuarantined?: number;
-  /** Loss of events, or of items, since the snapshot before. Default 0.5. */
-  readonly maxLoss?: number;
-  /** Default 100. */
-  readonly minEvents?: number;
-  /** Default 10. */
-  readonly minCustomers?: number;
-  /** A customer with more events than this is a machine; all of them are quarantined. Default 20,000. */
-  readonly maxEventsPerCustomer?: number;
-}
 
 export interface ValidateOptions {
   readonly now: Date;
@@ -73,41 +53,6 @@ export async function previousSnapshot(root: string, digest: string): Promise<Sn
   return undefined;
 }
 
-const SCHEMA: Readonly<Record<"events" | "items", Readonly<Record<string, string>>>> = {
-  events: {
-    customer_id: "VARCHAR",
-    item_id: "VARCHAR",
-    type: "VARCHAR",
-    value: "DOUBLE",
-    occurred_at: "BIGINT",
-  },
-  items: {
-    item_id: "VARCHAR",
-    title: "VARCHAR",
-    brand: "VARCHAR",
-    categories: "VARCHAR[]",
-    attributes: "VARCHAR[]",
-    price: "DOUBLE",
-    stock: "DOUBLE",
-    hidden: "BOOLEAN",
-    url: "VARCHAR",
-    image_url: "VARCHAR",
-  },
-};
-
-async function requireSchema(db: DuckDBConnection, dir: string): Promise<void> {
-  for (const table of ["events", "items"] as const) {
-    const found = await rows<{ column_name: string; column_type: string }>(db, `describe ${table}_rows`);
-    const types = new Map(found.map((column) => [column.column_name, column.column_type]));
-    const wrong = Object.entries(SCHEMA[table]).filter(([column, type]) => types.get(column) !== type);
-    if (wrong.length === 0) continue;
-    const list = wrong.map(
-      ([column, type]) => `${column} should be ${type} and is ${types.get(column) ?? "missing"}`,
-    );
-    throw new DataError("damaged-snapshot", `${join(dir, `${table}.parquet`)}: ${list.join(", ")}`);
-  }
-}
-
 /** Creates the table `faults`: table, row, reason, what is dropped, and the row itself as JSON. */
 async function findFaults(db: DuckDBConnection, options: ValidateOptions): Promise<void> {
   const maxEvents = options.thresholds?.maxEventsPerCustomer ?? 20_000;
@@ -144,11 +89,6 @@ async function writeQuarantine(db: DuckDBConnection, dir: string): Promise<void>
      to ${literal(`${file}.part`)} (format json)`,
   );
   await rename(`${file}.part`, file);
-}
-
-interface Totals {
-  readonly events: number;
-  readonly items: number;
 }
 
 async function compileReport(
@@ -188,63 +128,13 @@ async function compileReport(
   };
 }
 
-async function quarantinedGroups(db: DuckDBConnection, totals: Totals): Promise<Quarantined[]> {
+async function quarantinedGroups(db: DuckDBConnection, totals: Snapshot["counts"]): Promise<Quarantined[]> {
   const groups = await rows<Omit<Quarantined, "share">>(
     db,
     `select "table", reason, dropped, count(*)::double as rows, first(data::varchar order by row) as example
      from faults group by "table", reason, dropped order by rows desc, reason`,
   );
   return groups.map((group) => Object.assign(group, { share: group.rows / totals[group.table] }));
-}
-
-function rowChecks(
-  quarantined: readonly Quarantined[],
-  totals: Totals,
-  { maxQuarantined = 0.05 }: Thresholds = {},
-): Check[] {
-  return (["events", "items"] as const).map((table) => {
-    const dropped = quarantined.filter((group) => group.table === table && group.dropped === "row");
-    const rows = dropped.reduce((sum, group) => sum + group.rows, 0);
-    const share = totals[table] === 0 ? 0 : rows / totals[table];
-    return {
-      name: `unusable ${table}`,
-      outcome: share > maxQuarantined ? "stop" : "ok",
-      finding: `${grouped(rows)} of ${grouped(totals[table])} ${table} are unusable (${percent(share)}; ${percent(maxQuarantined)} are accepted)`,
-      value: share,
-      limit: maxQuarantined,
-    };
-  });
-}
-
-function sizeChecks(
-  valid: { readonly events: number; readonly customers: number },
-  { minEvents = 100, minCustomers = 10 }: Thresholds = {},
-): Check[] {
-  const atLeast = (name: "events" | "customers", limit: number): Check => ({
-    name: `number of ${name}`,
-    outcome: valid[name] < limit ? "stop" : "ok",
-    finding: `${grouped(valid[name])} ${name} are usable (at least ${grouped(limit)} are needed)`,
-    value: valid[name],
-    limit,
-  });
-  return [atLeast("events", minEvents), atLeast("customers", minCustomers)];
-}
-
-/** Data that vanished is a fault of the store or of its export, not of the customers. */
-function lossChecks(valid: Totals, previous: Snapshot, { maxLoss = 0.5 }: Thresholds = {}): Check[] {
-  return (["events", "items"] as const).map((table) => {
-    const before = previous.counts[table];
-    const loss = before === 0 ? 0 : Math.max(0, 1 - valid[table] / before);
-    const stops = loss > maxLoss;
-    const remedy = stops ? `; if that is meant, remove ${previous.dir}` : "";
-    return {
-      name: `${table} since the last snapshot`,
-      outcome: stops ? "stop" : "ok",
-      finding: `${grouped(before)} → ${grouped(valid[table])} ${table}${remedy}`,
-      value: loss,
-      limit: maxLoss,
-    };
-  });
 }
 
 async function replaceFile(path: string, text: string): Promise<void> {
