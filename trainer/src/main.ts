@@ -1,5 +1,5 @@
 // The trainer's command line: one word picks the command, the command reads the rest.
-import type { CommandIo } from "./shop/options.ts";
+import type { CommandIo } from "./cli/options.ts";
 
 type Command = (argv: readonly string[], io: CommandIo) => Promise<number>;
 

@@ -1,8 +1,6 @@
 // Trains the second stage: which of the first stage's candidates were taken.
-import { compileForest } from "../forest/compile.ts";
 import type { Forest } from "../forest/forest.ts";
-import { featureImportance } from "../forest/importance.ts";
-import { toLibraryForest, trainLibraryForest } from "../forest/train.ts";
+import { trainForest } from "../forest/train.ts";
 import type { Case } from "../metrics/evaluate.ts";
 import type { Model } from "../model.ts";
 import { mulberry32, shuffled } from "../random.ts";
@@ -55,27 +53,16 @@ export function rankerRows(
   return { features: features.slice(0, size * FEATURES.length), labels: labels.slice(0, size) };
 }
 
-export interface TrainedRanker {
-  readonly forest: Forest;
-  /** Share of each of `FEATURES` in the forest's splits' gain; adds up to 1. */
-  readonly importance: Float32Array;
-}
-
 /** Trains the recipe's forest on `cases`; undefined when they give too few rows to learn from. */
 export function trainRanker(
   model: Model,
   items: readonly Item[],
   cases: readonly Case[],
-): TrainedRanker | undefined {
+): Forest | undefined {
   const { trees, depth, seed } = model.recipe.ranker;
   const { features, labels } = rankerRows(model, items, cases, model.recipe.ranker);
   if (labels.length < MIN_ROWS) return undefined;
-  const options = { trees, depth, seed, maxFeatures: FEATURE_SHARE };
-  const library = toLibraryForest(trainLibraryForest(features, FEATURES.length, labels, options));
-  return {
-    forest: compileForest(library, FEATURES.length, depth),
-    importance: featureImportance(library, FEATURES.length),
-  };
+  return trainForest(features, FEATURES.length, labels, { trees, depth, seed, maxFeatures: FEATURE_SHARE });
 }
 
 const MIN_ROWS = 200;

@@ -1,10 +1,14 @@
 // All hyperparameters of a model. Recorded with it, so that a champion's recipe can be fitted again on other data.
 import * as v from "valibot";
 import { EVENT_TYPES } from "../events.ts";
+import { MAX_DEPTH } from "../forest/forest.ts";
 
 const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
 const weight = v.pipe(v.number(), v.minValue(0), v.finite());
-const count = v.pipe(v.number(), v.integer(), v.minValue(1));
+/** Large enough for any use; larger ones would only take the memory. */
+const countTo = (most: number) => v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(most));
+const count = countTo(10_000);
+const days = v.pipe(v.number(), v.gtValue(0), v.finite());
 const eventWeights = v.pipe(v.array(weight), v.length(EVENT_TYPES.length));
 
 const collaborativeSchema = v.strictObject({
@@ -35,14 +39,14 @@ export const recipeSchema = v.strictObject({
     popularityExponent: weight,
     fields: v.strictObject({ title: weight, brand: weight, category: weight, attribute: weight }),
   }),
-  popularity: v.strictObject({ halfLifeDays: weight, trendingHalfLifeDays: weight, eventWeights }),
+  popularity: v.strictObject({ halfLifeDays: days, trendingHalfLifeDays: days, eventWeights }),
   history: v.strictObject({
     /** How many of the newest visits count. */
     length: count,
     /** Factor per visit back in time. */
     decay: share,
     /** An entry loses half its weight every so many days before the newest one. */
-    halfLifeDays: weight,
+    halfLifeDays: days,
     eventWeights,
   }),
   blend: blendSchema,
@@ -53,10 +57,10 @@ export const recipeSchema = v.strictObject({
     /** Weight of the first-stage score (relative to the list's best) beside the forest's prediction. */
     blendShare: weight,
     trees: count,
-    depth: count,
+    depth: countTo(MAX_DEPTH),
     /** Most rows that the forest is trained on. */
-    rows: count,
-    seed: v.pipe(v.number(), v.integer()),
+    rows: countTo(10_000_000),
+    seed: v.pipe(v.number(), v.integer(), v.minValue(-(2 ** 31)), v.maxValue(2 ** 31 - 1)),
   }),
 });
 

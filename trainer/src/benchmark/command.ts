@@ -1,6 +1,6 @@
 // `trainer benchmark`: the leave-last-out protocol of the literature on files in its format.
 import type { Item } from "@aisle/recommender";
-import { type CommandIo, numberOption, parseOptions, reportFailure, UsageError } from "../shop/options.ts";
+import { type CommandIo, numberOption, parseOptions, reportFailure, UsageError } from "../cli/options.ts";
 import { benchmarkStart, runBenchmark } from "./benchmark.ts";
 import { bareItems, parseAttributes, parseSequences } from "./files.ts";
 

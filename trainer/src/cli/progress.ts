@@ -1,5 +1,5 @@
 // Tells what is being done and how long it took.
-import type { CommandIo } from "../shop/options.ts";
+import type { CommandIo } from "./options.ts";
 
 export class Progress {
   readonly #started: number;

@@ -14,9 +14,10 @@ import { Progress } from "../cli/progress.ts";
 import { readSettings } from "../cli/settings.ts";
 import { leaveLastOut, queriesFrom } from "../data/split.ts";
 import { evaluationMetrics } from "../retrain/tracking.ts";
-import { type CommandIo, parseOptions, reportFailure, UsageError } from "../shop/options.ts";
+import { type CommandIo, parseOptions, reportFailure, UsageError } from "../cli/options.ts";
 import { casesOf } from "../train/cases.ts";
 import { fitRecipe, popularityModel, prepareTraining } from "../train/challenger.ts";
+import { onlyPopularity } from "../train/choose-popularity.ts";
 import { readInput, type TrainingInput } from "../train/input.ts";
 import { chooseWindows, takenTypesOf } from "../train/windows.ts";
 
@@ -88,12 +89,8 @@ function onLastOut({ interactions, items }: TrainingInput, recipe: Recipe): Meas
     queriesFrom(historyAndValidation, test, takenTypesOf(test)),
   );
   const model = fitModel(historyAndValidation, items, recipe);
-  const popularityBlend = { transitions: 0, cooccurrence: 0, content: 0, popularity: 1 };
   return {
     model: evaluate(new Recommender(model, items), cases),
-    popularity: evaluate(
-      new Recommender({ ...model, recipe: { ...recipe, blend: popularityBlend } }, items),
-      cases,
-    ),
+    popularity: evaluate(new Recommender({ ...model, recipe: onlyPopularity(recipe) }, items), cases),
   };
 }

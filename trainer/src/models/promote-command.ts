@@ -1,7 +1,7 @@
 // `trainer promote`: makes a registered version the champion by hand.
 import { readSettings } from "../cli/settings.ts";
 import { MlflowClient } from "../mlflow/client.ts";
-import { type CommandIo, numberOption, parseOptions, reportFailure, UsageError } from "../shop/options.ts";
+import { type CommandIo, numberOption, parseOptions, reportFailure, UsageError } from "../cli/options.ts";
 import { ModelStore } from "./model-store.ts";
 
 const HELP = `Usage: trainer promote --version N

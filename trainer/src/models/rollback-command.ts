@@ -1,7 +1,7 @@
 // `trainer rollback`: back to the champion before this one.
 import { readSettings } from "../cli/settings.ts";
 import { MlflowClient } from "../mlflow/client.ts";
-import { type CommandIo, parseOptions, reportFailure } from "../shop/options.ts";
+import { type CommandIo, parseOptions, reportFailure } from "../cli/options.ts";
 import { ModelStore } from "./model-store.ts";
 
 const HELP = `Usage: trainer rollback

@@ -1,7 +1,7 @@
 // `trainer retrain`: the gated loop, once.
 import { readSettings } from "../cli/settings.ts";
 import { MlflowClient } from "../mlflow/client.ts";
-import { type CommandIo, numberOption, parseOptions, reportFailure } from "../shop/options.ts";
+import { type CommandIo, numberOption, parseOptions, reportFailure } from "../cli/options.ts";
 import { awaitSwitch } from "./await-switch.ts";
 import { Progress } from "../cli/progress.ts";
 import { retrain } from "./retrain.ts";

@@ -88,8 +88,9 @@ export async function logComparison(
     "plots/ndcg_by_history_length.svg",
     historyLengthPlot(historyGroups(data, measured.challengerEvaluation)),
   );
-  if (challenger.importance !== undefined) {
-    const importance = Array.from(challenger.importance, (share, at) => ({
+  const { forest } = challenger.model;
+  if (forest !== undefined) {
+    const importance = Array.from(forest.importance, (share, at) => ({
       feature: FEATURES[at]!,
       importance: share,
     }));

@@ -6,7 +6,7 @@ import { readSettings } from "../cli/settings.ts";
 import { MlflowClient } from "../mlflow/client.ts";
 import { EXPERIMENT } from "../models/model-store.ts";
 import { flatten } from "../retrain/tracking.ts";
-import { type CommandIo, numberOption, parseOptions, reportFailure } from "../shop/options.ts";
+import { type CommandIo, numberOption, parseOptions, reportFailure } from "../cli/options.ts";
 import { prepareTraining } from "../train/challenger.ts";
 import { readInput } from "../train/input.ts";
 import { chooseWindows } from "../train/windows.ts";

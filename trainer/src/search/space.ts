@@ -85,11 +85,6 @@ const KNOBS: readonly Knob[] = [
   field("category"),
   field("attribute"),
   {
-    grid: DAYS,
-    read: (recipe) => recipe.popularity.halfLifeDays,
-    write: (recipe, value) => ({ ...recipe, popularity: { ...recipe.popularity, halfLifeDays: value } }),
-  },
-  {
     grid: DECAYS,
     read: (recipe) => recipe.history.decay,
     write: (recipe, value) => ({ ...recipe, history: { ...recipe.history, decay: value } }),

@@ -1,7 +1,7 @@
 // `trainer generate`: makes a synthetic shop and writes it to a folder.
 import { writeShop } from "./files.ts";
 import { DEFAULT_SHOP, generateShop, SHOP_LIMITS } from "./generate.ts";
-import { type CommandIo, numberOption, parseOptions, reportFailure, UsageError } from "./options.ts";
+import { type CommandIo, numberOption, parseOptions, reportFailure, UsageError } from "../cli/options.ts";
 
 const HELP = `Usage: trainer generate --out DIR [options]
 

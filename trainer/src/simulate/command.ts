@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import { createClient } from "@aisle/client";
 import { readShopSettings } from "../shop/files.ts";
-import { type CommandIo, numberOption, parseOptions, reportFailure } from "../shop/options.ts";
+import { type CommandIo, numberOption, parseOptions, reportFailure } from "../cli/options.ts";
 import { simulate } from "./simulate.ts";
 import { dayLine, tableHead, totalLines } from "./summary.ts";
 

@@ -18,6 +18,7 @@ import { queriesFrom, splitByTime, type TimeSplit } from "../data/split.ts";
 import type { Contestant } from "../gate/gate.ts";
 import { searchRecipe, type Trial } from "../search/search.ts";
 import { casesOf } from "./cases.ts";
+import { choosePopularity, onlyPopularity } from "./choose-popularity.ts";
 import { chooseRanker } from "./choose-ranker.ts";
 import type { Windows } from "./windows.ts";
 
@@ -45,7 +46,6 @@ export interface Challenger extends FittedRecipe {
   readonly searchNdcg: number;
   readonly blendNdcg: number;
   readonly forestNdcg: number | undefined;
-  readonly importance: Float32Array | undefined;
 }
 
 export interface TrainOptions {
@@ -85,7 +85,11 @@ export function prepareTraining(
 /** Searches, chooses the ranker and fits on everything before the holdout. Deterministic for options and data. */
 export async function trainChallenger(data: TrainingData, options: TrainOptions): Promise<Challenger> {
   const { items, labelCases, split } = data;
-  const found = await searchRecipe({ interactions: split.history, items, cases: labelCases }, options);
+  const start = choosePopularity(split.history, items, labelCases, options.start);
+  const found = await searchRecipe(
+    { interactions: split.history, items, cases: labelCases },
+    { ...options, start },
+  );
   const ranker = chooseRanker(fitModel(split.history, items, found.recipe), items, labelCases);
   const model = { ...fitModel(data.beforeHoldout, items, ranker.recipe), forest: ranker.model.forest };
   return {
@@ -94,7 +98,6 @@ export async function trainChallenger(data: TrainingData, options: TrainOptions)
     searchNdcg: found.ndcg,
     blendNdcg: ranker.blendNdcg,
     forestNdcg: ranker.forestNdcg,
-    importance: ranker.importance,
   };
 }
 
@@ -103,17 +106,13 @@ export function fitRecipe(data: TrainingData, recipe: Recipe): FittedRecipe {
   const { items, labelCases, split } = data;
   const model = fitModel(data.beforeHoldout, items, recipe);
   if (recipe.ranker.kind === "blend") return { recipe, model };
-  const ranker = trainRanker(fitModel(split.history, items, recipe), items, labelCases);
-  return { recipe, model: { ...model, forest: ranker?.forest } };
+  const forest = trainRanker(fitModel(split.history, items, recipe), items, labelCases);
+  return { recipe, model: { ...model, forest } };
 }
 
 /** The opponent of a first model: the same scorer with popularity alone. */
 export function popularityModel(data: TrainingData, recipe: Recipe): Model {
-  const blend = { transitions: 0, cooccurrence: 0, content: 0, popularity: 1 };
-  return {
-    ...fitModel(data.beforeHoldout, data.items, { ...recipe, blend }),
-    forest: undefined,
-  };
+  return fitModel(data.beforeHoldout, data.items, onlyPopularity(recipe));
 }
 
 /** Measures a recommender on the holdout. It may number items its own way: its `indexOf` translates. */

@@ -20,8 +20,6 @@ export interface RankerChoice {
   readonly blendNdcg: number;
   /** The best forest's; undefined when there was too little to train one on. */
   readonly forestNdcg: number | undefined;
-  /** Share of each feature in the chosen forest; undefined for a blend. */
-  readonly importance: Float32Array | undefined;
 }
 
 /** How much of the first-stage score is added to the forest's prediction. */
@@ -40,14 +38,14 @@ export function chooseRanker(model: Model, items: readonly Item[], cases: readon
 
   const blend = withRanker({ ...model, forest: undefined }, { kind: "blend" });
   const blendNdcg = ndcgOf(blend);
-  const blendChoice = { recipe: blend.recipe, model: blend, blendNdcg, importance: undefined };
+  const blendChoice = { recipe: blend.recipe, model: blend, blendNdcg };
   const trained = trainRanker(model, items, training);
   if (trained === undefined) return { ...blendChoice, forestNdcg: undefined };
 
   let best: Model | undefined;
   let forestNdcg = -1;
   for (const blendShare of BLEND_SHARES) {
-    const candidate = withRanker({ ...model, forest: trained.forest }, { kind: "forest", blendShare });
+    const candidate = withRanker({ ...model, forest: trained }, { kind: "forest", blendShare });
     const ndcg = ndcgOf(candidate);
     if (ndcg > forestNdcg) {
       best = candidate;
@@ -55,13 +53,12 @@ export function chooseRanker(model: Model, items: readonly Item[], cases: readon
     }
   }
   if (best === undefined || forestNdcg <= blendNdcg) return { ...blendChoice, forestNdcg };
-  const final = trainRanker(best, items, cases) ?? trained;
+  const forest = trainRanker(best, items, cases) ?? trained;
   return {
     recipe: best.recipe,
-    model: { ...best, forest: final.forest },
+    model: { ...best, forest },
     blendNdcg,
     forestNdcg,
-    importance: final.importance,
   };
 }
 

@@ -12,7 +12,7 @@ import { codeCommit } from "../cli/commit.ts";
 import { Progress } from "../cli/progress.ts";
 import { readSettings } from "../cli/settings.ts";
 import { evaluationMetrics } from "../retrain/tracking.ts";
-import { type CommandIo, numberOption, parseOptions, reportFailure, UsageError } from "../shop/options.ts";
+import { type CommandIo, numberOption, parseOptions, reportFailure, UsageError } from "../cli/options.ts";
 import { prepareTraining, trainChallenger } from "./challenger.ts";
 import { readInput } from "./input.ts";
 import { chooseWindows } from "./windows.ts";

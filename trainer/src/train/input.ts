@@ -5,8 +5,9 @@ import { join } from "node:path";
 import type { Progress } from "../cli/progress.ts";
 import type { Settings } from "../cli/settings.ts";
 import { readSequences } from "../data/sequences.ts";
-import { latestSnapshot, type Snapshot, snapshotStore } from "../data/snapshot.ts";
-import { renderReport, validateSnapshot } from "../data/validate.ts";
+import { type Snapshot, snapshotStore } from "../data/snapshot.ts";
+import { renderReport, type ValidationReport } from "../data/report.ts";
+import { previousSnapshot, validateSnapshot } from "../data/validate.ts";
 
 export interface TrainingInput {
   readonly snapshot: Snapshot;
@@ -23,10 +24,10 @@ export async function readInput(settings: Settings, now: Date, progress: Progres
   const report = await progress.step(
     "validate",
     async () => {
-      const previous = await latestSnapshot(root, snapshot.digest);
+      const previous = await previousSnapshot(root, snapshot.digest);
       return await validateSnapshot(snapshot, { now, ...(previous && { previous }) });
     },
-    ({ rows }) => `${rows.valid} of ${rows.total} rows are good`,
+    describeReport,
   );
   const { interactions, items } = await readSequences(snapshot);
   return { snapshot, report: renderReport(report), interactions, items };
@@ -44,4 +45,10 @@ async function freeze(settings: Settings, root: string, now: Date): Promise<Snap
 function describe({ counts, window, digest }: Snapshot): string {
   const dates = `${window.from.slice(0, 10)} to ${window.to.slice(0, 10)}`;
   return `${counts.events} events of ${counts.customers} customers on ${counts.items} items, ${dates}, ${digest.slice(0, 19)}`;
+}
+
+function describeReport({ valid, quarantined, checks }: ValidationReport): string {
+  const dropped = quarantined.reduce((rows, group) => rows + group.rows, 0);
+  const warnings = checks.filter(({ outcome }) => outcome === "warning").length;
+  return `${valid.events} events are good, ${dropped} rows set aside, ${warnings} warnings`;
 }

@@ -22,7 +22,8 @@ const HISTORY_SHARE = 0.94;
 const LEARNING_SHARE = 0.4;
 
 /**
- * Chooses the windows. `championDataEnd` (unix seconds) is the time of the newest event that the champion was
+ * Chooses the windows. Cuts lie on whole seconds: in data that knows only the day, milliseconds keep the order of one
+ * customer's events and say nothing of who came first. `championDataEnd` (unix seconds) is the time of the newest event that the champion was
  * fitted on; its data counts as over when at least `minCustomers` customers took something in the part held out.
  * Throws `RangeError` without interactions.
  */
@@ -41,7 +42,7 @@ export function chooseWindows(
       takenTypes,
     };
   }
-  const holdoutStart = timeQuantile(interactions, HISTORY_SHARE);
+  const holdoutStart = Math.floor(timeQuantile(interactions, HISTORY_SHARE));
   return {
     freshForChampion: false,
     holdoutStart,
@@ -59,7 +60,8 @@ export function takenTypesOf(interactions: Interactions): readonly EventType[] {
 function freshHoldout(interactions: Interactions, championDataEnd: number): number | undefined {
   // The first instant after the champion's newest event: event times are whole milliseconds.
   const since = betweenTimes(interactions, championDataEnd + 0.0005, Infinity);
-  return since.item.length === 0 ? undefined : timeQuantile(since, LEARNING_SHARE);
+  if (since.item.length === 0) return undefined;
+  return Math.max(championDataEnd + 0.0005, Math.floor(timeQuantile(since, LEARNING_SHARE)));
 }
 
 function customersFrom(interactions: Interactions, start: number, takenTypes: readonly EventType[]): number {
@@ -74,5 +76,5 @@ function customersFrom(interactions: Interactions, start: number, takenTypes: re
 
 function labelsBefore(interactions: Interactions, holdoutStart: number): number {
   const before = betweenTimes(interactions, -Infinity, holdoutStart);
-  return before.item.length === 0 ? holdoutStart : timeQuantile(before, HISTORY_SHARE);
+  return before.item.length === 0 ? holdoutStart : Math.floor(timeQuantile(before, HISTORY_SHARE));
 }

@@ -1,0 +1,41 @@
+// How fast popularity ages in this shop: what strangers see, and what every other list falls back to.
+import {
+  type Case,
+  evaluate,
+  fitModel,
+  type Interactions,
+  type Item,
+  PartCache,
+  type Recipe,
+  Recommender,
+} from "@aisle/recommender";
+
+/** Days in which an event loses half its weight. */
+const HALF_LIVES = [3, 7, 14, 30, 60, 120, 365, 1000];
+
+/** The recipe with the half-life by which popularity alone ranks the cases best. */
+export function choosePopularity(
+  interactions: Interactions,
+  items: readonly Item[],
+  cases: readonly Case[],
+  start: Recipe,
+): Recipe {
+  const cache = new PartCache();
+  let best = start;
+  let bestNdcg = -1;
+  for (const halfLifeDays of HALF_LIVES) {
+    const recipe = { ...start, popularity: { ...start.popularity, halfLifeDays } };
+    const model = fitModel(interactions, items, onlyPopularity(recipe), cache);
+    const { ndcgAt10 } = evaluate(new Recommender(model, items), cases);
+    if (ndcgAt10 > bestNdcg) {
+      best = recipe;
+      bestNdcg = ndcgAt10;
+    }
+  }
+  return best;
+}
+
+/** The recipe whose lists are the most popular items, for everybody. */
+export function onlyPopularity(recipe: Recipe): Recipe {
+  return { ...recipe, blend: { transitions: 0, cooccurrence: 0, content: 0, popularity: 1 } };
+}
