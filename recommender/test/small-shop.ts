@@ -1,10 +1,12 @@
 // A small shop with two groups of products that are bought within the group, for tests.
-import { eventCode, type EventType } from "../src/events.ts";
+import { EVENT_TYPES, eventCode, type EventType } from "../src/events.ts";
 import type { Item } from "../src/catalogue/item.ts";
 import { fitModel } from "../src/fit/fit.ts";
 import { defaultRecipe, type Recipe } from "../src/fit/recipe.ts";
 import type { Interactions } from "../src/interactions/interactions.ts";
+import type { Case } from "../src/metrics/evaluate.ts";
 import { mulberry32 } from "../src/random.ts";
+import type { HistoryEntry } from "../src/scorer/query.ts";
 import { Recommender } from "../src/scorer/recommender.ts";
 
 const ITEMS = 40;
@@ -59,4 +61,15 @@ export function smallShopEvents(seed = 7): Interactions {
 export function smallShop(recipe: Recipe = defaultRecipe): Recommender {
   const items = smallShopItems();
   return new Recommender(fitModel(smallShopEvents(), items, recipe), items);
+}
+
+/** What each customer took last, with all before it as the history. */
+export function smallShopCases(events: Interactions = smallShopEvents()): Case[] {
+  return Array.from({ length: events.customers }, (_, customer) => {
+    const last = events.offsets[customer + 1]! - 1;
+    const history: HistoryEntry[] = [];
+    for (let at = last - 1; at >= events.offsets[customer]!; at--)
+      history.push({ item: events.item[at]!, type: EVENT_TYPES[events.type[at]!]!, time: events.time[at]! });
+    return { history, taken: new Set([events.item[last]!]) };
+  });
 }

@@ -4,7 +4,8 @@ import type { Item } from "../catalogue/item.ts";
 /** Longest part of a title that is read, in characters: a 10 KB title must not cost 10 KB of terms. */
 const MAX_TITLE = 500;
 const MAX_TERMS_PER_ITEM = 64;
-const WORD = /[\p{L}\p{N}]+/gu;
+/** Letters and digits with the marks on them: in many scripts a mark is a vowel, and not the end of the word. */
+const WORD = /[\p{L}\p{N}][\p{L}\p{N}\p{M}]*/gu;
 
 /** How much a term of each field counts. */
 export interface FieldWeights {
@@ -22,9 +23,13 @@ export function itemTerms(item: Item, weights: FieldWeights): Map<string, number
     if (terms.has(term) || terms.size < MAX_TERMS_PER_ITEM)
       terms.set(term, Math.max(weight, terms.get(term) ?? 0));
   };
-  if (item.brand !== undefined) add(`brand:${normalise(item.brand)}`, weights.brand);
-  for (const category of item.categories ?? []) add(`category:${normalise(category)}`, weights.category);
-  for (const attribute of item.attributes ?? []) add(`attribute:${normalise(attribute)}`, weights.attribute);
+  const addWhole = (field: string, text: string, weight: number): void => {
+    const value = normalise(text);
+    if (value !== "") add(`${field}:${value}`, weight);
+  };
+  addWhole("brand", item.brand ?? "", weights.brand);
+  for (const category of item.categories ?? []) addWhole("category", category, weights.category);
+  for (const attribute of item.attributes ?? []) addWhole("attribute", attribute, weights.attribute);
   for (const word of normalise((item.title ?? "").slice(0, MAX_TITLE)).match(WORD) ?? []) {
     if (word.length > 1) add(word, weights.title);
   }
@@ -32,5 +37,5 @@ export function itemTerms(item: Item, weights: FieldWeights): Map<string, number
 }
 
 function normalise(text: string): string {
-  return text.normalize("NFKC").toLowerCase();
+  return text.normalize("NFKC").toLowerCase().trim();
 }

@@ -43,7 +43,10 @@ export function bundleContent(
   };
 }
 
-/** The model of a bundle. Throws `BundleError`: `wrong-shape`, `index-out-of-range` or, for the recipe, `corrupt`. */
+/**
+ * The model of a bundle. Throws `BundleError`: `wrong-shape`, `index-out-of-range` or, for a recipe that is none and
+ * for weights that are not finite or negative, `corrupt`.
+ */
 export function modelFrom(bundle: BundleContent): Model {
   const recipe = v.safeParse(recipeSchema, bundle.info.hyperparameters);
   if (!recipe.success) {
@@ -69,17 +72,17 @@ export function modelFrom(bundle: BundleContent): Model {
     transitions: read.graph("transitions", items),
     cooccurrence: read.graph("cooccurrence", items),
     content: read.graph("content", items),
-    contentScale: read.tensor("content.scale", Float64Array, 1)[0]!,
+    contentScale: read.numbers("content.scale", Float64Array, 1)[0]!,
     vectors: {
       vocabulary: bundle.terms,
-      idf: read.tensor("terms.idf", Float32Array, terms),
+      idf: read.numbers("terms.idf", Float32Array, terms),
       offsets: vectors.offsets,
       terms: vectors.columns,
       weights: vectors.weights,
     },
     occurrences: read.tensor("items.occurrences", Uint32Array, items),
-    popularity: read.tensor("items.popularity", Float32Array, items),
-    trending: read.tensor("items.trending", Float32Array, items),
+    popularity: read.numbers("items.popularity", Float32Array, items),
+    trending: read.numbers("items.trending", Float32Array, items),
     forest,
     recipe: recipe.output,
   };
@@ -111,7 +114,7 @@ interface Rows {
 }
 
 function reader(tensors: Readonly<Record<string, Tensor>>) {
-  return { tensor, rows, graph };
+  return { tensor, numbers, rows, graph };
 
   function tensor<T extends Tensor["data"]>(name: string, type: TensorType<T>, length?: number): T {
     const found = tensors[name];
@@ -123,6 +126,18 @@ function reader(tensors: Readonly<Record<string, Tensor>>) {
       throw shapeError(name, `has ${found.data.length} entries instead of ${length}`);
     }
     return found.data;
+  }
+
+  /** A tensor of finite numbers that are not negative: one NaN would spoil the order of every list. */
+  function numbers<T extends Float32Array | Float64Array>(
+    name: string,
+    type: TensorType<T>,
+    length: number,
+  ): T {
+    const found = tensor(name, type, length);
+    const bad = found.findIndex((value) => !isWeight(value));
+    if (bad >= 0) throw numberError(name, `has ${found[bad]} at ${bad}`);
+    return found;
   }
 
   /** A CSR matrix of `count` rows whose column indices are below `columnCount` and ascend within a row. */
@@ -146,8 +161,7 @@ function reader(tensors: Readonly<Record<string, Tensor>>) {
         const column = columns[at]!;
         if (column >= columnCount) throw indexError(columnsName, `points to ${column} of ${columnCount}`);
         if (column <= previous) throw indexError(columnsName, `is not ascending in row ${row}`);
-        if (!(weights[at]! >= 0 && weights[at]! < Infinity))
-          throw indexError(weightsName, `has a bad weight in row ${row}`);
+        if (!isWeight(weights[at]!)) throw numberError(weightsName, `has ${weights[at]} in row ${row}`);
         previous = column;
       }
     }
@@ -166,8 +180,16 @@ function reader(tensors: Readonly<Record<string, Tensor>>) {
   }
 }
 
+function isWeight(value: number): boolean {
+  return value >= 0 && value < Infinity;
+}
+
 function shapeError(name: string, what: string): BundleError {
   return new BundleError("wrong-shape", `the bundle's tensor ${name} ${what}; train the model again`);
+}
+
+function numberError(name: string, what: string): BundleError {
+  return new BundleError("corrupt", `the bundle's tensor ${name} ${what}; train the model again`);
 }
 
 function indexError(name: string, what: string): BundleError {

@@ -33,7 +33,10 @@ describe("a recipe is refused", () => {
     [["transitions", "decay"], Number.NaN],
     [["cooccurrence", "neighbours"], 1_000_000],
     [["cooccurrence", "lengthExponent"], -0.1],
-    [["cooccurrence", "eventWeights"], [1, 1, 1]],
+    [
+      ["cooccurrence", "eventWeights"],
+      [1, 1, 1],
+    ],
     [["content", "fields", "title"], Number.POSITIVE_INFINITY],
     [["popularity", "halfLifeDays"], 0],
     [["popularity", "trendingHalfLifeDays"], -7],

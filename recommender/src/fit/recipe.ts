@@ -5,7 +5,7 @@ import { MAX_DEPTH } from "../forest/forest.ts";
 
 const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
 const weight = v.pipe(v.number(), v.minValue(0), v.finite());
-/** Large enough for any use; larger ones would only take the memory. */
+/** Limited, so that a damaged recipe is refused and does not take all memory. */
 const countTo = (most: number) => v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(most));
 const count = countTo(10_000);
 const days = v.pipe(v.number(), v.gtValue(0), v.finite());

@@ -1,0 +1,191 @@
+import { afterAll, describe, expect, test } from "bun:test";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { smallShopCases, smallShopEvents, smallShopItems } from "../../test/small-shop.ts";
+import { type BundleContent, BundleError, type Tensor } from "../bundle/bundle.ts";
+import { readBundle } from "../bundle/read.ts";
+import { writeBundle } from "../bundle/write.ts";
+import { trainForest } from "../forest/train.ts";
+import type { Model } from "../model.ts";
+import { FEATURES } from "../scorer/features.ts";
+import type { HistoryEntry, Query } from "../scorer/query.ts";
+import { Recommender } from "../scorer/recommender.ts";
+import { bundleContent, modelFrom, serve } from "./bundle-content.ts";
+import { fitModel } from "./fit.ts";
+import { trainRanker } from "./ranker.ts";
+import { defaultRecipe } from "./recipe.ts";
+
+const dir = await mkdtemp(join(tmpdir(), "aisle-bundle-content-"));
+afterAll(() => rm(dir, { recursive: true }));
+
+const items = smallShopItems();
+const info = {
+  created: "2026-01-02T03:04:05.000Z",
+  codeCommit: "abc",
+  data: {
+    digest: "sha256:00",
+    from: "2025-01-01T00:00:00.000Z",
+    to: "2026-01-01T00:00:00.000Z",
+    events: 1,
+    customers: 1,
+    items: items.length,
+  },
+  metrics: {},
+};
+
+const recipe = {
+  ...defaultRecipe,
+  ranker: { ...defaultRecipe.ranker, kind: "forest" as const, trees: 5, depth: 3, rows: 500 },
+};
+const blend = fitModel(smallShopEvents(), items, recipe);
+const withForest: Model = { ...blend, forest: trainRanker(blend, items, smallShopCases()) };
+const content = bundleContent(withForest, items, info);
+
+/** What `modelFrom` says of the bundle with some tensors replaced, or taken out where they are undefined. */
+function refusal(tensors: Readonly<Record<string, Tensor | undefined>>): string {
+  const changed = Object.entries({ ...content.tensors, ...tensors }).filter(
+    (entry): entry is [string, Tensor] => entry[1] !== undefined,
+  );
+  return refusalOf({ ...content, tensors: Object.fromEntries(changed) });
+}
+
+function refusalOf(bundle: BundleContent): string {
+  try {
+    modelFrom(bundle);
+  } catch (error) {
+    if (error instanceof BundleError) return `${error.code}: ${error.message}`;
+    throw error;
+  }
+  return "accepted";
+}
+
+/** A copy of a tensor with some of its entries replaced. */
+function withEntries(name: string, entries: Readonly<Record<number, number>>): Record<string, Tensor> {
+  const { shape, data } = content.tensors[name]!;
+  const copy = data.slice();
+  for (const [at, value] of Object.entries(entries)) copy[Number(at)] = value;
+  return { [name]: { shape, data: copy } };
+}
+
+const dense = Object.keys(content.tensors).filter((name) => !name.startsWith("forest."));
+
+describe("a bundle is refused", () => {
+  test.each(dense)("without the tensor %s", (name) => {
+    expect(refusal({ [name]: undefined })).toBe(
+      `wrong-shape: the bundle's tensor ${name} is missing; train the model again`,
+    );
+  });
+
+  test.each(dense)("when the tensor %s has another type", (name) => {
+    const { length } = content.tensors[name]!.data;
+    expect(refusal({ [name]: { shape: [length], data: new Int32Array(length) } })).toStartWith(
+      `wrong-shape: the bundle's tensor ${name} is not a `,
+    );
+  });
+
+  test.each(dense)("when the tensor %s has an entry too many", (name) => {
+    const { data } = content.tensors[name]!;
+    const TensorArray = data.constructor as Float32ArrayConstructor;
+    const longer = new TensorArray(data.length + 1);
+    longer.set(data);
+    expect(refusal({ [name]: { shape: [longer.length], data: longer } })).toStartWith(
+      `wrong-shape: the bundle's tensor ${name} has ${data.length + 1} entries instead of ${data.length}`,
+    );
+  });
+
+  test("when a tensor has two dimensions", () => {
+    const { data } = content.tensors["items.popularity"]!;
+    expect(refusal({ "items.popularity": { shape: [data.length, 1], data } })).toBe(
+      "wrong-shape: the bundle's tensor items.popularity has shape [40, 1], not one dimension; train the model again",
+    );
+  });
+
+  test.each(["transitions", "cooccurrence", "content"])("when the graph %s leaves the catalogue", (graph) => {
+    expect(refusal(withEntries(`${graph}.neighbours`, { 0: 40 }))).toBe(
+      `index-out-of-range: the bundle's tensor ${graph}.neighbours points to 40 of 40; train the model again`,
+    );
+  });
+
+  test("when a term is outside of the vocabulary", () => {
+    const count = content.terms.length;
+    expect(refusal(withEntries("terms.terms", { 0: count }))).toContain(`points to ${count} of ${count}`);
+  });
+
+  test("when a row's neighbours do not ascend, or one comes twice", () => {
+    const [first, second] = content.tensors["transitions.neighbours"]!.data;
+    const said = "index-out-of-range: the bundle's tensor transitions.neighbours is not ascending in row 0";
+    expect(refusal(withEntries("transitions.neighbours", { 0: second!, 1: first! }))).toStartWith(said);
+    expect(refusal(withEntries("transitions.neighbours", { 1: first! }))).toStartWith(said);
+  });
+
+  test("when rows begin late, run backwards or beyond the end", () => {
+    expect(refusal(withEntries("transitions.offsets", { 0: 1 }))).toContain("does not begin at 0");
+    expect(refusal(withEntries("transitions.offsets", { 1: 5, 2: 4 }))).toContain("has a bad row 1");
+    expect(refusal(withEntries("transitions.offsets", { 3: 4_000_000 }))).toContain("has a bad row 2");
+  });
+
+  test.each([Number.NaN, Number.POSITIVE_INFINITY, -0.5])("when a weight is %p", (weight) => {
+    const said = (name: string) => `corrupt: the bundle's tensor ${name} has ${weight}`;
+    for (const name of ["transitions.weights", "content.weights", "terms.weights"])
+      expect(refusal(withEntries(name, { 0: weight }))).toStartWith(said(name));
+    for (const name of ["terms.idf", "items.popularity", "items.trending", "content.scale"])
+      expect(refusal(withEntries(name, { 0: weight }))).toStartWith(said(name));
+  });
+
+  test("when its forest reads other columns than there are features", () => {
+    const columns = FEATURES.length - 1;
+    const options = { trees: 1, depth: 2, maxFeatures: 1, seed: 1 };
+    const forest = trainForest(new Float32Array(4 * columns), columns, Float32Array.of(0, 1, 0, 1), options);
+    expect(refusalOf(bundleContent({ ...blend, forest }, items, info))).toBe(
+      `wrong-shape: the forest reads ${columns} features, this version has ${FEATURES.length}; train it again`,
+    );
+  });
+
+  test("when its hyperparameters are not a recipe", () => {
+    const { ranker: _, ...rest } = recipe;
+    for (const hyperparameters of [rest, null, {}]) {
+      expect(refusalOf({ ...content, info: { ...content.info, hyperparameters } })).toStartWith(
+        "corrupt: the bundle's hyperparameters are not a recipe: ",
+      );
+    }
+  });
+});
+
+describe("a bundle that was written and read", () => {
+  const viewed = (...viewedItems: number[]): HistoryEntry[] =>
+    viewedItems.map((item, at) => ({ item, type: "view", time: 1_710_000_000 - at * 3600 }));
+  const queries: Query[] = [
+    { placement: "personal", history: [], limit: 10 },
+    { placement: "personal", history: viewed(3, 8, 12), limit: 20 },
+    { placement: "personal", history: viewed(21), limit: 5, rules: { diversity: 0.5, pin: [2] } },
+    { placement: "similar", history: viewed(30), limit: 10 },
+    { placement: "bought-together", history: viewed(30), limit: 10 },
+    { placement: "cart", history: viewed(5, 25), limit: 10 },
+    { placement: "trending", history: [], limit: 10, rules: { filter: { inStock: true } } },
+  ];
+
+  test.each([
+    ["a forest", withForest],
+    ["a blend", blend],
+  ] as const)("with %s is the same model and gives the same answers", async (name, model) => {
+    const path = join(dir, name);
+    const { digest } = await writeBundle(path, bundleContent(model, items, info));
+    const bundle = await readBundle(path, { digest });
+    expect(modelFrom(bundle)).toEqual(model);
+    const served = serve(bundle);
+    const direct = new Recommender(model, items);
+    for (const query of queries) expect(served.recommend(query)).toEqual(direct.recommend(query));
+  });
+
+  test("links a newcomer by its content as the model itself does", async () => {
+    const path = join(dir, "newcomer");
+    await writeBundle(path, content);
+    const served = serve(await readBundle(path));
+    const direct = new Recommender(withForest, items);
+    const newcomer = { itemId: "new", title: "green garden shears", brand: "brand-1" };
+    expect(served.putItem(newcomer)).toBe(direct.putItem(newcomer));
+    const query: Query = { placement: "similar", history: viewed(40), limit: 10 };
+    expect(served.recommend(query)).toEqual(direct.recommend(query));
+  });
+});

@@ -1,0 +1,106 @@
+import { describe, expect, test } from "bun:test";
+import { smallShopCases, smallShopEvents, smallShopItems } from "../../test/small-shop.ts";
+import { scoreForest } from "../forest/forest.ts";
+import type { Case } from "../metrics/evaluate.ts";
+import { FEATURES } from "../scorer/features.ts";
+import type { HistoryEntry } from "../scorer/query.ts";
+import { Recommender } from "../scorer/recommender.ts";
+import { fitModel } from "./fit.ts";
+import { rankerRows, type RankerRows, trainRanker } from "./ranker.ts";
+import { defaultRecipe } from "./recipe.ts";
+
+const items = smallShopItems();
+const model = fitModel(smallShopEvents(), items, defaultRecipe);
+const cases = smallShopCases();
+const OPTIONS = { candidates: 30, rows: 10_000, seed: 1 };
+
+function viewed(...viewedItems: number[]): HistoryEntry[] {
+  return viewedItems.map((item, at) => ({ item, type: "view", time: 1_710_000_000 - at * 3600 }));
+}
+
+function rowsOf({ features, labels }: RankerRows): { row: number[]; label: number }[] {
+  return Array.from(labels, (label, at) => ({
+    row: Array.from(features.subarray(at * FEATURES.length, (at + 1) * FEATURES.length)),
+    label,
+  }));
+}
+
+describe("ranker rows", () => {
+  test("are none of cases that teach nothing", () => {
+    const stranger: Case = { history: [], taken: new Set([1]) };
+    const nothing: Case = { history: viewed(1), taken: new Set() };
+    const beyond: Case = { history: viewed(1), taken: new Set([10]) }; // hidden: never a candidate
+    expect(rankerRows(model, items, [stranger, nothing, beyond], OPTIONS).labels).toHaveLength(0);
+    expect(rankerRows(model, items, [], OPTIONS).features).toHaveLength(0);
+  });
+
+  test("are the candidates' features, labelled 1 for exactly those that were taken", () => {
+    const history = viewed(1, 2, 5);
+    const recommender = new Recommender(model, items);
+    const { candidates, visits } = recommender.rank({ placement: "personal", history, limit: 15 }, 15);
+    const features = recommender.features(candidates, visits);
+    const taken = new Set([candidates.item[3]!, candidates.item[9]!, 39]);
+    // Fewer candidates than negatives are wanted per case, so all of them are rows.
+    const rows = rowsOf(rankerRows(model, items, [{ history, taken }], { ...OPTIONS, candidates: 15 }));
+    expect(rows).toEqual(
+      Array.from(candidates.item, (item, at) => ({
+        row: Array.from(features.subarray(at * FEATURES.length, (at + 1) * FEATURES.length)),
+        label: taken.has(item) ? 1 : 0,
+      })),
+    );
+  });
+
+  test("are of the first stage, whatever forest the model has", () => {
+    const forest = trainRanker(model, items, cases);
+    expect(rankerRows({ ...model, forest }, items, cases, OPTIONS)).toEqual(
+      rankerRows(model, items, cases, OPTIONS),
+    );
+  });
+
+  test("are the same for the same seed and others for another", () => {
+    const first = rankerRows(model, items, cases, OPTIONS);
+    expect(rankerRows(model, items, cases, OPTIONS)).toEqual(first);
+    expect(rankerRows(model, items, cases, { ...OPTIONS, seed: 2 })).not.toEqual(first);
+  });
+
+  test.each([1, 7, 250])("are no more than %i when that is the limit", (rows) => {
+    const capped = rankerRows(model, items, cases, { ...OPTIONS, rows });
+    expect(capped.labels).toHaveLength(rows);
+    expect(capped.features).toHaveLength(rows * FEATURES.length);
+    const all = rankerRows(model, items, cases, OPTIONS);
+    expect(capped.labels).toEqual(all.labels.slice(0, rows));
+  });
+
+  test("keep every item that was taken and about twenty others of each case", () => {
+    const rows = rankerRows(model, items, cases, { ...OPTIONS, candidates: 36 });
+    const positives = rows.labels.filter((label) => label === 1).length;
+    const others = (rows.labels.length - positives) / positives; // one item was taken in each case
+    expect(others).toBeGreaterThan(17);
+    expect(others).toBeLessThan(21);
+  });
+});
+
+describe("a trained ranker", () => {
+  test("needs a few hundred rows, and is left out below that", () => {
+    expect(trainRanker(model, items, [])).toBeUndefined();
+    expect(trainRanker(model, items, cases.slice(0, 3))).toBeUndefined();
+  });
+
+  test("is the same for the same cases, and reads every feature", () => {
+    const forest = trainRanker(model, items, cases)!;
+    expect(trainRanker(model, items, cases)).toEqual(forest);
+    expect(forest.columns).toBe(FEATURES.length);
+  });
+
+  test("scores what was taken higher than what was not", () => {
+    const forest = trainRanker(model, items, cases)!;
+    const { features, labels } = rankerRows(model, items, cases, OPTIONS);
+    const scores = new Float32Array(labels.length);
+    scoreForest(forest, features, labels.length, scores);
+    const meanOf = (label: number): number => {
+      const own = scores.filter((_, at) => labels[at] === label);
+      return own.reduce((a, b) => a + b, 0) / own.length;
+    };
+    expect(meanOf(1)).toBeGreaterThan(1.5 * meanOf(0));
+  });
+});
