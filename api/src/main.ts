@@ -9,7 +9,6 @@ async function main(): Promise<void> {
   const write = (line: string) => void process.stdout.write(line);
   const log = createLog({ level: config.logLevel, write, clock: Date.now });
   const store = await openStore(config.storeUrl);
-  await store.migrate();
   const service = startService({ config, store, log, clock: Date.now, newId: Bun.randomUUIDv7 });
   for (const signal of ["SIGTERM", "SIGINT"] as const) {
     process.on(signal, () => {

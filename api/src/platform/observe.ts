@@ -30,6 +30,7 @@ export function observe({ http, log, newId, modelVersion, methodsOf }: ObserveSe
       context.startedAt = performance.now();
       context.requestId = idOf(context.request);
       context.set.headers["x-request-id"] = context.requestId;
+      context.set.headers["x-content-type-options"] = "nosniff";
       const version = modelVersion();
       if (version !== undefined) context.set.headers["x-model-version"] = version;
     })
@@ -39,8 +40,14 @@ export function observe({ http, log, newId, modelVersion, methodsOf }: ObserveSe
     .onError({ as: "global" }, ({ error, request, set, requestId }) => {
       const path = new URL(request.url).pathname;
       const problem = toProblem(error, () => methodsOf(path));
-      if (problem.status >= 500)
-        log.error("request failed", { requestId, problem: problem.kind, reason: reasonOf(error) });
+      // A missing model is the state of the service and not of the request: the holder logs it once.
+      if (problem.status >= 500 && problem.kind !== "no-model")
+        log.error("request failed", {
+          requestId,
+          problem: problem.kind,
+          reason: reasonOf(error),
+          stack: error instanceof Error ? error.stack : undefined,
+        });
       set.status = problem.status;
       Object.assign(set.headers, problem.headers, { "content-type": PROBLEM_MEDIA_TYPE });
       return problem.details(path);

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import fc from "fast-check";
 import { type Shop, startShop } from "../../test/shop.ts";
 
 let shop: Shop;
@@ -132,6 +133,61 @@ describe("a request that is not valid", () => {
   });
 });
 
+test("no JSON whatsoever makes the service fail", async () => {
+  const routes = fc.constantFrom(
+    ["POST", "/v1/recommendations"],
+    ["POST", "/v1/cart/recommendations"],
+    ["POST", "/v1/events"],
+    ["POST", "/v1/items:batch"],
+    ["PUT", "/v1/items/fuzz"],
+    ["PATCH", "/v1/items/item-1"],
+  );
+  const names = [
+    "customerId",
+    "session",
+    "filter",
+    "price",
+    "pin",
+    "itemIds",
+    "events",
+    "items",
+    "itemId",
+    "title",
+  ];
+  const field = fc.oneof(fc.constantFrom(...names), fc.string(), fc.constant("__proto__"));
+  const anyOf = fc.letrec((tie) => ({
+    value: fc.oneof(
+      { depthSize: "small" },
+      fc.jsonValue(),
+      fc.array(tie("value")),
+      fc.dictionary(field, tie("value")),
+    ),
+  })).value;
+  await fc.assert(
+    fc.asyncProperty(routes, anyOf, async ([method, path], body) => {
+      const response = await shop.call(method, path, JSON.stringify(body));
+      expect(response.status).toBeLessThan(500);
+    }),
+    { numRuns: 500, seed: 11 },
+  );
+});
+
+test("no query whatsoever makes the service fail", async () => {
+  const name = fc.oneof(
+    fc.constantFrom("limit", "categories", "exclude", "priceMin", "inStock"),
+    fc.string(),
+  );
+  const query = fc.array(fc.tuple(name, fc.string({ unit: "binary" })), { maxLength: 6 });
+  await fc.assert(
+    fc.asyncProperty(query, async (pairs) => {
+      const text = pairs.map((pair) => pair.map((part) => encodeURIComponent(part.toWellFormed())).join("="));
+      const response = await shop.call("GET", `/v1/trending?${text.join("&")}`);
+      expect(response.status).toBeLessThan(500);
+    }),
+    { numRuns: 300, seed: 12 },
+  );
+});
+
 describe("an address", () => {
   test("that does not exist is a 404 problem", async () => {
     expect((await problem(shop.call("GET", "/v1/nothing"))).kind).toBe("unknown-route");
@@ -154,6 +210,7 @@ describe("every response", () => {
       const { headers } = await shop.call("GET", path);
       expect(headers.get("x-model-version")).toBe("v1");
       expect(headers.get("x-request-id")).toMatch(/^[0-9a-f-]{36}$/);
+      expect(headers.get("x-content-type-options")).toBe("nosniff");
     }
   });
 

@@ -97,6 +97,19 @@ describe("for a customer or visitor", () => {
     expect(after).not.toContain(first[1]);
   });
 
+  test("what a customer hid stays hidden through many later events", async () => {
+    await event("busy", "item-9", "hide");
+    const views = Array.from({ length: 150 }, (_, at) => ({
+      customerId: "busy",
+      itemId: `item-${1 + 4 * (at % 14)}`,
+      type: "view",
+    }));
+    await shop.call("POST", "/v1/events", { events: views.filter(({ itemId }) => itemId !== "item-9") });
+    const { strategy, items } = await shop.recommend({ customerId: "busy", limit: 100 });
+    expect(strategy).toBe("personalised");
+    expect(items.map(({ itemId }) => itemId)).not.toContain("item-9");
+  });
+
   test("what a customer hid is on none of their lists", async () => {
     await event("hider", "item-9", "hide");
     const query = "?customerId=hider&limit=100";

@@ -19,8 +19,11 @@ export interface RecommendationServices {
   readonly newId: () => string;
 }
 
-/** How many of a customer's newest events count. */
-const HISTORY_LENGTH = 50;
+/**
+ * How many of a customer's newest events are read. The scorer weighs the newest visits among them; the older ones
+ * still keep what was bought or hidden out of the list.
+ */
+const HISTORY_LENGTH = 200;
 
 /**
  * The same question on the same state gets the same items and scores. Throws `Problem` when no model serves or the
