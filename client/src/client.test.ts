@@ -191,6 +191,26 @@ describe("the catalogue", () => {
       body: items.map((item) => `${JSON.stringify(item)}\n`).join(""),
     });
   });
+  test("stops reading the source of an import that is given up", async () => {
+    const controller = new AbortController();
+    let stopped = false;
+    async function* endless() {
+      try {
+        for (let index = 0; ; index++) {
+          if (index === 10_000) controller.abort(new Error("enough"));
+          yield { itemId: `i${index}` };
+          await new Promise(setImmediate);
+        }
+      } finally {
+        stopped = true;
+      }
+    }
+    const error = await client
+      .importItems(endless(), { signal: controller.signal })
+      .catch((error: unknown) => error);
+    expect(String(error)).toBe("Error: enough");
+    while (!stopped) await new Promise(setImmediate);
+  });
   test("is imported from an asynchronous source, whose failure is the caller's", async () => {
     async function* broken() {
       yield { itemId: "i" };

@@ -1,4 +1,5 @@
 // What is special about a store that is a file: other programs have it open too, and it outlives them all.
+import { SQL } from "bun";
 import { describe, expect, test } from "bun:test";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -56,6 +57,18 @@ test("a closed store says that it is closed", () =>
         code: "unavailable",
       });
     }
+  }));
+
+test("a store that a newer program has migrated is refused and left closed", () =>
+  withUrl(async (url, folder) => {
+    await withStore(url, () => Promise.resolve());
+    const file = new SQL({ adapter: "sqlite", filename: join(folder, "store.db") });
+    await file`INSERT INTO schema_migrations (version, name, applied_at) VALUES (1000, 'later', 0)`;
+    await file.close();
+    const error = await openStore(url).catch((error: unknown) => error);
+    expect(error).toMatchObject({ name: "StoreError", code: "schema-too-new" });
+    // SQLite keeps the log of writes beside the file for as long as anyone has it open.
+    expect(readdirSync(folder)).toEqual(["store.db"]);
   }));
 
 test("two programs see each other's writes at once", () =>

@@ -74,8 +74,8 @@ export async function openDatabase(filename: string): Promise<Database> {
 }
 
 async function connect(filename: string, name: string): Promise<SQL> {
+  const sql = new SQL({ adapter: "sqlite", filename });
   try {
-    const sql = new SQL({ adapter: "sqlite", filename });
     await whenFree(() => sql.unsafe("PRAGMA journal_mode = WAL"));
     await sql.unsafe("PRAGMA synchronous = FULL");
     await sql.unsafe(`PRAGMA cache_size = -${CACHE_KIB}`);
@@ -84,6 +84,7 @@ async function connect(filename: string, name: string): Promise<SQL> {
     await sql.unsafe("PRAGMA secure_delete = ON");
     return sql;
   } catch (cause) {
+    await sql.close();
     throw translate(cause, name);
   }
 }
