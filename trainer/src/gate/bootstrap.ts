@@ -18,7 +18,8 @@ const DETECTABLE_FACTOR = 1.96 + 0.842;
 
 /**
  * The interval of the mean of `differences` (challenger - champion, one per customer). Deterministic for a seed.
- * Differences that are all 0 give an interval of width 0. Throws `RangeError` when there are none.
+ * Differences that are all 0 give an interval of width 0. Throws `RangeError` when there are none and for one that is
+ * not finite: sorted last, a NaN would leave a lower bound that looks sure.
  *
  * Most customers' differences are 0 (neither list hit), so a resample draws how many of the others it gets, then
  * those: the same distribution as drawing everybody, in a fraction of the time.
@@ -26,6 +27,8 @@ const DETECTABLE_FACTOR = 1.96 + 0.842;
 export function pairedBootstrap(differences: Float64Array, seed = 1, resamples = RESAMPLES): Interval {
   const customers = differences.length;
   if (customers === 0) throw new RangeError("no customers to compare on");
+  const bad = differences.findIndex((difference) => !Number.isFinite(difference));
+  if (bad >= 0) throw new RangeError(`the difference of customer ${bad} is ${differences[bad]}`);
   const changed = differences.filter((difference) => difference !== 0);
   const mean = differences.reduce((a, b) => a + b, 0) / customers;
   if (changed.length === 0) return { mean: 0, low: 0, high: 0, detectable: 0, customers };

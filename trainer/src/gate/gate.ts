@@ -75,15 +75,23 @@ export interface Decision {
   readonly checks: readonly Check[];
 }
 
-/** Compares the two on the same holdout. Throws `RangeError` when the arrays do not belong together. */
+/**
+ * Compares the two on the same holdout. Throws `RangeError` when the arrays do not belong together or an NDCG is not
+ * a number.
+ */
 export function decide(input: GateInput): Decision {
   const { champion, challenger, mode } = input;
   const thresholds = { ...defaultThresholds, ...input.thresholds };
   const customers = challenger.ndcg.length;
-  if (champion.ndcg.length !== customers || input.newCustomer.length !== customers) {
-    throw new RangeError(
-      `the contestants were measured on ${champion.ndcg.length} and ${customers} customers`,
-    );
+  const lengths = [
+    champion.ndcg.length,
+    champion.newItemNdcg.length,
+    customers,
+    challenger.newItemNdcg.length,
+    input.newCustomer.length,
+  ];
+  if (lengths.some((length) => length !== customers)) {
+    throw new RangeError(`the measurements are of different customers: ${lengths.join(", ")} of them`);
   }
   if (customers < thresholds.minCustomers) {
     const reason = `the holdout has ${customers} customers, the gate needs ${thresholds.minCustomers}: wait for more events`;
