@@ -193,7 +193,7 @@ describe("the catalogue", () => {
   });
   test("stops reading the source of an import that is given up", async () => {
     const controller = new AbortController();
-    let stopped = false;
+    const stopped = Promise.withResolvers<void>();
     async function* endless() {
       try {
         for (let index = 0; ; index++) {
@@ -202,14 +202,14 @@ describe("the catalogue", () => {
           await new Promise(setImmediate);
         }
       } finally {
-        stopped = true;
+        stopped.resolve();
       }
     }
     const error = await client
       .importItems(endless(), { signal: controller.signal })
       .catch((error: unknown) => error);
     expect(String(error)).toBe("Error: enough");
-    while (!stopped) await new Promise(setImmediate);
+    await stopped.promise;
   });
   test("is imported from an asynchronous source, whose failure is the caller's", async () => {
     async function* broken() {
