@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
 import { existsSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type FakeCheckout, fakeCheckout, takePort } from "../test/fake-checkout.ts";
 import type { DemoConfig } from "./config.ts";
@@ -89,10 +90,17 @@ describe("a demo that cannot start", () => {
 
   test("says that the home was made from other data", async () => {
     await runOnce();
-    const { message, exitCode } = await failure({ ...checkout.config, data: "/elsewhere" });
-    expect(message).toContain("was made from generated, not from DATA=/elsewhere");
+    const { message, exitCode } = await failure({ ...checkout.config, data: tmpdir() });
+    expect(message).toContain(`was made from generated, not from DATA=${tmpdir()}`);
     expect(message).toContain("make clean");
     expect(exitCode).toBe(exitCodes.usage);
+  });
+
+  test("says that DATA is not a folder, and forgets about it", async () => {
+    const { message, exitCode } = await failure({ ...checkout.config, data: "/no/such/data" });
+    expect(message).toBe("DATA=/no/such/data is not a folder");
+    expect(exitCode).toBe(exitCodes.usage);
+    await runOnce();
   });
 
   test("says that the home holds a shop of other settings", async () => {
@@ -111,7 +119,7 @@ describe("a demo that cannot start", () => {
 
   test("says that the first model was refused", async () => {
     checkout.program("trainer/src/main.ts", `process.exit(process.argv[2] === "retrain" ? 3 : 0)`);
-    const { message } = await failure({ ...checkout.config, data: "/some/data" });
+    const { message } = await failure({ ...checkout.config, data: tmpdir() });
     expect(message).toContain("the first model was refused");
   });
 });
@@ -126,10 +134,20 @@ describe("a demo that runs", () => {
   });
 
   test("generates no shop when it is given data, and remembers whose data it holds", async () => {
-    await runOnce({ ...checkout.config, data: "/some/data" });
+    await runOnce({ ...checkout.config, data: tmpdir() });
     expect(checkout.calls()).toEqual(["ingest", "retrain"]);
     await runOnce();
     expect(checkout.calls()).toEqual(["ingest", "retrain"]);
+  });
+
+  test("takes other data when the first never got in completely", async () => {
+    const trap = join(checkout.config.home, "fail-ingest");
+    writeFileSync(trap, "");
+    await failure();
+    await Bun.file(trap).delete();
+    await runOnce({ ...checkout.config, data: tmpdir() });
+    expect(checkout.calls()).toEqual(["generate", "ingest", "ingest", "retrain"]);
+    expect(existsSync(homePaths(checkout.config.home).shop)).toBe(false);
   });
 
   test("goes on where a failed first run stopped", async () => {

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import type { DemoConfig } from "./config.ts";
 import { DemoError, exitCodes } from "./errors.ts";
 import { bringUp, hasModel } from "./bring-up.ts";
-import { type HomeRecord, openHome } from "./home/home.ts";
+import { type HomeRecord, makeHome, openHome } from "./home/home.ts";
 import { takeHome } from "./home/running.ts";
 import { diskProblem } from "./preflight/disk.ts";
 import { portProblems } from "./preflight/ports.ts";
@@ -28,10 +28,11 @@ const diskNeededMb = { firstRun: 500, laterRun: 100 };
 /** Runs the demo until it is asked to stop. Throws a DemoError when it cannot start or one of its processes dies. */
 export async function runDemo(config: DemoConfig, io: DemoIo, watch: boolean): Promise<void> {
   const progress = new Progress(io.write, io.now);
-  const record = openHome(config);
+  makeHome(config.home);
   const id = io.newId();
   const giveBack = await takeHome(config.home, id, config.ports, (line) => progress.say(line));
   try {
+    const record = openHome(config);
     await preflight(config);
     await superviseUntilStopped(config, record, io, progress, id, watch);
   } finally {

@@ -1,5 +1,5 @@
 // What the demo remembers in AISLE_HOME between runs: whose data it holds, and how far its first run came.
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import * as v from "valibot";
 import type { DemoConfig } from "../config.ts";
@@ -51,43 +51,72 @@ export function readJson<Schema extends v.GenericSchema>(
   }
 }
 
-/**
- * Opens AISLE_HOME for the configured data: makes it, or checks that it was made from the same data.
- * Without DATA a home that holds someone's data goes on with it. Throws a DemoError when they differ.
- */
-export function openHome(config: DemoConfig): HomeRecord {
-  const paths = homePaths(config.home);
+/** Makes the folder. Throws a DemoError when that cannot be done. */
+export function makeHome(home: string): void {
   try {
-    mkdirSync(config.home, { recursive: true });
+    mkdirSync(home, { recursive: true });
   } catch (error) {
-    throw new DemoError(`AISLE_HOME=${config.home} cannot be made: ${String(error)}`, exitCodes.preflight);
+    throw new DemoError(`AISLE_HOME=${home} cannot be made: ${String(error)}`, exitCodes.preflight);
   }
-  const known = readJson(paths.record, record);
-  if (known === undefined) {
-    const fresh = { data: config.data ?? "generated", shopOptions: [...config.shopOptions], ingested: false };
-    writeJson(paths.record, fresh);
-    return fresh;
-  }
-  const remedy = "Use another AISLE_HOME for it, or `make clean` to start over";
-  if (config.data !== undefined && config.data !== known.data) {
-    throw new DemoError(
-      `${config.home} was made from ${known.data}, not from DATA=${config.data}. ${remedy}`,
-      exitCodes.usage,
-    );
-  }
-  if (config.shopOptions.length > 0 && config.shopOptions.join(" ") !== known.shopOptions.join(" ")) {
-    throw new DemoError(
-      `${config.home} holds a shop made with SHOP="${known.shopOptions.join(" ")}". ${remedy}`,
-      exitCodes.usage,
-    );
-  }
-  return known;
 }
 
-/** Removes what the demo wrote into AISLE_HOME, and the folder itself when nothing else is in it. */
+/**
+ * Opens AISLE_HOME for the configured data: notes whose data it will hold, or checks that it is the same data.
+ * Without DATA a home goes on with the data that it has. Data that never got in completely is forgotten for other
+ * data. Throws a DemoError when the data differ. Only for whoever has taken the home.
+ */
+export function openHome({ home, data, shopOptions }: DemoConfig): HomeRecord {
+  const paths = homePaths(home);
+  if (data !== undefined && !isFolder(data))
+    throw new DemoError(`DATA=${data} is not a folder`, exitCodes.usage);
+  const known = readJson(paths.record, record);
+  const difference = known === undefined ? undefined : differenceTo(known, data, shopOptions);
+  if (known !== undefined && difference === undefined) return known;
+  if (known?.ingested === true) {
+    throw new DemoError(
+      `${home} ${difference}. Use another AISLE_HOME for it, or \`make clean\` to start over`,
+      exitCodes.usage,
+    );
+  }
+  if (known !== undefined) removeData(home);
+  const fresh = { data: data ?? "generated", shopOptions: [...shopOptions], ingested: false };
+  writeJson(paths.record, fresh);
+  return fresh;
+}
+
+function differenceTo(
+  known: HomeRecord,
+  data: string | undefined,
+  shopOptions: readonly string[],
+): string | undefined {
+  if (data !== undefined && data !== known.data) return `was made from ${known.data}, not from DATA=${data}`;
+  if (shopOptions.length > 0 && shopOptions.join(" ") !== known.shopOptions.join(" ")) {
+    return `holds a shop made with SHOP="${known.shopOptions.join(" ")}"`;
+  }
+  return undefined;
+}
+
+const isFolder = (path: string) => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+
+/** Removes what the demo wrote into AISLE_HOME, and nothing else there. */
 export function removeHome(home: string): void {
-  const { record: recordPath, store, ...others } = homePaths(home);
-  for (const path of [...Object.values(others), store, `${store}-wal`, `${store}-shm`, recordPath]) {
+  removeData(home);
+  rmSync(homePaths(home).running, { force: true });
+}
+
+function removeData(home: string): void {
+  const {
+    record: recordPath,
+    store,
+    shop,
+    unfinishedShop,
+    snapshots,
+    models,
+    mlflow,
+    logs,
+  } = homePaths(home);
+  const databases = [store, `${store}-wal`, `${store}-shm`];
+  for (const path of [...databases, shop, unfinishedShop, snapshots, models, mlflow, logs, recordPath]) {
     rmSync(path, { recursive: true, force: true });
   }
 }
