@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
 import type { DemoConfig } from "./config.ts";
 import { DemoError, exitCodes } from "./errors.ts";
 import { homePaths, type HomeRecord, writeJson } from "./home/home.ts";
-import type { Supervisor } from "./processes/supervisor.ts";
+import type { Command, Supervisor } from "./processes/supervisor.ts";
 import type { Progress } from "./progress.ts";
 import { untilReady } from "./ready.ts";
 import {
@@ -72,18 +72,18 @@ async function train(run: Run, what: string, args: readonly string[]): Promise<v
   const { env, ...rest } = trainerCommand(config.root, config.home, config.ports, args);
   // No API runs yet; told an address, the trainer would wait for the API there to take up the new model.
   const command = { ...rest, env: { ...env, API_URL: undefined } };
-  const code = await progress.step(what, () => supervisor.run(command, (line) => progress.detail(line)));
+  await progress.step(what, async () => {
+    const code = await supervisor.run(command, (line) => progress.detail(line));
+    if (code !== 0) throw new DemoError(explainFailure(command, code), exitCodes.failed);
+  });
+}
+
+function explainFailure({ name, logFile }: Command, code: number): string {
   if (code === trainerExit.refused) {
-    throw new DemoError(
-      "the first model was refused, so there is nothing to serve; the reasons are above",
-      exitCodes.failed,
-    );
+    return "the first model was refused, so there is nothing to serve; the reasons are above";
   }
-  if (code !== 0) {
-    throw new DemoError(
-      `\`${command.name}\` ended with exit code ${code}: its output is above and in ${command.logFile}. ` +
-        "Once that is mended, `make demo` goes on from here.",
-      exitCodes.failed,
-    );
-  }
+  return (
+    `\`${name}\` ended with exit code ${code}: its output is above and in ${logFile}. ` +
+    "Once that is mended, `make demo` goes on from here."
+  );
 }
