@@ -66,29 +66,27 @@ export class Catalogue {
    * are kept. Throws `StoreError`; the chunks before it stay written.
    */
   async putAll(given: AsyncIterable<unknown> | Iterable<unknown>): Promise<ItemBatchResult> {
-    const errors: ItemBatchResult["errors"] = [];
-    let accepted = 0;
-    let index = 0;
+    const result: ItemBatchResult = { accepted: 0, rejected: 0, errors: [] };
     let chunk: StoredItem[] = [];
     const flush = async () => {
-      if (chunk.length === 0) return;
       const items = chunk;
       chunk = [];
-      await this.#inTurn(() => this.#write(items));
-      accepted += items.length;
+      if (items.length > 0) await this.#inTurn(() => this.#write(items));
+      result.accepted += items.length;
     };
-    let rejected = 0;
+    let index = 0;
     for await (const entry of given) {
-      const item = toItem(entry);
-      if ("error" in item) {
-        rejected++;
-        if (errors.length < MOST_ERRORS) errors.push({ index, ...item });
-      } else chunk.push(item.item);
+      const parsed = toItem(entry);
+      if ("item" in parsed) chunk.push(parsed.item);
+      else {
+        result.rejected++;
+        if (result.errors.length < MOST_ERRORS) result.errors.push({ index, ...parsed });
+      }
       index++;
       if (chunk.length === CHUNK) await flush();
     }
     await flush();
-    return { accepted, rejected, errors };
+    return result;
   }
 
   async #write(items: readonly StoredItem[]): Promise<void> {
