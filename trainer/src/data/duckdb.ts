@@ -44,6 +44,11 @@ export function literals(texts: readonly string[]): string {
   return `[${texts.map(literal).join(", ")}]`;
 }
 
+/** SQL for `text` without white space around it; DuckDB's own `trim` only takes spaces. */
+export function trimmed(text: string): string {
+  return `trim(${text}, e' \\t\\r\\n')`;
+}
+
 /** The rows of a query as plain objects; `BIGINT` columns are bigints, so queries cast counts to `DOUBLE`. */
 export async function rows<Row>(db: DuckDBConnection, sql: string): Promise<Row[]> {
   const result = await db.run(sql);

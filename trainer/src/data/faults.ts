@@ -1,6 +1,6 @@
 // What makes one row unusable, as SQL, so that ingest and validation agree on it.
 import { EVENT_TYPES } from "@aisle/recommender";
-import { literals } from "./duckdb.ts";
+import { literals, trimmed } from "./duckdb.ts";
 
 /** Long enough for any shop's ids; what is longer is a mistake in the export. */
 const LONGEST_ID = 256;
@@ -8,7 +8,7 @@ const LONGEST_ID = 256;
 const EARLIEST = Date.UTC(1995, 0, 1);
 const DAY = 86_400_000;
 
-const blank = (column: string): string => `(${column} is null or trim(${column}) = '')`;
+const blank = (column: string): string => `(${column} is null or ${trimmed(column)} = '')`;
 
 /** SQL over the columns of `events`: whether a known time can be true. */
 export function possibleTime(now: Date): string {

@@ -60,7 +60,7 @@ async function loadMeta(db: DuckDBConnection, path: string): Promise<void> {
     itemId: "asin",
     title: unescaped("title"),
     brand: unescaped("brand"),
-    categories: "list_distinct(flatten(categories))",
+    categories: "flatten(categories)",
     price: "price",
     imageUrl: "imUrl",
   });

@@ -42,9 +42,8 @@ export const amazon2023: Layout = {
           itemId: "parent_asin",
           title: "title",
           brand: "store",
-          categories:
-            "list_distinct(list_concat(case when main_category is null then [] else [main_category] end, categories))",
-          attributes: `list_distinct(list_filter(features, lambda f: length(f) <= ${LONGEST_TAG}))`,
+          categories: "list_concat([main_category], categories)",
+          attributes: `list_filter(features, lambda f: length(f) <= ${LONGEST_TAG})`,
           price: "price",
           // A list of objects in the published files, an object of lists in some copies of them.
           imageUrl: "coalesce(images ->> '$[0].large', images ->> '$.large[0]')",

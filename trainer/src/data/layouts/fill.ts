@@ -1,6 +1,6 @@
 // Fills the tables `items` and `events` from any relation, given where in it each column is.
 import type { DuckDBConnection } from "@duckdb/node-api";
-import { literal } from "../duckdb.ts";
+import { literal, trimmed } from "../duckdb.ts";
 
 /** SQL expressions over the relation `from`, each of text unless said otherwise. */
 export interface EventSource {
@@ -66,20 +66,24 @@ export async function fillItemsFromEvents(db: DuckDBConnection): Promise<void> {
     select distinct item_id, false from events where item_id is not null order by item_id`);
 }
 
-const text = (expression: string): string => `nullif(trim(${expression}), '')`;
+const text = (expression: string): string => `nullif(${trimmed(expression)}, '')`;
 
-const texts = (expression: string): string =>
-  `nullif(list_filter(list_transform(${expression}, lambda t: trim(t)), lambda t: t <> ''), [])`;
+/** Without blanks and repetitions, in the order given: categories go from broad to narrow. */
+const texts = (expression: string): string => {
+  const given = `list_filter(list_transform(${expression}, lambda t: ${trimmed("t")}), lambda t: t <> '')`;
+  const distinct = "list_filter(ts, lambda t, place: list_position(ts, t) = place)";
+  return `nullif(list_transform([${given}], lambda ts: ${distinct})[1], [])`;
+};
 
 const number = (expression: string): string => {
-  const parsed = `try_cast(trim(${expression}) as double)`;
+  const parsed = `try_cast(${expression} as double)`;
   return `case when isfinite(${parsed}) then ${parsed} end`;
 };
 
-const price = (expression: string): string => number(`replace(ltrim(trim(${expression}), '$'), ',', '')`);
+const price = (expression: string): string => number(`replace(ltrim(${trimmed(expression)}, '$'), ',', '')`);
 
 const truth = (expression: string): string =>
-  `coalesce(lower(trim(${expression})) in ('true', 'yes', '1'), false)`;
+  `coalesce(lower(${trimmed(expression)}) in ('true', 'yes', '1'), false)`;
 
 function eventType(type: string | undefined, types: Readonly<Record<string, string>>): string {
   if (type === undefined) return "'purchase'";
