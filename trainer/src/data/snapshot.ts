@@ -4,7 +4,7 @@ import type { Store } from "@aisle/store";
 import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import * as v from "valibot";
-import { type DuckDbLimits, literal, oneRow, withDuckDb } from "./duckdb.ts";
+import { type DuckDbLimits, eachChunk, literal, oneRow, withDuckDb } from "./duckdb.ts";
 import { DataError } from "./errors.ts";
 import { possibleTime } from "./faults.ts";
 import { loadFolder } from "./layouts/detect.ts";
@@ -73,35 +73,48 @@ export async function freezeTables(
   const facts = await describe(db, options.now);
   if (facts.events === 0)
     throw new DataError("empty", `no events in ${options.source}: ingest or generate data first`);
-  const digest = await digestTables(db);
-  const dir = join(options.root, digest.slice("sha256:".length, "sha256:".length + 12));
-  if (await exists(dir)) return await openSnapshot(dir);
-
   await mkdir(options.root, { recursive: true });
   const temporary = await mkdtemp(join(options.root, ".writing-"));
   try {
     await writeParquet(db, "events", join(temporary, "events.parquet"));
     await writeParquet(db, "items", join(temporary, "items.parquet"));
-    const manifest: Manifest = {
-      formatVersion: 1,
-      digest,
-      created: options.now.toISOString(),
-      source: options.source,
-      counts: { events: facts.events, customers: facts.customers, items: facts.items },
-      window: { from: new Date(facts.first ?? 0).toISOString(), to: new Date(facts.last ?? 0).toISOString() },
-      bytes: {
-        events: (await stat(join(temporary, "events.parquet"))).size,
-        items: (await stat(join(temporary, "items.parquet"))).size,
-      },
-    };
-    await writeFile(join(temporary, "snapshot.json"), `${JSON.stringify(manifest, null, 2)}\n`);
-    await rename(temporary, dir);
-  } catch (error) {
+    const digest = await digestFiles(db, temporary);
+    const dir = join(options.root, digest.slice("sha256:".length, "sha256:".length + 12));
+    if (!(await exists(dir))) {
+      await writeManifest(temporary, digest, facts, options);
+      await rename(temporary, dir).catch(async (error: unknown) => {
+        // Somebody else froze the same data meanwhile: theirs is as good.
+        if (!(await exists(dir))) throw error;
+      });
+    }
+    return await openSnapshot(dir);
+  } finally {
     await rm(temporary, { recursive: true, force: true });
-    // Somebody else froze the same data meanwhile: theirs is as good.
-    if (!(await exists(dir))) throw error;
   }
-  return await openSnapshot(dir);
+}
+
+async function writeManifest(
+  dir: string,
+  digest: string,
+  facts: Facts,
+  { now, source }: { readonly now: Date; readonly source: string },
+): Promise<void> {
+  const manifest: Manifest = {
+    formatVersion: 1,
+    digest,
+    created: now.toISOString(),
+    source,
+    counts: { events: facts.events, customers: facts.customers, items: facts.items },
+    window: {
+      from: new Date(facts.first ?? 0).toISOString(),
+      to: new Date(facts.last ?? 0).toISOString(),
+    },
+    bytes: {
+      events: (await stat(join(dir, "events.parquet"))).size,
+      items: (await stat(join(dir, "items.parquet"))).size,
+    },
+  };
+  await writeFile(join(dir, "snapshot.json"), `${JSON.stringify(manifest, null, 2)}\n`);
 }
 
 /** Reads a snapshot's manifest and checks that its files are whole. Throws `DataError` "damaged-snapshot". */
@@ -185,20 +198,18 @@ async function writeParquet(db: DuckDBConnection, table: "events" | "items", fil
   );
 }
 
-/** sha256 over both tables: each customer's rows, and each item, are hashed first so that no long text is built. */
-async function digestTables(db: DuckDBConnection): Promise<string> {
-  const { digest } = await oneRow<{ digest: string }>(
-    db,
-    `with customers as (
-       select customer_id, sha256(string_agg(to_json([customer_id, item_id, type, value::varchar,
-         occurred_at::varchar])::varchar, chr(10) order by ${ORDER.events})) as digest
-       from events group by customer_id),
-     products as (select *, sha256(to_json(items)::varchar) as digest from items)
-     select sha256(
-       (select coalesce(string_agg(digest, '' order by digest), '') from products) || '/' ||
-       (select coalesce(string_agg(digest, '' order by digest), '') from customers)) as digest`,
-  );
-  return `sha256:${digest}`;
+/** sha256 over the rows of both files as JSON, one per line, in the order of the files. */
+async function digestFiles(db: DuckDBConnection, dir: string): Promise<string> {
+  const hash = new Bun.CryptoHasher("sha256");
+  for (const table of ["items", "events"] as const) {
+    hash.update(`${table}\n`);
+    await eachChunk(
+      db,
+      `select to_json(t)::varchar from read_parquet(${literal(join(dir, `${table}.parquet`))}) t`,
+      (chunk) => void hash.update(`${chunk.getColumnValues(0).join("\n")}\n`),
+    );
+  }
+  return `sha256:${hash.digest("hex")}`;
 }
 
 async function exists(path: string): Promise<boolean> {
