@@ -81,6 +81,14 @@ describe("bad rows", () => {
     });
   }
 
+  test("an id of 256 characters is long enough to be true", async () => {
+    await inFolder(async (root) => {
+      const long = event("repeat('u', 256)", "'i1'", "'view'", `${T}`);
+      const report = await validating(await freeze(root, NOW, TEN_ITEMS, soundEvents(T), long));
+      expect(report.quarantined).toEqual([]);
+    });
+  });
+
   test("the day before 1995 is impossible, and so is two days from now; tomorrow is a clock that goes fast", async () => {
     await inFolder(async (root) => {
       const at = (time: number) => event("'u1'", "'i1'", "'cart'", `${time}`);
@@ -212,6 +220,23 @@ describe("against the snapshot before", () => {
       const finding = (name: string) => report.checks.find((check) => check.name === name)?.finding;
       expect(finding("volume per day")).toBe("100 → 100 events per day");
       expect(finding("median price")).toBe("10.00 → 10.00 over what customers acted on");
+    });
+  });
+
+  test("without newer events only the catalogue is compared", async () => {
+    await inFolder(async (root) => {
+      const previous = await freeze(root, NOW, TEN_ITEMS, soundEvents(T));
+      const late = event("'u1'", "'i1'", "'cart'", `${T}`);
+      const snapshot = await freeze(root, NOW, TEN_ITEMS, soundEvents(T), late);
+      expect(Object.keys(outcomes(await validating(snapshot, { previous })))).toEqual([
+        "unusable events",
+        "unusable items",
+        "number of events",
+        "number of customers",
+        "events since the last snapshot",
+        "items since the last snapshot",
+        "new items",
+      ]);
     });
   });
 
