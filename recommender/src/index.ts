@@ -13,6 +13,7 @@ export { defaultRecipe, type Recipe, recipeSchema } from "./fit/recipe.ts";
 export type { Interactions } from "./interactions/interactions.ts";
 export { type Case, type Evaluation, evaluate, topItems } from "./metrics/evaluate.ts";
 export type { Model } from "./model.ts";
+export { endOfData } from "./popularity/popularity.ts";
 export type { Boost, Filter, Rules } from "./rules/rules.ts";
 export { FEATURES } from "./scorer/features.ts";
 export { settledItems } from "./scorer/visits.ts";

@@ -21,7 +21,7 @@ export interface BundleInfo {
   readonly created: string;
   /** Commit of the code that fitted it, or `unknown`. */
   readonly codeCommit: string;
-  /** The data it was fitted on. Times are ISO 8601; `digest` is the snapshot's. */
+  /** The data it was fitted on. Times are ISO 8601, `to` as `endOfData` has it; `digest` is the snapshot's. */
   readonly data: {
     readonly digest: string;
     readonly from: string;

@@ -6,7 +6,7 @@ import { fitCollaborative } from "../graphs/collaborative.ts";
 import type { Interactions } from "../interactions/interactions.ts";
 import { type EventWeights, type Steps, toSteps } from "../interactions/steps.ts";
 import type { Model } from "../model.ts";
-import { countOccurrences, fitPopularity } from "../popularity/popularity.ts";
+import { countOccurrences, endOfData, fitPopularity } from "../popularity/popularity.ts";
 import { PartCache } from "./part-cache.ts";
 import type { Recipe } from "./recipe.ts";
 
@@ -23,7 +23,7 @@ export function fitModel(
     );
   }
   const { transitions, cooccurrence, content, popularity } = recipe;
-  const now = interactions.time.reduce((a, b) => Math.max(a, b), -Infinity);
+  const now = endOfData(interactions.time);
   const occurrences = cache.part("occurrences", null, () => countOccurrences(interactions));
   const vectors = cache.part("vectors", content.fields, () => fitTermVectors(items, content.fields));
   const fittedContent = cache.part("content", content, () =>

@@ -30,3 +30,17 @@ export function countOccurrences(interactions: Interactions): Uint32Array {
   for (const item of interactions.item) counts[item]!++;
   return counts;
 }
+
+/** Of this many events one may lie after the end of the data: a stray clock must not make all else look old. */
+const STRAY_SHARE = 1000;
+const MOST_SORTED = 100_000;
+
+/**
+ * The time (unix seconds) at which a log ends: that of its newest event but for the last thousandth, found from an
+ * even sample of large logs. `-Infinity` without events.
+ */
+export function endOfData(times: Float64Array): number {
+  const step = Math.max(1, Math.ceil(times.length / MOST_SORTED));
+  const sample = times.filter((_, at) => at % step === 0).sort();
+  return sample[sample.length - 1 - Math.floor(sample.length / STRAY_SHARE)] ?? -Infinity;
+}

@@ -3,13 +3,15 @@ import { mulberry32 } from "@aisle/recommender";
 import { type Contestant, decide, type Decision, defaultThresholds, type GateInput } from "./gate.ts";
 
 const CUSTOMERS = 400;
+const COVERAGE = 0.5;
+const LEAST_COVERAGE = COVERAGE * defaultThresholds.coverageShare;
 
 function contestant(name: string, ndcg: ArrayLike<number>, fields: Partial<Contestant> = {}): Contestant {
   return {
     name,
     ndcg: Float64Array.from(ndcg),
     newItemNdcg: new Float64Array(ndcg.length).fill(Number.NaN),
-    coverage: 0.5,
+    coverage: COVERAGE,
     microsecondsPerCustomer: 100,
     ...fields,
   };
@@ -112,7 +114,7 @@ describe("a challenger is refused", () => {
   });
 
   test.each<[string, Partial<GateInput>]>([
-    ["coverage@10", { challenger: contestant("challenger", BETTER, { coverage: 0.34 }) }],
+    ["coverage@10", { challenger: contestant("challenger", BETTER, { coverage: LEAST_COVERAGE - 0.01 }) }],
     ["µs per ranking", { challenger: contestant("challenger", BETTER, { microsecondsPerCustomer: 1001 }) }],
     ["bundle MB", { bundleBytes: defaultThresholds.maxBundleBytes + 1 }],
     [
@@ -155,7 +157,7 @@ describe("a challenger is promoted", () => {
   });
 
   test("at the very edge of the guard rails", () => {
-    const edge = { coverage: 0.35, microsecondsPerCustomer: 1000 };
+    const edge = { coverage: LEAST_COVERAGE, microsecondsPerCustomer: 1000 };
     const decision = decide(
       input({
         challenger: contestant("challenger", BETTER, edge),

@@ -48,7 +48,7 @@ export interface Thresholds {
 export const defaultThresholds: Thresholds = {
   minCustomers: 100,
   minSegmentCustomers: 50,
-  coverageShare: 0.7,
+  coverageShare: 0.5,
   latencyFactor: 2,
   freeMicroseconds: 1000,
   maxBundleBytes: 2 ** 30,

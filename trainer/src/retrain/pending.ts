@@ -3,35 +3,35 @@ import { readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import * as v from "valibot";
 
+/** All that the outcome depends on: a pending retrain of anything else is dropped, its bundle may be another. */
+const workSchema = v.object({
+  /** Digest of the data. */
+  snapshot: v.string(),
+  /** Digest of the champion's bundle, null when there is none. */
+  champion: v.nullable(v.string()),
+  commit: v.string(),
+  trials: v.number(),
+  seed: v.number(),
+});
+
 const pendingSchema = v.object({
   /** Names the run in MLflow. */
   key: v.string(),
   startedAt: v.pipe(v.string(), v.isoTimestamp()),
-  /** What the work depends on; a pending retrain of other data or against another champion is dropped. */
-  snapshot: v.string(),
-  champion: v.nullable(v.string()),
+  work: workSchema,
 });
 
+export type Work = Readonly<v.InferOutput<typeof workSchema>>;
 export type Pending = v.InferOutput<typeof pendingSchema>;
 
-/** The unfinished retrain of this data against this champion, or a new one that is now on record. */
-export async function beginPending(
-  home: string,
-  work: { readonly snapshot: string; readonly champion: string | null },
-  now: Date,
-): Promise<Pending> {
+/** The unfinished retrain of this work, or a new one that is now on record. */
+export async function beginPending(home: string, work: Work, now: Date): Promise<Pending> {
   const path = pendingPath(home);
   const text = await readFile(path, "utf8").catch(() => "");
   const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), pendingSchema), text);
-  if (
-    parsed.success &&
-    parsed.output.snapshot === work.snapshot &&
-    parsed.output.champion === work.champion
-  ) {
-    return parsed.output;
-  }
+  if (parsed.success && Bun.deepEquals(parsed.output.work, work)) return parsed.output;
   const startedAt = now.toISOString();
-  const pending = { key: `retrain:${startedAt}:${crypto.randomUUID().slice(0, 8)}`, startedAt, ...work };
+  const pending = { key: `retrain:${startedAt}:${crypto.randomUUID().slice(0, 8)}`, startedAt, work };
   await writeFile(`${path}.tmp`, JSON.stringify(pending));
   await rename(`${path}.tmp`, path);
   return pending;

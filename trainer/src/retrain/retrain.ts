@@ -53,9 +53,10 @@ export async function retrain(
   const windows = chooseWindows(interactions, dataEnd, defaultThresholds.minCustomers);
   const data = prepareTraining(interactions, items, windows);
 
-  const work = { snapshot: snapshot.digest, champion: champion?.bundle.digest ?? null };
-  const pending = await beginPending(settings.home, work, new Date(options.now()));
+  const { trials, seed } = options;
   const commit = await codeCommit();
+  const work = { snapshot: snapshot.digest, champion: champion?.bundle.digest ?? null, commit, trials, seed };
+  const pending = await beginPending(settings.home, work, new Date(options.now()));
   const run = await client.runs.ensure({
     experimentId,
     key: pending.key,
@@ -71,8 +72,8 @@ export async function retrain(
   try {
     const challenger = await progress.step(
       "train",
-      () => trainChallenger(data, { start: defaultRecipe, trials: options.trials, seed: options.seed }),
-      (fitted) => describe(fitted, options.trials),
+      () => trainChallenger(data, { start: defaultRecipe, trials, seed }),
+      (fitted) => describe(fitted, trials),
     );
     const comparison = await progress.step(
       "compare",

@@ -13,6 +13,7 @@ import {
 import { rm, stat } from "node:fs/promises";
 import type { Snapshot } from "../data/snapshot.ts";
 import type { Challenger, TrainingData } from "../train/challenger.ts";
+import { dataInfo } from "../train/data-info.ts";
 
 export interface Shipped {
   readonly dir: string;
@@ -63,7 +64,7 @@ export async function ship(
   const info = {
     created: options.created,
     codeCommit: options.codeCommit,
-    data: { digest: snapshot.digest, ...snapshot.window, ...snapshot.counts },
+    data: dataInfo(snapshot, data.interactions),
     metrics: options.metrics,
   };
   if (!(await exists(options.dir))) await writeBundle(options.dir, bundleContent(model, data.items, info));

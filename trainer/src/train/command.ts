@@ -16,6 +16,7 @@ import { type CommandIo, numberOption, parseOptions, reportFailure, UsageError }
 import { prepareTraining, trainChallenger } from "./challenger.ts";
 import { readInput } from "./input.ts";
 import { chooseWindows } from "./windows.ts";
+import { dataInfo } from "./data-info.ts";
 
 const HELP = `Usage: trainer train --out DIR [options]
 
@@ -70,7 +71,7 @@ export async function trainCommand(argv: readonly string[], io: CommandIo): Prom
           bundleContent(model, items, {
             created: now.toISOString(),
             codeCommit: await codeCommit(),
-            data: { digest: snapshot.digest, ...snapshot.window, ...snapshot.counts },
+            data: dataInfo(snapshot, interactions),
             metrics,
           }),
         ),

@@ -15,8 +15,11 @@ export interface Windows extends TimeCuts {
   readonly takenTypes: readonly EventType[];
 }
 
-/** Shares of the events before the holdout and, of those, before the ranker's labels. */
+/** Share of the events before the holdout when it is the newest end of all data. */
 const HISTORY_SHARE = 0.94;
+
+/** Share of the events before the holdout that come before the ranker's labels; the labels must be enough to learn from. */
+const BEFORE_LABELS_SHARE = 0.88;
 
 /** Of the events after the champion's data, this share is left for the challenger to learn from. */
 const LEARNING_SHARE = 0.4;
@@ -76,5 +79,5 @@ function customersFrom(interactions: Interactions, start: number, takenTypes: re
 
 function labelsBefore(interactions: Interactions, holdoutStart: number): number {
   const before = betweenTimes(interactions, -Infinity, holdoutStart);
-  return before.item.length === 0 ? holdoutStart : Math.floor(timeQuantile(before, HISTORY_SHARE));
+  return before.item.length === 0 ? holdoutStart : Math.floor(timeQuantile(before, BEFORE_LABELS_SHARE));
 }
