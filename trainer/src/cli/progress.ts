@@ -2,15 +2,11 @@
 import type { CommandIo } from "./options.ts";
 
 export class Progress {
-  readonly #started: number;
-
   constructor(
     private readonly io: CommandIo,
     /** A millisecond clock. */
     private readonly now: () => number = () => performance.now(),
-  ) {
-    this.#started = now();
-  }
+  ) {}
 
   /** Runs one step and writes its name, duration and, when it returns one, `describe`'s sentence. */
   async step<T>(
@@ -27,10 +23,5 @@ export class Progress {
 
   note(text: string): void {
     for (const line of text.split("\n")) this.io.write(line);
-  }
-
-  /** Seconds since the start. */
-  elapsed(): number {
-    return (this.now() - this.#started) / 1000;
   }
 }

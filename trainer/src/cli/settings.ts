@@ -2,13 +2,21 @@
 import { resolve } from "node:path";
 import * as v from "valibot";
 
+const text = v.pipe(v.string(), v.nonEmpty("it is set, but empty"));
 const url = v.pipe(v.string(), v.url());
+const port = v.pipe(
+  v.string(),
+  v.regex(/^\d+$/, "a port is a number"),
+  v.transform(Number),
+  v.minValue(1, "a port is from 1 to 65535"),
+  v.maxValue(65_535, "a port is from 1 to 65535"),
+);
 
 const schema = v.object({
-  AISLE_HOME: v.optional(v.string(), ".aisle"),
-  STORE_URL: v.optional(v.string()),
+  AISLE_HOME: v.optional(text, ".aisle"),
+  STORE_URL: v.optional(text),
   MLFLOW_TRACKING_URI: v.optional(url),
-  MLFLOW_PORT: v.optional(v.string(), "5000"),
+  MLFLOW_PORT: v.optional(port, "5000"),
   API_URL: v.optional(url),
 });
 

@@ -2,7 +2,7 @@
 import { mlmodelYaml, readBundle } from "@aisle/recommender";
 import { mkdir, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { MlflowClient } from "../mlflow/client.ts";
+import type { MlflowClient } from "../mlflow/client.ts";
 import { type BundleFormat, BundleRegistry, type BundleVersion } from "../mlflow/registry.ts";
 import { readServing, type Serving, servingPath, writeServing } from "./serving.ts";
 

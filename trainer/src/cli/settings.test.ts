@@ -1,0 +1,46 @@
+import { describe, expect, test } from "bun:test";
+import { resolve } from "node:path";
+import { readSettings, SettingsError } from "./settings.ts";
+
+describe("a setting that cannot be used is named", () => {
+  test.each([
+    [{ MLFLOW_TRACKING_URI: "localhost" }, "MLFLOW_TRACKING_URI"],
+    [{ MLFLOW_TRACKING_URI: "" }, "MLFLOW_TRACKING_URI"],
+    [{ API_URL: "not a url" }, "API_URL"],
+    [{ AISLE_HOME: "" }, "AISLE_HOME"],
+    [{ STORE_URL: "" }, "STORE_URL"],
+    [{ MLFLOW_PORT: "five" }, "MLFLOW_PORT"],
+    [{ MLFLOW_PORT: "70000" }, "MLFLOW_PORT"],
+  ])("%j", (environment, name) => {
+    expect(() => readSettings(environment)).toThrow(SettingsError);
+    expect(() => readSettings(environment)).toThrow(new RegExp(`^${name}: `));
+  });
+});
+
+test("without any, everything is on this machine and under .aisle", () => {
+  const home = resolve(".aisle");
+  expect(readSettings({})).toEqual({
+    home,
+    storeUrl: `sqlite://${home}/store.db`,
+    mlflowUri: "http://127.0.0.1:5000",
+    apiUrl: undefined,
+  });
+});
+
+test("each comes from its variable", () => {
+  expect(
+    readSettings({
+      AISLE_HOME: "/srv/aisle",
+      STORE_URL: "sqlite:///srv/shop.db",
+      MLFLOW_TRACKING_URI: "https://mlflow.example",
+      MLFLOW_PORT: "5001",
+      API_URL: "http://127.0.0.1:3000",
+    }),
+  ).toEqual({
+    home: "/srv/aisle",
+    storeUrl: "sqlite:///srv/shop.db",
+    mlflowUri: "https://mlflow.example",
+    apiUrl: "http://127.0.0.1:3000",
+  });
+  expect(readSettings({ MLFLOW_PORT: "5001" }).mlflowUri).toBe("http://127.0.0.1:5001");
+});
