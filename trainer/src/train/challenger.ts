@@ -115,13 +115,16 @@ export function popularityModel(data: TrainingData, recipe: Recipe): Model {
   return fitModel(data.beforeHoldout, data.items, onlyPopularity(recipe));
 }
 
-/** Measures a recommender on the holdout. It may number items its own way: its `indexOf` translates. */
+/**
+ * Measures a recommender on the holdout, with the catalogue as it is now: a model in service knows newcomers by their
+ * content and never shows what was hidden since it was fitted. It may number items its own way.
+ */
 export function measureOnHoldout(
   name: string,
   recommender: Recommender,
   data: TrainingData,
 ): { contestant: Contestant; evaluation: Evaluation } {
-  const toOwn = data.items.map((item) => recommender.indexOf(item.itemId) ?? recommender.putItem(item));
+  const toOwn = data.items.map((item) => recommender.putItem(item));
   const fromOwn = new Map(toOwn.map((own, index) => [own, index]));
   const cases = data.holdoutCases.map(({ history, taken }): Case => ({
     history: history.map((entry): HistoryEntry => ({ ...entry, item: toOwn[entry.item]! })),

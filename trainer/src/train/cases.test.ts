@@ -1,0 +1,52 @@
+import { describe, expect, test } from "bun:test";
+import { eventCode, type Interactions } from "@aisle/recommender";
+import { casesOf, HISTORY_LENGTH } from "./cases.ts";
+
+/** One customer who viewed item 0, then carted 1, then 2, … a second apart. */
+function log(events: number): Interactions {
+  return {
+    customers: 1,
+    items: events,
+    offsets: Uint32Array.of(0, events),
+    item: Uint32Array.from({ length: events }, (_, at) => at),
+    type: Uint8Array.from({ length: events }, (_, at) => (at === 0 ? eventCode.view : eventCode.cart)),
+    time: Float64Array.from({ length: events }, (_, at) => 100 + at),
+  };
+}
+
+const taken = Uint32Array.of(7, 9);
+
+describe("cases", () => {
+  test("without queries are none", () => {
+    expect(casesOf(log(3), [])).toEqual([]);
+  });
+
+  test("of a newcomer have an empty history", () => {
+    expect(casesOf(log(3), [{ customer: 0, start: 0, end: 0, taken }])).toEqual([
+      { history: [], taken: new Set([7, 9]) },
+    ]);
+  });
+
+  test("have the customer's past, newest first, with its types and times", () => {
+    const [found] = casesOf(log(3), [{ customer: 0, start: 0, end: 3, taken }]);
+    expect(found!.history).toEqual([
+      { item: 2, type: "cart", time: 102 },
+      { item: 1, type: "cart", time: 101 },
+      { item: 0, type: "view", time: 100 },
+    ]);
+  });
+
+  test("stay within the customer's own entries", () => {
+    const [found] = casesOf(log(9), [{ customer: 0, start: 4, end: 6, taken }], Infinity);
+    expect(found!.history.map(({ item }) => item)).toEqual([5, 4]);
+  });
+
+  test("of a long past have its newest part, as long as the API reads", () => {
+    const query = { customer: 0, start: 0, end: 80, taken };
+    const [found] = casesOf(log(80), [query]);
+    expect(found!.history).toHaveLength(HISTORY_LENGTH);
+    expect([found!.history[0]!.item, found!.history.at(-1)!.item]).toEqual([79, 80 - HISTORY_LENGTH]);
+    expect(casesOf(log(80), [query], 2)[0]!.history).toHaveLength(2);
+    expect(casesOf(log(80), [query], Infinity)[0]!.history).toHaveLength(80);
+  });
+});
