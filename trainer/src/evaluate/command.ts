@@ -1,6 +1,5 @@
 // `trainer evaluate`: measures a recipe on events that it has not seen.
 import {
-  type Case,
   defaultRecipe,
   type Evaluation,
   evaluate,
@@ -12,10 +11,10 @@ import {
 } from "@aisle/recommender";
 import { Progress } from "../cli/progress.ts";
 import { readSettings } from "../cli/settings.ts";
-import { leaveLastOut, queriesFrom } from "../data/split.ts";
+import { leaveLastOut } from "../data/split.ts";
 import { evaluationMetrics } from "../retrain/tracking.ts";
 import { type CommandIo, parseOptions, reportFailure, UsageError } from "../cli/options.ts";
-import { casesOf } from "../train/cases.ts";
+import { openCases } from "../train/cases.ts";
 import { fitRecipe, popularityModel, prepareTraining } from "../train/challenger.ts";
 import { onlyPopularity } from "../train/choose-popularity.ts";
 import { readInput, type TrainingInput } from "../train/input.ts";
@@ -84,10 +83,7 @@ function onTimeSplit({ interactions, items }: TrainingInput, recipe: Recipe): Me
 /** Leave-last-out has no window of labels, so a forest would have nothing honest to learn from: the blend ranks. */
 function onLastOut({ interactions, items }: TrainingInput, recipe: Recipe): Measured {
   const { historyAndValidation, test } = leaveLastOut(interactions);
-  const cases: Case[] = casesOf(
-    historyAndValidation,
-    queriesFrom(historyAndValidation, test, takenTypesOf(test)),
-  );
+  const cases = openCases(historyAndValidation, test, takenTypesOf(interactions));
   const model = fitModel(historyAndValidation, items, recipe);
   return {
     model: evaluate(new Recommender(model, items), cases),

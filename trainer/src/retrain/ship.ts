@@ -13,7 +13,7 @@ import {
 import { rm, stat } from "node:fs/promises";
 import type { Snapshot } from "../data/snapshot.ts";
 import type { Challenger, TrainingData } from "../train/challenger.ts";
-import { dataInfo } from "../train/data-info.ts";
+import { dataInfo, upToEnd } from "../train/data-info.ts";
 
 export interface Shipped {
   readonly dir: string;
@@ -47,7 +47,7 @@ const MAX_LATENCY_FACTOR = 3;
 const FREE_MICROSECONDS = 1000;
 
 /**
- * Refits graphs and popularity on all data, keeps the evaluated forest, writes the bundle and serves it once to
+ * Refits graphs and popularity on all data (see `upToEnd`), keeps the evaluated forest, writes the bundle and serves it once to
  * compare it with its twin. Throws `TwinError`, and what writing a bundle throws.
  */
 export async function ship(
@@ -57,14 +57,15 @@ export async function ship(
   twin: Evaluation,
   options: ShipOptions,
 ): Promise<Shipped> {
+  const fitted = upToEnd(data.interactions);
   const model: Model = {
-    ...fitModel(data.interactions, data.items, challenger.recipe),
+    ...fitModel(fitted, data.items, challenger.recipe),
     forest: challenger.model.forest,
   };
   const info = {
     created: options.created,
     codeCommit: options.codeCommit,
-    data: dataInfo(snapshot, data.interactions),
+    data: dataInfo(snapshot, fitted),
     metrics: options.metrics,
   };
   if (!(await exists(options.dir))) await writeBundle(options.dir, bundleContent(model, data.items, info));

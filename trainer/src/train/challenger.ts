@@ -11,13 +11,12 @@ import {
   ndcg,
   type Recipe,
   type Recommender,
-  settledItems,
   trainRanker,
 } from "@aisle/recommender";
-import { queriesFrom, splitByTime, type TimeSplit } from "../data/split.ts";
+import { splitByTime, type TimeSplit } from "../data/split.ts";
 import type { Contestant } from "../gate/gate.ts";
 import { searchRecipe, type Trial } from "../search/search.ts";
-import { casesOf } from "./cases.ts";
+import { openCases } from "./cases.ts";
 import { choosePopularity, onlyPopularity } from "./choose-popularity.ts";
 import { chooseRanker } from "./choose-ranker.ts";
 import type { Windows } from "./windows.ts";
@@ -69,7 +68,7 @@ export function prepareTraining(
   const knownEvents = new Uint32Array(items.length);
   for (const item of beforeHoldout.item) knownEvents[item]!++;
   const cases = (before: Interactions, after: Interactions): Case[] =>
-    withoutSettled(casesOf(before, queriesFrom(before, after, windows.takenTypes)));
+    openCases(before, after, windows.takenTypes);
   return {
     interactions,
     items,
@@ -147,13 +146,4 @@ export function measureOnHoldout(
       microsecondsPerCustomer: evaluation.microsecondsPerCase,
     },
   };
-}
-
-/** What the shop never shows again cannot be ranked: it leaves the answers, and questions without answers go. */
-function withoutSettled(cases: readonly Case[]): Case[] {
-  return cases.flatMap(({ history, taken }) => {
-    const settled = settledItems(history);
-    const open = new Set(Array.from(taken).filter((item) => !settled.has(item)));
-    return open.size === 0 ? [] : [{ history, taken: open }];
-  });
 }

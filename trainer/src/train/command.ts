@@ -16,7 +16,7 @@ import { type CommandIo, numberOption, parseOptions, reportFailure, UsageError }
 import { prepareTraining, trainChallenger } from "./challenger.ts";
 import { readInput } from "./input.ts";
 import { chooseWindows } from "./windows.ts";
-import { dataInfo } from "./data-info.ts";
+import { dataInfo, upToEnd } from "./data-info.ts";
 
 const HELP = `Usage: trainer train --out DIR [options]
 
@@ -61,7 +61,8 @@ export async function trainCommand(argv: readonly string[], io: CommandIo): Prom
       "",
       evaluate(new Recommender(challenger.model, items), data.holdoutCases),
     );
-    const model = { ...fitModel(interactions, items, challenger.recipe), forest: challenger.model.forest };
+    const fitted = upToEnd(interactions);
+    const model = { ...fitModel(fitted, items, challenger.recipe), forest: challenger.model.forest };
     const dir = resolve(values.out);
     const { digest, bytes } = await progress.step(
       "write",
@@ -71,7 +72,7 @@ export async function trainCommand(argv: readonly string[], io: CommandIo): Prom
           bundleContent(model, items, {
             created: now.toISOString(),
             codeCommit: await codeCommit(),
-            data: dataInfo(snapshot, interactions),
+            data: dataInfo(snapshot, fitted),
             metrics,
           }),
         ),

@@ -1,12 +1,7 @@
 // Where the holdout begins: on fresh data when there is enough of it, else at the newest end of all data.
 import { type EventType, eventCode, type Interactions } from "@aisle/recommender";
-import {
-  betweenTimes,
-  type EvaluationQuery,
-  queriesFrom,
-  type TimeCuts,
-  timeQuantile,
-} from "../data/split.ts";
+import { betweenTimes, type TimeCuts, timeQuantile } from "../data/split.ts";
+import { openCases } from "./cases.ts";
 
 export interface Windows extends TimeCuts {
   /** The champion has seen nothing of the holdout. */
@@ -69,12 +64,7 @@ function freshHoldout(interactions: Interactions, championDataEnd: number): numb
 
 function customersFrom(interactions: Interactions, start: number, takenTypes: readonly EventType[]): number {
   const before = betweenTimes(interactions, -Infinity, start);
-  const queries: EvaluationQuery[] = queriesFrom(
-    before,
-    betweenTimes(interactions, start, Infinity),
-    takenTypes,
-  );
-  return queries.length;
+  return openCases(before, betweenTimes(interactions, start, Infinity), takenTypes).length;
 }
 
 function labelsBefore(interactions: Interactions, holdoutStart: number): number {
