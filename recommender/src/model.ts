@@ -17,7 +17,7 @@ export interface Model {
   readonly occurrences: Uint32Array;
   /** 0 to 1; length items. */
   readonly popularity: Float32Array;
-  /** Like popularity, over the last days only. */
+  /** How much more an item is taken of late than it was, 0 to 1; length items. */
   readonly trending: Float32Array;
   readonly forest: Forest | undefined;
   readonly recipe: Recipe;

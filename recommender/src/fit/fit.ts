@@ -6,7 +6,7 @@ import { fitCollaborative } from "../graphs/collaborative.ts";
 import type { Interactions } from "../interactions/interactions.ts";
 import { type EventWeights, type Steps, toSteps } from "../interactions/steps.ts";
 import type { Model } from "../model.ts";
-import { countOccurrences, endOfData, fitPopularity } from "../popularity/popularity.ts";
+import { countOccurrences, endOfData, fitPopularity, fitTrending } from "../popularity/popularity.ts";
 import { PartCache } from "./part-cache.ts";
 import type { Recipe } from "./recipe.ts";
 
@@ -29,10 +29,6 @@ export function fitModel(
   const fittedContent = cache.part("content", content, () =>
     fitContent(vectors, contentItemWeights(occurrences, content.popularityExponent), content),
   );
-  const decayed = (halfLifeDays: number): Float32Array =>
-    cache.part("popularity", [popularity.eventWeights, halfLifeDays], () =>
-      fitPopularity(interactions, popularity.eventWeights, halfLifeDays, now),
-    );
   return {
     items: items.length,
     transitions: cache.part("transitions", transitions, () =>
@@ -45,8 +41,12 @@ export function fitModel(
     contentScale: fittedContent.scale,
     vectors,
     occurrences,
-    popularity: decayed(popularity.halfLifeDays),
-    trending: decayed(popularity.trendingHalfLifeDays),
+    popularity: cache.part("popularity", popularity, () =>
+      fitPopularity(interactions, popularity.eventWeights, popularity.halfLifeDays, now),
+    ),
+    trending: cache.part("trending", popularity, () =>
+      fitTrending(interactions, popularity.eventWeights, popularity.trendingHalfLifeDays, now),
+    ),
     forest: undefined,
     recipe,
   };

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import { eventCode, type EventType } from "../events.ts";
 import type { Interactions } from "../interactions/interactions.ts";
-import { countOccurrences, fitPopularity } from "./popularity.ts";
+import { countOccurrences, endOfData, fitPopularity, fitTrending } from "./popularity.ts";
 
 const DAY = 86_400;
 const NOW = 1_700_000_000;
@@ -59,4 +59,42 @@ describe("popularity", () => {
 
 test("occurrences count every event, whatever it weighs", () => {
   expect(Array.from(countOccurrences(log(3, [0, 0, "hide"], [2, 5, "view"], [2, 900])))).toEqual([1, 0, 2]);
+});
+
+describe("trending", () => {
+  test("is 0 everywhere without events", () => {
+    expect(Array.from(fitTrending(log(2), ONES, 7, NOW))).toEqual([0, 0]);
+  });
+
+  test("puts what is new in demand before what always was", () => {
+    const old = Array.from({ length: 30 }, (_, day) => [0, day * 10] as const);
+    const trending = fitTrending(log(2, ...old, [1, 0], [1, 1], [1, 2]), ONES, 7, NOW);
+    expect(trending[1]).toBe(1);
+    expect(trending[0]).toBeLessThan(0.5);
+  });
+
+  test("by hand: recent over the root of all and the mean", () => {
+    // Item 0: recent 1.5, all 2; item 1: recent 1, all 1; mean of all 1.5.
+    const trending = fitTrending(log(2, [0, 0], [0, 7], [1, 0]), ONES, 7, NOW);
+    expect(trending[1]! / trending[0]!).toBeCloseTo(1 / Math.sqrt(2.5) / (1.5 / Math.sqrt(3.5)), 5);
+  });
+});
+
+describe("the end of the data", () => {
+  test("is before everything without events, and the newest event in a small log", () => {
+    expect(endOfData(new Float64Array(0))).toBe(-Infinity);
+    expect(endOfData(Float64Array.of(3, 9, 4))).toBe(9);
+  });
+
+  test("is not moved by one stray clock in thousands of events", () => {
+    const times = Float64Array.from({ length: 5000 }, (_, at) => at);
+    times[17] = 1e12;
+    expect(endOfData(times)).toBeLessThan(5000);
+    expect(endOfData(times)).toBeGreaterThan(4980);
+  });
+
+  test("is found in large logs too", () => {
+    const times = Float64Array.from({ length: 350_000 }, (_, at) => at);
+    expect(endOfData(times)).toBeGreaterThan(349_000);
+  });
 });

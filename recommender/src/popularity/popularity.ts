@@ -14,14 +14,43 @@ export function fitPopularity(
   halfLifeDays: number,
   now: number,
 ): Float32Array {
+  const mass = decayedMass(interactions, eventWeights, halfLifeDays, now);
+  const greatest = mass.reduce((a, b) => Math.max(a, b), 0);
+  if (greatest === 0) return new Float32Array(interactions.items);
+  return Float32Array.from(mass, (value) => Math.log1p(value) / Math.log1p(greatest));
+}
+
+/**
+ * How much more each item is taken of late than it always was: recent weight over the square root of all weight,
+ * relative to the greatest, so in 0 to 1. The mean weight is added below, lest three events make a trend.
+ */
+export function fitTrending(
+  interactions: Interactions,
+  eventWeights: EventWeights,
+  halfLifeDays: number,
+  now: number,
+): Float32Array {
+  const recent = decayedMass(interactions, eventWeights, halfLifeDays, now);
+  const all = decayedMass(interactions, eventWeights, Infinity, now);
+  const mean = all.reduce((a, b) => a + b, 0) / Math.max(1, all.length);
+  const trend = recent.map((mass, item) => (mass === 0 ? 0 : mass / Math.sqrt(all[item]! + mean)));
+  const greatest = trend.reduce((a, b) => Math.max(a, b), 0);
+  return Float32Array.from(trend, (value) => (greatest === 0 ? 0 : value / greatest));
+}
+
+/** Summed event weights per item, each halved every `halfLifeDays` before `now`; length items. */
+function decayedMass(
+  interactions: Interactions,
+  eventWeights: EventWeights,
+  halfLifeDays: number,
+  now: number,
+): Float64Array {
   const mass = new Float64Array(interactions.items);
   for (let at = 0; at < interactions.item.length; at++) {
     const age = Math.max(0, now - interactions.time[at]!) / DAY;
     mass[interactions.item[at]!]! += eventWeights[interactions.type[at]!]! * 0.5 ** (age / halfLifeDays);
   }
-  const greatest = mass.reduce((a, b) => Math.max(a, b), 0);
-  if (greatest === 0) return new Float32Array(interactions.items);
-  return Float32Array.from(mass, (value) => Math.log1p(value) / Math.log1p(greatest));
+  return mass;
 }
 
 /** Events per item, whatever their type; length items. */

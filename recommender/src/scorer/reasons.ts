@@ -88,7 +88,7 @@ function likeness(placement: Placement, type: EventType, title: string): string 
 
 function withoutHistory(placement: Placement): Reason {
   return placement === "trending"
-    ? { kind: "trending", text: "Popular in the last days" }
+    ? { kind: "trending", text: "More and more popular these days" }
     : { kind: "popular", text: "Popular with other customers" };
 }
 
