@@ -1,10 +1,14 @@
 // Reads the files that the sequential-recommendation literature reports on (the format of S3-Rec, CIKM 2020).
 import { eventCode, type Interactions, type Item } from "@aisle/recommender";
+import * as v from "valibot";
 
 /** A file that is not in the benchmark's format; the message says where and what was expected. */
 export class BenchmarkFileError extends Error {
   override readonly name = "BenchmarkFileError";
 }
+
+/** From 1 to 99,999,999: a larger number is a mistake that would only take all memory. */
+const ITEM = /^0*[1-9]\d{0,7}$/;
 
 /**
  * One line per customer: `customer item item …`, items numbered from 1 and in time order. Every entry becomes a
@@ -16,8 +20,9 @@ export function parseSequences(text: string): Interactions {
   let items = 0;
   lines.forEach((line, at) => {
     if (line === "") return;
-    const ids = line.split(/\s+/).slice(1).map(Number);
-    if (ids.length < 3 || !ids.every((id) => Number.isInteger(id) && id >= 1)) {
+    const words = line.split(/\s+/).slice(1);
+    const ids = words.map(Number);
+    if (ids.length < 3 || !words.every((word) => ITEM.test(word))) {
       throw new BenchmarkFileError(
         `line ${at + 1}: expected "customer item item item …" with at least three items numbered from 1, found "${line.slice(0, 60)}"`,
       );
@@ -48,6 +53,8 @@ export function parseSequences(text: string): Interactions {
   };
 }
 
+const attributesSchema = v.array(v.union([v.string(), v.number()]));
+
 /** `{"item": [attribute, …]}` with the same item numbers. Items without attributes have none. */
 export function parseAttributes(text: string, count: number): Item[] {
   let attributes: unknown;
@@ -61,10 +68,11 @@ export function parseAttributes(text: string, count: number): Item[] {
   }
   const byItem = new Map<string, unknown>(Object.entries(attributes));
   return bareItems(count).map((item) => {
-    const values = byItem.get(item.itemId) ?? [];
-    if (!Array.isArray(values)) {
+    const values = byItem.get(item.itemId);
+    if (values === undefined) return { itemId: item.itemId, attributes: [] };
+    if (!v.is(attributesSchema, values)) {
       throw new BenchmarkFileError(
-        `item ${item.itemId}: expected a list of attributes, found ${JSON.stringify(values)}`,
+        `item ${item.itemId}: expected a list of attributes, found ${JSON.stringify(values).slice(0, 60)}`,
       );
     }
     return { itemId: item.itemId, attributes: values.map(String) };
