@@ -11,10 +11,10 @@ export interface ContentOptions {
 }
 
 /** Terms that more items than this have are skipped when looking for neighbours: they say little and cost most. */
-const MAX_POSTINGS = 4000;
+export const MAX_POSTINGS = 4000;
 
 /** Similarities below this are noise of one common word. */
-const MIN_SIMILARITY = 0.05;
+export const MIN_SIMILARITY = 0.05;
 
 /** Finds items that share terms with a vector. Reuses its buffers; not reentrant. */
 export class ContentIndex {

@@ -1,18 +1,26 @@
 // Items that are newer than the model: they get content neighbours at once, in both directions.
 import type { Item } from "../catalogue/item.ts";
+import { GrowingIndex } from "../content/growing-index.ts";
 import { ContentIndex, contentItemWeights } from "../content/neighbours.ts";
 import { itemTerms } from "../content/terms.ts";
 import { cosine, type TermVector, vectorise, vectorOf } from "../content/vectors.ts";
 import { TopK } from "../graphs/top-k.ts";
 import type { Model } from "../model.ts";
+import { EdgeRow } from "./edge-row.ts";
 
+/**
+ * Each newcomer is linked with its nearest fitted items and its nearest newcomers, as many of each as a row of the
+ * fitted graph has. So the cost of one more does not grow with their number.
+ */
 export class Newcomers {
   readonly #model: Model;
-  readonly #edges = new Map<number, Map<number, number>>();
-  readonly #vectors = new Map<number, TermVector>();
+  readonly #edges = new Map<number, EdgeRow>();
   readonly #vocabulary: ReadonlyMap<string, number>;
-  readonly #index: ContentIndex;
+  readonly #fitted: ContentIndex;
+  readonly #arrived: GrowingIndex;
   readonly #best: TopK;
+  /** Most edges from one item: without a limit, an item that thousands of newcomers are like would slow its requests. */
+  readonly #mostEdges: number;
   /** What a neighbour that nobody has bought yet is multiplied by: that of the catalogue's middle item. */
   readonly #newcomerWeight: number;
 
@@ -21,59 +29,67 @@ export class Newcomers {
     this.#model = model;
     this.#vocabulary = new Map(model.vectors.vocabulary.map((term, index) => [term, index]));
     const itemWeight = contentItemWeights(model.occurrences, popularityExponent);
-    this.#index = new ContentIndex(model.vectors, itemWeight);
+    this.#fitted = new ContentIndex(model.vectors, itemWeight);
+    this.#arrived = new GrowingIndex(model.items);
     this.#newcomerWeight = itemWeight.toSorted()[itemWeight.length >> 1] ?? 1;
     this.#best = new TopK(neighbours);
+    this.#mostEdges = 2 * neighbours;
   }
 
-  /** Links a new or changed newcomer. `index` is at least the model's item count. */
+  /** Links a newcomer, or links it anew when its content has changed. `index` is at least the model's item count. */
   put(index: number, item: Item): void {
-    this.#unlink(index);
-    const vector = vectorise(
-      itemTerms(item, this.#model.recipe.content.fields),
-      this.#vocabulary,
-      this.#model.vectors.idf,
-    );
-    this.#index.nearest(vector, this.#best);
-    for (let at = 0; at < this.#best.size; at++) {
-      const neighbour = this.#best.ids[at]!;
-      this.#link(index, neighbour, cosine(vector, this.vectorOf(neighbour)));
-    }
-    for (const [other, otherVector] of this.#vectors) {
-      const similarity = cosine(vector, otherVector);
-      if (similarity > 0) this.#link(index, other, similarity);
-    }
-    this.#vectors.set(index, vector);
+    const terms = itemTerms(item, this.#model.recipe.content.fields);
+    const vector = vectorise(terms, this.#vocabulary, this.#model.vectors.idf);
+    const known = this.#arrived.vectorOf(index);
+    if (known !== undefined && isSame(known, vector)) return;
+    this.remove(index);
+    this.#fitted.nearest(vector, this.#best);
+    this.#linkBest(index, vector);
+    this.#arrived.nearest(vector, this.#best);
+    this.#linkBest(index, vector);
+    this.#arrived.add(index, vector);
+  }
+
+  /** Takes a newcomer out; nothing happens to other items. */
+  remove(index: number): void {
+    if (!this.#arrived.delete(index)) return;
+    this.#edges.delete(index);
+    for (const row of this.#edges.values()) row.delete(index);
   }
 
   /** Content edges of `source` that the fitted graph does not have, with weights on the graph's scale. */
-  edgesOf(source: number): ReadonlyMap<number, number> | undefined {
+  edgesOf(source: number): EdgeRow | undefined {
     return this.#edges.get(source);
   }
 
   /** The term vector of any item, fitted or new. */
   vectorOf(index: number): TermVector {
     if (index < this.#model.items) return vectorOf(this.#model.vectors, index);
-    return this.#vectors.get(index) ?? EMPTY;
+    return this.#arrived.vectorOf(index) ?? EMPTY;
   }
 
-  #link(a: number, b: number, similarity: number): void {
-    this.#edge(a, b, similarity);
-    this.#edge(b, a, similarity);
+  #linkBest(index: number, vector: TermVector): void {
+    for (let at = 0; at < this.#best.size; at++) {
+      const neighbour = this.#best.ids[at]!;
+      const similarity = cosine(vector, this.vectorOf(neighbour));
+      this.#addEdge(index, neighbour, similarity);
+      this.#addEdge(neighbour, index, similarity);
+    }
   }
 
-  #edge(source: number, target: number, similarity: number): void {
+  #addEdge(source: number, target: number, similarity: number): void {
     let row = this.#edges.get(source);
-    if (row === undefined) this.#edges.set(source, (row = new Map<number, number>()));
-    const popularity = target < this.#model.items ? this.#index.itemWeight[target]! : this.#newcomerWeight;
-    row.set(target, similarity * popularity * this.#model.contentScale);
-  }
-
-  #unlink(index: number): void {
-    for (const neighbour of this.#edges.get(index)?.keys() ?? []) this.#edges.get(neighbour)?.delete(index);
-    this.#edges.delete(index);
-    this.#vectors.delete(index);
+    if (row === undefined) this.#edges.set(source, (row = new EdgeRow(this.#mostEdges)));
+    const popularity = target < this.#model.items ? this.#fitted.itemWeight[target]! : this.#newcomerWeight;
+    row.add(target, similarity * popularity * this.#model.contentScale);
   }
 }
 
 const EMPTY: TermVector = { terms: new Uint32Array(0), weights: new Float32Array(0) };
+
+function isSame(a: TermVector, b: TermVector): boolean {
+  return (
+    a.terms.length === b.terms.length &&
+    a.terms.every((term, at) => term === b.terms[at] && a.weights[at] === b.weights[at])
+  );
+}

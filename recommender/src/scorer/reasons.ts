@@ -58,7 +58,7 @@ function contributionOf(
   context: ReasonContext,
 ): { behaviour: number; content: number } {
   const { blend, model, newcomers } = context;
-  const added = newcomers.edgesOf(visit.item)?.get(item) ?? 0;
+  const added = newcomers.edgesOf(visit.item)?.weightOf(item) ?? 0;
   if (visit.item >= model.items) return { behaviour: 0, content: visit.weight * blend.content * added };
   return {
     behaviour:

@@ -78,6 +78,8 @@ export class Recommender {
 
   /** Takes an item out of every answer; false when there is none of that id. */
   removeItem(itemId: string): boolean {
+    const index = this.#catalogue.indexOf(itemId);
+    if (index !== undefined) this.#newcomers.remove(index);
     return this.#catalogue.remove(itemId);
   }
 
@@ -178,9 +180,9 @@ export class Recommender {
         votes.addRow(model.content, item, weight, votes.content, voter);
       }
       const added = this.#newcomers.edgesOf(item);
-      if (added !== undefined) {
-        for (const [target, edge] of added) votes.add(target, weight * edge, votes.content, voter);
-      }
+      added?.targets.forEach((target, slot) => {
+        votes.add(target, weight * added.weights[slot]!, votes.content, voter);
+      });
     });
     return votes;
   }
