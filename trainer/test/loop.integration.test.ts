@@ -5,7 +5,6 @@ import { type NewEvent, openStore } from "@aisle/store";
 import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { CommandIo } from "../src/cli/options.ts";
 import { Progress } from "../src/cli/progress.ts";
 import { readSettings } from "../src/cli/settings.ts";
 import { ingestCommand } from "../src/data/ingest-command.ts";
@@ -20,234 +19,266 @@ import { rollbackCommand } from "../src/models/rollback-command.ts";
 import { readServing, servingPath } from "../src/models/serving.ts";
 import { retrainCommand } from "../src/retrain/command.ts";
 import { retrain, type RetrainOutcome } from "../src/retrain/retrain.ts";
+import { searchCommand } from "../src/search/command.ts";
 import { writeShop } from "../src/shop/files.ts";
 import { DEFAULT_SHOP, generateShop } from "../src/shop/generate.ts";
+import { type Command, type Ran, runCommand } from "./run-command.ts";
 
 const SHOP = { ...DEFAULT_SHOP, seed: 3, customers: 4000, items: 300, days: 60 };
 const OPTIONS = { trials: 2, seed: 1, now: Date.now };
 const binary = mlflowBinary();
 
-describe.skipIf(binary === undefined)(
-  "the loop with a real MLflow (from `make setup`, or MLFLOW_BIN)",
-  () => {
-    let mlflow: RealServer;
-    let client: MlflowClient;
-    let home: string;
-    let models: ModelStore;
+describe.skipIf(binary === undefined)("the loop with a real MLflow (from `make setup`)", () => {
+  let mlflow: RealServer;
+  let client: MlflowClient;
+  let home: string;
+  let models: ModelStore;
 
-    beforeAll(async () => {
-      home = await mkdtemp(join(tmpdir(), "aisle-loop-"));
-      mlflow = await realServer(binary ?? "");
-      client = clientOf(mlflow.url);
-      models = new ModelStore(client, home);
-    }, 120_000);
+  beforeAll(async () => {
+    home = await mkdtemp(join(tmpdir(), "aisle-loop-"));
+    mlflow = await realServer(binary ?? "");
+    client = clientOf(mlflow.url);
+    models = new ModelStore(client, home);
+  }, 120_000);
 
-    afterAll(async () => {
-      await mlflow[Symbol.asyncDispose]();
-      await rm(home, { recursive: true });
-    }, 20_000);
+  afterAll(async () => {
+    await mlflow[Symbol.asyncDispose]();
+    await rm(home, { recursive: true });
+  }, 20_000);
 
-    type Command = (argv: readonly string[], io: CommandIo) => Promise<number>;
+  const run = (command: Command, ...argv: string[]): Promise<Ran> =>
+    runCommand(command, argv, { AISLE_HOME: home, MLFLOW_TRACKING_URI: mlflow.url });
 
-    /** Runs a command as the shell would, with the state and MLflow of this test. */
-    async function run(command: Command, ...argv: string[]): Promise<{ code: number; lines: string[] }> {
-      const before = { ...process.env };
-      Object.assign(process.env, { AISLE_HOME: home, MLFLOW_TRACKING_URI: mlflow.url });
-      for (const name of ["STORE_URL", "API_URL"]) delete process.env[name];
-      try {
-        const lines: string[] = [];
-        const code = await command(argv, { write: (line) => lines.push(line), isTty: false });
-        return { code, lines };
-      } finally {
-        for (const name of ["AISLE_HOME", "MLFLOW_TRACKING_URI", "STORE_URL", "API_URL"]) {
-          if (before[name] === undefined) delete process.env[name];
-          else process.env[name] = before[name];
-        }
-      }
-    }
+  async function retrained(): Promise<{ code: number; outcome: RetrainOutcome; text: string }> {
+    const { code, lines } = await run(retrainCommand, "--trials", "2", "--json");
+    return { code, outcome: JSON.parse(lines.at(-1)!) as RetrainOutcome, text: lines.join("\n") };
+  }
 
-    async function retrained(): Promise<{ code: number; outcome: RetrainOutcome; text: string }> {
-      const { code, lines } = await run(retrainCommand, "--trials", "2", "--json");
-      return { code, outcome: JSON.parse(lines.at(-1)!) as RetrainOutcome, text: lines.join("\n") };
-    }
+  /** A retrain whose MLflow is behind a proxy that fails as `fault` says, without waiting between attempts. */
+  async function retrainThrough(fault: Fault): Promise<unknown> {
+    await using proxy = faultyProxy(mlflow.url, fault);
+    const settings = readSettings({ AISLE_HOME: home, MLFLOW_TRACKING_URI: proxy.url });
+    const quiet = new Progress({ write: () => {}, isTty: false });
+    return await retrain(settings, clientOf(proxy.url), OPTIONS, quiet).catch((error: unknown) => error);
+  }
 
-    /** A retrain whose MLflow is behind a proxy that fails as `fault` says, without waiting between attempts. */
-    async function retrainThrough(fault: Fault): Promise<unknown> {
-      await using proxy = faultyProxy(mlflow.url, fault);
-      const settings = readSettings({ AISLE_HOME: home, MLFLOW_TRACKING_URI: proxy.url });
-      const quiet = new Progress({ write: () => {}, isTty: false });
-      return await retrain(settings, clientOf(proxy.url), OPTIONS, quiet).catch((error: unknown) => error);
-    }
+  /** Dies when it is first asked for something, and stays away. */
+  function diesAt(method: string, path: string | RegExp): Fault {
+    let dead = false;
+    return (request) => {
+      dead ||= request.method === method && request.path.match(path) !== null;
+      return dead ? "lose-request" : "pass";
+    };
+  }
 
-    /** Dies when it is first asked for something, and stays away. */
-    function diesAt(method: string, path: string | RegExp): Fault {
-      let dead = false;
-      return (request) => {
-        dead ||= request.method === method && request.path.match(path) !== null;
-        return dead ? "lose-request" : "pass";
-      };
-    }
-
-    async function mlflowHas(): Promise<{ runs: number; versions: number; champion: string | undefined }> {
-      const ask = async (path: string, body?: unknown): Promise<Record<string, unknown[]>> => {
-        const answer = await fetch(`${mlflow.url}/api/2.0/mlflow/${path}`, {
-          method: body === undefined ? "GET" : "POST",
-          headers: { "content-type": "application/json" },
-          body: body === undefined ? null : JSON.stringify(body),
-        });
-        return (await answer.json()) as Record<string, unknown[]>;
-      };
-      const experiment = await client.experiments.ensure("aisle");
-      const { runs = [] } = await ask("runs/search", { experiment_ids: [experiment], max_results: 100 });
-      const { model_versions: versions = [] } = await ask("model-versions/search");
-      const champion = await models.registry.champion();
-      return { runs: runs.length, versions: versions.length, champion: champion?.version };
-    }
-
-    test("has nothing to roll back to and nothing to promote before the first model", async () => {
-      expect(await run(rollbackCommand)).toEqual({
-        code: 1,
-        lines: ["rollback: there is no champion to roll back"],
-      });
-      const promoted = await run(promoteCommand, "--version", "1");
-      expect(promoted.code).toBe(1);
-      expect(await models.serving()).toBeUndefined();
+  async function ask<T>(path: string, body?: unknown): Promise<T> {
+    const answer = await fetch(`${mlflow.url}/api/2.0/mlflow/${path}`, {
+      method: body === undefined ? "GET" : "POST",
+      headers: { "content-type": "application/json" },
+      body: body === undefined ? null : JSON.stringify(body),
     });
+    return (await answer.json()) as T;
+  }
 
-    test("cannot train without data, and says what is missing", async () => {
-      const { code, lines } = await run(retrainCommand);
-      expect(code).toBe(1);
-      expect(lines.at(-1)).toStartWith("retrain: ");
-      expect(lines.at(-1)).toContain("ingest or generate data first");
-    });
+  interface FoundRun {
+    readonly info: { readonly run_id: string; readonly run_name: string; readonly status: string };
+    readonly data: {
+      readonly tags: readonly { readonly key: string; readonly value: string }[];
+      readonly metrics?: readonly { readonly key: string; readonly value: number }[];
+    };
+  }
 
-    test("ingests a shop", async () => {
-      const folder = join(home, "shop");
-      const { events } = await writeShop(generateShop(SHOP), folder);
-      const { code, lines } = await run(ingestCommand, "--data", folder, "--json");
-      expect(code).toBe(0);
-      expect(JSON.parse(lines.at(-1)!)).toMatchObject({ items: SHOP.items, recorded: events, skipped: [] });
-    }, 30_000);
+  /** All runs, the newest first. */
+  async function allRuns(): Promise<readonly FoundRun[]> {
+    const experiment = await client.experiments.ensure("aisle");
+    const body = { experiment_ids: [experiment], max_results: 100 };
+    return (await ask<{ runs?: FoundRun[] }>("runs/search", body)).runs ?? [];
+  }
 
-    test.each([
-      ["before the work begins", "GET", "mlflow/experiments/get-by-name", 0],
-      ["while the numbers are logged", "PUT", /artifacts\/.*gate\.json/, 1],
-      ["while the model is uploaded", "PUT", /model\.safetensors$/, 1],
-      ["when the version is made", "POST", "mlflow/model-versions/create", 1],
-    ] as const)(
-      "leaves nothing half-registered when MLflow dies %s, and says so",
-      async (_, method, path, runs) => {
-        const error = await retrainThrough(diesAt(method, path));
-        expect(error).toBeInstanceOf(MlflowError);
-        expect((error as MlflowError).code).toBe("unreachable");
-        expect((error as MlflowError).message).toMatch(/MLflow/);
-        expect(await mlflowHas()).toEqual({ runs, versions: 0, champion: undefined });
-        expect(await models.serving()).toBeUndefined();
-      },
-      30_000,
+  async function searches(): Promise<readonly FoundRun[]> {
+    return (await allRuns()).filter(({ info }) => info.run_name.startsWith("search"));
+  }
+
+  async function mlflowHas(): Promise<{ runs: number; versions: number; champion: string | undefined }> {
+    const { model_versions: versions = [] } = await ask<{ model_versions?: unknown[] }>(
+      "model-versions/search",
     );
+    const champion = await models.registry.champion();
+    return { runs: (await allRuns()).length, versions: versions.length, champion: champion?.version };
+  }
 
-    test("registers no second version when MLflow dies between the version and its promotion", async () => {
-      await retrainThrough(diesAt("POST", "mlflow/registered-models/alias"));
-      expect(await mlflowHas()).toEqual({ runs: 1, versions: 1, champion: undefined });
+  test("has nothing to roll back to and nothing to promote before the first model", async () => {
+    expect(await run(rollbackCommand)).toEqual({
+      code: 1,
+      lines: ["rollback: there is no champion to roll back"],
+    });
+    const promoted = await run(promoteCommand, "--version", "1");
+    expect(promoted.code).toBe(1);
+    expect(await models.serving()).toBeUndefined();
+  });
+
+  test("cannot train without data, and says what is missing", async () => {
+    const { code, lines } = await run(retrainCommand);
+    expect(code).toBe(1);
+    expect(lines.at(-1)).toStartWith("retrain: ");
+    expect(lines.at(-1)).toContain("ingest or generate data first");
+  });
+
+  test("ingests a shop", async () => {
+    const folder = join(home, "shop");
+    const { events } = await writeShop(generateShop(SHOP), folder);
+    const { code, lines } = await run(ingestCommand, "--data", folder, "--json");
+    expect(code).toBe(0);
+    expect(JSON.parse(lines.at(-1)!)).toMatchObject({ items: SHOP.items, recorded: events, skipped: [] });
+  }, 30_000);
+
+  test.each([
+    ["before the work begins", "GET", "mlflow/experiments/get-by-name", 0],
+    ["while the numbers are logged", "PUT", /artifacts\/.*gate\.json/, 1],
+    ["while the model is uploaded", "PUT", /model\.safetensors$/, 1],
+    ["when the version is made", "POST", "mlflow/model-versions/create", 1],
+  ] as const)(
+    "leaves nothing half-registered when MLflow dies %s, and says so",
+    async (_, method, path, runs) => {
+      const error = await retrainThrough(diesAt(method, path));
+      expect(error).toBeInstanceOf(MlflowError);
+      expect((error as MlflowError).code).toBe("unreachable");
+      expect((error as MlflowError).message).toMatch(/MLflow/);
+      expect(await mlflowHas()).toEqual({ runs, versions: 0, champion: undefined });
       expect(await models.serving()).toBeUndefined();
-    }, 30_000);
+    },
+    30_000,
+  );
 
-    test("completes what was cut short: the first model beats popularity and serves", async () => {
-      const { code, outcome, text } = await retrained();
-      expect(code).toBe(0);
-      expect(outcome.decision).toMatchObject({ promoted: true, mode: "first", verdict: "better" });
-      expect(text).toContain("PROMOTED: better than popularity: NDCG@10 +0.");
-      expect(outcome.version).toBe("1");
-      expect(await mlflowHas()).toEqual({ runs: 1, versions: 1, champion: "1" });
+  test("registers no second version when MLflow dies between the version and its promotion", async () => {
+    await retrainThrough(diesAt("POST", "mlflow/registered-models/alias"));
+    expect(await mlflowHas()).toEqual({ runs: 1, versions: 1, champion: undefined });
+    expect(await models.serving()).toBeUndefined();
+  }, 30_000);
 
-      const serving = await models.serving();
-      expect(serving).toMatchObject({ version: "1", digest: outcome.digest! });
-      const bundle = await readBundle(serving!.bundle, { digest: outcome.digest! });
-      expect(bundle.info.metrics["ndcg_at_10"]).toBeGreaterThan(0);
-      const list = serve(bundle).recommend({ placement: "personal", history: [], limit: 5 });
-      expect(list.items).toHaveLength(5);
-      expect((await readdir(home)).includes("retrain.json")).toBe(false);
-    }, 30_000);
+  test("completes what was cut short: the first model beats popularity and serves", async () => {
+    const { code, outcome, text } = await retrained();
+    expect(code).toBe(0);
+    expect(outcome.decision).toMatchObject({ promoted: true, mode: "first", verdict: "better" });
+    expect(text).toContain("PROMOTED: better than popularity: NDCG@10 +0.");
+    expect(outcome.version).toBe("1");
+    expect(await mlflowHas()).toEqual({ runs: 1, versions: 1, champion: "1" });
 
-    test("leaves in MLflow what was tried, on which data, with which result", async () => {
-      const version = await models.registry.version("1");
-      const run = await client.runs.get(version.runId);
-      expect(run.status).toBe("FINISHED");
-      expect(run.params["transitions.window"]).toMatch(/^\d+$/);
-      expect(run.metrics["ndcg_at_10"]).toBeGreaterThan(run.metrics["champion_ndcg_at_10"]!);
-      expect(run.metrics["gate_ndcg_at_10_low"]).toBeGreaterThan(0);
-      expect(run.tags).toMatchObject({ "aisle.gate": "promoted", "aisle.gate.mode": "first" });
-      expect(run.outputModelIds).toHaveLength(1);
-      const files = (await client.artifacts.list(run.artifactUri)).map(({ name }) => name);
-      expect(files).toEqual(
-        expect.arrayContaining(["gate.json", "gate.md", "metrics.json", "validation.md"]),
-      );
+    const serving = await models.serving();
+    expect(serving).toMatchObject({ version: "1", digest: outcome.digest! });
+    const bundle = await readBundle(serving!.bundle, { digest: outcome.digest! });
+    expect(bundle.info.metrics["ndcg_at_10"]).toBeGreaterThan(0);
+    const list = serve(bundle).recommend({ placement: "personal", history: [], limit: 5 });
+    expect(list.items).toHaveLength(5);
+    expect((await readdir(home)).includes("retrain.json")).toBe(false);
+  }, 30_000);
 
-      expect(version.tags["aisle.evaluated_digest"]).toMatch(/^sha256:[0-9a-f]{64}$/);
-      expect(version.tags["aisle.evaluated_digest"]).not.toBe(version.digest);
-      expect(version.tags["aisle.commit"]).not.toBe("");
-      expect((await models.registry.challenger())?.version).toBe("1");
+  test("leaves in MLflow what was tried, on which data, with which result", async () => {
+    const version = await models.registry.version("1");
+    const run = await client.runs.get(version.runId);
+    expect(run.status).toBe("FINISHED");
+    expect(run.params["transitions.window"]).toMatch(/^\d+$/);
+    expect(run.metrics["ndcg_at_10"]).toBeGreaterThan(run.metrics["champion_ndcg_at_10"]!);
+    expect(run.metrics["gate_ndcg_at_10_low"]).toBeGreaterThan(0);
+    expect(run.tags).toMatchObject({ "aisle.gate": "promoted", "aisle.gate.mode": "first" });
+    expect(run.outputModelIds).toHaveLength(1);
+    const files = (await client.artifacts.list(run.artifactUri)).map(({ name }) => name);
+    expect(files).toEqual(expect.arrayContaining(["gate.json", "gate.md", "metrics.json", "validation.md"]));
+
+    expect(version.tags["aisle.evaluated_digest"]).toMatch(/^sha256:[0-9a-f]{64}$/);
+    expect(version.tags["aisle.evaluated_digest"]).not.toBe(version.digest);
+    expect(version.tags["aisle.commit"]).not.toBe("");
+    expect((await models.registry.challenger())?.version).toBe("1");
+  });
+
+  test("cannot roll back the first champion", async () => {
+    expect((await run(rollbackCommand)).lines).toEqual([
+      "rollback: version 1 is the first champion: there is nothing to roll back to",
+    ]);
+  });
+
+  test("refuses the same data as not better, with exit code 3, and mends a damaged pointer", async () => {
+    const before = await models.serving();
+    await writeFile(servingPath(home), '{"version": "1", "dig');
+    const { code, outcome, text } = await retrained();
+    expect(code).toBe(3);
+    expect(outcome.decision).toMatchObject({ promoted: false, mode: "recipe", verdict: "not better" });
+    expect(text).toContain("REFUSED: not better than champion v1's recipe: NDCG@10 +0.0000");
+    expect(await mlflowHas()).toEqual({ runs: 2, versions: 1, champion: "1" });
+    expect((await client.runs.get(outcome.runId)).tags["aisle.gate"]).toBe("refused");
+
+    // The bundle was fetched from MLflow into a folder of its own: the pointer no longer said where it was.
+    const after = await models.serving();
+    expect(after?.digest).toBe(before!.digest);
+    await readBundle(after!.bundle, { digest: before!.digest });
+  }, 30_000);
+
+  test("promotes over the champion as it serves once customers have changed", async () => {
+    await shopChanges(readSettings({ AISLE_HOME: home }).storeUrl);
+    const { code, outcome, text } = await retrained();
+    expect(outcome.decision).toMatchObject({ promoted: true, mode: "served", verdict: "better" });
+    expect(code).toBe(0);
+    expect(text).toContain("PROMOTED: better than champion v1: NDCG@10 +0.");
+    expect(await mlflowHas()).toEqual({ runs: 3, versions: 2, champion: "2" });
+    expect((await models.registry.champion())?.tags["aisle.replaced"]).toBe("1");
+    expect((await models.serving())?.digest).toBe(outcome.digest);
+  }, 30_000);
+
+  test("rolls back to the version before, whose bundle is fetched from MLflow when it is gone", async () => {
+    const { bundle } = (await models.serving())!;
+    for (const name of await readdir(join(home, "models"))) {
+      const path = join(home, "models", name);
+      if (path !== bundle && name !== "serving.json") await rm(path, { recursive: true });
+    }
+    const { code, lines } = await run(rollbackCommand);
+    expect([code, lines]).toEqual([0, ["rolled back from version 2 to version 1"]]);
+    expect((await mlflowHas()).champion).toBe("1");
+    const serving = await readServing(servingPath(home));
+    expect(serving?.version).toBe("1");
+    await readBundle(serving!.bundle, { digest: serving!.digest });
+    expect((await models.registry.version("2")).tags["aisle.rolled_back_at"]).toMatch(/^\d{4}-/);
+  });
+
+  test("promotes a version by hand, and changes nothing for one that does not exist", async () => {
+    expect((await run(promoteCommand, "--version", "99")).code).toBe(1);
+    expect((await models.serving())?.version).toBe("1");
+    const { code, lines } = await run(promoteCommand, "--version", "2", "--json");
+    expect(code).toBe(0);
+    expect(JSON.parse(lines.at(-1)!)).toEqual({ version: "2", digest: (await models.serving())!.digest });
+    expect((await mlflowHas()).champion).toBe("2");
+  });
+
+  test("searches with a nested run for each trial, under one that says what was best", async () => {
+    const { code, lines } = await run(searchCommand, "--trials", "3", "--json");
+    expect(code).toBe(0);
+    const best = JSON.parse(lines.at(-1)!) as { ndcg_at_10: number };
+    const [parent] = await searches();
+    expect(parent!.info.status).toBe("FINISHED");
+    const trials = (await allRuns()).filter(({ data }) =>
+      data.tags.some(({ key, value }) => key === "mlflow.parentRunId" && value === parent!.info.run_id),
+    );
+    const names = trials.map(({ info }) => info.run_name).toSorted();
+    expect(names).toEqual(["trial 0", "trial 1", "trial 2", "trial 3"]);
+    const ndcgs = trials.map(({ data }) => data.metrics![0]!.value);
+    expect(Math.max(...ndcgs)).toBeCloseTo(best.ndcg_at_10, 12);
+    // The registry is the gate's: a search leaves versions and champion alone.
+    expect(await mlflowHas()).toMatchObject({ versions: 2, champion: "2" });
+  }, 30_000);
+
+  test("does not leave a search that failed as a run that goes on", async () => {
+    let created = 0;
+    await using proxy = faultyProxy(mlflow.url, ({ method, path }) => {
+      const creates = method === "POST" && path === "mlflow/runs/create";
+      // The second trial's run: MLflow answers with what no client understands.
+      return creates && ++created === 3 ? "alter-answer" : "pass";
     });
-
-    test("cannot roll back the first champion", async () => {
-      expect((await run(rollbackCommand)).lines).toEqual([
-        "rollback: version 1 is the first champion: there is nothing to roll back to",
-      ]);
-    });
-
-    test("refuses the same data as not better, with exit code 3, and mends a damaged pointer", async () => {
-      const before = await models.serving();
-      await writeFile(servingPath(home), '{"version": "1", "dig');
-      const { code, outcome, text } = await retrained();
-      expect(code).toBe(3);
-      expect(outcome.decision).toMatchObject({ promoted: false, mode: "recipe", verdict: "not better" });
-      expect(text).toContain("REFUSED: not better than champion v1's recipe: NDCG@10 +0.0000");
-      expect(await mlflowHas()).toEqual({ runs: 2, versions: 1, champion: "1" });
-      expect((await client.runs.get(outcome.runId)).tags["aisle.gate"]).toBe("refused");
-
-      // The bundle was fetched from MLflow into a folder of its own: the pointer no longer said where it was.
-      const after = await models.serving();
-      expect(after?.digest).toBe(before!.digest);
-      await readBundle(after!.bundle, { digest: before!.digest });
-    }, 30_000);
-
-    test("promotes over the champion as it serves once customers have changed", async () => {
-      await shopChanges(readSettings({ AISLE_HOME: home }).storeUrl);
-      const { code, outcome, text } = await retrained();
-      expect(outcome.decision).toMatchObject({ promoted: true, mode: "served", verdict: "better" });
-      expect(code).toBe(0);
-      expect(text).toContain("PROMOTED: better than champion v1: NDCG@10 +0.");
-      expect(await mlflowHas()).toEqual({ runs: 3, versions: 2, champion: "2" });
-      expect((await models.registry.champion())?.tags["aisle.replaced"]).toBe("1");
-      expect((await models.serving())?.digest).toBe(outcome.digest);
-    }, 30_000);
-
-    test("rolls back to the version before, whose bundle is fetched from MLflow when it is gone", async () => {
-      const { bundle } = (await models.serving())!;
-      for (const name of await readdir(join(home, "models"))) {
-        const path = join(home, "models", name);
-        if (path !== bundle && name !== "serving.json") await rm(path, { recursive: true });
-      }
-      const { code, lines } = await run(rollbackCommand);
-      expect([code, lines]).toEqual([0, ["rolled back from version 2 to version 1"]]);
-      expect((await mlflowHas()).champion).toBe("1");
-      const serving = await readServing(servingPath(home));
-      expect(serving?.version).toBe("1");
-      await readBundle(serving!.bundle, { digest: serving!.digest });
-      expect((await models.registry.version("2")).tags["aisle.rolled_back_at"]).toMatch(/^\d{4}-/);
-    });
-
-    test("promotes a version by hand, and changes nothing for one that does not exist", async () => {
-      expect((await run(promoteCommand, "--version", "99")).code).toBe(1);
-      expect((await models.serving())?.version).toBe("1");
-      const { code, lines } = await run(promoteCommand, "--version", "2", "--json");
-      expect(code).toBe(0);
-      expect(JSON.parse(lines.at(-1)!)).toEqual({ version: "2", digest: (await models.serving())!.digest });
-      expect((await mlflowHas()).champion).toBe("2");
-    });
-  },
-);
+    const settings = { AISLE_HOME: home, MLFLOW_TRACKING_URI: proxy.url };
+    const { code, lines } = await runCommand(searchCommand, ["--trials", "3"], settings);
+    expect(code).toBe(1);
+    expect(lines.at(-1)).toStartWith("search: ");
+    expect((await searches()).map(({ info }) => info.status)).toEqual(["FAILED", "FINISHED"]);
+  }, 30_000);
+});
 
 /** The same customers act for as long again, but every item has the part that another one had before. */
 async function shopChanges(storeUrl: string): Promise<void> {

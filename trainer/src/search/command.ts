@@ -76,7 +76,11 @@ export async function searchCommand(argv: readonly string[], io: CommandIo): Pro
     const { recipe, ndcg } = await searchRecipe(
       { interactions: data.split.history, items, cases: data.labelCases },
       { start: defaultRecipe, trials, seed, onTrial },
-    );
+    ).catch(async (error: unknown) => {
+      // MLflow may be what failed; what it failed with is what the user should read.
+      await client.runs.end(parent.runId, "FAILED", Date.now()).catch(() => {});
+      throw error;
+    });
     await client.runs.log(parent.runId, { params: flatten(recipe) });
     await client.runs.end(parent.runId, "FINISHED", Date.now());
     io.write(
