@@ -13,7 +13,7 @@ import {
 /** Days in which an event loses half its weight. */
 const HALF_LIVES = [3, 7, 14, 30, 60, 120, 365, 1000];
 
-/** The recipe with the half-life by which popularity alone ranks the cases best. */
+/** The recipe with the half-life by which popularity alone ranks the cases best; `start` when none ranks any. */
 export function choosePopularity(
   interactions: Interactions,
   items: readonly Item[],
@@ -22,7 +22,7 @@ export function choosePopularity(
 ): Recipe {
   const cache = new PartCache();
   let best = start;
-  let bestNdcg = -1;
+  let bestNdcg = 0;
   for (const halfLifeDays of HALF_LIVES) {
     const recipe = { ...start, popularity: { ...start.popularity, halfLifeDays } };
     const model = fitModel(interactions, items, onlyPopularity(recipe), cache);

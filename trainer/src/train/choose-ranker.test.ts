@@ -1,0 +1,60 @@
+import { describe, expect, test } from "bun:test";
+import { defaultRecipe, evaluate, fitModel, mulberry32, Recommender, shuffled } from "@aisle/recommender";
+import { shopData } from "../../test/generated-shop.ts";
+import { prepareTraining } from "./challenger.ts";
+import { chooseRanker } from "./choose-ranker.ts";
+import { chooseWindows } from "./windows.ts";
+
+const { interactions, items } = shopData({ customers: 3000, items: 200, days: 60 });
+const data = prepareTraining(interactions, items, chooseWindows(interactions, undefined, 0));
+const { labelCases } = data;
+const recipe = { ...defaultRecipe, ranker: { ...defaultRecipe.ranker, trees: 10, rows: 4000 } };
+const model = fitModel(data.split.history, items, recipe);
+
+/** The half of the customers that no compared forest was trained on. */
+const judges = shuffled(labelCases, mulberry32(recipe.ranker.seed)).slice(labelCases.length >> 1);
+
+describe("choosing the ranker", () => {
+  test("keeps the blend when there is too little to learn a forest from", () => {
+    for (const cases of [[], labelCases.slice(0, 3)]) {
+      const choice = chooseRanker(model, items, cases);
+      expect(choice.recipe.ranker.kind).toBe("blend");
+      expect(choice.forestNdcg).toBeUndefined();
+      expect(choice.model.forest).toBeUndefined();
+    }
+  });
+
+  test("takes what is better on customers that it did not learn from, with both numbers", () => {
+    const choice = chooseRanker(model, items, labelCases);
+    expect(choice.blendNdcg).toBeCloseTo(evaluate(new Recommender(model, items), judges).ndcgAt10, 12);
+    const forestWins = choice.forestNdcg! > choice.blendNdcg;
+    expect(choice.recipe.ranker.kind).toBe(forestWins ? "forest" : "blend");
+    expect(choice.model.forest !== undefined).toBe(forestWins);
+    expect(choice.model.recipe).toEqual(choice.recipe);
+  });
+
+  test("takes the forest where the blend is bad, and its share of the blend from the ones it tried", () => {
+    // All but blind: the blend ranks by popularity, while the forest still sees every part of the score.
+    const blind = fitModel(data.split.history, items, {
+      ...recipe,
+      blend: { transitions: 0.001, cooccurrence: 0, content: 0, popularity: 1 },
+    });
+    const choice = chooseRanker(blind, items, labelCases);
+    expect(choice.recipe.ranker.kind).toBe("forest");
+    expect(choice.forestNdcg).toBeGreaterThan(choice.blendNdcg);
+    expect(choice.recipe.ranker.blendShare).toBeGreaterThan(0);
+  });
+
+  test("changes nothing of the recipe but the ranker, and nothing at all of what it was given", () => {
+    const before = structuredClone(model.recipe);
+    const { ranker: _, ...rest } = chooseRanker(model, items, labelCases).recipe;
+    const { ranker, ...given } = model.recipe;
+    expect(rest).toEqual(given);
+    expect(model.recipe).toEqual(before);
+    expect(ranker).toEqual(recipe.ranker);
+  });
+
+  test("is the same for the same customers", () => {
+    expect(chooseRanker(model, items, labelCases)).toEqual(chooseRanker(model, items, labelCases));
+  });
+});
