@@ -51,6 +51,12 @@ describe("what does not exist", () => {
   });
 });
 
+test("a host name of one letter is as good as another", async () => {
+  await using visit = await visitShop(catalogue(4));
+  const { status } = await visit.app.handle(new Request("http://w/product/item-1"));
+  expect(status).toBe(200);
+});
+
 describe("a request that makes no sense", () => {
   test("is a friendly page, and nothing unexpected", async () => {
     await using visit = await visitShop([]);

@@ -25,7 +25,11 @@ export function createApp(options: AppOptions) {
   const say = (status: number, title: string, advice: string) =>
     html(<Message assets={assets} title={title} advice={advice} />, { status, document: true });
 
-  const app = new Elysia({ serve: { maxRequestBodySize: MAX_FORM_BYTES } })
+  const app = new Elysia({
+    // Short host names, such as a service called `web`, are usual inside a cluster.
+    handler: { standardHostname: false },
+    serve: { maxRequestBodySize: MAX_FORM_BYTES },
+  })
     .onRequest(({ request, set }) => {
       Object.assign(set.headers, SECURITY_HEADERS);
       return isCrossSiteWrite(request)

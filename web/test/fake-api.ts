@@ -157,7 +157,7 @@ export function startFakeApi(items: readonly Item[], customers: readonly string[
 
 function problem(status: number): Response {
   return Response.json(
-    { type: "about:blank", title: "Not now", status },
+    { type: status === 503 ? "urn:aisle:problem:no-model" : "about:blank", title: "Not now", status },
     { status, headers: { "content-type": "application/problem+json" } },
   );
 }

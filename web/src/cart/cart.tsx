@@ -4,7 +4,7 @@ import { FOR_YOU_ID } from "../home/for-you.tsx";
 import { Art } from "../layout/art.tsx";
 import { itemName, priceText, productPath, totalText } from "../layout/item-text.ts";
 import { Row } from "../layout/row.tsx";
-import { stageLink, STAGE_ID } from "../layout/stage-link.ts";
+import { stageLink, STAGE_ID } from "../layout/stage.ts";
 import type { Answer } from "../platform/ask.ts";
 
 export function Cart({ items }: { items: readonly Item[] }) {

@@ -13,7 +13,8 @@ import {
 import { askForYou, ForYou } from "../home/for-you.tsx";
 import { CartLink } from "../layout/header.tsx";
 import { Notice } from "../layout/notice.tsx";
-import { page, type Stage } from "../layout/page.tsx";
+import { page } from "../layout/page.tsx";
+import type { Stage } from "../layout/stage.ts";
 import { ask, type Trouble } from "../platform/ask.ts";
 import { idField, shownField } from "../platform/fields.ts";
 import { html, isHtmx, redirect } from "../platform/html.ts";

@@ -1,7 +1,7 @@
 // Choosing as whom to shop: one of the recently active customers, or a stranger.
 import type { CustomerSummary } from "@aisle/client";
 import { retried, TroubleWords } from "../layout/trouble.tsx";
-import { stageLink } from "../layout/stage-link.ts";
+import { stageLink } from "../layout/stage.ts";
 import { type Answer, ask } from "../platform/ask.ts";
 import type { Shop } from "../shop.ts";
 import { isVisitor } from "./shopper.ts";

@@ -1,7 +1,8 @@
 // The list of customers to shop as, and the choice of one.
 import { Elysia } from "elysia";
 import * as v from "valibot";
-import { page, type Stage } from "../layout/page.tsx";
+import { page } from "../layout/page.tsx";
+import type { Stage } from "../layout/stage.ts";
 import { html, redirect } from "../platform/html.ts";
 import type { Shop } from "../shop.ts";
 import { askCustomers, Chooser } from "./chooser.tsx";

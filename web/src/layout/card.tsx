@@ -3,7 +3,7 @@ import type { Item, RecommendedItem } from "@aisle/client";
 import { Art } from "./art.tsx";
 import { itemName, priceText, productPath } from "./item-text.ts";
 import { ScoreParts } from "./score-parts.tsx";
-import { stageLink } from "./stage-link.ts";
+import { stageLink } from "./stage.ts";
 
 interface CardProps {
   readonly item: Item;

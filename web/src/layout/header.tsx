@@ -1,6 +1,6 @@
 // The bar at the top: home, search, who is shopping, the cart.
 import type { Shopper } from "../customer/shopper.ts";
-import { stageLink, STAGE_ID } from "./stage-link.ts";
+import { stageLink, STAGE_ID } from "./stage.ts";
 
 export function Header({ shopper, query }: { shopper: Shopper; query: string }) {
   return (

@@ -3,19 +3,11 @@ import { isRemembered, type Shopper, shopperCookies } from "../customer/shopper.
 import { askForYou, ForYou } from "../home/for-you.tsx";
 import { ModelBadge, modelPoll } from "../model/model-badge.tsx";
 import { ask } from "../platform/ask.ts";
-import { html, type Markup } from "../platform/html.ts";
+import { html } from "../platform/html.ts";
 import type { Shop } from "../shop.ts";
 import { CartLink, Header } from "./header.tsx";
 import { Notice, NOTICE_ID } from "./notice.tsx";
-import { STAGE_ID } from "./stage-link.ts";
-
-/** What one page shows below the "For you" row. */
-export interface Stage {
-  readonly title: string;
-  readonly content: Markup;
-  /** HTTP status; absent means 200. */
-  readonly status?: number;
-}
+import { type Stage, STAGE_ID } from "./stage.ts";
 
 interface PageRequest {
   readonly request: Request;

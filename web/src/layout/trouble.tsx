@@ -1,7 +1,6 @@
 // What a visitor reads when the API cannot answer. It asks again by itself until it can.
 import type { Trouble } from "../platform/ask.ts";
-import type { Stage } from "./page.tsx";
-import { STAGE_ID } from "./stage-link.ts";
+import { type Stage, STAGE_ID } from "./stage.ts";
 
 const WORDS: Readonly<Record<Trouble, { readonly title: string; readonly advice: string }>> = {
   away: {

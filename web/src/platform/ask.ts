@@ -1,9 +1,9 @@
 // Questions to the API whose failure is part of a page: an answer, or the trouble that a visitor is told of.
-import { ApiError, ConnectionError } from "@aisle/client";
+import { ApiError, ConnectionError, type Problem } from "@aisle/client";
 
 /**
  * `away`: no answer from the API; `no-model`: it has nothing to recommend with yet; `missing`: it does not know
- * what was asked for; `failed`: anything else that it refused.
+ * what was asked for; `failed`: anything else, such as a store that cannot be used.
  */
 export type Trouble = "away" | "no-model" | "missing" | "failed";
 
@@ -16,12 +16,12 @@ export async function ask<T>(call: Promise<T>): Promise<Answer<T>> {
     return { ok: true, value: await call };
   } catch (error) {
     if (error instanceof ConnectionError) return { ok: false, trouble: "away" };
-    if (error instanceof ApiError) return { ok: false, trouble: troubleOf(error.status) };
+    if (error instanceof ApiError) return { ok: false, trouble: troubleOf(error.problem) };
     throw error;
   }
 }
 
-function troubleOf(status: number): Trouble {
-  if (status === 503) return "no-model";
+function troubleOf({ type, status }: Problem): Trouble {
+  if (type === "urn:aisle:problem:no-model") return "no-model";
   return status === 404 ? "missing" : "failed";
 }

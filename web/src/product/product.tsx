@@ -4,7 +4,7 @@ import { bringsForYou } from "../home/for-you.tsx";
 import { Art } from "../layout/art.tsx";
 import { itemName, priceText, productPath, stockText } from "../layout/item-text.ts";
 import { Row } from "../layout/row.tsx";
-import { stageLink } from "../layout/stage-link.ts";
+import { stageLink } from "../layout/stage.ts";
 import type { Answer } from "../platform/ask.ts";
 import { searchPath } from "../search/search-path.ts";
 

@@ -1,7 +1,15 @@
-// Links that change the page's stage in place and leave the "For you" row above it where it is.
+// The stage: the part of the page that links change in place, below the "For you" row.
+import type { Markup } from "../platform/html.ts";
 
-/** Where the pages differ: everything below the "For you" row. */
 export const STAGE_ID = "stage";
+
+/** What one page shows on the stage. */
+export interface Stage {
+  readonly title: string;
+  readonly content: Markup;
+  /** HTTP status; absent means 200. */
+  readonly status?: number;
+}
 
 /**
  * Attributes of a link that loads `href` into the stage and shows `address` in the address bar. Without scripts it
