@@ -3,14 +3,15 @@ import { Counter, type Registry } from "prom-client";
 import { boundedLabels } from "../platform/bounded-labels.ts";
 import { type ModelLabel, modelOf } from "../recommendations/recommendation-id.ts";
 
-/** Versions that one process tells apart. Ids come from outside and can name any version. */
-const MOST_MODELS = 20;
+/** Models that one process tells apart besides those that it serves. Ids come from outside and can name any version. */
+const MOST_FOREIGN_MODELS = 20;
 
 export class Feedback {
   readonly #impressions: Counter<"version" | "track">;
   readonly #clicks: Counter<"version" | "track">;
   readonly #conversions: Counter<"version" | "track">;
-  readonly #models = boundedLabels(MOST_MODELS);
+  readonly #served = new Set<string>();
+  readonly #foreign = boundedLabels(MOST_FOREIGN_MODELS);
 
   constructor(registry: Registry) {
     const labelNames = ["version", "track"] as const;
@@ -37,6 +38,7 @@ export class Feedback {
 
   /** Starts a model's counters at zero, so that rates are right from its first list on. */
   modelServes(model: ModelLabel): void {
+    this.#served.add(keyOf(model));
     const labels = this.#labels(model);
     for (const counter of [this.#impressions, this.#clicks, this.#conversions]) counter.inc(labels, 0);
   }
@@ -53,9 +55,12 @@ export class Feedback {
     (event.type === "click" ? this.#clicks : this.#conversions).inc(this.#labels(model));
   }
 
-  #labels({ version, track }: ModelLabel): ModelLabel {
-    return this.#models.of(`${version}.${track}`) === "other"
-      ? { version: "other", track: "other" }
-      : { version, track };
+  #labels(model: ModelLabel): ModelLabel {
+    const key = keyOf(model);
+    return this.#served.has(key) || this.#foreign.of(key) === key
+      ? { version: model.version, track: model.track }
+      : { version: "other", track: "other" };
   }
 }
+
+const keyOf = ({ version, track }: ModelLabel): string => `${version}.${track}`;
