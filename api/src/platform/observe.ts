@@ -38,7 +38,7 @@ export function observe({ http, log, newId, modelVersion, methodsOf }: ObserveSe
       Object.assign(context, { query: parseQueryString(context.request.url) });
     })
     .onError({ as: "global" }, ({ error, request, set, requestId }) => {
-      const path = new URL(request.url).pathname;
+      const path = pathOf(request.url);
       const problem = toProblem(error, () => methodsOf(path));
       // A missing model is the state of the service and not of the request: the holder logs it once.
       if (problem.status >= 500 && problem.kind !== "no-model")
@@ -62,3 +62,6 @@ export function observe({ http, log, newId, modelVersion, methodsOf }: ObserveSe
       log.debug("request", { requestId, method, route: template, status, milliseconds });
     });
 }
+
+/** A request without a host, as HTTP/1.0 allows, has only a path for its address. */
+const pathOf = (url: string): string => URL.parse(url)?.pathname ?? url;

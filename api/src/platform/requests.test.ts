@@ -194,6 +194,19 @@ describe("an address", () => {
     expect((await problem(shop.call("POST", "/v1/itemsfoo", {}))).kind).toBe("unknown-route");
   });
 
+  test("is a 404 problem too when a request of HTTP/1.0 names no host", async () => {
+    const { promise, resolve } = Promise.withResolvers<string>();
+    let answer = "";
+    const socket = await Bun.connect({
+      hostname: "127.0.0.1",
+      port: Number(new URL(shop.url).port),
+      socket: { data: (_, bytes) => void (answer += bytes.toString()), close: () => resolve(answer) },
+    });
+    socket.write("GET /v1/nothing HTTP/1.0\r\n\r\n");
+    expect(await promise).toStartWith("HTTP/1.1 404");
+    expect(answer).toContain('"instance":"/v1/nothing"');
+  });
+
   test("that takes other methods is a 405 that names them", async () => {
     const { kind, headers } = await problem(shop.call("PUT", "/v1/events", {}));
     expect(kind).toBe("method-not-allowed");
