@@ -1,5 +1,11 @@
 // What can go wrong between a caller and the API.
 
+/** Where a request was invalid: `path` in dots, empty for the whole of it. */
+export interface FieldError {
+  readonly path: string;
+  readonly message: string;
+}
+
 /** RFC 9457 problem details, as the API sends them. */
 export interface Problem {
   readonly type: string;
@@ -7,8 +13,7 @@ export interface Problem {
   readonly status: number;
   readonly detail?: string;
   readonly instance?: string;
-  /** Where the request was invalid. */
-  readonly errors?: readonly { readonly path: string; readonly message: string }[];
+  readonly errors?: readonly FieldError[];
   /** Members that one kind of problem adds, such as `results` of events. */
   readonly [member: string]: unknown;
 }
@@ -40,9 +45,7 @@ export class ConnectionError extends Error {
 }
 
 function describe(problem: Problem): string {
-  // Some problems list other things than faulty fields under `errors`; those speak through `detail`.
-  const faults = (problem.errors ?? []).filter(({ message }) => typeof message === "string");
-  const fields = faults
+  const fields = (problem.errors ?? [])
     .map(({ path, message }) => (path === "" ? message : `${path}: ${message}`))
     .join("; ");
   return [`${problem.status} ${problem.title}`, problem.detail, fields].filter(Boolean).join(" - ");

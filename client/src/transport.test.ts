@@ -74,6 +74,14 @@ describe("a refusal", () => {
       problem: { extra: [1] },
     });
   });
+  test.each(["no", [{ index: 3 }], [null], 7])(
+    "with %p under `errors` still speaks through its detail",
+    async (errors) => {
+      const { transport } = against([problem(400, { title: "Not valid", detail: "Too much.", errors })]);
+      expect(await failureOf(transport.send(GET))).toMatchObject({ message: "400 Not valid - Too much." });
+    },
+  );
+
   test("is not sent again when it would be refused again", async () => {
     const { transport, requests } = against([problem(404, { title: "There is no such item" })]);
     await failureOf(transport.send(GET));

@@ -1,5 +1,5 @@
 // Sends one request and gives back its JSON: time limits, retries, and errors with a type.
-import { ApiError, ConnectionError, type Problem } from "./errors.ts";
+import { ApiError, ConnectionError, type FieldError, type Problem } from "./errors.ts";
 import { isRetriedStatus, retryWait } from "./retry.ts";
 
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
@@ -173,9 +173,10 @@ function readJson({ response, text }: Answer, base: string): unknown {
 /** A proxy's error page has no problem details: it becomes a problem of its status alone. */
 function readProblem({ response, text }: Answer): ApiError {
   const requestId = response.headers.get("x-request-id") ?? undefined;
-  const known = parseObject(text);
+  const { errors, ...known } = parseObject(text);
   const problem: Problem = {
     ...known,
+    ...(isFieldErrors(errors) && { errors }),
     type: typeof known["type"] === "string" ? known["type"] : "about:blank",
     title: typeof known["title"] === "string" ? known["title"] : response.statusText || "The request failed",
     status: response.status,
@@ -190,4 +191,14 @@ function parseObject(text: string): Record<string, unknown> {
   } catch {
     return {};
   }
+}
+
+function isFieldErrors(errors: unknown): errors is FieldError[] {
+  return (
+    Array.isArray(errors) &&
+    errors.every(
+      (error: Partial<FieldError> | null) =>
+        typeof error?.path === "string" && typeof error.message === "string",
+    )
+  );
 }
