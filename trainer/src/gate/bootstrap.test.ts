@@ -55,6 +55,7 @@ describe("the paired bootstrap", () => {
     [300, 0.5, 0],
     [120, 0.9, -0.1],
     [60, 1, 0.02],
+    [300, 0.15, 0.8],
   ])(
     "of %i customers, a share %p of them changed by %p, is the interval of drawing everybody",
     (customers, share, effect) => {

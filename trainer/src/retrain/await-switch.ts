@@ -4,10 +4,10 @@ import { createClient } from "@aisle/client";
 const PATIENCE_MS = 15_000;
 const PAUSE_MS = 200;
 
-/** Resolves when the API at `apiUrl` serves the bundle with this digest; throws when it does not within 15 s. */
-export async function awaitSwitch(apiUrl: string, digest: string): Promise<void> {
+/** Resolves when the API at `apiUrl` serves the bundle with this digest; throws when it does not in time. */
+export async function awaitSwitch(apiUrl: string, digest: string, patienceMs = PATIENCE_MS): Promise<void> {
   const client = createClient({ baseUrl: apiUrl });
-  const deadline = Date.now() + PATIENCE_MS;
+  const deadline = Date.now() + patienceMs;
   let last = "nothing yet";
   while (Date.now() < deadline) {
     try {

@@ -37,6 +37,21 @@ describe("the search", () => {
     expect(found.ndcg).toBeCloseTo(ndcgOf(found.recipe), 12);
   });
 
+  test("decides by all customers where a sample of them only screens", async () => {
+    const many = {
+      ...data,
+      cases: Array.from({ length: 4500 }, (_, at) => data.cases[at % data.cases.length]!),
+    };
+    const trials: Trial[] = [];
+    const onTrial = (trial: Trial) => void trials.push(trial);
+    const found = await searchRecipe(many, { start: START, trials: 8, seed: 4, onTrial });
+    const model = fitModel(data.interactions, data.items, found.recipe);
+    const { ndcgAt10 } = evaluate(new Recommender(model, data.items), many.cases);
+    expect(found.ndcg).toBeCloseTo(ndcgAt10, 12);
+    expect(trials.some(({ screened }) => screened)).toBe(true);
+    expect(trials.some(({ screened, accepted }) => screened && accepted)).toBe(false);
+  });
+
   test("finds something better than a bad start", async () => {
     const found = await searchRecipe(data, { start: START, trials: 40, seed: 1 });
     expect(found.ndcg).toBeGreaterThan(ndcgOf(START));
