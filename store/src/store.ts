@@ -91,6 +91,8 @@ export interface Store {
   appendEvents(events: readonly NewEvent[]): Promise<("recorded" | "duplicate")[]>;
   /** The customer's newest events, newest first (by time, then arrival). */
   history(customerId: string, limit: number): Promise<HistoryRow[]>;
+  /** The items that the customer ever hid, each once, in no order. */
+  hiddenItems(customerId: string): Promise<string[]>;
   /** Events in order of arrival after `seq`: for snapshots. */
   readEvents(afterSeq: number, limit: number): Promise<StoredEvent[]>;
   counts(): Promise<{ items: number; events: number; lastEventAt: number | null }>;

@@ -13,16 +13,24 @@ export interface Question {
   readonly rules: ListRules;
 }
 
+/** What the store knows of the customer who asks; nothing of a visitor. */
+export interface Past {
+  /** Newest first. */
+  readonly history: readonly HistoryRow[];
+  /** Items that the customer ever hid. */
+  readonly hidden: readonly string[];
+}
+
 /** Most warnings of one answer. */
 const MOST_WARNINGS = 20;
 
 /**
- * The scorer's query for a question. `stored` is the customer's history, newest first; what the customer hid is
- * excluded from every list. Unknown ids are left out and named in `warnings`.
+ * The scorer's query for a question. What the customer hid is excluded from every list. Unknown ids of the question
+ * are left out and named in `warnings`.
  */
 export function toQuery(
   question: Question,
-  stored: readonly HistoryRow[],
+  past: Past,
   recommender: Pick<Recommender, "indexOf">,
 ): { query: Query; warnings: string[] } {
   const warnings: string[] = [];
@@ -34,19 +42,19 @@ export function toQuery(
   };
   const indices = (itemIds: readonly string[], where: string) => itemIds.flatMap((id) => index(id, where));
 
-  const past = stored.flatMap(({ itemId, type, occurredAt }): HistoryEntry[] => {
+  const known = past.history.flatMap(({ itemId, type, occurredAt }): HistoryEntry[] => {
     const item = recommender.indexOf(itemId);
     return item === undefined ? [] : [{ item, type, time: occurredAt / 1000 }];
   });
   const history =
     question.placement === "personal"
-      ? [...sessionHistory(question.session ?? [], past[0]?.time ?? 0, index), ...past]
+      ? [...sessionHistory(question.session ?? [], known[0]?.time ?? 0, index), ...known]
       : indices(question.itemIds ?? [], "itemIds").map((item): HistoryEntry => ({
           item,
           type: "view",
           time: 0,
         }));
-  const hidden = past.filter(({ type }) => type === "hide").map(({ item }) => item);
+  const hidden = past.hidden.flatMap((itemId) => recommender.indexOf(itemId) ?? []);
   const rules = toRules(question.rules, hidden, indices);
   const { placement } = question;
   return { query: { placement, history, limit: question.rules.limit ?? DEFAULT_LIMIT, rules }, warnings };

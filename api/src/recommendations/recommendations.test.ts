@@ -99,7 +99,7 @@ describe("for a customer or visitor", () => {
 
   test("what a customer hid stays hidden through many later events", async () => {
     await event("busy", "item-9", "hide");
-    const views = Array.from({ length: 150 }, (_, at) => ({
+    const views = Array.from({ length: 900 }, (_, at) => ({
       customerId: "busy",
       itemId: `item-${1 + 4 * (at % 14)}`,
       type: "view",

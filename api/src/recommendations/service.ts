@@ -6,12 +6,12 @@ import type { ModelHolder } from "../model/holder.ts";
 import { serving } from "../model/serving.ts";
 import { unknownItem } from "../platform/problem.ts";
 import type { RecommendationMetrics } from "./metrics.ts";
-import { type Question, toQuery } from "./question.ts";
+import { type Past, type Question, toQuery } from "./question.ts";
 import { recommendationId } from "./recommendation-id.ts";
 import type { Recommendations } from "./schema.ts";
 
 export interface RecommendationServices {
-  readonly store: Pick<Store, "history">;
+  readonly store: Pick<Store, "history" | "hiddenItems">;
   readonly models: ModelHolder;
   readonly metrics: RecommendationMetrics;
   readonly feedback: Feedback;
@@ -21,7 +21,7 @@ export interface RecommendationServices {
 
 /**
  * How many of a customer's newest events are read. The scorer weighs the newest visits among them; the older ones
- * still keep what was bought or hidden out of the list.
+ * still keep what was bought out of the list.
  */
 const HISTORY_LENGTH = 200;
 
@@ -35,7 +35,7 @@ export async function recommend(
 ): Promise<Recommendations> {
   const { customerId, explain = true, includeItems = false, placement: label } = question.rules;
   serving(services.models);
-  const stored = customerId === undefined ? [] : await services.store.history(customerId, HISTORY_LENGTH);
+  const past = customerId === undefined ? STRANGER : await pastOf(services.store, customerId);
   const model = serving(services.models);
   const { recommender } = model;
   const [subject] = question.itemIds ?? [];
@@ -43,7 +43,7 @@ export async function recommend(
   if (mustExist && subject !== undefined && recommender.indexOf(subject) === undefined)
     throw unknownItem(subject);
 
-  const { query, warnings } = toQuery(question, stored, recommender);
+  const { query, warnings } = toQuery(question, past, recommender);
   const { strategy, items, filtered } = recommender.recommend(query);
   const shown = items.map((ranked) => answered(ranked, recommender, { explain, includeItems }));
   services.metrics.answered(label ?? question.placement, strategy, shown);
@@ -56,6 +56,16 @@ export async function recommend(
     filtered,
     ...(warnings.length > 0 && { warnings }),
   };
+}
+
+const STRANGER: Past = { history: [], hidden: [] };
+
+async function pastOf(store: RecommendationServices["store"], customerId: string): Promise<Past> {
+  const [history, hidden] = await Promise.all([
+    store.history(customerId, HISTORY_LENGTH),
+    store.hiddenItems(customerId),
+  ]);
+  return { history, hidden };
 }
 
 interface Shape {

@@ -58,6 +58,14 @@ export async function history(query: Query, customerId: string, limit: number): 
   return rows.map((row) => ({ itemId: row.item_id, type: row.type, occurredAt: row.occurred_at }));
 }
 
+export async function hiddenItems(query: Query, customerId: string): Promise<string[]> {
+  const rows = await query<{ item_id: string }>(
+    "SELECT DISTINCT item_id FROM events WHERE customer_id = ? AND type = 'hide'",
+    [customerId],
+  );
+  return rows.map((row) => row.item_id);
+}
+
 export async function readEvents(query: Query, afterSeq: number, limit: number): Promise<StoredEvent[]> {
   const rows = await query<EventRow>(`SELECT ${COLUMNS} FROM events WHERE seq > ? ORDER BY seq LIMIT ?`, [
     afterSeq,

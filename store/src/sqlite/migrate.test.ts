@@ -40,6 +40,7 @@ describe("migrating", () => {
       await migrate(database, () => 9999);
       expect(await database.read("SELECT version, name, applied_at FROM schema_migrations")).toMatchObject([
         { version: 1, name: "catalogue-and-events", applied_at: 1234 },
+        { version: 2, name: "hidden-items", applied_at: 1234 },
       ]);
     }));
   test("is done by one of several that start at once", async () => {
@@ -47,7 +48,10 @@ describe("migrating", () => {
     const path = join(folder.path, "test.db");
     const databases = await Promise.all(Array.from({ length: 5 }, () => openDatabase(path)));
     await Promise.all(databases.map((database) => migrate(database, now)));
-    expect(await databases[0]?.read("SELECT version FROM schema_migrations")).toMatchObject([{ version: 1 }]);
+    expect(await databases[0]?.read("SELECT version FROM schema_migrations")).toMatchObject([
+      { version: 1 },
+      { version: 2 },
+    ]);
     await Promise.all(databases.map((database) => database.close()));
   });
 });

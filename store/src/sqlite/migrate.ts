@@ -2,6 +2,7 @@
 import { StoreError } from "../store.ts";
 import type { Database } from "./database.ts";
 import catalogueAndEvents from "./migrations/0001-catalogue-and-events.sql" with { type: "text" };
+import hiddenItems from "./migrations/0002-hidden-items.sql" with { type: "text" };
 
 interface Migration {
   readonly name: string;
@@ -9,7 +10,10 @@ interface Migration {
 }
 
 /** In order: the first is version 1. Never change one that has shipped; add another. */
-const MIGRATIONS: readonly Migration[] = [{ name: "catalogue-and-events", script: catalogueAndEvents }];
+const MIGRATIONS: readonly Migration[] = [
+  { name: "catalogue-and-events", script: catalogueAndEvents },
+  { name: "hidden-items", script: hiddenItems },
+];
 
 /**
  * Runs what is missing in one transaction; of several processes that start at once, one does the work. Throws

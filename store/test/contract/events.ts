@@ -129,6 +129,21 @@ export function eventContract(target: Target): void {
       expect(await store.history("nobody", 10)).toEqual([]);
     }));
 
+  test("what a customer hid stays known however much comes after it, and is only the customer's", () =>
+    withStore(target, async (store) => {
+      expect(await store.hiddenItems("nobody")).toEqual([]);
+      await store.appendEvents([
+        event("1", { type: "hide", itemId: "a", occurredAt: 1 }),
+        event("2", { type: "hide", itemId: "a", occurredAt: 2 }),
+        event("3", { type: "hide", itemId: "b", occurredAt: 3 }),
+        event("4", { type: "hide", itemId: "c", customerId: "c2" }),
+        ...Array.from({ length: 500 }, (_, n) => event(`view-${n}`, { itemId: "b" })),
+      ]);
+      expect((await store.hiddenItems("c1")).toSorted()).toEqual(["a", "b"]);
+      await store.eraseCustomer("c1");
+      expect(await store.hiddenItems("c1")).toEqual([]);
+    }));
+
   test("the log can be read page by page", () =>
     withStore(target, async (store) => {
       await store.appendEvents(Array.from({ length: 10 }, (_, n) => event(`e${n}`)));
