@@ -72,11 +72,7 @@ export function createClient(options: ClientOptions) {
      */
     sendEvents(events: NewEvent | readonly NewEvent[], call?: CallOptions): Promise<EventsResult> {
       // An id on every event makes a retry after a lost answer a duplicate instead of a second event.
-      const list = [events]
-        .flat()
-        .map((event) =>
-          event.eventId === undefined ? Object.assign({}, event, { eventId: newEventId() }) : event,
-        );
+      const list = [events].flat().map((event) => ({ ...event, eventId: event.eventId ?? newEventId() }));
       return send({ method: "POST", path: "/v1/events", body: { events: list } }, call);
     },
 

@@ -70,7 +70,7 @@ export const customerRoutes = ({ store }: CustomerServices) =>
         return {
           customerId: id,
           // The response schema drops what is only the store's own.
-          events: events.map((event) => Object.assign({}, event, { occurredAt: iso(event.occurredAt) })),
+          events: events.map((event) => ({ ...event, occurredAt: iso(event.occurredAt) })),
         };
       },
       {
