@@ -60,12 +60,16 @@ export function trainRanker(
   cases: readonly Case[],
 ): Forest | undefined {
   const { trees, depth, seed } = model.recipe.ranker;
-  const { features, labels } = rankerRows(model, items, cases, model.recipe.ranker);
+  const candidates = DEPTH_FACTOR * model.recipe.ranker.candidates;
+  const { features, labels } = rankerRows(model, items, cases, { ...model.recipe.ranker, candidates });
   if (labels.length < MIN_ROWS) return undefined;
   return trainForest(features, FEATURES.length, labels, { trees, depth, seed, maxFeatures: FEATURE_SHARE });
 }
 
 const MIN_ROWS = 200;
 
+/** Learning looks this many times deeper than serving: further down are more items that were taken after all. */
+const DEPTH_FACTOR = 2;
+
 /** Share of the features that each tree may use. */
-const FEATURE_SHARE = 0.6;
+const FEATURE_SHARE = 0.8;

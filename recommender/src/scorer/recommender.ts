@@ -7,7 +7,7 @@ import type { Model } from "../model.ts";
 import { compileRules, type CompiledRules } from "../rules/compile.ts";
 import { diversify } from "../rules/diversify.ts";
 import { type Candidates, type PopularityOrder, selectCandidates } from "./candidates.ts";
-import { FEATURES, writeFeatures } from "./features.ts";
+import { type FeatureContext, FEATURES, writeFeatures } from "./features.ts";
 import { Newcomers } from "./newcomers.ts";
 import { blendFor } from "./placements.ts";
 import type { Answer, Query, RankedItem, Strategy } from "./query.ts";
@@ -145,8 +145,17 @@ export class Recommender {
   /** Feature rows of candidates that `rank` returned: `Float32Array` of size × `FEATURES.length`, row-major. */
   features(candidates: Candidates, visits: readonly Visit[]): Float32Array {
     const rows = new Float32Array(candidates.size * FEATURES.length);
-    writeFeatures(rows, candidates, visits, this.#model, this.#catalogue);
+    writeFeatures(rows, candidates, this.#featureContext(visits));
     return rows;
+  }
+
+  #featureContext(visits: readonly Visit[]): FeatureContext {
+    return {
+      visits,
+      model: this.#model,
+      catalogue: this.#catalogue,
+      vectorOf: (item) => this.#newcomers.vectorOf(item),
+    };
   }
 
   /** How alike two items are by content, 0 to 1. */
@@ -197,7 +206,7 @@ export class Recommender {
       this.#rows = new Float32Array(size * FEATURES.length);
       this.#predictions = new Float32Array(size);
     }
-    writeFeatures(this.#rows, candidates, visits, this.#model, this.#catalogue);
+    writeFeatures(this.#rows, candidates, this.#featureContext(visits));
     scoreForest(forest, this.#rows, size, this.#predictions);
     const top = candidates.blend[0] ?? 0;
     const scores = new Float64Array(size);

@@ -50,7 +50,7 @@ export const defaultThresholds: Thresholds = {
   minSegmentCustomers: 50,
   coverageShare: 0.5,
   latencyFactor: 2,
-  freeMicroseconds: 1000,
+  freeMicroseconds: 2000,
   maxBundleBytes: 2 ** 30,
 };
 

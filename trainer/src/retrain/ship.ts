@@ -44,7 +44,7 @@ const MIN_COVERAGE_SHARE = 0.6;
 /** A ranking may take this many times the twin's time … */
 const MAX_LATENCY_FACTOR = 3;
 /** … or this many microseconds, whichever is more. */
-const FREE_MICROSECONDS = 1000;
+const FREE_MICROSECONDS = 2000;
 
 /**
  * Refits graphs and popularity on all data (see `upToEnd`), keeps the evaluated forest, writes the bundle and serves it once to

@@ -23,7 +23,7 @@ export interface RankerChoice {
 }
 
 /** How much of the first-stage score is added to the forest's prediction. */
-const BLEND_SHARES = [0.1, 0.4, 1.5];
+const BLEND_SHARES = [0.02, 0.1, 0.4];
 
 /**
  * Trains a forest on half of the customers and compares it with the blend on the other half. `model` was fitted on
