@@ -128,12 +128,15 @@ export function startFakeApi(items: readonly Item[], customers: readonly string[
       if (route === "GET /v1/model") return Response.json(model());
       if (route === "POST /v1/events") {
         const sent = (body as { events: NewEvent[] }).events;
-        if (sent.some(({ itemId }) => !known.has(itemId))) return problem(400);
-        events.push(...sent);
-        return Response.json(
-          { accepted: sent.length, duplicates: 0, rejected: 0, results: [] },
-          { status: 202 },
-        );
+        const taken = sent.filter(({ itemId }) => known.has(itemId));
+        if (taken.length === 0) return problem(400);
+        events.push(...taken);
+        const results = sent.map((event, index) => ({
+          index,
+          status: taken.includes(event) ? "recorded" : "rejected",
+        }));
+        const counts = { accepted: taken.length, duplicates: 0, rejected: sent.length - taken.length };
+        return Response.json({ ...counts, results }, { status: 202 });
       }
       const [, id, placement] =
         /^\/v1\/items\/([^/]+)(?:\/(similar|bought-together))?$/.exec(url.pathname) ?? [];

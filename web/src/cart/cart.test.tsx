@@ -60,6 +60,20 @@ describe("the cart", () => {
     ]);
   });
 
+  test("keeps what the API no longer knows, and says so", async () => {
+    await using visit = await visitShop(items);
+    await visit.send("/product/item-0/events", { type: "cart" });
+    visit.cookies.set("aisle_cart", Buffer.from('[["gone"],["item-0"]]').toString("base64url"));
+    const { text } = await visit.send("/cart/buy");
+    expect(text).toContain("Not saved: the shop no longer knows the product.");
+    expect(text.match(/class="line"/g)).toHaveLength(1);
+    expect(text).toContain('aria-label="Remove gone"');
+    expect(visit.api.events.map(({ itemId, type }) => `${itemId} ${type}`)).toEqual([
+      "item-0 cart",
+      "item-0 purchase",
+    ]);
+  });
+
   test("stays as it is when the API does not take the purchase", async () => {
     await using visit = await visitShop(items);
     await visit.send("/product/item-0/events", { type: "cart" });

@@ -57,13 +57,19 @@ export function cartRoutes(shop: Shop) {
     return { title: "Your cart", content };
   }
 
-  /** All lines become purchases, or none when the API does not take them. */
+  /** Lines become purchases; those that the API does not take stay in the cart. */
   async function buy(shopper: Shopper): Promise<{ shopper: Shopper; trouble?: Trouble }> {
     const events = shopper.cart.map(({ itemId, rec }) => eventOf(shopper, itemId, "purchase", rec));
     const sent = await ask(shop.client.sendEvents(events));
     if (!sent.ok) return { shopper, trouble: sent.trouble };
-    const bought = shopper.cart.reduce((did, { itemId }) => didNow(did, itemId, "purchase"), shopper);
-    return { shopper: { ...bought, cart: [] } };
+    const refused = new Set(
+      sent.value.results.filter(({ status }) => status === "rejected").map(({ index }) => index),
+    );
+    const bought = shopper.cart
+      .filter((_, index) => !refused.has(index))
+      .reduce((did, { itemId }) => didNow(did, itemId, "purchase"), shopper);
+    const left = shopper.cart.filter((_, index) => refused.has(index));
+    return { shopper: { ...bought, cart: left }, ...(left.length > 0 && { trouble: "missing" }) };
   }
 
   return new Elysia({ name: "cart" })
