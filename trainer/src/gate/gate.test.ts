@@ -115,7 +115,14 @@ describe("a challenger is refused", () => {
 
   test.each<[string, Partial<GateInput>]>([
     ["coverage@10", { challenger: contestant("challenger", BETTER, { coverage: LEAST_COVERAGE - 0.01 }) }],
-    ["µs per ranking", { challenger: contestant("challenger", BETTER, { microsecondsPerCustomer: 1001 }) }],
+    [
+      "µs per ranking",
+      {
+        challenger: contestant("challenger", BETTER, {
+          microsecondsPerCustomer: defaultThresholds.freeMicroseconds + 1,
+        }),
+      },
+    ],
     ["bundle MB", { bundleBytes: defaultThresholds.maxBundleBytes + 1 }],
     [
       "NDCG@10, new customers",
@@ -157,7 +164,7 @@ describe("a challenger is promoted", () => {
   });
 
   test("at the very edge of the guard rails", () => {
-    const edge = { coverage: LEAST_COVERAGE, microsecondsPerCustomer: 1000 };
+    const edge = { coverage: LEAST_COVERAGE, microsecondsPerCustomer: defaultThresholds.freeMicroseconds };
     const decision = decide(
       input({
         challenger: contestant("challenger", BETTER, edge),
