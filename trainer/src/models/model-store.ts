@@ -1,6 +1,6 @@
 // The registry's versions and this machine's copies of their bundles.
-import { mlmodelYaml, readBundle } from "@aisle/recommender";
-import { mkdir, stat } from "node:fs/promises";
+import { BundleError, mlmodelYaml, readBundle } from "@aisle/recommender";
+import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { MlflowClient } from "../mlflow/client.ts";
 import { type BundleFormat, BundleRegistry, type BundleVersion } from "../mlflow/registry.ts";
@@ -38,12 +38,14 @@ export class ModelStore {
     return await readServing(servingPath(this.home));
   }
 
-  /** The local folder of a version's bundle, downloaded and verified when it is not here yet. */
-  async fetch(version: BundleVersion): Promise<string> {
+  /** The local folder of a version's bundle, verified; downloaded when it is not here or damaged. */
+  async fetch({ version, digest }: BundleVersion): Promise<string> {
     const serving = await this.serving();
-    if (serving?.digest === version.digest && (await isFolder(serving.bundle))) return serving.bundle;
-    const folder = join(await this.folder(), `v${version.version}-${version.digest.slice(7, 19)}`);
-    if (!(await isFolder(folder))) await this.registry.download(version.version, folder);
+    if (serving?.digest === digest && (await isWhole(serving.bundle, digest))) return serving.bundle;
+    const folder = join(await this.folder(), `v${version}-${digest.slice(7, 19)}`);
+    if (await isWhole(folder, digest)) return folder;
+    await rm(folder, { recursive: true, force: true });
+    await this.registry.download(version, folder);
     return folder;
   }
 
@@ -89,9 +91,12 @@ const ROLLED_BACK_AT = "aisle.rolled_back_at";
 /** The tag of a champion that names the version it replaced. */
 const REPLACED = "aisle.replaced";
 
-async function isFolder(path: string): Promise<boolean> {
-  return await stat(path).then(
-    (found) => found.isDirectory(),
-    () => false,
-  );
+async function isWhole(bundle: string, digest: string): Promise<boolean> {
+  try {
+    await readBundle(bundle, { digest });
+    return true;
+  } catch (error) {
+    if (error instanceof BundleError) return false;
+    throw error;
+  }
 }

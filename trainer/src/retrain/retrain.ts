@@ -117,12 +117,16 @@ export async function retrain(
   }
 }
 
-/** The champion with its bundle. Mends this machine's pointer when a promotion was cut short before it moved. */
+/**
+ * The champion with its bundle. Mends this machine's pointer when a promotion was cut short before it moved, or when
+ * the bundle it points at is damaged.
+ */
 async function currentChampion(models: ModelStore): Promise<Champion | undefined> {
   const version = await models.registry.champion();
   if (version === undefined) return undefined;
   const dir = await models.fetch(version);
-  if ((await models.serving())?.digest !== version.digest) await models.point(version, dir);
+  const serving = await models.serving();
+  if (serving?.digest !== version.digest || serving.bundle !== dir) await models.point(version, dir);
   return { version, bundle: await readBundle(dir, { digest: version.digest }) };
 }
 
