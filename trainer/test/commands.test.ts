@@ -94,7 +94,7 @@ test("train writes a bundle that serves, with its evaluation in it", async () =>
   expect(read.info.metrics["ndcg_at_10"]).toBe(Number(ndcg));
   expect(read.info.data.items).toBe(150);
   expect(serve(read).recommend({ placement: "trending", history: [], limit: 5 }).items).toHaveLength(5);
-}, 30_000);
+}, 60_000);
 
 test("train does not write over a bundle", async () => {
   const { digest } = await readBundle(bundle);
@@ -102,7 +102,7 @@ test("train does not write over a bundle", async () => {
   expect(code).toBe(1);
   expect(lines.at(-1)).toContain("exists");
   expect((await readBundle(bundle)).digest).toBe(digest);
-}, 30_000);
+}, 60_000);
 
 test.each(["time", "last"])(
   "evaluate --split %s finds the model better than popularity",
@@ -112,5 +112,5 @@ test.each(["time", "last"])(
     expect(measured["customers"]).toBeGreaterThan(20);
     expect(measured["ndcg_at_10"]).toBeGreaterThan(2 * Number(measured["popularity_ndcg_at_10"]));
   },
-  30_000,
+  60_000,
 );

@@ -135,7 +135,7 @@ describe.skipIf(binary === undefined)("the loop with a real MLflow (from `make s
     const { code, lines } = await run(ingestCommand, "--data", folder, "--json");
     expect(code).toBe(0);
     expect(JSON.parse(lines.at(-1)!)).toMatchObject({ items: SHOP.items, recorded: events, skipped: [] });
-  }, 30_000);
+  }, 60_000);
 
   test.each([
     ["before the work begins", "GET", "mlflow/experiments/get-by-name", 0],
@@ -152,14 +152,14 @@ describe.skipIf(binary === undefined)("the loop with a real MLflow (from `make s
       expect(await mlflowHas()).toEqual({ runs, versions: 0, champion: undefined });
       expect(await models.serving()).toBeUndefined();
     },
-    30_000,
+    60_000,
   );
 
   test("registers no second version when MLflow dies between the version and its promotion", async () => {
     await retrainThrough(diesAt("POST", "mlflow/registered-models/alias"));
     expect(await mlflowHas()).toEqual({ runs: 1, versions: 1, champion: undefined });
     expect(await models.serving()).toBeUndefined();
-  }, 30_000);
+  }, 60_000);
 
   test("completes what was cut short: the first model beats popularity and serves", async () => {
     const { code, outcome, text } = await retrained();
@@ -176,7 +176,7 @@ describe.skipIf(binary === undefined)("the loop with a real MLflow (from `make s
     const list = serve(bundle).recommend({ placement: "personal", history: [], limit: 5 });
     expect(list.items).toHaveLength(5);
     expect((await readdir(home)).includes("retrain.json")).toBe(false);
-  }, 30_000);
+  }, 60_000);
 
   test("leaves in MLflow what was tried, on which data, with which result", async () => {
     const version = await models.registry.version("1");
@@ -216,7 +216,7 @@ describe.skipIf(binary === undefined)("the loop with a real MLflow (from `make s
     const after = await models.serving();
     expect(after?.digest).toBe(before!.digest);
     await readBundle(after!.bundle, { digest: before!.digest });
-  }, 30_000);
+  }, 60_000);
 
   test("promotes over the champion as it serves once customers have changed", async () => {
     await shopChanges(readSettings({ AISLE_HOME: home }).storeUrl);
@@ -227,7 +227,7 @@ describe.skipIf(binary === undefined)("the loop with a real MLflow (from `make s
     expect(await mlflowHas()).toEqual({ runs: 3, versions: 2, champion: "2" });
     expect((await models.registry.champion())?.tags["aisle.replaced"]).toBe("1");
     expect((await models.serving())?.digest).toBe(outcome.digest);
-  }, 30_000);
+  }, 60_000);
 
   test("rolls back to the version before, whose bundle is fetched from MLflow when it is gone", async () => {
     const { bundle } = (await models.serving())!;
@@ -277,7 +277,7 @@ describe.skipIf(binary === undefined)("the loop with a real MLflow (from `make s
     expect(Math.max(...ndcgs)).toBeCloseTo(best.ndcg_at_10, 12);
     // The registry is the gate's: a search leaves versions and champion alone.
     expect(await mlflowHas()).toMatchObject({ versions: 2, champion: "2" });
-  }, 30_000);
+  }, 60_000);
 
   test("does not leave a search that failed as a run that goes on", async () => {
     let created = 0;
@@ -291,7 +291,7 @@ describe.skipIf(binary === undefined)("the loop with a real MLflow (from `make s
     expect(code).toBe(1);
     expect(lines.at(-1)).toStartWith("search: ");
     expect((await searches()).map(({ info }) => info.status)).toEqual(["FAILED", "FINISHED"]);
-  }, 30_000);
+  }, 60_000);
 });
 
 /** Every second customer acts for as long again, but every item has the part that another one had before. */
