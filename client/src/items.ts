@@ -26,7 +26,7 @@ export type ItemPatch = { readonly [Field in keyof ItemFields]?: ItemFields[Fiel
 
 /** What became of one item of a batch or import. */
 export interface ItemRejection {
-  /** Position in the batch, or line of the import, from 0. */
+  /** Position in the batch or import, from 0; blank lines do not count. */
   readonly index: number;
   readonly itemId?: string;
   readonly error: string;

@@ -4,7 +4,7 @@ import type { Recommender } from "@aisle/recommender";
 import type { Store } from "@aisle/store";
 
 const PAGE = 1000;
-/** Rows applied before requests get a turn: the neighbours of a new item cost about a millisecond. */
+/** Rows applied before requests get a turn: the neighbours of a new item cost some tenths of a millisecond. */
 const ROWS_PER_TURN = 8;
 
 export class CatalogueFollower {

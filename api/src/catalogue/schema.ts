@@ -108,7 +108,7 @@ export const ItemBatchResult = v.object({
   rejected: v.number(),
   errors: v.array(
     v.object({
-      /** Position in the batch, or line of the import, from 0. */
+      /** Position in the batch or import, from 0; blank lines do not count. */
       index: v.number(),
       itemId: v.exactOptional(v.string()),
       error: v.string(),

@@ -58,7 +58,7 @@ export async function pageReport(run: Run, thresholds: Thresholds): Promise<stri
   return `<!doctype html>${(await document).toString()}\n`;
 }
 
-function Table({ rows }: { rows: readonly (readonly [string, string] | string[])[] }) {
+function Table({ rows }: { rows: readonly (readonly string[])[] }) {
   return (
     <table>
       {rows.map(([name, value]) => (
