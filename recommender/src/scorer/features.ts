@@ -43,7 +43,7 @@ export interface FeatureContext {
   readonly model: Model;
   readonly catalogue: Catalogue;
   /** The term vector of any item, fitted or new. */
-  vectorOf(item: number): TermVector;
+  readonly vectorOf: (item: number) => TermVector;
 }
 
 /** The customer's side of the features, computed once per request. */
