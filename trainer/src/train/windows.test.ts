@@ -66,6 +66,11 @@ describe("windows", () => {
     expect(chooseWindows(interactions, 999, 100)).toEqual(chooseWindows(interactions, undefined, 100));
   });
 
+  test("fall back to the newest end when what is new is less than a hundredth of all", () => {
+    const windows = chooseWindows(log(...buyers(30_000, 0), ...buyers(250, 40_000)), 29_999, 100);
+    expect(windows.freshForChampion).toBe(false);
+  });
+
   test("count customers who took something, not those who looked", () => {
     const lookers = Array.from({ length: 400 }, (_, at): Event[] => [[5000 + at, "view"]]);
     expect(chooseWindows(log(...buyers(1000, 0), ...lookers), 999, 100).freshForChampion).toBe(false);

@@ -19,11 +19,14 @@ const BEFORE_LABELS_SHARE = 0.88;
 /** Of the events after the champion's data, this share is left for the challenger to learn from. */
 const LEARNING_SHARE = 0.4;
 
+/** Fewer new events than this share of all are too few: the strays that a fit leaves out are a tenth of it. */
+const LEAST_FRESH_SHARE = 0.01;
+
 /**
- * Chooses the windows. Cuts lie on whole seconds: in data that knows only the day, milliseconds keep the order of one
- * customer's events and say nothing of who came first. `championDataEnd` (unix seconds) is the time of the newest event that the champion was
- * fitted on; its data counts as over when at least `minCustomers` customers took something in the part held out.
- * Throws `RangeError` without interactions.
+ * Chooses the windows. `championDataEnd` (unix seconds) is the time of the newest event that the champion was fitted
+ * on; there is enough after it when at least `minCustomers` customers took something in the part held out. Cuts lie
+ * on whole seconds: in data that knows only the day, milliseconds keep the order of one customer's events and say
+ * nothing of who came first. Throws `RangeError` without interactions.
  */
 export function chooseWindows(
   interactions: Interactions,
@@ -58,7 +61,7 @@ export function takenTypesOf(interactions: Interactions): readonly EventType[] {
 function freshHoldout(interactions: Interactions, championDataEnd: number): number | undefined {
   // The first instant after the champion's newest event: event times are whole milliseconds.
   const since = betweenTimes(interactions, championDataEnd + 0.0005, Infinity);
-  if (since.item.length === 0) return undefined;
+  if (since.item.length < LEAST_FRESH_SHARE * interactions.item.length) return undefined;
   return Math.max(championDataEnd + 0.0005, Math.floor(timeQuantile(since, LEARNING_SHARE)));
 }
 
