@@ -43,6 +43,10 @@ const ELYSIA: ElysiaConfig<""> = {
   serve: { maxRequestBodySize: MOST_BODY_BYTES, development: false },
 };
 
+/**
+ * The public app, the internal one with health and metrics, and the holder that models are loaded into. Neither app
+ * listens yet, and both answer `handle` without a port.
+ */
 export function createApp({ store, track, log, clock, newId, notReady }: AppOptions) {
   const registry = new Registry();
   const feedback = new Feedback(registry);

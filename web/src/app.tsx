@@ -20,6 +20,7 @@ export interface AppOptions extends Shop {
 /** The shop's forms are a few ids. */
 const MAX_FORM_BYTES = 64 * 1_024;
 
+/** The shop; it does not listen yet, and answers `handle` without a port. */
 export function createApp(options: AppOptions) {
   const { assets } = options;
   const say = (status: number, title: string, advice: string) =>

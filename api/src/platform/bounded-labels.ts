@@ -5,6 +5,7 @@ export interface BoundedLabels {
   of(label: string): string;
 }
 
+/** Tells the first `most` labels apart. */
 export function boundedLabels(most: number): BoundedLabels {
   const known = new Set<string>();
   return {

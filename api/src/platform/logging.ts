@@ -14,6 +14,7 @@ interface LogOptions {
   readonly clock: () => number;
 }
 
+/** A function for each level; those below `level` do nothing. */
 export function createLog({ level, write, clock }: LogOptions): Log {
   const threshold = LOG_LEVELS.indexOf(level);
   const at = (name: LogLevel) =>

@@ -19,6 +19,7 @@ interface ObserveServices {
 /** Ids of callers are taken over when they are safe to log. */
 const REQUEST_ID = /^[A-Za-z0-9._-]{1,128}$/;
 
+/** A plugin for before the routes: its hooks hold for all of them. */
 export function observe({ http, log, newId, modelVersion, methodsOf }: ObserveServices) {
   const idOf = (request: Request): string => {
     const given = request.headers.get("x-request-id");

@@ -8,6 +8,7 @@ interface ReadGauge {
   readonly read: () => number;
 }
 
+/** Registers the metric; throws when the registry has one of its name. */
 export function readGauge(registry: Registry, { name, help, read }: ReadGauge): void {
   registry.registerMetric(
     new Gauge({

@@ -37,6 +37,7 @@ export function writeJson(path: string, value: unknown): void {
   renameSync(`${path}.new`, path);
 }
 
+/** What a JSON file holds; undefined when there is none or it is not of this schema. */
 export function readJson<Schema extends v.GenericSchema>(
   path: string,
   schema: Schema,
