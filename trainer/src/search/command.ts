@@ -1,5 +1,6 @@
 // `trainer search`: a longer search over hyperparameters, each trial a nested run in MLflow.
 import { defaultRecipe } from "@aisle/recommender";
+import { join } from "node:path";
 import { codeCommit } from "../cli/commit.ts";
 import { Progress } from "../cli/progress.ts";
 import { readSettings } from "../cli/settings.ts";
@@ -10,12 +11,14 @@ import { type CommandIo, numberOption, parseOptions, reportFailure } from "../cl
 import { prepareTraining } from "../train/challenger.ts";
 import { readInput } from "../train/input.ts";
 import { chooseWindows } from "../train/windows.ts";
+import { openJournal } from "./journal.ts";
 import { searchRecipe, type Trial } from "./search.ts";
 
 const HELP = `Usage: trainer search [options]
 
 Searches hyperparameters on the events before the holdout, which it does not touch. MLflow gets one run for the
-search and a nested run for each trial.
+search and a nested run for each trial. The same search on the same data, called again after it was cut short, goes on
+where it stopped.
 
   --trials N   (default 50)
   --seed N     (default 1)
@@ -48,14 +51,18 @@ export async function searchCommand(argv: readonly string[], io: CommandIo): Pro
     const { snapshot, interactions, items } = await readInput(settings, new Date(), new Progress(io));
     const data = prepareTraining(interactions, items, chooseWindows(interactions, undefined, 0));
 
-    const key = `search:${new Date().toISOString()}`;
+    const commit = await codeCommit();
+    const identity = JSON.stringify([snapshot.digest, data.windows, seed, defaultRecipe, commit]);
+    const id = new Bun.CryptoHasher("sha256").update(identity).digest("hex").slice(0, 12);
+    const key = `search:${id}`;
     const parent = await client.runs.ensure({
       experimentId,
       key,
-      name: key.slice(0, 26).replace(":", " "),
+      name: `search ${id}`,
       startTime: Date.now(),
-      tags: { "mlflow.source.git.commit": await codeCommit(), "aisle.snapshot": snapshot.digest },
+      tags: { "mlflow.source.git.commit": commit, "aisle.snapshot": snapshot.digest },
     });
+    if (parent.status !== "RUNNING") await client.runs.resume(parent.runId);
     const onTrial = async (trial: Trial): Promise<void> => {
       const { number, ndcg, screened, accepted } = trial;
       if (accepted) io.write(`trial ${number}: validation NDCG@10 ${ndcg.toFixed(4)}`);
@@ -75,13 +82,20 @@ export async function searchCommand(argv: readonly string[], io: CommandIo): Pro
     };
     const { recipe, ndcg } = await searchRecipe(
       { interactions: data.split.history, items, cases: data.labelCases },
-      { start: defaultRecipe, trials, seed, onTrial },
+      {
+        start: defaultRecipe,
+        trials,
+        seed,
+        onTrial,
+        measurements: openJournal(join(settings.home, `search-${id}.ndjson`)),
+      },
     ).catch(async (error: unknown) => {
       // MLflow may be what failed; what it failed with is what the user should read.
       await client.runs.end(parent.runId, "FAILED", Date.now()).catch(() => {});
       throw error;
     });
-    await client.runs.log(parent.runId, { params: flatten(recipe) });
+    // Tags and not params: a search that goes on to more trials may find another recipe.
+    await client.runs.log(parent.runId, { tags: { "aisle.recipe": JSON.stringify(recipe) } });
     await client.runs.end(parent.runId, "FINISHED", Date.now());
     io.write(
       values.json

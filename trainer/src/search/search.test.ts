@@ -37,6 +37,22 @@ describe("the search", () => {
     expect(found.ndcg).toBeCloseTo(ndcgOf(found.recipe), 12);
   });
 
+  test("goes on where it stopped, to the same end, without measuring anything twice", async () => {
+    const whole = await searchRecipe(data, { start: START, trials: 12, seed: 4 });
+    const known = new Map<string, number>();
+    let measured = 0;
+    const measurements = {
+      get: (key: string) => known.get(key),
+      set: (key: string, ndcg: number) => {
+        measured++;
+        known.set(key, ndcg);
+      },
+    };
+    await searchRecipe(data, { start: START, trials: 7, seed: 4, measurements });
+    expect(await searchRecipe(data, { start: START, trials: 12, seed: 4, measurements })).toEqual(whole);
+    expect(measured).toBe(known.size);
+  });
+
   test("decides by all customers where a sample of them only screens", async () => {
     const many = {
       ...data,

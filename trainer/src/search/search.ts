@@ -21,6 +21,12 @@ export interface SearchData {
   readonly cases: readonly Case[];
 }
 
+/** Measured NDCG@10 by what was measured. */
+export interface Measurements {
+  get(key: string): number | undefined;
+  set(key: string, ndcg: number): void;
+}
+
 export interface SearchOptions {
   readonly start: Recipe;
   /** Ends after this many trials … */
@@ -28,6 +34,8 @@ export interface SearchOptions {
   /** … or when `stop` says so, asked before each trial. */
   readonly stop?: () => boolean;
   readonly seed: number;
+  /** What earlier attempts at the same search measured; new measurements are added. */
+  readonly measurements?: Measurements;
   readonly onTrial?: (trial: Trial) => void | Promise<void>;
 }
 
@@ -85,7 +93,12 @@ export async function searchRecipe(data: SearchData, options: SearchOptions): Pr
   return { recipe: best, ndcg: bestNdcg, trials };
 
   function measure(recipe: Recipe, over: readonly Case[]): number {
+    const key = `${over.length}:${JSON.stringify(recipe)}`;
+    const known = options.measurements?.get(key);
+    if (known !== undefined) return known;
     const model = fitModel(data.interactions, data.items, recipe, cache);
-    return evaluate(new Recommender(model, data.items), over).ndcgAt10;
+    const ndcg = evaluate(new Recommender(model, data.items), over).ndcgAt10;
+    options.measurements?.set(key, ndcg);
+    return ndcg;
   }
 }
