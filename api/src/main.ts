@@ -6,6 +6,8 @@ import { startService } from "./platform/service.ts";
 
 async function main(): Promise<void> {
   const config = readConfig(process.env);
+  // A log that cannot be written, on a full disk say, is no reason to serve nobody.
+  process.stdout.on("error", () => undefined);
   const write = (line: string) => void process.stdout.write(line);
   const log = createLog({ level: config.logLevel, write, clock: Date.now });
   const store = await openStore(config.storeUrl);

@@ -49,6 +49,26 @@ describe("the process", () => {
     },
   );
 
+  test("serves although its log cannot be written", async () => {
+    const free = Bun.serve({ port: 0, hostname: "127.0.0.1", fetch: () => new Response() });
+    const { port } = free;
+    await free.stop(true);
+    const child = Bun.spawn([process.execPath, join(import.meta.dir, "main.ts")], {
+      env: { WEB_PORT: String(port), API_URL: "http://127.0.0.1:9" },
+      stdout: Bun.file("/dev/full"), // every write fails: no space left on device
+    });
+    const answers = () =>
+      fetch(`http://127.0.0.1:${port}`).then(
+        ({ ok }) => ok,
+        () => false,
+      );
+    while (child.exitCode === null && !(await answers())) await Bun.sleep(20);
+    await Bun.sleep(100); // the line of the start has failed by now
+    expect(await answers()).toBe(true);
+    child.kill("SIGTERM");
+    expect(await child.exited).toBe(0);
+  });
+
   test("finishes an open request before it ends", async () => {
     const gate = Promise.withResolvers<void>();
     const asked = Promise.withResolvers<void>();

@@ -44,6 +44,9 @@ async function stop(app: App, signal: string): Promise<void> {
   process.exit(0);
 }
 
+// A log that cannot be written, on a full disk say, is no reason to serve nobody.
+process.stdout.on("error", () => undefined);
+
 try {
   const app = await serve();
   for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => void stop(app, signal));

@@ -91,6 +91,28 @@ test("the process starts from the environment and ends by itself on TERM, after 
   expect(await child.exited).toBe(0);
 });
 
+test("the process serves although its log cannot be written", async () => {
+  shop = await startShop();
+  const free = Bun.serve({ port: 0, hostname: "127.0.0.1", fetch: () => new Response() });
+  const { port } = free;
+  await free.stop(true);
+  const url = `http://127.0.0.1:${port}`;
+  const child = Bun.spawn([process.execPath, MAIN], {
+    env: { AISLE_HOME: shop.home, API_PORT: String(port), API_INTERNAL_PORT: "0" },
+    stdout: Bun.file("/dev/full"), // every write fails: no space left on device
+  });
+  const answers = () =>
+    fetch(`${url}/health/live`).then(
+      ({ ok }) => ok,
+      () => false,
+    );
+  await until(async () => child.exitCode !== null || (await answers()));
+  await Bun.sleep(100); // the lines of the start have failed by now
+  expect(await answers()).toBe(true);
+  child.kill("SIGTERM");
+  expect(await child.exited).toBe(0);
+});
+
 test.each([
   [{ API_PORT: "none" }, 'API_PORT is "none"'],
   [{ STORE_URL: "mysql://localhost/shop" }, "mysql:"],
