@@ -287,7 +287,7 @@ describe.skipIf(binary === undefined)("the loop with a real MLflow (from `make s
       return creates && ++created === 3 ? "alter-answer" : "pass";
     });
     const settings = { AISLE_HOME: home, MLFLOW_TRACKING_URI: proxy.url };
-    const { code, lines } = await runCommand(searchCommand, ["--trials", "3"], settings);
+    const { code, lines } = await runCommand(searchCommand, ["--trials", "3", "--seed", "2"], settings);
     expect(code).toBe(1);
     expect(lines.at(-1)).toStartWith("search: ");
     expect((await searches()).map(({ info }) => info.status)).toEqual(["FAILED", "FINISHED"]);

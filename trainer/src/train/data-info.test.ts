@@ -61,12 +61,15 @@ describe("what a model that ships is fitted on", () => {
   test("is nothing of a fresh holdout: a champion is never judged on what it was fitted on", () => {
     const fitted = upToEnd(withStrays);
     const championEnd = Date.parse(dataInfo(snapshot, fitted).to) / 1000;
-    // Straight after a retrain only the strays are new, and however few are asked for, only they are held out.
-    const windows = chooseWindows(withStrays, championEnd, 1);
+    // Straight after a retrain only the strays are new, and they are too few to judge by.
+    expect(chooseWindows(withStrays, championEnd, 1).freshForChampion).toBe(false);
+    const later = Array.from({ length: 900 }, (_, at) => championEnd + 60 + at);
+    const grown = log([...withStrays.time, ...later]);
+    const windows = chooseWindows(grown, championEnd, 1);
     expect(windows.freshForChampion).toBe(true);
-    const held = splitByTime(withStrays, windows).holdout;
-    expect(held.item.length).toBeLessThanOrEqual(withStrays.item.length - fitted.item.length);
-    expect(chooseWindows(withStrays, championEnd, 100).freshForChampion).toBe(false);
+    expect(windows.holdoutStart).toBeGreaterThan(championEnd);
+    const held = splitByTime(grown, windows).holdout;
+    expect(held.item.length).toBeLessThanOrEqual(grown.item.length - fitted.item.length);
   });
 });
 
