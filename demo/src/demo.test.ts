@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
-import { existsSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type FakeCheckout, fakeCheckout, takePort } from "../test/fake-checkout.ts";
@@ -122,6 +122,16 @@ describe("a demo that cannot start", () => {
     const { message } = await failure({ ...checkout.config, data: tmpdir() });
     expect(message).toContain("the first model was refused");
   });
+
+  test("says that the disk is full", async () => {
+    const { home } = checkout.config;
+    mkdirSync(homePaths(home).logs);
+    symlinkSync("/dev/full", join(homePaths(home).logs, "trainer-generate.log"));
+    const { message, exitCode } = await failure();
+    expect(message).toContain(`no space left on the disk of ${home}`);
+    expect(exitCode).toBe(exitCodes.failed);
+    expect(await portProblems(checkout.config.ports)).toEqual([]);
+  });
 });
 
 describe("a demo that runs", () => {
@@ -158,6 +168,19 @@ describe("a demo that runs", () => {
     await Bun.file(trap).delete();
     await runOnce();
     expect(checkout.calls()).toEqual(["generate", "ingest", "ingest", "retrain"]);
+  });
+
+  test("serves the model that a run which was cut off had promoted already", async () => {
+    const folder = homePaths(checkout.config.home).models;
+    checkout.program(
+      "trainer/src/main.ts",
+      `if (process.argv[2] === "retrain") {
+        await Bun.write(${JSON.stringify(join(folder, "serving.json"))}, "{}");
+        process.exit(3);
+      }`,
+    );
+    await runOnce({ ...checkout.config, data: tmpdir() });
+    expect(lines.join("\n")).toContain("api ready");
   });
 
   test("prints the address of everything and leaves no port and no process when it is stopped", async () => {

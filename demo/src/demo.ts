@@ -5,7 +5,7 @@ import { DemoError, exitCodes } from "./errors.ts";
 import { bringUp, hasModel } from "./bring-up.ts";
 import { type HomeRecord, makeHome, openHome } from "./home/home.ts";
 import { takeHome } from "./home/running.ts";
-import { diskProblem } from "./preflight/disk.ts";
+import { diskProblem, isDiskFull } from "./preflight/disk.ts";
 import { portProblems } from "./preflight/ports.ts";
 import { processRef } from "./processes/proc.ts";
 import { type Death, Supervisor } from "./processes/supervisor.ts";
@@ -27,6 +27,18 @@ const diskNeededMb = { firstRun: 500, laterRun: 100 };
 
 /** Runs the demo until it is asked to stop. Throws a DemoError when it cannot start or one of its processes dies. */
 export async function runDemo(config: DemoConfig, io: DemoIo, watch: boolean): Promise<void> {
+  try {
+    await runInHome(config, io, watch);
+  } catch (error) {
+    if (!isDiskFull(error)) throw error;
+    throw new DemoError(
+      `there is no space left on the disk of ${config.home}: make room; \`make demo\` then goes on from here`,
+      exitCodes.failed,
+    );
+  }
+}
+
+async function runInHome(config: DemoConfig, io: DemoIo, watch: boolean): Promise<void> {
   const progress = new Progress(io.write, io.now);
   makeHome(config.home);
   const id = io.newId();

@@ -8,3 +8,8 @@ export function diskProblem(folder: string, neededMb: number): string | undefine
   if (freeMb >= neededMb) return undefined;
   return `only ${freeMb} MB are free on the disk of ${folder}, and the demo needs ${neededMb}: make room or set AISLE_HOME to another disk`;
 }
+
+/** True for the error of a write that found the disk, or the user's share of it, full. */
+export function isDiskFull(error: unknown): boolean {
+  return error instanceof Error && "code" in error && (error.code === "ENOSPC" || error.code === "EDQUOT");
+}
