@@ -34,7 +34,7 @@ export interface BenchmarkResult {
 }
 
 /** Share of the budget that the first search may use before the ranker is chosen. */
-const SEARCH_SHARE = 0.9;
+const SEARCH_SHARE = 0.65;
 
 /**
  * Chooses everything on validation (graphs fitted on all but each customer's last two items), then fits on all but
