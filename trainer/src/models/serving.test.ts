@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
-import { mkdir, mkdtemp, open, readdir, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, open, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readServing, type Serving, servingPath, writeServing } from "./serving.ts";
@@ -51,6 +51,20 @@ describe("writing the pointer", () => {
     await writeServing(path, serving(2));
     expect(await readServing(path)).toEqual(serving(2));
     expect(await readdir(join(home, "models"))).toEqual(["serving.json"]);
+  });
+
+  test("names a bundle beside it by its folder alone, so that both can move", async () => {
+    await writeServing(path, { ...serving(1), bundle: join(home, "models", "m1") });
+    const moved = `${home}-moved`;
+    await rename(home, moved);
+    try {
+      expect(await readServing(servingPath(moved))).toEqual({
+        ...serving(1),
+        bundle: join(moved, "models", "m1"),
+      });
+    } finally {
+      await rename(moved, home);
+    }
   });
 
   test("that fails leaves the old one, and nothing beside it", async () => {

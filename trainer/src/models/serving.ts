@@ -1,13 +1,13 @@
 // The pointer that tells this machine's API which bundle to serve.
 import { open, readFile, rename, rm } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { dirname, isAbsolute, join, relative, resolve } from "node:path";
 import * as v from "valibot";
 
 const servingSchema = v.object({
   /** Registry version. */
   version: v.string(),
   digest: v.pipe(v.string(), v.regex(/^sha256:[0-9a-f]{64}$/)),
-  /** Absolute path of the bundle. */
+  /** Path of the bundle; absolute once read, in the file relative to its folder. */
   bundle: v.string(),
 });
 
@@ -18,16 +18,26 @@ export async function readServing(path: string): Promise<Serving | undefined> {
   const text = await readFile(path, "utf8").catch(() => undefined);
   if (text === undefined) return undefined;
   const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), servingSchema), text);
-  return parsed.success ? parsed.output : undefined;
+  if (!parsed.success) return undefined;
+  return { ...parsed.output, bundle: resolve(dirname(path), parsed.output.bundle) };
 }
 
-/** Replaces the pointer in one step: a reader sees the old one or the new one, also after a power cut. */
-export async function writeServing(path: string, serving: Serving): Promise<void> {
+/**
+ * Replaces the pointer in one step: a reader sees the old one or the new one, also after a power cut. A bundle that
+ * lies beside it is named relative to it, so that the folder can move.
+ */
+export async function writeServing(path: string, { version, digest, bundle }: Serving): Promise<void> {
+  const beside = relative(dirname(path), bundle);
+  const written: Serving = {
+    version,
+    digest,
+    bundle: isAbsolute(beside) || beside.startsWith("..") ? bundle : beside,
+  };
   const temporary = `${path}.${process.pid}.tmp`;
   try {
     const file = await open(temporary, "w");
     try {
-      await file.writeFile(`${JSON.stringify(serving, null, 2)}\n`);
+      await file.writeFile(`${JSON.stringify(written, null, 2)}\n`);
       await file.sync();
     } finally {
       await file.close();
