@@ -44,8 +44,8 @@ export async function recommend(
     throw unknownItem(subject);
 
   const { query, warnings } = toQuery(question, past, recommender);
-  const { strategy, items, filtered } = recommender.recommend(query);
-  const shown = items.map((ranked) => answered(ranked, recommender, { explain, includeItems }));
+  const { strategy, items, filtered } = recommender.recommend({ ...query, explain });
+  const shown = items.map((ranked) => answered(ranked, recommender, includeItems));
   services.metrics.answered(label ?? question.placement, strategy, shown);
   if (shown.length > 0) services.feedback.listShown(model);
   return {
@@ -68,24 +68,21 @@ async function pastOf(store: RecommendationServices["store"], customerId: string
   return { history, hidden };
 }
 
-interface Shape {
-  readonly explain: boolean;
-  readonly includeItems: boolean;
-}
-
-function answered({ item, score, scores, reasons }: RankedItem, recommender: Recommender, shape: Shape) {
+function answered(
+  { item, score, scores, reasons }: RankedItem,
+  recommender: Recommender,
+  includeItems: boolean,
+) {
   const fields = recommender.itemAt(item);
   return {
     itemId: fields.itemId,
     score,
     scores,
-    reasons: shape.explain
-      ? reasons.map((reason) => ({
-          kind: reason.kind,
-          ...(reason.item !== undefined && { itemId: recommender.itemAt(reason.item).itemId }),
-          text: reason.text,
-        }))
-      : [],
-    ...(shape.includeItems && { item: fields }),
+    reasons: reasons.map((reason) => ({
+      kind: reason.kind,
+      ...(reason.item !== undefined && { itemId: recommender.itemAt(reason.item).itemId }),
+      text: reason.text,
+    })),
+    ...(includeItems && { item: fields }),
   };
 }

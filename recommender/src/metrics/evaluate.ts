@@ -97,7 +97,7 @@ export function topItems(
   history: readonly HistoryEntry[],
   count: number,
 ): Uint32Array {
-  const { items } = recommender.recommend({ placement: "personal", history, limit: count });
+  const { items } = recommender.recommend({ placement: "personal", history, limit: count, explain: false });
   return Uint32Array.from(items, ({ item }) => item);
 }
 

@@ -23,12 +23,14 @@ export interface Query {
   /** How many items to return, 1 to 100. */
   readonly limit: number;
   readonly rules?: Rules;
+  /** False leaves the reasons out, which saves finding them. */
+  readonly explain?: boolean;
 }
 
 /** How the list came about: `personalised` from a history, otherwise by what the placement is. */
 export type Strategy = "personalised" | "popular" | "similar" | "bought-together" | "cart" | "trending";
 
-/** Why an item is in the list, most important first. */
+/** Why an item is in the list. */
 export interface Reason {
   readonly kind: EventType | "similar" | "popular" | "trending" | "new" | "pinned";
   /** The history item that contributed most, where there is one. */
@@ -47,6 +49,7 @@ export interface RankedItem {
     readonly content: number;
     readonly popularity: number;
   };
+  /** Most important first; empty when the query asked for none. */
   readonly reasons: readonly Reason[];
 }
 

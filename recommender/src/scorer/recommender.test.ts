@@ -128,6 +128,15 @@ describe("reasons", () => {
     expect(checked).toBeGreaterThan(5);
   });
 
+  test("are left out when nobody wants them, and nothing else changes", () => {
+    const recommender = smallShop();
+    const query = personal(viewed(1, 4), { pin: [30] });
+    const silent = recommender.recommend({ ...query, explain: false });
+    expect(silent.items.every(({ reasons }) => reasons.length === 0)).toBe(true);
+    const told = recommender.recommend(query);
+    expect(silent.items).toEqual(told.items.map((entry) => ({ ...entry, reasons: [] })));
+  });
+
   test("shorten a title of 10 KB", () => {
     const recommender = smallShop();
     recommender.putItem({ ...recommender.itemAt(1), title: "shears ".repeat(1500) });

@@ -107,7 +107,7 @@ export class Recommender {
         item,
         score: ranking.scores[at]! * (rules.boost?.(item) ?? 1),
         scores: { collaborative, content, popularity: candidates.blend[at]! - collaborative - content },
-        reasons: reasonsFor(item, context),
+        reasons: query.explain === false ? [] : reasonsFor(item, context),
       };
     });
     return {
@@ -234,11 +234,13 @@ export class Recommender {
     const ranked = new Map(items.map((entry) => [entry.item, entry]));
     const pinned = Array.from(pins, (item): RankedItem => {
       const entry = ranked.get(item) ?? { item, score: 0, scores: NO_SCORES, reasons: [] };
-      return { ...entry, reasons: [{ kind: "pinned", text: "Chosen by the shop" }, ...entry.reasons] };
+      return query.explain === false ? entry : { ...entry, reasons: [PINNED, ...entry.reasons] };
     });
     return [...pinned, ...items.filter(({ item }) => !pins.has(item))];
   }
 }
+
+const PINNED = { kind: "pinned", text: "Chosen by the shop" } as const;
 
 const NO_SCORES = { collaborative: 0, content: 0, popularity: 0 };
 
