@@ -12,7 +12,7 @@ import {
 import { Progress } from "../cli/progress.ts";
 import { readSettings } from "../cli/settings.ts";
 import { leaveLastOut } from "../data/split.ts";
-import { evaluationMetrics } from "../retrain/tracking.ts";
+import { evaluationMetrics } from "../train/metrics.ts";
 import { type CommandIo, parseOptions, reportFailure, UsageError } from "../cli/options.ts";
 import { openCases } from "../train/cases.ts";
 import { fitRecipe, popularityModel, prepareTraining } from "../train/challenger.ts";

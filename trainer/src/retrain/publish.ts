@@ -7,7 +7,7 @@ import type { ModelStore } from "../models/model-store.ts";
 import type { Challenger, TrainingData } from "../train/challenger.ts";
 import type { Comparison } from "./compare.ts";
 import { ship } from "./ship.ts";
-import { evaluationMetrics } from "./tracking.ts";
+import { evaluationMetrics } from "../train/metrics.ts";
 
 export interface Publication {
   readonly models: ModelStore;

@@ -5,9 +5,11 @@ import { pairedBootstrap } from "../gate/bootstrap.ts";
 import type { Decision } from "../gate/gate.ts";
 import { renderDecision } from "../gate/render.ts";
 import type { MlflowClient } from "../mlflow/client.ts";
+import { flatten } from "../mlflow/params.ts";
 import { historyLengthPlot, importancePlot } from "../mlflow/plots.ts";
 import type { Run } from "../mlflow/runs.ts";
 import type { Challenger, TrainingData } from "../train/challenger.ts";
+import { evaluationMetrics } from "../train/metrics.ts";
 
 export interface Measured {
   readonly snapshot: Snapshot;
@@ -96,33 +98,6 @@ export async function logComparison(
     }));
     await upload("plots/feature_importance.svg", importancePlot(importance));
   }
-}
-
-/** The headline metrics of an evaluation, under names that MLflow accepts. */
-export function evaluationMetrics(prefix: string, evaluation: Evaluation): Record<string, number> {
-  return {
-    [`${prefix}ndcg_at_5`]: evaluation.ndcgAt5,
-    [`${prefix}ndcg_at_10`]: evaluation.ndcgAt10,
-    [`${prefix}ndcg_at_20`]: evaluation.ndcgAt20,
-    [`${prefix}recall_at_10`]: evaluation.recallAt10,
-    [`${prefix}hit_rate_at_10`]: evaluation.hitRateAt10,
-    [`${prefix}mrr_at_10`]: evaluation.mrrAt10,
-    [`${prefix}map_at_10`]: evaluation.mapAt10,
-    [`${prefix}coverage_at_10`]: evaluation.coverageAt10,
-    [`${prefix}novelty_at_10`]: evaluation.noveltyAt10,
-    [`${prefix}diversity_at_10`]: evaluation.diversityAt10,
-  };
-}
-
-/** Nested settings as MLflow's flat params: `transitions.window` = `10`. */
-export function flatten(value: unknown, prefix = ""): Record<string, string> {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) {
-    return { [prefix]: typeof value === "string" ? value : JSON.stringify(value) };
-  }
-  return Object.assign(
-    {},
-    ...Object.entries(value).map(([key, inner]) => flatten(inner, prefix === "" ? key : `${prefix}.${key}`)),
-  ) as Record<string, string>;
 }
 
 function checkKey(name: string): string {

@@ -6,7 +6,7 @@ import { Progress } from "../cli/progress.ts";
 import { readSettings } from "../cli/settings.ts";
 import { MlflowClient } from "../mlflow/client.ts";
 import { EXPERIMENT } from "../models/model-store.ts";
-import { flatten } from "../retrain/tracking.ts";
+import { flatten } from "../mlflow/params.ts";
 import { type CommandIo, numberOption, parseOptions, reportFailure } from "../cli/options.ts";
 import { prepareTraining } from "../train/challenger.ts";
 import { readInput } from "../train/input.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import { defaultRecipe, mulberry32, type Recipe, recipeSchema } from "@aisle/recommender";
 import * as v from "valibot";
-import { flatten } from "../retrain/tracking.ts";
+import { flatten } from "../mlflow/params.ts";
 import { neighbourOf } from "./space.ts";
 
 /** Every value that each hyperparameter takes on a long walk from `start`, by its name. */

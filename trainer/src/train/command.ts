@@ -11,7 +11,7 @@ import { resolve } from "node:path";
 import { codeCommit } from "../cli/commit.ts";
 import { Progress } from "../cli/progress.ts";
 import { readSettings } from "../cli/settings.ts";
-import { evaluationMetrics } from "../retrain/tracking.ts";
+import { evaluationMetrics } from "./metrics.ts";
 import { type CommandIo, numberOption, parseOptions, reportFailure, UsageError } from "../cli/options.ts";
 import { prepareTraining, trainChallenger } from "./challenger.ts";
 import { readInput } from "./input.ts";

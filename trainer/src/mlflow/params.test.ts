@@ -1,7 +1,6 @@
 import { describe, expect, test } from "bun:test";
-import { defaultRecipe, evaluate, fitModel, Recommender } from "@aisle/recommender";
-import { shopData } from "../../test/generated-shop.ts";
-import { evaluationMetrics, flatten } from "./tracking.ts";
+import { defaultRecipe } from "@aisle/recommender";
+import { flatten } from "./params.ts";
 
 describe("settings as MLflow's params", () => {
   test("are named by their path, lists and switches as JSON", () => {
@@ -24,15 +23,4 @@ describe("settings as MLflow's params", () => {
       expect(value.length).toBeLessThan(6000);
     }
   });
-});
-
-test("an evaluation's metrics are numbers under names that MLflow takes", () => {
-  const { interactions, items } = shopData({ customers: 50, items: 40, days: 30 });
-  const evaluation = evaluate(new Recommender(fitModel(interactions, items, defaultRecipe), items), []);
-  const metrics = Object.entries(evaluationMetrics("champion_", evaluation));
-  expect(metrics.length).toBeGreaterThan(5);
-  for (const [name, value] of metrics) {
-    expect(name).toMatch(/^champion_[a-z0-9_]+$/);
-    expect(value).toBeFinite();
-  }
 });
