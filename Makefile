@@ -4,7 +4,7 @@ BUN := .tools/bin/bun
 REPORTS := coverage
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo dev simulate retrain clean test check unit fmt loadtest
+.PHONY: help setup demo dev simulate retrain clean test check unit fmt loadtest bench-quality
 
 ##@ Run it
 
@@ -51,11 +51,15 @@ unit: setup
 loadtest: setup ## While the demo runs: load on the API and a report of it. Needs oha
 	@exec $(BUN) loadtest/src/main.ts
 
+bench-quality: setup ## How well the models rank, what each part is worth, how sure the gate is. docs/benchmarks.md
+	@scripts/bench-venv
+	@exec $(BUN) trainer/bench/quality/main.ts
+
 ##@ Help
 
 help: ## This list
 	@awk 'BEGIN { FS = ":.*## " } \
 		/^##@ / { printf "\n%s\n", substr($$0, 5) } \
-		/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+		/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 	@printf '\nSettings: AISLE_HOME (.aisle), WEB_PORT (8080), API_PORT (3000), API_INTERNAL_PORT (3100), MLFLOW_PORT (5000),\n'
 	@printf 'DATA (a folder of your data), SHOP (options of `trainer generate`), DAYS (7). As in: make demo WEB_PORT=9090\n'

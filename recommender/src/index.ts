@@ -15,8 +15,9 @@ export { type Case, type Evaluation, evaluate, topItems } from "./metrics/evalua
 export type { Model } from "./model.ts";
 export { endOfData } from "./popularity/popularity.ts";
 export type { Boost, Filter, Rules } from "./rules/rules.ts";
-export { FEATURES } from "./scorer/features.ts";
+export { type Feature, FEATURES } from "./scorer/features.ts";
 export { settledItems } from "./scorer/visits.ts";
+export { coverage, intraListDiversity } from "./metrics/lists.ts";
 export { ndcg } from "./metrics/ranking.ts";
 export type { Answer, HistoryEntry, Placement, Query, RankedItem, Reason, Strategy } from "./scorer/query.ts";
 export { mulberry32, shuffled } from "./random.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import { smallShopCases, smallShopEvents, smallShopItems } from "../../test/small-shop.ts";
-import { scoreForest } from "../forest/forest.ts";
+import { type Forest, scoreForest } from "../forest/forest.ts";
 import type { Case } from "../metrics/evaluate.ts";
 import { FEATURES } from "../scorer/features.ts";
 import type { HistoryEntry } from "../scorer/query.ts";
@@ -90,6 +90,22 @@ describe("a trained ranker", () => {
     const forest = trainRanker(model, items, cases)!;
     expect(trainRanker(model, items, cases)).toEqual(forest);
     expect(forest.columns).toBe(FEATURES.length);
+  });
+
+  test("learns nothing from features that are left out", () => {
+    const { features, labels } = rankerRows(model, items, cases, OPTIONS);
+    const scoresWith = (forest: Forest, ranks: number): Float32Array => {
+      const changed = features.map((value, at) =>
+        FEATURES[at % FEATURES.length] === "rank" ? ranks : value,
+      );
+      const scores = new Float32Array(labels.length);
+      scoreForest(forest, changed, labels.length, scores);
+      return scores;
+    };
+    const whole = trainRanker(model, items, cases)!;
+    const without = trainRanker(model, items, cases, new Set(["rank"]))!;
+    expect(scoresWith(whole, 0)).not.toEqual(scoresWith(whole, 20));
+    expect(scoresWith(without, 0)).toEqual(scoresWith(without, 20));
   });
 
   test("scores what was taken higher than what was not", () => {

@@ -4,7 +4,7 @@ import { trainForest } from "../forest/train.ts";
 import type { Case } from "../metrics/evaluate.ts";
 import type { Model } from "../model.ts";
 import { mulberry32, shuffled } from "../random.ts";
-import { FEATURES } from "../scorer/features.ts";
+import { type Feature, FEATURES } from "../scorer/features.ts";
 import { Recommender } from "../scorer/recommender.ts";
 import type { Item } from "../catalogue/item.ts";
 
@@ -53,17 +53,27 @@ export function rankerRows(
   return { features: features.slice(0, size * FEATURES.length), labels: labels.slice(0, size) };
 }
 
-/** Trains the recipe's forest on `cases`; undefined when they give too few rows to learn from. */
+/**
+ * Trains the recipe's forest on `cases`; undefined when they give too few rows to learn from. It learns nothing from
+ * the features `without`, which tells what those are worth.
+ */
 export function trainRanker(
   model: Model,
   items: readonly Item[],
   cases: readonly Case[],
+  without: ReadonlySet<Feature> = new Set(),
 ): Forest | undefined {
   const { trees, depth, seed } = model.recipe.ranker;
   const candidates = DEPTH_FACTOR * model.recipe.ranker.candidates;
   const { features, labels } = rankerRows(model, items, cases, { ...model.recipe.ranker, candidates });
   if (labels.length < MIN_ROWS) return undefined;
+  for (const [column, feature] of FEATURES.entries()) if (without.has(feature)) clearColumn(features, column);
   return trainForest(features, FEATURES.length, labels, { trees, depth, seed, maxFeatures: FEATURE_SHARE });
+}
+
+/** No tree splits where all rows are the same. */
+function clearColumn(features: Float32Array, column: number): void {
+  for (let at = column; at < features.length; at += FEATURES.length) features[at] = 0;
 }
 
 const MIN_ROWS = 200;

@@ -34,6 +34,8 @@ export const FEATURES = [
   "popularity_gap",
 ] as const;
 
+export type Feature = (typeof FEATURES)[number];
+
 /** How many of the newest visits are compared with each candidate one by one. */
 const COMPARED_VISITS = 8;
 

@@ -1,0 +1,36 @@
+// `make bench-quality`: how well the models rank, what each part is worth, and how sure the gate is. docs/benchmarks.md
+import { join, resolve } from "node:path";
+import { runGate } from "./gate.ts";
+import { literatureTable, runLiterature } from "./literature.ts";
+import { readSettings } from "./settings.ts";
+import { readShop } from "./shop.ts";
+import { runShop, trainShipped } from "./time-split.ts";
+
+const root = resolve(import.meta.dir, "../../..");
+const write = (text: string): void => void process.stdout.write(`${text}\n`);
+
+try {
+  const settings = readSettings(process.env, root);
+  const { parts, quick } = settings;
+  const result: Record<string, unknown> = {};
+  if (parts.has("literature")) {
+    write(`Leave last out, ${settings.budget} s of search each\n`);
+    const beauty = await runLiterature("Beauty", settings, write);
+    const toys = await runLiterature("Toys_and_Games", settings, write);
+    write(`\n${literatureTable(beauty, toys)}\n`);
+    Object.assign(result, { beauty, toys });
+  }
+  if (parts.has("shop") || parts.has("gate")) {
+    const data = await readShop(settings.shop, new Date());
+    const shipped = await trainShipped(data, quick, write);
+    if (parts.has("shop")) {
+      const python = join(root, ".tools/bench/bin/python");
+      Object.assign(result, await runShop(data, shipped, { quick, python, write }));
+    }
+    if (parts.has("gate")) Object.assign(result, { gate: runGate(data, shipped, { quick, write }) });
+  }
+  write(JSON.stringify(result));
+} catch (error) {
+  process.stderr.write(`bench-quality: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,64 @@
+// Customers and items that are hard to serve: strangers, newcomers, new items, the long tail.
+import type { Case } from "@aisle/recommender";
+import { ndcg } from "@aisle/recommender";
+import type { TrainingData } from "../../src/train/challenger.ts";
+import type { Measured } from "./measured.ts";
+
+export interface Segment {
+  readonly name: string;
+  /** Positions of the cases that belong to it. */
+  readonly members: readonly number[];
+  /** NDCG@10 of every case, counting only the segment's items; meaningless for cases outside it. */
+  ndcgOf(measured: Measured): Float64Array;
+}
+
+/** The segments of a holdout. An item is in the long tail when it and the rarer ones have half of all events. */
+export function segmentsOf(data: Pick<TrainingData, "holdoutCases" | "knownEvents">): Segment[] {
+  const { holdoutCases, knownEvents } = data;
+  const tail = longTail(knownEvents);
+  return [
+    byCustomer("strangers (no events)", holdoutCases, (events) => events === 0),
+    byCustomer("new customers (0–2 events)", holdoutCases, (events) => events <= 2),
+    byCustomer("customers with 3–9 events", holdoutCases, (events) => events >= 3 && events <= 9),
+    byCustomer("customers with 10 events or more", holdoutCases, (events) => events >= 10),
+    byItem("new items (no events)", holdoutCases, (item) => knownEvents[item] === 0),
+    byItem("long tail (with half of the events)", holdoutCases, (item) => tail.has(item)),
+  ];
+}
+
+/** The rarest items that together have at most half of the events; items without events are not among them. */
+export function longTail(events: Uint32Array): ReadonlySet<number> {
+  const half = events.reduce((a, b) => a + b, 0) / 2;
+  const rarestFirst = Array.from(events.keys())
+    .filter((item) => events[item]! > 0)
+    .sort((a, b) => events[a]! - events[b]! || a - b);
+  const tail = new Set<number>();
+  let sum = 0;
+  for (const item of rarestFirst) {
+    sum += events[item]!;
+    if (sum > half) break;
+    tail.add(item);
+  }
+  return tail;
+}
+
+function byCustomer(name: string, cases: readonly Case[], belongs: (events: number) => boolean): Segment {
+  return {
+    name,
+    members: positionsWhere(cases, ({ history }) => belongs(history.length)),
+    ndcgOf: (measured) => measured.ndcg,
+  };
+}
+
+function byItem(name: string, cases: readonly Case[], belongs: (item: number) => boolean): Segment {
+  const taken = cases.map((one) => new Set(Array.from(one.taken).filter(belongs)));
+  return {
+    name,
+    members: positionsWhere(cases, (_, at) => taken[at]!.size > 0),
+    ndcgOf: ({ lists }) => Float64Array.from(taken, (own, at) => ndcg(lists[at]!, own, 10)),
+  };
+}
+
+function positionsWhere(cases: readonly Case[], test: (one: Case, at: number) => boolean): number[] {
+  return Array.from(cases.keys()).filter((at) => test(cases[at]!, at));
+}

@@ -1,0 +1,183 @@
+// The shipped model on a shop's newest events, against its parts, its peers and itself without each part.
+import { defaultRecipe, Recommender } from "@aisle/recommender";
+import {
+  type Challenger,
+  popularityModel,
+  type TrainingData,
+  trainChallenger,
+} from "../../src/train/challenger.ts";
+import { onlyPopularity } from "../../src/train/choose-popularity.ts";
+import { fitModel } from "@aisle/recommender";
+import { ablations, alone } from "./ablation.ts";
+import { diversityCurve } from "./diversity.ts";
+import { lead, mean, type Measured, measureModel } from "./measured.ts";
+import { measurePeers, peers } from "./peers.ts";
+import { type Difference, differenceOf, percent, round, signed, table } from "./report.ts";
+import { segmentsOf } from "./segments.ts";
+
+export interface ShopOptions {
+  readonly quick: boolean;
+  /** The Python that has the peers. */
+  readonly python: string;
+  readonly write: (text: string) => void;
+}
+
+/** Recipes that the search tries: as many as `trainer train` does. */
+const TRIALS = 24;
+
+/** Trains as `trainer train` does. */
+export async function trainShipped(
+  data: TrainingData,
+  quick: boolean,
+  write: (text: string) => void,
+): Promise<Challenger> {
+  write(
+    `Time split: ${data.labelCases.length} customers to learn from, ${data.holdoutCases.length} held out`,
+  );
+  const shipped = await trainChallenger(data, { start: defaultRecipe, trials: quick ? 1 : TRIALS, seed: 1 });
+  const { blendNdcg, forestNdcg, recipe } = shipped;
+  write(
+    `On half of the label customers: blend ${blendNdcg.toFixed(4)}, forest ${forestNdcg?.toFixed(4) ?? "not trained"}; the ${recipe.ranker.kind} ships\n`,
+  );
+  return shipped;
+}
+
+interface Versus {
+  readonly ndcg: number;
+  /** Shipped − this one, NDCG@10. */
+  readonly shipped_ahead_by: Difference;
+}
+
+/** Measures and prints everything; returns what goes into the JSON. */
+export async function runShop(data: TrainingData, shipped: Challenger, options: ShopOptions) {
+  const { holdoutCases, items } = data;
+  const { write } = options;
+  const ours = measureModel("shipped", shipped.model, items, holdoutCases);
+  const others = await opponents(data, shipped, options);
+  const contestants = [ours, ...others];
+  write(
+    table(
+      ["model", "NDCG@10", "HR@10", "coverage@10", "shipped ahead by (95 % interval)"],
+      contestants.map((one) => [
+        one.name,
+        one.ndcgAt10.toFixed(4),
+        one.hitRateAt10.toFixed(4),
+        percent(one.coverageAt10),
+        one === ours ? "–" : signed(versus(ours, one).shipped_ahead_by),
+      ]),
+    ),
+  );
+
+  const parts = ablations(data, shipped).map(({ name, fit }) =>
+    measureModel(name, fit(), items, holdoutCases),
+  );
+  write(
+    `\n${table(
+      ["without", "NDCG@10", "what it is worth (95 % interval)"],
+      parts.map((part) => [part.name, part.ndcgAt10.toFixed(4), signed(versus(ours, part).shipped_ahead_by)]),
+    )}\n`,
+  );
+
+  const segments = segmentsOf(data).map((segment) => ({
+    name: segment.name,
+    customers: segment.members.length,
+    ndcg: contestants.map((one) => ({ one, values: segment.ndcgOf(one) })),
+    members: segment.members,
+  }));
+  write(
+    table(
+      ["segment", "customers", ...contestants.map(({ name }) => name)],
+      segments.map(({ name, customers, ndcg, members }) => [
+        name,
+        String(customers),
+        ...ndcg.map(({ values }) => mean(values, members).toFixed(4)),
+      ]),
+    ),
+  );
+
+  const curve = diversityCurve(new Recommender(shipped.model, items), holdoutCases);
+  write(
+    `\n${table(
+      ["diversity", "NDCG@10", "against 0 (95 % interval)", "intra-list diversity", "coverage@10"],
+      curve.map(({ diversity, measured, intraListDiversity }) => [
+        String(diversity),
+        measured.ndcgAt10.toFixed(4),
+        diversity === 0 ? "–" : signed(differenceOf(lead(measured.ndcg, curve[0]!.measured.ndcg))),
+        intraListDiversity.toFixed(3),
+        percent(measured.coverageAt10),
+      ]),
+    )}\n`,
+  );
+
+  return {
+    peers: { shipped: round(ours.ndcgAt10), ...byName(others, (one) => versus(ours, one)) },
+    ablation: byName(parts, (part) => versus(ours, part)),
+    segments: byName(segments, ({ customers, ndcg, members }) => ({
+      customers,
+      ndcg: Object.fromEntries(ndcg.map(({ one, values }) => [one.name, round(mean(values, members))])),
+      shipped_ahead_by: Object.fromEntries(
+        ndcg
+          .slice(1)
+          .filter(() => customers > 0)
+          .map(({ one, values }) => [one.name, differenceOf(lead(ndcg[0]!.values, values, members))]),
+      ),
+    })),
+    diversity: curve.map(({ diversity, measured, intraListDiversity }) => ({
+      diversity,
+      ndcg: round(measured.ndcgAt10),
+      intra_list_diversity: round(intraListDiversity),
+      coverage: round(measured.coverageAt10),
+    })),
+  };
+}
+
+async function opponents(
+  data: TrainingData,
+  shipped: Challenger,
+  { quick, python, write }: ShopOptions,
+): Promise<Measured[]> {
+  const { holdoutCases, labelCases, items, split } = data;
+  const popularity = measureModel("popularity", popularityModel(data, shipped.recipe), items, holdoutCases);
+  const labels = measureModel(
+    "popularity",
+    fitModel(split.history, items, onlyPopularity(shipped.recipe)),
+    items,
+    labelCases,
+  );
+  const tuned = await measurePeers(data, peers(quick), { labels, holdout: popularity }, python, write);
+  write(
+    `\n${table(
+      ["peer", "chosen on the label window", "NDCG@10 there", "of"],
+      tuned.map(({ measured, fit, labelNdcg, tried }) => [
+        measured.name,
+        Object.entries(fit)
+          .map(([parameter, value]) => `${parameter} ${value}`)
+          .join(", "),
+        labelNdcg.toFixed(4),
+        `${tried} tried`,
+      ]),
+    )}\n`,
+  );
+  return [
+    popularity,
+    measureModel(
+      "collaborative alone",
+      alone(data, shipped.recipe, ["transitions", "cooccurrence"]),
+      items,
+      holdoutCases,
+    ),
+    measureModel("content alone", alone(data, shipped.recipe, ["content"]), items, holdoutCases),
+    ...tuned.map(({ measured }) => measured),
+  ];
+}
+
+function versus(ours: Measured, other: Measured): Versus {
+  return { ndcg: round(other.ndcgAt10), shipped_ahead_by: differenceOf(lead(ours.ndcg, other.ndcg)) };
+}
+
+function byName<T extends { readonly name: string }, R>(
+  values: readonly T[],
+  map: (value: T) => R,
+): Record<string, R> {
+  return Object.fromEntries(values.map((value) => [value.name, map(value)]));
+}
