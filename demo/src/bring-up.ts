@@ -46,7 +46,7 @@ export async function bringUp(run: Run): Promise<void> {
 function start({ progress, supervisor, signal }: Run, service: Service): Promise<void> {
   return progress.step(`${service.name} ready`, () => {
     supervisor.start(service);
-    return untilReady(service, signal);
+    return untilReady(service, signal, (seen) => progress.say(`${service.name} is not ready yet: ${seen}`));
   });
 }
 

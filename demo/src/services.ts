@@ -9,6 +9,8 @@ export interface Service extends Command {
   readonly readyUrl: string;
   /** Milliseconds it may take until then. */
   readonly patience: number;
+  /** What a person can try when it does not become ready. */
+  readonly advice?: string;
 }
 
 const local = (port: number) => `http://127.0.0.1:${port}`;
@@ -58,10 +60,12 @@ function bunService(config: DemoConfig, room: "api" | "web", watch: boolean): Co
 }
 
 export function apiService(config: DemoConfig, watch: boolean): Service {
+  const { serving } = homePaths(config.home);
   return {
     ...bunService(config, "api", watch),
     readyUrl: `${addresses(config.ports).internal}/health/ready`,
     patience: 60_000,
+    advice: `If its model cannot be served, remove ${serving}: \`make demo\` then fetches the champion from MLflow`,
   };
 }
 
