@@ -1,6 +1,5 @@
 // Customers and items that are hard to serve: strangers, newcomers, new items, the long tail.
-import type { Case } from "@aisle/recommender";
-import { ndcg } from "@aisle/recommender";
+import { type Case, ndcg } from "@aisle/recommender";
 import type { TrainingData } from "../../src/train/challenger.ts";
 import type { Measured } from "./measured.ts";
 
@@ -12,6 +11,12 @@ export interface Segment {
   ndcgOf(measured: Measured): Float64Array;
 }
 
+/**
+ * In data that keeps only items with at least 5 events (5-core, as the Amazon files are), an item that has fewer before
+ * the holdout is sure to be taken again. A model can learn that; for items with this many there is nothing to learn.
+ */
+const SURE_EVENTS = 5;
+
 /** The segments of a holdout. An item is in the long tail when it and the rarer ones have half of all events. */
 export function segmentsOf(data: Pick<TrainingData, "holdoutCases" | "knownEvents">): Segment[] {
   const { holdoutCases, knownEvents } = data;
@@ -22,6 +27,7 @@ export function segmentsOf(data: Pick<TrainingData, "holdoutCases" | "knownEvent
     byCustomer("customers with 3–9 events", holdoutCases, (events) => events >= 3 && events <= 9),
     byCustomer("customers with 10 events or more", holdoutCases, (events) => events >= 10),
     byItem("new items (no events)", holdoutCases, (item) => knownEvents[item] === 0),
+    byItem("items with 5 events or more", holdoutCases, (item) => knownEvents[item]! >= SURE_EVENTS),
     byItem("long tail (with half of the events)", holdoutCases, (item) => tail.has(item)),
   ];
 }

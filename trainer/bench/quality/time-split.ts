@@ -1,5 +1,5 @@
 // The shipped model on a shop's newest events, against its parts, its peers and itself without each part.
-import { defaultRecipe, Recommender } from "@aisle/recommender";
+import { defaultRecipe, fitModel, Recommender } from "@aisle/recommender";
 import {
   type Challenger,
   popularityModel,
@@ -7,9 +7,9 @@ import {
   trainChallenger,
 } from "../../src/train/challenger.ts";
 import { onlyPopularity } from "../../src/train/choose-popularity.ts";
-import { fitModel } from "@aisle/recommender";
 import { ablations, alone } from "./ablation.ts";
 import { diversityCurve } from "./diversity.ts";
+import { checkExplanations } from "./explanations.ts";
 import { lead, mean, type Measured, measureModel } from "./measured.ts";
 import { measurePeers, peers } from "./peers.ts";
 import { type Difference, differenceOf, percent, round, signed, table } from "./report.ts";
@@ -24,6 +24,9 @@ export interface ShopOptions {
 
 /** Recipes that the search tries: as many as `trainer train` does. */
 const TRIALS = 24;
+
+/** Customers whose reasons are checked: each takes a ranking per item that the reasons name. */
+const EXPLAINED_CASES = 500;
 
 /** Trains as `trainer train` does. */
 export async function trainShipped(
@@ -95,7 +98,8 @@ export async function runShop(data: TrainingData, shipped: Challenger, options: 
     ),
   );
 
-  const curve = diversityCurve(new Recommender(shipped.model, items), holdoutCases);
+  const recommender = new Recommender(shipped.model, items);
+  const curve = diversityCurve(recommender, holdoutCases);
   write(
     `\n${table(
       ["diversity", "NDCG@10", "against 0 (95 % interval)", "intra-list diversity", "coverage@10"],
@@ -109,7 +113,13 @@ export async function runShop(data: TrainingData, shipped: Challenger, options: 
     )}\n`,
   );
 
+  const explained = checkExplanations(recommender, holdoutCases.slice(0, EXPLAINED_CASES));
+  write(
+    `Without the item that a reason names: the parts add up to less for ${percent(explained.parts_fall)} of ${explained.checked} items, the final score is lower for ${percent(explained.score_falls)}\n`,
+  );
+
   return {
+    explanations: explained,
     peers: { shipped: round(ours.ndcgAt10), ...byName(others, (one) => versus(ours, one)) },
     ablation: byName(parts, (part) => versus(ours, part)),
     segments: byName(segments, ({ customers, ndcg, members }) => ({
