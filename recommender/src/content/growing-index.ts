@@ -1,6 +1,6 @@
 // Finds items alike by content in a set that changes: the items that are newer than the model.
 import type { TopK } from "../graphs/top-k.ts";
-import { MAX_POSTINGS, MIN_SIMILARITY } from "./neighbours.ts";
+import { MAX_POSTINGS, MIN_SIMILARITY } from "./posting-votes.ts";
 import type { TermVector } from "./vectors.ts";
 
 /** Those who have one term, in no order: `items[at]` has it with `weights[at]`. */

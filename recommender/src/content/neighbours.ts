@@ -1,8 +1,10 @@
 // Which items are alike by content: the graph over a catalogue, and the neighbours of one newcomer.
+import { fitRows } from "../graphs/fit-rows.ts";
 import type { Graph } from "../graphs/graph.ts";
-import { GraphBuilder } from "../graphs/graph-builder.ts";
-import { TopK } from "../graphs/top-k.ts";
-import { invert, type Postings, type TermVector, type TermVectors, vectorOf } from "./vectors.ts";
+import { takeBest } from "../graphs/row-votes.ts";
+import type { TopK } from "../graphs/top-k.ts";
+import { MAX_POSTINGS, type PostingJob, PostingVotes } from "./posting-votes.ts";
+import { invert, type Postings, type TermVector, type TermVectors } from "./vectors.ts";
 
 export interface ContentOptions {
   readonly neighbours: number;
@@ -10,52 +12,21 @@ export interface ContentOptions {
   readonly popularityExponent: number;
 }
 
-/** Terms that more items than this have are skipped when looking for neighbours: they say little and cost most. */
-export const MAX_POSTINGS = 4000;
-
-/** Similarities below this are noise of one common word. */
-export const MIN_SIMILARITY = 0.05;
-
 /** Finds items that share terms with a vector. Reuses its buffers; not reentrant. */
 export class ContentIndex {
-  readonly #postings: Postings;
-  readonly #similarity: Float64Array;
-  readonly #touched: Uint32Array;
+  readonly #votes: PostingVotes;
 
   constructor(
     vectors: TermVectors,
     /** Factor per item, length items. */
     readonly itemWeight: Float64Array,
   ) {
-    this.#postings = invert(vectors);
-    this.#similarity = new Float64Array(vectors.offsets.length - 1);
-    this.#touched = new Uint32Array(vectors.offsets.length - 1);
+    this.#votes = new PostingVotes(postingJob(vectors, itemWeight));
   }
 
   /** Fills `best` with the items most alike to `vector` (weighted cosine), leaving out item `except`. */
-  nearest(vector: TermVector, best: TopK, except?: number): void {
-    const { offsets, items, weights } = this.#postings;
-    let touched = 0;
-    for (let at = 0; at < vector.terms.length; at++) {
-      const term = vector.terms[at]!;
-      const from = offsets[term]!;
-      const to = offsets[term + 1]!;
-      if (to - from > MAX_POSTINGS) continue;
-      const weight = vector.weights[at]!;
-      for (let slot = from; slot < to; slot++) {
-        const item = items[slot]!;
-        if (this.#similarity[item] === 0) this.#touched[touched++] = item;
-        this.#similarity[item]! += weight * weights[slot]!;
-      }
-    }
-    best.clear();
-    for (let at = 0; at < touched; at++) {
-      const item = this.#touched[at]!;
-      const similarity = this.#similarity[item]!;
-      this.#similarity[item] = 0;
-      if (item !== except && similarity >= MIN_SIMILARITY)
-        best.push(similarity * this.itemWeight[item]!, item);
-    }
+  nearest(vector: TermVector, best: TopK, except = -1): void {
+    takeBest(this.#votes, this.#votes.collectFor(vector), best, except);
   }
 }
 
@@ -69,14 +40,35 @@ export function fitContent(
   vectors: TermVectors,
   itemWeight: Float64Array,
   options: ContentOptions,
+  threads?: number,
 ): { graph: Graph; scale: number } {
-  const items = vectors.offsets.length - 1;
-  const index = new ContentIndex(vectors, itemWeight);
-  const best = new TopK(options.neighbours);
-  const builder = new GraphBuilder(items);
-  for (let item = 0; item < items; item++) {
-    index.nearest(vectorOf(vectors, item), best, item);
-    builder.add(best);
+  const job = postingJob(vectors, itemWeight);
+  return fitRows(job, {
+    neighbours: options.neighbours,
+    rowLimits: () => options.neighbours,
+    votes: countVotes(job.postings),
+    ...(threads === undefined ? {} : { threads }),
+  });
+}
+
+function postingJob(vectors: TermVectors, itemWeights: Float64Array): PostingJob {
+  const { offsets, terms, weights } = vectors;
+  const items = offsets.length - 1;
+  return {
+    kind: "postings",
+    items,
+    vectors: { offsets, terms, weights },
+    postings: invert(vectors),
+    itemWeights,
+  };
+}
+
+/** Each item of a posting votes for each of the others. */
+function countVotes({ offsets }: Postings): number {
+  let votes = 0;
+  for (let term = 0; term + 1 < offsets.length; term++) {
+    const items = offsets[term + 1]! - offsets[term]!;
+    if (items <= MAX_POSTINGS) votes += items * items;
   }
-  return { graph: builder.finish(), scale: builder.scale };
+  return votes;
 }

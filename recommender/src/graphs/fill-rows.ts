@@ -1,0 +1,95 @@
+// The part of a fit that each thread does: row after row of a graph into memory that all threads share.
+import { type PostingJob, PostingVotes } from "../content/posting-votes.ts";
+import { type RowVotes, takeBest } from "./row-votes.ts";
+import { type SetJob, SetVotes } from "./set-votes.ts";
+import { TopK } from "./top-k.ts";
+import { type WindowJob, WindowVotes } from "./window-votes.ts";
+
+export type RowJob = WindowJob | SetJob | PostingJob;
+
+/** Where rows go, in shared memory. */
+export interface RowSlots {
+  /** At most this many edges are kept of each row. */
+  readonly capacity: number;
+  /** Length rows + 1: row `r` may fill the slots `starts[r]` to `starts[r + 1]`. */
+  readonly starts: Uint32Array;
+  /** Edges of each row; length rows. */
+  readonly sizes: Uint32Array;
+  /** The greatest weight of each row; length rows. */
+  readonly maxima: Float64Array;
+  readonly neighbours: Uint32Array;
+  readonly weights: Float32Array;
+  /** `Int32Array` of three: the next row that nobody has taken, how many rows are done, whether a thread failed. */
+  readonly state: Int32Array;
+}
+
+export const NEXT = 0;
+export const DONE = 1;
+export const FAILED = 2;
+
+/** Rows that a thread takes at once. */
+const BATCH = 128;
+
+/** Fills rows until none is left. Which thread fills a row makes no difference to it. */
+export function fillRows(job: RowJob, slots: RowSlots): void {
+  const rows = new RowFiller(votesOf(job), slots);
+  const { sizes, state } = slots;
+  for (;;) {
+    const from = Atomics.add(state, NEXT, BATCH);
+    if (from >= sizes.length) return;
+    const to = Math.min(from + BATCH, sizes.length);
+    for (let row = from; row < to; row++) rows.fill(row);
+    Atomics.add(state, DONE, to - from);
+    Atomics.notify(state, DONE);
+  }
+}
+
+function votesOf(job: RowJob): RowVotes {
+  switch (job.kind) {
+    case "windows":
+      return new WindowVotes(job);
+    case "sets":
+      return new SetVotes(job);
+    case "postings":
+      return new PostingVotes(job);
+  }
+}
+
+class RowFiller {
+  readonly #best: TopK;
+  readonly #ids: Uint32Array;
+
+  constructor(
+    private readonly source: RowVotes,
+    private readonly slots: RowSlots,
+  ) {
+    this.#best = new TopK(slots.capacity);
+    this.#ids = new Uint32Array(slots.capacity);
+  }
+
+  /** Writes the best of a row in ascending order of the neighbours, and leaves the votes at 0. */
+  fill(row: number): void {
+    const { neighbours, weights, starts, sizes, maxima } = this.slots;
+    const { votes } = this.source;
+    takeBest(this.source, this.source.collect(row), this.#best, row);
+    const { size, ids: kept, values } = this.#best;
+    const ids = this.#ids.subarray(0, size);
+    let maximum = 0;
+    for (let at = 0; at < size; at++) {
+      ids[at] = kept[at]!;
+      votes[kept[at]!] = values[at]!;
+      if (values[at]! > maximum) maximum = values[at]!;
+    }
+    ids.sort();
+    const factor = this.source.factor(row);
+    const start = starts[row]!;
+    for (let at = 0; at < size; at++) {
+      const id = ids[at]!;
+      neighbours[start + at] = id;
+      weights[start + at] = votes[id]! * factor;
+      votes[id] = 0;
+    }
+    sizes[row] = size;
+    maxima[row] = maximum * factor;
+  }
+}
