@@ -2,6 +2,7 @@
 import { readSettings } from "../cli/settings.ts";
 import { MlflowClient } from "../mlflow/client.ts";
 import { type CommandIo, numberOption, parseOptions, reportFailure, UsageError } from "../cli/options.ts";
+import { lockHome } from "./lock.ts";
 import { ModelStore } from "./model-store.ts";
 
 const HELP = `Usage: trainer promote --version N
@@ -30,6 +31,7 @@ export async function promoteCommand(argv: readonly string[], io: CommandIo): Pr
     if (values.version === undefined) throw new UsageError("--version N is missing");
     const wanted = numberOption("version", values.version, { min: 1, max: Number.MAX_SAFE_INTEGER });
     const settings = readSettings(process.env);
+    using _ = lockHome(settings.home);
     const models = new ModelStore(new MlflowClient({ trackingUri: settings.mlflowUri }), settings.home);
     const version = await models.registry.version(String(wanted));
     await models.promote(version, await models.fetch(version), new Date());

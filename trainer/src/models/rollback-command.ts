@@ -2,6 +2,7 @@
 import { readSettings } from "../cli/settings.ts";
 import { MlflowClient } from "../mlflow/client.ts";
 import { type CommandIo, parseOptions, reportFailure } from "../cli/options.ts";
+import { lockHome } from "./lock.ts";
 import { ModelStore } from "./model-store.ts";
 
 const HELP = `Usage: trainer rollback
@@ -26,6 +27,7 @@ export async function rollbackCommand(argv: readonly string[], io: CommandIo): P
       return 0;
     }
     const settings = readSettings(process.env);
+    using _ = lockHome(settings.home);
     const models = new ModelStore(new MlflowClient({ trackingUri: settings.mlflowUri }), settings.home);
     const { from, to } = await models.rollback(new Date());
     io.write(

@@ -1,12 +1,12 @@
 // The whole loop: freeze the data, fit a challenger, compare it with the champion, publish it when it is better.
 import { defaultRecipe, readBundle } from "@aisle/recommender";
-import { mkdir } from "node:fs/promises";
 import { codeCommit } from "../cli/commit.ts";
 import type { Progress } from "../cli/progress.ts";
 import type { Settings } from "../cli/settings.ts";
 import { type Decision, defaultThresholds } from "../gate/gate.ts";
 import { renderDecision } from "../gate/render.ts";
 import type { MlflowClient } from "../mlflow/client.ts";
+import { lockHome } from "../models/lock.ts";
 import { EXPERIMENT, ModelStore } from "../models/model-store.ts";
 import { type Challenger, prepareTraining, trainChallenger } from "../train/challenger.ts";
 import { readInput } from "../train/input.ts";
@@ -39,7 +39,7 @@ export async function retrain(
   options: RetrainOptions,
   progress: Progress,
 ): Promise<RetrainOutcome> {
-  await mkdir(settings.home, { recursive: true });
+  using _ = lockHome(settings.home);
   const models = new ModelStore(client, settings.home);
   // Asked first: without MLflow nothing can be promoted, and the user should hear it before the work is done.
   const experimentId = await client.experiments.ensure(EXPERIMENT);
