@@ -1,20 +1,10 @@
 // Where a customer's attention goes: groups by taste and season, items by popularity and appeal.
 import type { Random } from "./random.ts";
 import { appeal, type Taste } from "./tastes.ts";
-import { subCategory } from "./taxonomy.ts";
 import type { World } from "./world.ts";
 
-const DAYS_PER_MONTH = 365.25 / 12;
 /** How many items catch the eye before one is looked at. */
 const GLANCES = 12;
-
-/** Demand for a group on a day, 1 where there is no season. `day` counts from 1970-01-01. */
-export function seasonOf(group: string, day: number): number {
-  const season = subCategory(group)?.season;
-  if (season === undefined) return 1;
-  const month = (day % 365.25) / DAYS_PER_MONTH;
-  return Math.exp(season.strength * Math.cos((2 * Math.PI * (month - season.peak)) / 12));
-}
 
 /** The share of a customer's attention that a group gets, whatever the season; shares of all groups add up to 1. */
 export function shareOf(world: World, taste: Taste, group: number): number {
@@ -25,10 +15,11 @@ export function shareOf(world: World, taste: Taste, group: number): number {
 
 /** Draws the group of a visit: mostly a favourite, else any group by its weight; seasons shift both. */
 export function chooseGroup(world: World, taste: Taste, day: number, random: Random): number {
+  const seasons = world.seasons(day);
   let best = 0;
   let highest = -Infinity;
   for (let group = 0; group < world.groups.length; group++) {
-    const demand = shareOf(world, taste, group) * seasonOf(world.groups[group]!, day);
+    const demand = shareOf(world, taste, group) * seasons[group]!;
     const score = Math.log(demand) + random.gumbel();
     if (score > highest) [best, highest] = [group, score];
   }
@@ -48,7 +39,7 @@ export function chooseItem(
 ): number | undefined {
   const members = world.members[group]!;
   const sums = world.cumulative[group]!;
-  const total = sums.at(-1) ?? 0;
+  const total = sums[sums.length - 1] ?? 0;
   let best: number | undefined;
   let highest = -Infinity;
   for (let glance = 0; glance < GLANCES; glance++) {

@@ -2,6 +2,7 @@ import { afterAll, describe, expect, test } from "bun:test";
 import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { snapshotFolder } from "../data/snapshot.ts";
 import { generateCommand } from "./command.ts";
 import { readShopSettings } from "./files.ts";
 
@@ -25,6 +26,7 @@ describe("a wrong command line", () => {
     [["--out", dir, "--days", ""], "--days"],
     [["--out", dir, "--seed", "1.5"], "--seed"],
     [["--out", dir, "--colour", "red"], "--colour"],
+    [["--out", dir, "--format", "excel"], '--format must be text or parquet, not "excel"'],
     [["--out", dir, "stray"], "stray"],
   ])("%j is refused with exit code 2, the fault and the way to help", async (argv, fault) => {
     const { code, lines } = await run(...argv);
@@ -78,6 +80,26 @@ describe("a written shop", () => {
     const items = (await textOf("columns", "items.jsonl")).trimEnd().split("\n");
     expect(items).toHaveLength(40);
     expect(JSON.parse(items[0] ?? "")).toMatchObject({ item_id: "p000000", stock: expect.any(Number) });
+  });
+});
+
+describe("a shop written as Parquet", () => {
+  test("freezes to the same snapshot as one written as text", async () => {
+    const snapshotOf = async (format: string) => {
+      await run("--out", join(dir, format), ...SMALL, "--format", format);
+      return await snapshotFolder(join(dir, format), { root: join(dir, "snapshots"), now: new Date() });
+    };
+    expect((await snapshotOf("parquet")).digest).toBe((await snapshotOf("text")).digest);
+  });
+
+  test("leaves nothing half-written beside its files", async () => {
+    await run("--out", join(dir, "files"), ...SMALL, "--format", "parquet");
+    expect((await readdir(join(dir, "files"))).toSorted()).toEqual([
+      "events.parquet",
+      "items.parquet",
+      "mapping.json",
+      "shop.json",
+    ]);
   });
 });
 

@@ -5,6 +5,7 @@ import { EVENT_TYPES, type Item } from "@aisle/recommender";
 import * as v from "valibot";
 import type { EventChunk } from "./columns.ts";
 import { customerId, type Shop, type ShopSettings } from "./generate.ts";
+import { writeParquetShop } from "./parquet.ts";
 
 const FORMAT = 1;
 const FLUSH = 1 << 20;
@@ -25,17 +26,27 @@ export interface ShopCounts {
   readonly purchases: number;
 }
 
+/** As text that anybody can read, or as Parquet for what is large. */
+export const SHOP_FORMATS = ["text", "parquet"] as const;
+
+export type ShopFormat = (typeof SHOP_FORMATS)[number];
+
 /**
- * Writes `items.jsonl`, `interactions.csv` and, last, `shop.json` into `dir`, each by way of a temporary name, so
- * that a folder with a `shop.json` is complete. Equal settings give equal bytes.
+ * Writes a shop's items and events and, last, `shop.json` into `dir`, each by way of a temporary name, so that a folder
+ * with a `shop.json` is complete. Equal settings give equal data, and as text equal bytes.
  */
-export async function writeShop(shop: Shop, dir: string): Promise<ShopCounts> {
+export async function writeShop(shop: Shop, dir: string, format: ShopFormat = "text"): Promise<ShopCounts> {
   await mkdir(dir, { recursive: true });
+  const counts = await (format === "parquet" ? writeParquetShop(shop, dir) : writeTextShop(shop, dir));
+  const text = JSON.stringify({ format: FORMAT, ...shop.settings }, null, 2);
+  await writeLines(join(dir, "shop.json"), [`${text}\n`]);
+  return counts;
+}
+
+async function writeTextShop(shop: Shop, dir: string): Promise<ShopCounts> {
   await writeLines(join(dir, "items.jsonl"), itemLines(shop.items));
   const counts = { items: shop.items.length, events: 0, purchases: 0 };
   await writeLines(join(dir, "interactions.csv"), eventLines(shop, counts));
-  const text = JSON.stringify({ format: FORMAT, ...shop.settings }, null, 2);
-  await writeLines(join(dir, "shop.json"), [`${text}\n`]);
   return counts;
 }
 

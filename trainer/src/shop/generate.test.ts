@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import { eventCode } from "@aisle/recommender";
-import { seasonOf } from "./attention.ts";
+import { seasonOf } from "./seasons.ts";
 import { generateCatalogue } from "./catalogue.ts";
 import { EventColumns, type EventChunk } from "./columns.ts";
 import { DEFAULT_SHOP, generateShop, type Shop } from "./generate.ts";

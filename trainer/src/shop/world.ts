@@ -3,6 +3,7 @@
 import type { Item } from "@aisle/recommender";
 import { groupsOf } from "./groups.ts";
 import { fraction, hashText, mix } from "./random.ts";
+import { seasonFinder } from "./seasons.ts";
 import { addHashed, STYLE_SIZE, scaleTo } from "./style.ts";
 import { subCategory } from "./taxonomy.ts";
 
@@ -37,6 +38,8 @@ export interface World {
   readonly cumulative: readonly Float64Array[];
   /** For each group the groups bought along with it. */
   readonly complements: readonly (readonly number[])[];
+  /** Demand for each group on a day (since 1970-01-01), 1 where there is no season. */
+  seasons(day: number): Float64Array;
   /** The natural partners of an item in another group, best first. */
   partners(item: number, group: number): readonly number[];
 }
@@ -74,6 +77,7 @@ export function buildWorld(seed: number, items: readonly Item[]): World {
     members,
     cumulative,
     complements: names.map((name) => complementsOf(seed, name, names)),
+    seasons: seasonFinder(names),
     partners: partnerFinder(ids, members),
   };
 }
@@ -134,14 +138,17 @@ function partnerFinder(ids: Uint32Array, members: readonly Uint32Array[]): World
 function topPartners(ids: Uint32Array, item: number, among: Uint32Array): number[] {
   const best: number[] = [];
   const ranks: number[] = [];
-  for (const other of among) {
-    if (other === item) continue;
-    const rank = mix(ids[item]!, ids[other]!);
-    if (best.length === PARTNERS && rank <= ranks.at(-1)!) continue;
+  const id = ids[item]!;
+  let lowest = -1;
+  for (let at = 0; at < among.length; at++) {
+    const other = among[at]!;
+    const rank = mix(id, ids[other]!);
+    if (rank <= lowest || other === item) continue;
     const place = ranks.findIndex((one) => one < rank);
     best.splice(place === -1 ? best.length : place, 0, other);
     ranks.splice(place === -1 ? ranks.length : place, 0, rank);
     best.length = ranks.length = Math.min(PARTNERS, best.length);
+    if (best.length === PARTNERS) lowest = ranks[PARTNERS - 1]!;
   }
   return best;
 }
