@@ -39,8 +39,9 @@ export async function bringUp(run: Run): Promise<void> {
   const mlflow = start(run, mlflowService(config));
   const serve = () =>
     Promise.all([start(run, apiService(config, watch)), start(run, webService(config, watch))]);
-  const model = hasModel(config.home) ? Promise.resolve() : makeFirstModel(run, mlflow);
-  await Promise.all([mlflow, model.then(serve)]);
+  const isReady = run.record.ingested && hasModel(config.home);
+  const prepared = isReady ? Promise.resolve() : prepare(run, mlflow);
+  await Promise.all([mlflow, prepared.then(serve)]);
 }
 
 function start({ progress, supervisor, signal }: Run, service: Service): Promise<void> {
@@ -50,7 +51,7 @@ function start({ progress, supervisor, signal }: Run, service: Service): Promise
   });
 }
 
-async function makeFirstModel(run: Run, mlflow: Promise<void>): Promise<void> {
+async function prepare(run: Run, mlflow: Promise<void>): Promise<void> {
   const { config, record } = run;
   const paths = homePaths(config.home);
   if (record.data === "generated" && !existsSync(paths.shop)) {
@@ -63,6 +64,7 @@ async function makeFirstModel(run: Run, mlflow: Promise<void>): Promise<void> {
     await train(run, "data in the store", ["ingest", "--data", data]);
     writeJson(paths.record, { ...record, ingested: true });
   }
+  if (hasModel(config.home)) return;
   await mlflow;
   await train(run, "first model", ["retrain"]);
 }
@@ -83,10 +85,13 @@ async function train(run: Run, what: string, args: readonly string[]): Promise<v
 
 function explainFailure({ name, logFile }: Command, code: number): string {
   if (code === trainerExit.refused) {
-    return "the first model was refused, so there is nothing to serve; the reasons are above";
+    return (
+      "the first model was refused, so there is nothing to serve; the reasons are above. " +
+      "`make clean`, then `make demo` with more data"
+    );
   }
   return (
     `\`${name}\` ended with exit code ${code}: its output is above and in ${logFile}. ` +
-    "Once that is mended, `make demo` goes on from here."
+    "Once that is mended, `make demo` goes on from here; other data need a `make clean` first."
   );
 }

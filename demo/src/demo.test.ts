@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
-import { existsSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type FakeCheckout, fakeCheckout, takePort } from "../test/fake-checkout.ts";
@@ -150,6 +150,13 @@ describe("a demo that runs", () => {
     expect(checkout.calls()).toEqual(["ingest", "retrain"]);
   });
 
+  test("brings its data in again when the store was lost", async () => {
+    await runOnce();
+    await Bun.file(homePaths(checkout.config.home).store).delete();
+    await runOnce();
+    expect(checkout.calls()).toEqual(["generate", "ingest", "retrain", "ingest"]);
+  });
+
   test("takes other data when the first never got in completely", async () => {
     const trap = join(checkout.config.home, "fail-ingest");
     writeFileSync(trap, "");
@@ -238,11 +245,19 @@ describe("a demo that runs", () => {
   });
 });
 
-test("clean removes what the demo made and nothing else", async () => {
+test("clean removes what the demo and the trainer made, and nothing else", async () => {
   await runOnce();
   const { home } = checkout.config;
-  const paths = homePaths(home);
+  for (const name of ["retrain.json", "champion.lock", "search-0a1b.ndjson"])
+    writeFileSync(join(home, name), "");
   removeHome(home);
-  expect([paths.shop, paths.models, paths.logs, paths.mlflow, paths.record].filter(existsSync)).toEqual([]);
-  expect(existsSync(join(home, "calls"))).toBe(true);
+  expect(readdirSync(home)).toEqual(["calls"]);
+});
+
+test("clean removes the folder too when nothing else is in it", async () => {
+  await runOnce();
+  const { home } = checkout.config;
+  rmSync(join(home, "calls"));
+  removeHome(home);
+  expect(existsSync(home)).toBe(false);
 });

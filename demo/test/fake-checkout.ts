@@ -23,6 +23,7 @@ appendFileSync(home + "/calls", command + "\\n");
 console.log("this is " + command);
 if (command === "generate") mkdirSync(rest[1]);
 if (command === "ingest" && existsSync(home + "/fail-ingest")) process.exit(7);
+if (command === "ingest") writeFileSync(home + "/store.db", "");
 if (command === "retrain") {
   mkdirSync(home + "/models", { recursive: true });
   writeFileSync(home + "/models/serving.json", "{}");

@@ -1,5 +1,15 @@
 // What the demo remembers in AISLE_HOME between runs: whose data it holds, and how far its first run came.
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import * as v from "valibot";
 import type { DemoConfig } from "../config.ts";
@@ -28,6 +38,9 @@ export function homePaths(home: string) {
     serving: join(home, "models", "serving.json"),
     mlflow: join(home, "mlflow"),
     logs: join(home, "logs"),
+    /** Of retrain, promote and rollback: what has begun, and whose turn it is. */
+    pending: join(home, "retrain.json"),
+    lock: join(home, "champion.lock"),
   };
 }
 
@@ -63,8 +76,8 @@ export function makeHome(home: string): void {
 
 /**
  * Opens AISLE_HOME for the configured data: notes whose data it will hold, or checks that it is the same data.
- * Without DATA a home goes on with the data that it has. Data that never got in completely is forgotten for other
- * data. Throws a DemoError when the data differ. Only for whoever has taken the home.
+ * Without DATA a home goes on with the data that it has; when its store was lost, the data has yet to get in again. Data
+ * that never got in completely is forgotten for other data. Throws a DemoError when the data differ. Only for whoever has taken the home.
  */
 export function openHome({ home, data, shopOptions }: DemoConfig): HomeRecord {
   const paths = homePaths(home);
@@ -72,7 +85,9 @@ export function openHome({ home, data, shopOptions }: DemoConfig): HomeRecord {
     throw new DemoError(`DATA=${data} is not a folder`, exitCodes.usage);
   const known = readJson(paths.record, record);
   const difference = known === undefined ? undefined : differenceTo(known, data, shopOptions);
-  if (known !== undefined && difference === undefined) return known;
+  if (known !== undefined && difference === undefined) {
+    return existsSync(paths.store) ? known : { ...known, ingested: false };
+  }
   if (known?.ingested === true) {
     throw new DemoError(
       `${home} ${difference}. Use another AISLE_HOME for it, or \`make clean\` to start over`,
@@ -103,21 +118,17 @@ const isFolder = (path: string) => statSync(path, { throwIfNoEntry: false })?.is
 export function removeHome(home: string): void {
   removeData(home);
   rmSync(homePaths(home).running, { force: true });
+  if (existsSync(home) && readdirSync(home).length === 0) rmdirSync(home);
 }
 
+/** What `trainer search` remembers of its trials. */
+const SEARCH_JOURNAL = /^search-.*\.ndjson$/;
+
 function removeData(home: string): void {
-  const {
-    record: recordPath,
-    store,
-    shop,
-    unfinishedShop,
-    snapshots,
-    models,
-    mlflow,
-    logs,
-  } = homePaths(home);
+  const { running: _, record: recordPath, store, ...others } = homePaths(home);
   const databases = [store, `${store}-wal`, `${store}-shm`];
-  for (const path of [...databases, shop, unfinishedShop, snapshots, models, mlflow, logs, recordPath]) {
-    rmSync(path, { recursive: true, force: true });
-  }
+  const journals = existsSync(home) ? readdirSync(home).filter((name) => SEARCH_JOURNAL.test(name)) : [];
+  const data = [...databases, ...Object.values(others), ...journals.map((name) => join(home, name))];
+  // The record last: a removal that was cut off can then be repeated.
+  for (const path of [...data, recordPath]) rmSync(path, { recursive: true, force: true });
 }
