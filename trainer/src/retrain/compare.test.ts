@@ -3,7 +3,8 @@ import { type Bundle, bundleContent, defaultRecipe, fitModel, type Recipe } from
 import { shopData } from "../../test/generated-shop.ts";
 import { type Challenger, prepareTraining, trainChallenger, type TrainingData } from "../train/challenger.ts";
 import { chooseWindows } from "../train/windows.ts";
-import { type Champion, compare } from "./compare.ts";
+import type { Champion } from "./champion.ts";
+import { compare } from "./compare.ts";
 
 const { interactions, items } = shopData({ customers: 4000, items: 300, days: 60 });
 const data = prepareTraining(interactions, items, chooseWindows(interactions, undefined, 0));

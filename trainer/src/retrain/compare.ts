@@ -1,14 +1,6 @@
 // Puts a challenger beside its opponent on one holdout and asks the gate.
-import {
-  type Bundle,
-  bundleContent,
-  type Evaluation,
-  modelFrom,
-  Recommender,
-  serve,
-} from "@aisle/recommender";
+import { bundleContent, type Evaluation, modelFrom, Recommender, serve } from "@aisle/recommender";
 import { type Contestant, decide, type Decision, type GateMode } from "../gate/gate.ts";
-import type { BundleVersion } from "../mlflow/registry.ts";
 import {
   type Challenger,
   fitRecipe,
@@ -16,11 +8,7 @@ import {
   popularityModel,
   type TrainingData,
 } from "../train/challenger.ts";
-
-export interface Champion {
-  readonly version: BundleVersion;
-  readonly bundle: Bundle;
-}
+import type { Champion } from "./champion.ts";
 
 export interface Comparison {
   readonly decision: Decision;

@@ -1,5 +1,5 @@
 // The whole loop: freeze the data, fit a challenger, compare it with the champion, publish it when it is better.
-import { defaultRecipe, readBundle } from "@aisle/recommender";
+import { defaultRecipe } from "@aisle/recommender";
 import { codeCommit } from "../cli/commit.ts";
 import type { Progress } from "../cli/progress.ts";
 import type { Settings } from "../cli/settings.ts";
@@ -11,7 +11,8 @@ import { EXPERIMENT, ModelStore } from "../models/model-store.ts";
 import { type Challenger, prepareTraining, trainChallenger } from "../train/challenger.ts";
 import { readInput } from "../train/input.ts";
 import { chooseWindows } from "../train/windows.ts";
-import { type Champion, compare } from "./compare.ts";
+import { currentChampion } from "./champion.ts";
+import { compare } from "./compare.ts";
 import { beginPending, endPending } from "./pending.ts";
 import { publish } from "./publish.ts";
 import { logComparison } from "./tracking.ts";
@@ -43,7 +44,7 @@ export async function retrain(
   const models = new ModelStore(client, settings.home);
   // Asked first: without MLflow nothing can be promoted, and the user should hear it before the work is done.
   const experimentId = await client.experiments.ensure(EXPERIMENT);
-  const champion = await currentChampion(models);
+  const champion = await currentChampion(models, (text) => progress.note(text));
   const { snapshot, report, interactions, items } = await readInput(
     settings,
     new Date(options.now()),
@@ -115,19 +116,6 @@ export async function retrain(
     await client.runs.end(run.runId, "FAILED", options.now()).catch(() => {});
     throw error;
   }
-}
-
-/**
- * The champion with its bundle. Mends this machine's pointer when a promotion was cut short before it moved, or when
- * the bundle it points at is damaged.
- */
-async function currentChampion(models: ModelStore): Promise<Champion | undefined> {
-  const version = await models.registry.champion();
-  if (version === undefined) return undefined;
-  const dir = await models.fetch(version);
-  const serving = await models.serving();
-  if (serving?.digest !== version.digest || serving.bundle !== dir) await models.point(version, dir);
-  return { version, bundle: await readBundle(dir, { digest: version.digest }) };
 }
 
 function describe(challenger: Challenger, trials: number): string {
