@@ -31,6 +31,18 @@ describe("ingest", () => {
     expect([events, items]).toEqual([[], []]);
   });
 
+  test("writes nothing when quotes that are not closed swallow many rows, and shows the first", async () => {
+    const row = (user: string, times = 1) => `${user},i1,1700000000,0,view\n`.repeat(times);
+    const { result, events } = await ingesting({
+      "items.jsonl": ITEMS,
+      "interactions.csv":
+        HEAD + row("u0", 20) + row('"u1"') + row('"u2') + row("u3", 20) + row('u4"') + row("u5", 60),
+    });
+    expect(result).toMatchObject({ name: "DataError", code: "too-faulty" });
+    expect((result as Error).message).toContain('swallows what follows it, as in "u2,i1,1700000000,0,view');
+    expect(events).toEqual([]);
+  });
+
   test("leaves out the rows that a store cannot hold, with reasons, and keeps the rest", async () => {
     const { result, events } = await ingesting(
       {

@@ -6,7 +6,7 @@ import { basename } from "node:path";
 import { Writable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGunzip } from "node:zlib";
-import { literal, literals, rows } from "../duckdb.ts";
+import { literal, literals, oneRow, rows } from "../duckdb.ts";
 import { DataError } from "../errors.ts";
 
 /** The longest line that is read, in bytes. */
@@ -52,6 +52,33 @@ export async function requireColumns(
     );
   }
   return found;
+}
+
+/** Of the lines of a file without free text, at most this share may lie inside quoted values … */
+const MOST_QUOTED = 0.05;
+/** … or this many lines, whichever is more. */
+const FEW_LINES = 10;
+
+/**
+ * Throws `DataError` "too-faulty" when many lines of the file at `path` are no rows of the CSV relation `from`, which
+ * has no free text: a quote that is not closed swallows what follows it without a trace.
+ */
+export async function requireRowPerLine(db: DuckDBConnection, path: string, from: string): Promise<void> {
+  const text = lines([path]);
+  const { expected, found } = await oneRow<{ expected: number; found: number }>(
+    db,
+    `select (select count(*) - 1 from ${text})::double as expected, (select count(*) from ${from})::double as found`,
+  );
+  if (expected - found <= Math.max(FEW_LINES, expected * MOST_QUOTED)) return;
+  const [open] = await rows<{ line: string }>(
+    db,
+    `select line[:80] as line from ${text} where (length(line) - length(replace(line, '"', ''))) % 2 = 1 limit 1`,
+  );
+  throw new DataError(
+    "too-faulty",
+    `${basename(path)} has ${found} rows on ${expected} lines: a quote that is not closed swallows what follows it` +
+      (open === undefined ? "" : `, as in ${open.line}`),
+  );
 }
 
 async function columnNames(db: DuckDBConnection, from: string): Promise<Set<string>> {

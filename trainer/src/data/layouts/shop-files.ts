@@ -1,6 +1,6 @@
 // The layout of Aisle's own shop files: `items.jsonl` and `interactions.csv`.
 import { join } from "node:path";
-import { csv, lines, ndjson, reading, requireColumns, requireWhole } from "./files.ts";
+import { csv, lines, ndjson, reading, requireColumns, requireRowPerLine, requireWhole } from "./files.ts";
 import { fillEvents, fillItems } from "./fill.ts";
 import type { Layout } from "./layout.ts";
 
@@ -44,6 +44,7 @@ export const shopFiles: Layout = {
     await reading(eventsPath, async () => {
       const from = csv(eventsPath);
       const found = await requireColumns(db, eventsPath, from, ["user_id", "item_id", "timestamp"]);
+      await requireRowPerLine(db, eventsPath, from);
       await fillEvents(db, {
         from,
         customerId: "user_id",
