@@ -96,6 +96,19 @@ test("train writes a bundle that serves, with its evaluation in it", async () =>
   expect(serve(read).recommend({ placement: "trending", history: [], limit: 5 }).items).toHaveLength(5);
 }, 60_000);
 
+test("train reads a folder of data as it reads the store", async () => {
+  const [fromStore, fromFolder] = [join(home, "from-store"), join(home, "from-folder")];
+  const stored = await run(trainCommand, "--out", fromStore, "--trials", "0", "--json");
+  const data = ["--from", join(home, "shop")];
+  const read = await run(trainCommand, "--out", fromFolder, ...data, "--trials", "0", "--json");
+  expect(read.code).toBe(0);
+  expect({ ...lastLine(read), bundle: "", digest: "" }).toEqual({
+    ...lastLine(stored),
+    bundle: "",
+    digest: "",
+  });
+}, 60_000);
+
 test("train does not write over a bundle", async () => {
   const { digest } = await readBundle(bundle);
   const { code, lines } = await run(trainCommand, "--out", bundle, "--trials", "0");

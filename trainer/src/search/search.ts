@@ -19,6 +19,8 @@ export interface SearchData {
   readonly items: readonly Item[];
   /** Validation customers. */
   readonly cases: readonly Case[];
+  /** Parts that were fitted on the same interactions and items before. */
+  readonly cache?: PartCache;
 }
 
 /** Measured NDCG@10 by what was measured. */
@@ -65,7 +67,7 @@ export async function searchRecipe(data: SearchData, options: SearchOptions): Pr
   const random = mulberry32(options.seed);
   const cases = shuffled(data.cases, random);
   const sample = cases.slice(0, SCREENING_CASES);
-  const cache = new PartCache();
+  const cache = data.cache ?? new PartCache();
   const tried = new Set<string>();
 
   let best = options.start;

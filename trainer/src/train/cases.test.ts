@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import { eventCode, type Interactions } from "@aisle/recommender";
-import { casesOf, HISTORY_LENGTH } from "./cases.ts";
+import { casesOf, HISTORY_LENGTH, openCases } from "./cases.ts";
 
 /** One customer who viewed item 0, then carted 1, then 2, … a second apart. */
 function log(events: number): Interactions {
@@ -48,5 +48,34 @@ describe("cases", () => {
     expect([found!.history[0]!.item, found!.history.at(-1)!.item]).toEqual([79, 80 - HISTORY_LENGTH]);
     expect(casesOf(log(80), [query], 2)[0]!.history).toHaveLength(2);
     expect(casesOf(log(80), [query], Infinity)[0]!.history).toHaveLength(80);
+  });
+});
+
+describe("open cases", () => {
+  /** `customers` customers who each took their own item. */
+  function each(customers: number): Interactions {
+    return {
+      customers,
+      items: customers,
+      offsets: Uint32Array.from({ length: customers + 1 }, (_, at) => at),
+      item: Uint32Array.from({ length: customers }, (_, at) => at),
+      type: new Uint8Array(customers).fill(eventCode.cart),
+      time: new Float64Array(customers),
+    };
+  }
+  const nothing = { ...each(0), customers: 100, offsets: new Uint32Array(101) };
+  const takenIn = (most: number) =>
+    openCases(nothing, each(100), ["cart"], most).map(({ taken }) => Array.from(taken)[0]!);
+
+  test("are those of all customers when there are few enough", () => {
+    expect(takenIn(100)).toEqual(Array.from({ length: 100 }, (_, at) => at));
+  });
+
+  test("are otherwise those of a sample from all over, the same each time, still by customer", () => {
+    const sample = takenIn(30);
+    expect(sample).toHaveLength(30);
+    expect(sample.toSorted((a, b) => a - b)).toEqual(sample);
+    expect([sample[0]! < 20, sample[29]! > 80]).toEqual([true, true]);
+    expect(takenIn(30)).toEqual(sample);
   });
 });

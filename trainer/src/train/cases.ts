@@ -5,12 +5,19 @@ import {
   type EventType,
   type HistoryEntry,
   type Interactions,
+  mulberry32,
   settledItems,
+  shuffled,
 } from "@aisle/recommender";
 import { type EvaluationQuery, queriesFrom } from "../data/split.ts";
 
 /** How much of a customer's past is put into a question; the API reads as much. */
 export const HISTORY_LENGTH = 50;
+
+/** Customers who are asked at most: a sample of so many says as much as all of a large shop, in bounded time. */
+const MOST_CASES = 50_000;
+
+const SAMPLE_SEED = 1;
 
 /** One case per query, with the newest `historyLength` events of the customer in `before`, newest first. */
 export function casesOf(
@@ -28,17 +35,28 @@ export function casesOf(
 }
 
 /**
- * A case for every customer who took something in `after` that the shop could still have shown: what a customer has
- * settled is never shown again, so it leaves the answers, and questions without answers go.
+ * A case for every customer, or for a sample of `most` of them, who took something in `after` that the shop could still
+ * have shown: what a customer has settled is never shown again, so it leaves the answers, and questions without answers
+ * go.
  */
 export function openCases(
   before: Interactions,
   after: Interactions,
   takenTypes: readonly EventType[],
+  most: number = MOST_CASES,
 ): Case[] {
-  return casesOf(before, queriesFrom(before, after, takenTypes)).flatMap(({ history, taken }) => {
+  const queries = sampleOf(queriesFrom(before, after, takenTypes), most);
+  return casesOf(before, queries).flatMap(({ history, taken }) => {
     const settled = settledItems(history);
     const open = new Set(Array.from(taken).filter((item) => !settled.has(item)));
     return open.size === 0 ? [] : [{ history, taken: open }];
   });
+}
+
+/** `most` of the queries, the same ones each time, still by customer; all when there are no more. */
+function sampleOf(queries: readonly EvaluationQuery[], most: number): readonly EvaluationQuery[] {
+  if (queries.length <= most) return queries;
+  return shuffled(queries, mulberry32(SAMPLE_SEED))
+    .slice(0, most)
+    .sort((a, b) => a.customer - b.customer);
 }

@@ -9,6 +9,7 @@ import {
   type Item,
   type Model,
   ndcg,
+  PartCache,
   type Recipe,
   type Recommender,
   trainRanker,
@@ -84,12 +85,13 @@ export function prepareTraining(
 /** Searches, chooses the ranker and fits on everything before the holdout. Deterministic for options and data. */
 export async function trainChallenger(data: TrainingData, options: TrainOptions): Promise<Challenger> {
   const { items, labelCases, split } = data;
-  const start = choosePopularity(split.history, items, labelCases, options.start);
+  const cache = new PartCache();
+  const start = choosePopularity(split.history, items, labelCases, options.start, cache);
   const found = await searchRecipe(
-    { interactions: split.history, items, cases: labelCases },
+    { interactions: split.history, items, cases: labelCases, cache },
     { ...options, start },
   );
-  const ranker = chooseRanker(fitModel(split.history, items, found.recipe), items, labelCases);
+  const ranker = chooseRanker(fitModel(split.history, items, found.recipe, cache), items, labelCases);
   const model = { ...fitModel(data.beforeHoldout, items, ranker.recipe), forest: ranker.model.forest };
   return {
     recipe: ranker.recipe,

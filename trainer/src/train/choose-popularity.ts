@@ -19,8 +19,8 @@ export function choosePopularity(
   items: readonly Item[],
   cases: readonly Case[],
   start: Recipe,
+  cache: PartCache = new PartCache(),
 ): Recipe {
-  const cache = new PartCache();
   let best = start;
   let bestNdcg = 0;
   for (const halfLifeDays of HALF_LIVES) {

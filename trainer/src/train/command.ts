@@ -20,22 +20,25 @@ import { dataInfo, upToEnd } from "./data-info.ts";
 
 const HELP = `Usage: trainer train --out DIR [options]
 
-Freezes the store, checks the data, searches a recipe, measures it on the newest events, fits it on all of them and
-writes the bundle. Nothing is registered or served: that is what retrain does.
+Freezes the store, or reads a folder of data, checks it, searches a recipe, measures it on the newest events, fits it on
+all of them and writes the bundle. Nothing is registered or served: that is what retrain does.
 
   --out DIR    the bundle's folder; must not exist
+  --from DIR   a folder of data, in a layout of docs/data-formats.md, instead of the store
   --trials N   recipes that the search tries (default 24)
   --seed N     (default 1)
   --json       end with one line of JSON
   --help
 
 Example:
-  trainer train --out /tmp/bundle --trials 10`;
+  trainer train --out /tmp/bundle --trials 10
+  trainer train --from /tmp/shop --out /tmp/bundle --trials 0`;
 
 export async function trainCommand(argv: readonly string[], io: CommandIo): Promise<number> {
   try {
     const values = parseOptions(argv, {
       out: { type: "string" },
+      from: { type: "string" },
       trials: { type: "string", default: "24" },
       seed: { type: "string", default: "1" },
       json: { type: "boolean", default: false },
@@ -54,7 +57,12 @@ export async function trainCommand(argv: readonly string[], io: CommandIo): Prom
     };
     const progress = new Progress(io);
     const now = new Date();
-    const { snapshot, interactions, items } = await readInput(readSettings(process.env), now, progress);
+    const { snapshot, interactions, items } = await readInput(
+      readSettings(process.env),
+      now,
+      progress,
+      values.from,
+    );
     const data = prepareTraining(interactions, items, chooseWindows(interactions, undefined, 0));
     const challenger = await progress.step("train", () => trainChallenger(data, options));
     const metrics = evaluationMetrics(

@@ -1,11 +1,11 @@
-// From the store to checked sequences: what every command that fits a model begins with.
+// From the store, or a folder, to checked sequences: what every command that fits a model begins with.
 import type { Interactions, Item } from "@aisle/recommender";
 import { openStore } from "@aisle/store";
 import { join } from "node:path";
 import type { Progress } from "../cli/progress.ts";
 import type { Settings } from "../cli/settings.ts";
 import { readSequences } from "../data/sequences.ts";
-import { type Snapshot, snapshotStore } from "../data/snapshot.ts";
+import { type Snapshot, snapshotFolder, snapshotStore } from "../data/snapshot.ts";
 import { renderReport, type ValidationReport } from "../data/report.ts";
 import { previousSnapshot, validateSnapshot } from "../data/validate.ts";
 
@@ -17,10 +17,19 @@ export interface TrainingInput {
   readonly items: readonly Item[];
 }
 
-/** Freezes the store, checks the snapshot against the one before and reads it. Throws what these steps throw. */
-export async function readInput(settings: Settings, now: Date, progress: Progress): Promise<TrainingInput> {
+/** Freezes the store, or the folder `from` of data files, checks the snapshot against the one before and reads it. Throws what these steps throw. */
+export async function readInput(
+  settings: Settings,
+  now: Date,
+  progress: Progress,
+  from?: string,
+): Promise<TrainingInput> {
   const root = join(settings.home, "snapshots");
-  const snapshot = await progress.step("snapshot", () => freeze(settings, root, now), describe);
+  const snapshot = await progress.step(
+    "snapshot",
+    () => (from === undefined ? freeze(settings, root, now) : snapshotFolder(from, { root, now })),
+    describe,
+  );
   const report = await progress.step(
     "validate",
     async () => {
@@ -29,7 +38,7 @@ export async function readInput(settings: Settings, now: Date, progress: Progres
     },
     describeReport,
   );
-  const { interactions, items } = await readSequences(snapshot);
+  const { interactions, items } = await progress.step("read", () => readSequences(snapshot));
   return { snapshot, report: renderReport(report), interactions, items };
 }
 
