@@ -38,24 +38,24 @@ export function peers(quick: boolean): Peer[] {
   return [
     {
       name: "ItemKNN",
-      grid: combinations({ algorithm: few(["cosine", "tfidf", "bm25"]), K: few([100, 20, 50, 200]) }),
+      grid: combinations({ algorithm: few(["cosine", "tfidf", "bm25"]), K: few([100, 50, 200, 500]) }),
     },
     {
       name: "implicit ALS",
       grid: combinations({
         algorithm: ["als"],
-        factors: few([64, 32, 128]),
-        regularization: few([0.1, 1, 10]),
-        alpha: few([10, 1, 40]),
+        factors: few([64, 128, 256]),
+        regularization: few([10, 1, 100]),
+        alpha: few([40, 100]),
       }),
     },
     {
       name: "implicit BPR",
       grid: combinations({
         algorithm: ["bpr"],
-        factors: few([64, 128]),
-        learning_rate: few([0.05, 0.02, 0.1]),
-        regularization: few([0.01, 0.03]),
+        factors: few([128, 256]),
+        learning_rate: few([0.1, 0.05, 0.2]),
+        regularization: few([0.03, 0.1]),
       }),
     },
   ];
