@@ -13,11 +13,12 @@ import { MlflowError } from "../src/mlflow/error.ts";
 import { type Fault, faultyProxy } from "../src/mlflow/test/faulty-proxy.ts";
 import { mlflowBinary, type RealServer, realServer } from "../src/mlflow/test/real-server.ts";
 import { clientOf } from "../src/mlflow/test/scripted-server.ts";
-import { ModelStore } from "../src/models/model-store.ts";
+import { EXPERIMENT, ModelStore } from "../src/models/model-store.ts";
 import { promoteCommand } from "../src/models/promote-command.ts";
 import { rollbackCommand } from "../src/models/rollback-command.ts";
 import { readServing, servingPath } from "../src/models/serving.ts";
 import { retrainCommand } from "../src/retrain/command.ts";
+import { beginPending } from "../src/retrain/pending.ts";
 import { retrain, type RetrainOutcome } from "../src/retrain/retrain.ts";
 import { searchCommand } from "../src/search/command.ts";
 import { writeShop } from "../src/shop/files.ts";
@@ -291,6 +292,20 @@ describe.skipIf(binary === undefined)("the loop with a real MLflow (from `make s
     expect(code).toBe(1);
     expect(lines.at(-1)).toStartWith("search: ");
     expect((await searches()).map(({ info }) => info.status)).toEqual(["FAILED", "FINISHED"]);
+  }, 60_000);
+
+  test("ends the run of a retrain that was cut short, when there is other work by now", async () => {
+    const other = { snapshot: "sha256:aa", champion: null, commit: "", trials: 1, seed: 1 };
+    const { key } = await beginPending(home, other, new Date());
+    const experimentId = await client.experiments.ensure(EXPERIMENT);
+    const { runId } = await client.runs.ensure({
+      experimentId,
+      key,
+      name: "cut short",
+      startTime: Date.now(),
+    });
+    await retrained();
+    expect((await client.runs.get(runId)).status).toBe("KILLED");
   }, 60_000);
 });
 

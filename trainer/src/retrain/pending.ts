@@ -24,12 +24,18 @@ const pendingSchema = v.object({
 export type Work = Readonly<v.InferOutput<typeof workSchema>>;
 export type Pending = v.InferOutput<typeof pendingSchema>;
 
+/** The unfinished retrain of any work; undefined when there is none on record that can be read. */
+export async function readPending(home: string): Promise<Pending | undefined> {
+  const text = await readFile(pendingPath(home), "utf8").catch(() => "");
+  const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), pendingSchema), text);
+  return parsed.success ? parsed.output : undefined;
+}
+
 /** The unfinished retrain of this work, or a new one that is now on record. */
 export async function beginPending(home: string, work: Work, now: Date): Promise<Pending> {
   const path = pendingPath(home);
-  const text = await readFile(path, "utf8").catch(() => "");
-  const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), pendingSchema), text);
-  if (parsed.success && Bun.deepEquals(parsed.output.work, work)) return parsed.output;
+  const unfinished = await readPending(home);
+  if (unfinished !== undefined && Bun.deepEquals(unfinished.work, work)) return unfinished;
   const startedAt = now.toISOString();
   const pending = { key: `retrain:${startedAt}:${crypto.randomUUID().slice(0, 8)}`, startedAt, work };
   await writeFile(`${path}.tmp`, JSON.stringify(pending));

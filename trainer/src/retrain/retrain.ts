@@ -11,9 +11,9 @@ import { EXPERIMENT, ModelStore } from "../models/model-store.ts";
 import { type Challenger, prepareTraining, trainChallenger } from "../train/challenger.ts";
 import { readInput } from "../train/input.ts";
 import { chooseWindows } from "../train/windows.ts";
-import { currentChampion } from "./champion.ts";
+import { type Champion, currentChampion } from "./champion.ts";
 import { compare } from "./compare.ts";
-import { beginPending, endPending } from "./pending.ts";
+import { beginPending, endPending, readPending } from "./pending.ts";
 import { publish } from "./publish.ts";
 import { logComparison } from "./tracking.ts";
 
@@ -57,7 +57,11 @@ export async function retrain(
   const { trials, seed } = options;
   const commit = await codeCommit();
   const work = { snapshot: snapshot.digest, champion: champion?.bundle.digest ?? null, commit, trials, seed };
+  const unfinished = await readPending(settings.home);
   const pending = await beginPending(settings.home, work, new Date(options.now()));
+  if (unfinished !== undefined && unfinished.key !== pending.key) {
+    await closeRun(client, experimentId, unfinished.key, champion, options.now());
+  }
   const run = await client.runs.ensure({
     experimentId,
     key: pending.key,
@@ -116,6 +120,19 @@ export async function retrain(
     await client.runs.end(run.runId, "FAILED", options.now()).catch(() => {});
     throw error;
   }
+}
+
+/** Ends the run of a retrain that was cut short and is not taken up again; it may have come as far as the promotion. */
+async function closeRun(
+  client: MlflowClient,
+  experimentId: string,
+  key: string,
+  champion: Champion | undefined,
+  now: number,
+): Promise<void> {
+  const run = await client.runs.find(experimentId, key);
+  if (run?.status !== "RUNNING") return;
+  await client.runs.end(run.runId, champion?.version.runId === run.runId ? "FINISHED" : "KILLED", now);
 }
 
 function describe(challenger: Challenger, trials: number): string {
