@@ -1,7 +1,6 @@
 // Which items are alike by content: the graph over a catalogue, and the neighbours of one newcomer.
 import { fitRows } from "../graphs/fit-rows.ts";
 import type { Graph } from "../graphs/graph.ts";
-import { takeBest } from "../graphs/row-votes.ts";
 import type { TopK } from "../graphs/top-k.ts";
 import { MAX_POSTINGS, type PostingJob, PostingVotes } from "./posting-votes.ts";
 import { invert, type Postings, type TermVector, type TermVectors } from "./vectors.ts";
@@ -26,7 +25,7 @@ export class ContentIndex {
 
   /** Fills `best` with the items most alike to `vector` (weighted cosine), leaving out item `except`. */
   nearest(vector: TermVector, best: TopK, except = -1): void {
-    takeBest(this.#votes, this.#votes.collectFor(vector), best, except);
+    this.#votes.rankFor(vector, best, except);
   }
 }
 

@@ -1,5 +1,6 @@
 // The votes of content: how alike items are by the terms they share, from an inverted index over a fitted catalogue.
-import type { RowVotes } from "../graphs/row-votes.ts";
+import { Candidates, type RowVotes } from "../graphs/row-votes.ts";
+import type { TopK } from "../graphs/top-k.ts";
 import type { Postings, TermVector } from "./vectors.ts";
 
 /** Terms that more items than this have are skipped when looking for neighbours: they say little and cost most. */
@@ -24,26 +25,37 @@ export interface PostingJob {
 }
 
 export class PostingVotes implements RowVotes {
-  readonly votes: Float64Array;
-  readonly touched: Uint32Array;
   readonly #job: PostingJob;
+  /** Length items, all 0 between two rows. */
+  readonly #votes: Float64Array;
+  readonly #candidates: Candidates;
 
   constructor(job: PostingJob) {
     this.#job = job;
-    this.votes = new Float64Array(job.items);
-    this.touched = new Uint32Array(job.items);
+    this.#votes = new Float64Array(job.items);
+    this.#candidates = new Candidates(job.items);
   }
 
-  collect(row: number): number {
+  rank(row: number, best: TopK): void {
     const { offsets, terms, weights } = this.#job.vectors;
     const from = offsets[row]!;
     const to = offsets[row + 1]!;
-    return this.collectFor({ terms: terms.subarray(from, to), weights: weights.subarray(from, to) });
+    this.rankFor({ terms: terms.subarray(from, to), weights: weights.subarray(from, to) }, best, row);
   }
 
-  /** Adds up the votes of any vector: weighted cosines, 0 where they are below `MIN_SIMILARITY`. */
-  collectFor(vector: TermVector): number {
-    const { votes, touched } = this;
+  /** Fills `best` with the items most alike to any vector (weighted cosine), leaving out item `except`. */
+  rankFor(vector: TermVector, best: TopK, except: number): void {
+    this.#candidates.takeBest(this.#collect(vector), best, except);
+  }
+
+  factor(): number {
+    return 1;
+  }
+
+  /** Makes the candidates for `vector`, their value 0 below `MIN_SIMILARITY`, and returns how many there are. */
+  #collect(vector: TermVector): number {
+    const votes = this.#votes;
+    const { ids, values } = this.#candidates;
     const { postings, itemWeights } = this.#job;
     const { offsets, items, weights } = postings;
     let count = 0;
@@ -55,19 +67,16 @@ export class PostingVotes implements RowVotes {
       for (let slot = from; slot < to; slot++) {
         const item = items[slot]!;
         const sum = votes[item]!;
-        if (sum === 0) touched[count++] = item;
+        if (sum === 0) ids[count++] = item;
         votes[item] = sum + weight * weights[slot]!;
       }
     }
     for (let at = 0; at < count; at++) {
-      const item = touched[at]!;
+      const item = ids[at]!;
       const similarity = votes[item]!;
-      votes[item] = similarity < MIN_SIMILARITY ? 0 : similarity * itemWeights[item]!;
+      votes[item] = 0;
+      values[at] = similarity < MIN_SIMILARITY ? 0 : similarity * itemWeights[item]!;
     }
     return count;
-  }
-
-  factor(): number {
-    return 1;
   }
 }

@@ -1,6 +1,6 @@
 // The part of a fit that each thread does: row after row of a graph into memory that all threads share.
 import { type PostingJob, PostingVotes } from "../content/posting-votes.ts";
-import { type RowVotes, takeBest } from "./row-votes.ts";
+import type { RowVotes } from "./row-votes.ts";
 import { type SetJob, SetVotes } from "./set-votes.ts";
 import { TopK } from "./top-k.ts";
 import { type WindowJob, WindowVotes } from "./window-votes.ts";
@@ -58,6 +58,8 @@ function votesOf(job: RowJob): RowVotes {
 class RowFiller {
   readonly #best: TopK;
   readonly #ids: Uint32Array;
+  /** Of the kept items, while they are sorted; length items. */
+  readonly #values: Float64Array;
 
   constructor(
     private readonly source: RowVotes,
@@ -65,29 +67,28 @@ class RowFiller {
   ) {
     this.#best = new TopK(slots.capacity);
     this.#ids = new Uint32Array(slots.capacity);
+    this.#values = new Float64Array(slots.sizes.length);
   }
 
-  /** Writes the best of a row in ascending order of the neighbours, and leaves the votes at 0. */
+  /** Writes the best of a row in ascending order of the neighbours. */
   fill(row: number): void {
     const { neighbours, weights, starts, sizes, maxima } = this.slots;
-    const { votes } = this.source;
-    takeBest(this.source, this.source.collect(row), this.#best, row);
+    this.source.rank(row, this.#best);
     const { size, ids: kept, values } = this.#best;
     const ids = this.#ids.subarray(0, size);
+    const valueOf = this.#values;
     let maximum = 0;
     for (let at = 0; at < size; at++) {
       ids[at] = kept[at]!;
-      votes[kept[at]!] = values[at]!;
+      valueOf[kept[at]!] = values[at]!;
       if (values[at]! > maximum) maximum = values[at]!;
     }
     ids.sort();
     const factor = this.source.factor(row);
     const start = starts[row]!;
     for (let at = 0; at < size; at++) {
-      const id = ids[at]!;
-      neighbours[start + at] = id;
-      weights[start + at] = votes[id]! * factor;
-      votes[id] = 0;
+      neighbours[start + at] = ids[at]!;
+      weights[start + at] = valueOf[ids[at]!]! * factor;
     }
     sizes[row] = size;
     maxima[row] = maximum * factor;

@@ -1,5 +1,6 @@
 // The votes of sets: with how many customers an item shares another, as the cosine of their sets of customers.
-import type { RowVotes } from "./row-votes.ts";
+import { Candidates, type RowVotes } from "./row-votes.ts";
+import type { TopK } from "./top-k.ts";
 
 /** All customers' sets of items and in which of them each item is. In shared memory. */
 export interface SetJob {
@@ -16,37 +17,45 @@ export interface SetJob {
 }
 
 export class SetVotes implements RowVotes {
-  readonly votes: Float64Array;
-  readonly touched: Uint32Array;
   readonly #job: SetJob;
+  /** Shared customers by item; length items, all 0 between two rows. */
+  readonly #counts: Uint32Array;
+  readonly #candidates: Candidates;
 
   constructor(job: SetJob) {
     this.#job = job;
-    this.votes = new Float64Array(job.items);
-    this.touched = new Uint32Array(job.items);
+    this.#counts = new Uint32Array(job.items);
+    this.#candidates = new Candidates(job.items);
   }
 
-  collect(row: number): number {
+  rank(row: number, best: TopK): void {
+    this.#candidates.takeBest(this.#collect(row), best, row);
+  }
+
+  factor(row: number): number {
+    return this.#job.factors[row]!;
+  }
+
+  /** Makes the candidates of `row`, itself included, and returns how many there are. */
+  #collect(row: number): number {
     const { cells, offsets, places, factors, items } = this.#job;
-    const { votes, touched } = this;
+    const { ids, values } = this.#candidates;
+    const counts = this.#counts;
     const end = offsets[row + 1]!;
     let count = 0;
     for (let at = offsets[row]!; at < end; at++) {
       let other = places[at]!;
       for (let target = cells[other]!; target !== items; target = cells[++other]!) {
-        const sum = votes[target]!;
-        if (sum === 0) touched[count++] = target;
-        votes[target] = sum + 1;
+        const known = counts[target]!;
+        if (known === 0) ids[count++] = target;
+        counts[target] = known + 1;
       }
     }
     for (let at = 0; at < count; at++) {
-      const target = touched[at]!;
-      votes[target] = votes[target]! * factors[target]!;
+      const target = ids[at]!;
+      values[at] = counts[target]! * factors[target]!;
+      counts[target] = 0;
     }
     return count;
-  }
-
-  factor(row: number): number {
-    return this.#job.factors[row]!;
   }
 }

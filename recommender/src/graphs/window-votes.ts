@@ -1,8 +1,9 @@
 // The votes of sequences: what was taken shortly after an item, and shortly before it.
 import type { Steps } from "../interactions/steps.ts";
 import type { CollaborativeOptions } from "./collaborative.ts";
-import type { RowVotes } from "./row-votes.ts";
+import { Candidates, type RowVotes } from "./row-votes.ts";
 import { sharedFloat64, sharedUint32 } from "./shared.ts";
+import type { TopK } from "./top-k.ts";
 
 /** All customers' steps and where each item is in them. In shared memory. */
 export interface WindowJob {
@@ -84,21 +85,32 @@ function distances({ window, decay }: CollaborativeOptions): Float64Array {
 }
 
 export class WindowVotes implements RowVotes {
-  readonly votes: Float64Array;
-  readonly touched: Uint32Array;
   readonly #job: WindowJob;
   readonly #weights: Float32Array;
+  /** Length items, all 0 between two rows. */
+  readonly #votes: Float64Array;
+  readonly #candidates: Candidates;
 
   constructor(job: WindowJob) {
     this.#job = job;
     this.#weights = new Float32Array(job.cells.buffer);
-    this.votes = new Float64Array(job.items);
-    this.touched = new Uint32Array(job.items);
+    this.#votes = new Float64Array(job.items);
+    this.#candidates = new Candidates(job.items);
   }
 
-  collect(row: number): number {
+  rank(row: number, best: TopK): void {
+    this.#candidates.takeBest(this.#collect(row), best, row);
+  }
+
+  factor(row: number): number {
+    return this.#job.factors[row]!;
+  }
+
+  /** Makes the candidates of `row`, itself perhaps included, and returns how many there are. */
+  #collect(row: number): number {
     const { cells, offsets, places, distanceWeights, backward, items } = this.#job;
-    const { votes, touched } = this;
+    const votes = this.#votes;
+    const { ids, values } = this.#candidates;
     const weights = this.#weights;
     const window = distanceWeights.length;
     const end = offsets[row + 1]!;
@@ -110,7 +122,7 @@ export class WindowVotes implements RowVotes {
         const target = cells[other]!;
         if (target === items) break;
         const sum = votes[target]!;
-        if (sum === 0) touched[count++] = target;
+        if (sum === 0) ids[count++] = target;
         votes[target] = sum + forwardWeight * weights[other + 1]! * distanceWeights[further]!;
       }
       if (backward === 0) continue;
@@ -119,14 +131,14 @@ export class WindowVotes implements RowVotes {
         const target = cells[other]!;
         if (target === items) break;
         const sum = votes[target]!;
-        if (sum === 0) touched[count++] = target;
+        if (sum === 0) ids[count++] = target;
         votes[target] = sum + backwardWeight * weights[other + 1]! * distanceWeights[further]!;
       }
     }
+    for (let at = 0; at < count; at++) {
+      values[at] = votes[ids[at]!]!;
+      votes[ids[at]!] = 0;
+    }
     return count;
-  }
-
-  factor(row: number): number {
-    return this.#job.factors[row]!;
   }
 }
