@@ -27,7 +27,8 @@ the rest, beside popularity.
 
   --bundle DIR   whose recipe to measure
   --split time   train on the past, rank what customers took in the newest window (default)
-  --split last   train on all but each customer's last event, rank that one
+  --split last   train on all but each customer's last event, rank it where it is a purchase or cart; always the
+                 blend, since there is no window of time left for a forest to learn from
   --json         end with one line of JSON
   --help
 

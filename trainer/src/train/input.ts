@@ -58,6 +58,6 @@ function describe({ counts, window, digest }: Snapshot): string {
 
 function describeReport({ valid, quarantined, checks }: ValidationReport): string {
   const dropped = quarantined.reduce((rows, group) => rows + group.rows, 0);
-  const warnings = checks.filter(({ outcome }) => outcome === "warning").length;
-  return `${valid.events} events are good, ${dropped} rows set aside, ${warnings} warnings`;
+  const warnings = checks.filter(({ outcome }) => outcome === "warning").map(({ finding }) => `; ${finding}`);
+  return `${valid.events} events are good, ${dropped} rows set aside${warnings.join("")}`;
 }

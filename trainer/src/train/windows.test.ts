@@ -48,6 +48,15 @@ describe("windows", () => {
     expect(history.item.length).toBeGreaterThan(700);
   });
 
+  test("hold out more of a small shop's events, until enough customers are among them", () => {
+    const interactions = log(...buyers(500, 0));
+    const held = (minCustomers: number): number =>
+      splitByTime(interactions, chooseWindows(interactions, undefined, minCustomers)).holdout.item.length;
+    expect(held(20)).toBe(30);
+    expect(held(100)).toBe(100);
+    expect(held(400)).toBe(150);
+  });
+
   test("hold out what the champion has not seen, as soon as enough customers acted since", () => {
     const interactions = log(...buyers(1000, 0), ...buyers(400, 5000));
     const windows = chooseWindows(interactions, 999, 100);

@@ -10,8 +10,8 @@ export interface Windows extends TimeCuts {
   readonly takenTypes: readonly EventType[];
 }
 
-/** Share of the events before the holdout when it is the newest end of all data. */
-const HISTORY_SHARE = 0.94;
+/** Shares of the events before the holdout when it is the newest end of all data: as small a holdout as is enough. */
+const HISTORY_SHARES = [0.94, 0.9, 0.85, 0.8, 0.7];
 
 /** Share of the events before the holdout that come before the ranker's labels; the labels must be enough to learn from. */
 const BEFORE_LABELS_SHARE = 0.88;
@@ -24,9 +24,10 @@ const LEAST_FRESH_SHARE = 0.01;
 
 /**
  * Chooses the windows. `championDataEnd` (unix seconds) is the time of the newest event that the champion was fitted
- * on; there is enough after it when at least `minCustomers` customers took something in the part held out. Cuts lie
- * on whole seconds: in data that knows only the day, milliseconds keep the order of one customer's events and say
- * nothing of who came first. Throws `RangeError` without interactions.
+ * on; there is enough after it when at least `minCustomers` customers took something in the part held out. A holdout
+ * at the newest end grows until it has as many, within reason. Cuts lie on whole seconds: in data that knows only the
+ * day, milliseconds keep the order of one customer's events and say nothing of who came first. Throws `RangeError`
+ * without interactions.
  */
 export function chooseWindows(
   interactions: Interactions,
@@ -43,7 +44,7 @@ export function chooseWindows(
       takenTypes,
     };
   }
-  const holdoutStart = Math.floor(timeQuantile(interactions, HISTORY_SHARE));
+  const holdoutStart = newestEnd(interactions, takenTypes, minCustomers);
   return {
     freshForChampion: false,
     holdoutStart,
@@ -56,6 +57,17 @@ export function chooseWindows(
 export function takenTypesOf(interactions: Interactions): readonly EventType[] {
   const recorded = interactions.type.some((type) => type === eventCode.purchase || type === eventCode.cart);
   return recorded ? ["purchase", "cart"] : ["view", "click", "rating"];
+}
+
+/** Where the smallest holdout begins that has enough customers; that of the largest one when none has. */
+function newestEnd(
+  interactions: Interactions,
+  takenTypes: readonly EventType[],
+  minCustomers: number,
+): number {
+  const starts = HISTORY_SHARES.map((share) => Math.floor(timeQuantile(interactions, share)));
+  const enough = starts.find((start) => customersFrom(interactions, start, takenTypes) >= minCustomers);
+  return enough ?? starts.at(-1)!;
 }
 
 function freshHoldout(interactions: Interactions, championDataEnd: number): number | undefined {
