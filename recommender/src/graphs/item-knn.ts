@@ -3,7 +3,7 @@ import type { Interactions } from "../interactions/interactions.ts";
 import { fitRows } from "./fit-rows.ts";
 import type { Graph } from "./graph.ts";
 import type { SetJob } from "./set-votes.ts";
-import { sharedFloat64, sharedUint32 } from "./shared.ts";
+import { sharedFloat32, sharedUint32 } from "./shared.ts";
 
 export interface ItemKnnOptions {
   /** At most this many neighbours per item. */
@@ -53,7 +53,7 @@ export function itemSets({ customers, items, offsets, item }: Interactions, most
     cells[size++] = items;
   }
   for (let one = 0; one < items; one++) itemOffsets[one + 1]! += itemOffsets[one]!;
-  const factors = sharedFloat64(items);
+  const factors = sharedFloat32(items);
   for (let one = 0; one < items; one++)
     factors[one] = Math.max(1, itemOffsets[one + 1]! - itemOffsets[one]!) ** -0.5;
   const places = sharedUint32(itemOffsets[items]!);

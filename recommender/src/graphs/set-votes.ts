@@ -1,4 +1,5 @@
 // The votes of sets: with how many customers an item shares another, as the cosine of their sets of customers.
+import { READ_AHEAD, readAhead } from "./read-ahead.ts";
 import { Candidates, type RowVotes } from "./row-votes.ts";
 import type { TopK } from "./top-k.ts";
 
@@ -13,7 +14,7 @@ export interface SetJob {
   /** Index of each set's first item in `cells`. */
   readonly places: Uint32Array;
   /** One over the root of the number of customers, 1 where there are none; length items. */
-  readonly factors: Float64Array;
+  readonly factors: Float32Array;
 }
 
 export class SetVotes implements RowVotes {
@@ -21,6 +22,8 @@ export class SetVotes implements RowVotes {
   /** Shared customers by item; length items, all 0 between two rows. */
   readonly #counts: Uint32Array;
   readonly #candidates: Candidates;
+  /** Only there so that reading ahead is not left out as useless. */
+  #read = 0;
 
   constructor(job: SetJob) {
     this.#job = job;
@@ -43,7 +46,12 @@ export class SetVotes implements RowVotes {
     const counts = this.#counts;
     const end = offsets[row + 1]!;
     let count = 0;
+    let ahead = 0;
     for (let at = offsets[row]!; at < end; at++) {
+      if (at >= ahead) {
+        ahead = Math.min(at + READ_AHEAD, end);
+        this.#read ^= readAhead(cells, places, at, ahead);
+      }
       let other = places[at]!;
       for (let target = cells[other]!; target !== items; target = cells[++other]!) {
         const known = counts[target]!;

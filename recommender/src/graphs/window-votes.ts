@@ -1,6 +1,7 @@
 // The votes of sequences: what was taken shortly after an item, and shortly before it.
 import type { Steps } from "../interactions/steps.ts";
 import type { CollaborativeOptions } from "./collaborative.ts";
+import { READ_AHEAD, readAhead } from "./read-ahead.ts";
 import { Candidates, type RowVotes } from "./row-votes.ts";
 import { sharedFloat64, sharedUint32 } from "./shared.ts";
 import type { TopK } from "./top-k.ts";
@@ -90,6 +91,8 @@ export class WindowVotes implements RowVotes {
   /** Length items, all 0 between two rows. */
   readonly #votes: Float64Array;
   readonly #candidates: Candidates;
+  /** Only there so that reading ahead is not left out as useless. */
+  #read = 0;
 
   constructor(job: WindowJob) {
     this.#job = job;
@@ -115,7 +118,12 @@ export class WindowVotes implements RowVotes {
     const window = distanceWeights.length;
     const end = offsets[row + 1]!;
     let count = 0;
+    let ahead = 0;
     for (let at = offsets[row]!; at < end; at++) {
+      if (at >= ahead) {
+        ahead = Math.min(at + READ_AHEAD, end);
+        this.#read ^= readAhead(cells, places, at, ahead);
+      }
       const place = places[at]!;
       const forwardWeight = weights[place + 1]!;
       for (let further = 0, other = place + 2; further < window; further++, other += 2) {
