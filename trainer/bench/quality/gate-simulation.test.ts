@@ -53,13 +53,19 @@ describe("the simulated gate", () => {
 
   test("promotes at most 5% of 200 challengers that are equally good, even when one model is far better", () => {
     const uneven = [contestant(1, 0.1), contestant(2, 0.2)];
-    const promoted = simulateGate({ contestants: uneven, newCustomer, retrains: 200, uplift: 0, seed: 1 });
+    const { promoted } = simulateGate({
+      contestants: uneven,
+      newCustomer,
+      retrains: 200,
+      uplift: 0,
+      seed: 1,
+    });
     expect(promoted).toBeLessThanOrEqual(10);
   });
 
   test("promotes more of them the better they are, and nearly all that are three times as good", () => {
-    const [none, some, all] = [0, 0.6, 2].map((uplift) =>
-      simulateGate({ contestants, newCustomer, retrains: 30, uplift, seed: 2 }),
+    const [none, some, all] = [0, 0.6, 2].map(
+      (uplift) => simulateGate({ contestants, newCustomer, retrains: 30, uplift, seed: 2 }).promoted,
     );
     expect(none).toBeLessThan(some!);
     expect(some).toBeLessThan(all!);
@@ -68,6 +74,18 @@ describe("the simulated gate", () => {
 
   test("never promotes among models that are all the same", () => {
     const same = [contestant(1), contestant(1)];
-    expect(simulateGate({ contestants: same, newCustomer, retrains: 20, uplift: 0, seed: 3 })).toBe(0);
+    const { promoted } = simulateGate({ contestants: same, newCustomer, retrains: 20, uplift: 0, seed: 3 });
+    expect(promoted).toBe(0);
+  });
+
+  test("tells those that a guard rail stops from those that are not surely better", () => {
+    const slow = contestants.map((one, at) => ({ ...one, microsecondsPerCustomer: 10_000 ** (at + 1) }));
+    const play = (of: readonly Contestant[]) =>
+      simulateGate({ contestants: of, newCustomer, retrains: 20, uplift: 2, seed: 2 });
+    const free = play(contestants);
+    const railed = play(slow);
+    expect(free.stopped).toBe(0);
+    expect(railed.stopped).toBeGreaterThan(0);
+    expect(railed.promoted + railed.stopped).toBe(free.promoted);
   });
 });

@@ -12,31 +12,45 @@ export interface GateSimulation {
   readonly seed: number;
 }
 
+export interface GateOutcome {
+  readonly promoted: number;
+  /** Surely better, and refused all the same: a guard rail stood in the way. */
+  readonly stopped: number;
+}
+
 /**
- * Plays retrains and counts the promoted ones. Each draws customers with replacement and two contestants, and tosses
+ * Plays retrains and counts how they end. Each draws customers with replacement and two contestants, and tosses
  * for every customer which of the two is the champion there: whatever the two are worth, both sides are then equally
  * good, while single customers differ as much as they really do. Then the challenger gets its uplift.
  */
-export function simulateGate({ contestants, newCustomer, retrains, uplift, seed }: GateSimulation): number {
+export function simulateGate({
+  contestants,
+  newCustomer,
+  retrains,
+  uplift,
+  seed,
+}: GateSimulation): GateOutcome {
   if (contestants.length < 2) throw new RangeError("two contestants are needed, to differ");
   const random = mulberry32(seed);
   const below = (limit: number): number => Math.floor(random() * limit);
   let promoted = 0;
+  let stopped = 0;
   for (let retrain = 0; retrain < retrains; retrain++) {
     const first = below(contestants.length);
     const second = (first + 1 + below(contestants.length - 1)) % contestants.length;
     const drawn = Array.from(newCustomer, () => below(newCustomer.length));
     const [champion, challenger] = equallyGood(contestants[first]!, contestants[second]!, drawn, random);
-    const { promoted: passed } = decide({
+    const { verdict } = decide({
       mode: "recipe",
       champion,
       challenger: { ...challenger, ndcg: raised(challenger.ndcg, uplift, random) },
       newCustomer: drawn.map((customer) => newCustomer[customer]!),
       bundleBytes: 0,
     });
-    if (passed) promoted++;
+    if (verdict === "better") promoted++;
+    if (verdict === "guard rail") stopped++;
   }
-  return promoted;
+  return { promoted, stopped };
 }
 
 /** Two contestants on the drawn customers, who swap places for every customer with an even chance. */
