@@ -9,6 +9,12 @@ export interface RowVotes {
   factor(row: number): number;
 }
 
+/**
+ * The customers of an item lie all over memory. Read one by one, each would be waited for; so many are first touched
+ * together, about as many as a core has reads under way, and come together.
+ */
+export const READ_AHEAD = 8;
+
 /** Values are told apart by their sign, exponent and the first bits of their fraction: 32 buckets per power of two. */
 const BUCKETS = 1 << 16;
 const BUCKET_SHIFT = 15;

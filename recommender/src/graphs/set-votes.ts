@@ -1,6 +1,5 @@
 // The votes of sets: with how many customers an item shares another, as the cosine of their sets of customers.
-import { READ_AHEAD, readAhead } from "./read-ahead.ts";
-import { Candidates, type RowVotes } from "./row-votes.ts";
+import { Candidates, READ_AHEAD, type RowVotes } from "./row-votes.ts";
 import type { TopK } from "./top-k.ts";
 
 /** All customers' sets of items and in which of them each item is. In shared memory. */
@@ -22,8 +21,8 @@ export class SetVotes implements RowVotes {
   /** Shared customers by item; length items, all 0 between two rows. */
   readonly #counts: Uint32Array;
   readonly #candidates: Candidates;
-  /** Only there so that reading ahead is not left out as useless. */
-  #read = 0;
+  /** The first items of the next sets. */
+  readonly #firsts = new Uint32Array(READ_AHEAD);
 
   constructor(job: SetJob) {
     this.#job = job;
@@ -44,16 +43,17 @@ export class SetVotes implements RowVotes {
     const { cells, offsets, places, factors, items } = this.#job;
     const { ids, values } = this.#candidates;
     const counts = this.#counts;
+    const firsts = this.#firsts;
     const end = offsets[row + 1]!;
     let count = 0;
     let ahead = 0;
     for (let at = offsets[row]!; at < end; at++) {
       if (at >= ahead) {
         ahead = Math.min(at + READ_AHEAD, end);
-        this.#read ^= readAhead(cells, places, at, ahead);
+        for (let next = at; next < ahead; next++) firsts[next % READ_AHEAD] = cells[places[next]!]!;
       }
       let other = places[at]!;
-      for (let target = cells[other]!; target !== items; target = cells[++other]!) {
+      for (let target = firsts[at % READ_AHEAD]!; target !== items; target = cells[++other]!) {
         const known = counts[target]!;
         if (known === 0) ids[count++] = target;
         counts[target] = known + 1;

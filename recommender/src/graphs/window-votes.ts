@@ -1,8 +1,7 @@
 // The votes of sequences: what was taken shortly after an item, and shortly before it.
 import type { Steps } from "../interactions/steps.ts";
 import type { CollaborativeOptions } from "./collaborative.ts";
-import { READ_AHEAD, readAhead } from "./read-ahead.ts";
-import { Candidates, type RowVotes } from "./row-votes.ts";
+import { Candidates, READ_AHEAD, type RowVotes } from "./row-votes.ts";
 import { sharedFloat64, sharedUint32 } from "./shared.ts";
 import type { TopK } from "./top-k.ts";
 
@@ -91,8 +90,8 @@ export class WindowVotes implements RowVotes {
   /** Length items, all 0 between two rows. */
   readonly #votes: Float64Array;
   readonly #candidates: Candidates;
-  /** Only there so that reading ahead is not left out as useless. */
-  #read = 0;
+  /** The weights of the next steps on the row's item. */
+  readonly #sources = new Float32Array(READ_AHEAD);
 
   constructor(job: WindowJob) {
     this.#job = job;
@@ -115,6 +114,7 @@ export class WindowVotes implements RowVotes {
     const votes = this.#votes;
     const { ids, values } = this.#candidates;
     const weights = this.#weights;
+    const sources = this.#sources;
     const window = distanceWeights.length;
     const end = offsets[row + 1]!;
     let count = 0;
@@ -122,10 +122,10 @@ export class WindowVotes implements RowVotes {
     for (let at = offsets[row]!; at < end; at++) {
       if (at >= ahead) {
         ahead = Math.min(at + READ_AHEAD, end);
-        this.#read ^= readAhead(cells, places, at, ahead);
+        for (let next = at; next < ahead; next++) sources[next % READ_AHEAD] = weights[places[next]! + 1]!;
       }
       const place = places[at]!;
-      const forwardWeight = weights[place + 1]!;
+      const forwardWeight = sources[at % READ_AHEAD]!;
       for (let further = 0, other = place + 2; further < window; further++, other += 2) {
         const target = cells[other]!;
         if (target === items) break;
