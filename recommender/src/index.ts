@@ -16,7 +16,7 @@ export type { Interactions } from "./interactions/interactions.ts";
 export { toSteps } from "./interactions/steps.ts";
 export { type Case, type Evaluation, evaluate, topItems } from "./metrics/evaluate.ts";
 export type { Model } from "./model.ts";
-export { endOfData } from "./popularity/popularity.ts";
+export { countOccurrences, endOfData } from "./popularity/popularity.ts";
 export type { Boost, Filter, Rules } from "./rules/rules.ts";
 export { type Feature, FEATURES } from "./scorer/features.ts";
 export { settledItems } from "./scorer/visits.ts";

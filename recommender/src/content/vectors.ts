@@ -103,7 +103,7 @@ export interface Postings {
 export function invert(vectors: TermVectors): Postings {
   const terms = vectors.vocabulary.length;
   const offsets = new Uint32Array(terms + 1);
-  for (const term of vectors.terms) offsets[term + 1]!++;
+  for (let at = 0; at < vectors.terms.length; at++) offsets[vectors.terms[at]! + 1]!++;
   for (let term = 0; term < terms; term++) offsets[term + 1]! += offsets[term]!;
   const cursor = offsets.slice();
   const items = new Uint32Array(vectors.terms.length);

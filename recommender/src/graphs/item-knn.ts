@@ -58,7 +58,8 @@ export function itemSets({ customers, items, offsets, item }: Interactions, most
     factors[one] = Math.max(1, itemOffsets[one + 1]! - itemOffsets[one]!) ** -0.5;
   const places = sharedUint32(itemOffsets[items]!);
   const cursor = itemOffsets.slice();
-  for (const start of setStarts) {
+  for (let customer = 0; customer < customers; customer++) {
+    const start = setStarts[customer]!;
     for (let at = start; cells[at] !== items; at++) places[cursor[cells[at]!]!++] = start;
   }
   return { kind: "sets", items, cells, offsets: itemOffsets, places, factors };
@@ -68,8 +69,8 @@ export function itemSets({ customers, items, offsets, item }: Interactions, most
 function countVotes({ cells, items }: SetJob): number {
   let votes = 0;
   let size = 0;
-  for (const cell of cells) {
-    if (cell !== items) {
+  for (let at = 0; at < cells.length; at++) {
+    if (cells[at] !== items) {
       size++;
       continue;
     }

@@ -31,7 +31,8 @@ const MIN_WEIGHT = 1e-30;
 export function windowJob(steps: Steps, options: CollaborativeOptions): WindowJob {
   const { customers, items } = steps;
   const offsets = sharedUint32(items + 1);
-  for (const item of steps.item) offsets[item + 1]!++;
+  // Not for-of: over millions its iterator fills the heap faster than it is emptied.
+  for (let step = 0; step < steps.item.length; step++) offsets[steps.item[step]! + 1]!++;
   for (let item = 0; item < items; item++) offsets[item + 1]! += offsets[item]!;
 
   const targetWeights = new Float64Array(items);

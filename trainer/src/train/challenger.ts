@@ -1,6 +1,7 @@
 // Fits a challenger on what precedes the holdout and measures it, and its opponents, on the holdout.
 import {
   type Case,
+  countOccurrences,
   type Evaluation,
   evaluate,
   fitModel,
@@ -66,8 +67,7 @@ export function prepareTraining(
     labelsStart: windows.holdoutStart,
     holdoutStart: windows.holdoutStart,
   }).history;
-  const knownEvents = new Uint32Array(items.length);
-  for (const item of beforeHoldout.item) knownEvents[item]!++;
+  const knownEvents = countOccurrences(beforeHoldout);
   const cases = (before: Interactions, after: Interactions): Case[] =>
     openCases(before, after, windows.takenTypes);
   return {
