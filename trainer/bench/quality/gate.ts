@@ -22,7 +22,7 @@ const UPLIFTS = [0, 0.05, 0.1, 0.2] as const;
 /** As `trainer retrain` counts them. */
 const NEW_CUSTOMER_EVENTS = 2;
 
-/** Simulates retrains of the same recipe, and challenges by another recipe, which disagrees with the champion more. */
+/** Simulates retrains of the same recipe, and challenges by another recipe. */
 export function runGate(
   data: TrainingData,
   shipped: Challenger,
