@@ -197,13 +197,9 @@ describe("a challenger is promoted", () => {
       }),
     );
     expect(decision.verdict).toBe("better");
-    expect(check(decision, "NDCG@10, new customers")).toEqual({
-      name: "NDCG@10, new customers",
-      champion: null,
-      challenger: null,
-      passed: true,
-      rule: "not judged: 49 customers",
-    });
+    const segment = check(decision, "NDCG@10, new customers");
+    expect(segment).toMatchObject({ challenger: 0, passed: true, rule: "not judged: 49 customers" });
+    expect(segment.difference?.customers).toBe(49);
   });
 
   test("when a segment is a little worse, but not surely", () => {

@@ -102,16 +102,10 @@ export function decide(input: GateInput): Decision {
   const ndcg = compare("NDCG@10", champion.ndcg, challenger.ndcg, everyone);
   const better: Check = { ...ndcg, passed: ndcg.difference.low > 0, rule: "the interval lies above 0" };
   const segment = (name: string, a: Float64Array, b: Float64Array, members: readonly number[]): Check => {
-    if (members.length < thresholds.minSegmentCustomers) {
-      return {
-        name,
-        champion: null,
-        challenger: null,
-        passed: true,
-        rule: `not judged: ${members.length} customers`,
-      };
-    }
+    const unjudged = { name, passed: true, rule: `not judged: ${members.length} customers` };
+    if (members.length === 0) return { ...unjudged, champion: null, challenger: null };
     const check = compare(name, a, b, members);
+    if (members.length < thresholds.minSegmentCustomers) return { ...check, ...unjudged };
     return { ...check, passed: check.difference.high >= 0, rule: "the interval does not lie below 0" };
   };
   const guardRails: Check[] = [
