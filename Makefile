@@ -4,7 +4,7 @@ BUN := .tools/bin/bun
 REPORTS := coverage
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo dev simulate retrain clean test check unit fmt loadtest bench-quality
+.PHONY: help setup demo dev simulate retrain clean test check unit fmt loadtest bench-quality bench-training
 
 ##@ Run it
 
@@ -54,6 +54,10 @@ loadtest: setup ## While the demo runs: load on the API and a report of it. Need
 bench-quality: setup ## How well the models rank, what each part is worth, how sure the gate is. docs/benchmarks.md
 	@scripts/bench-venv
 	@exec $(BUN) trainer/bench/quality/main.ts
+
+bench-training: setup ## How fast a shop of 20 million events trains, how that grows. docs/benchmarks.md
+	@scripts/bench-venv
+	@exec $(BUN) trainer/bench/training/main.ts
 
 ##@ Help
 
