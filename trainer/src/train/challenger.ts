@@ -84,22 +84,27 @@ export function prepareTraining(
 
 /** Searches, chooses the ranker and fits on everything before the holdout. Deterministic for options and data. */
 export async function trainChallenger(data: TrainingData, options: TrainOptions): Promise<Challenger> {
-  const { items, labelCases, split } = data;
+  const { forest, ...chosen } = await choose(data, options);
+  return { ...chosen, model: { ...fitModel(data.beforeHoldout, data.items, chosen.recipe), forest } };
+}
+
+/** What is chosen on the labels; the models fitted for that, gigabytes for a large shop, are not kept. */
+async function choose(
+  { items, labelCases, split }: TrainingData,
+  options: TrainOptions,
+): Promise<Omit<Challenger, "model"> & { readonly forest: Model["forest"] }> {
   const cache = new PartCache();
   const start = choosePopularity(split.history, items, labelCases, options.start, cache);
   const found = await searchRecipe(
     { interactions: split.history, items, cases: labelCases, cache },
     { ...options, start },
   );
-  const ranker = chooseRanker(fitModel(split.history, items, found.recipe, cache), items, labelCases);
-  const model = { ...fitModel(data.beforeHoldout, items, ranker.recipe), forest: ranker.model.forest };
-  return {
-    recipe: ranker.recipe,
-    model,
-    searchNdcg: found.ndcg,
-    blendNdcg: ranker.blendNdcg,
-    forestNdcg: ranker.forestNdcg,
-  };
+  const { recipe, model, blendNdcg, forestNdcg } = chooseRanker(
+    fitModel(split.history, items, found.recipe, cache),
+    items,
+    labelCases,
+  );
+  return { recipe, forest: model.forest, searchNdcg: found.ndcg, blendNdcg, forestNdcg };
 }
 
 /** Fits a recipe as it stands on everything before the holdout, its forest on the same labels as a challenger's. */

@@ -63,8 +63,11 @@ export async function trainCommand(argv: readonly string[], io: CommandIo): Prom
       progress,
       values.from,
     );
+    // What a step leaves behind is gigabytes for a large shop, and the heap would grow by as much before it is freed.
+    Bun.gc(true);
     const data = prepareTraining(interactions, items, chooseWindows(interactions, undefined, 0));
     const challenger = await progress.step("train", () => trainChallenger(data, options));
+    Bun.gc(true);
     const metrics = evaluationMetrics(
       "",
       evaluate(new Recommender(challenger.model, items), data.holdoutCases),
