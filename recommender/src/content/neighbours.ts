@@ -7,7 +7,7 @@ import { invert, type Postings, type TermVector, type TermVectors } from "./vect
 
 export interface ContentOptions {
   readonly neighbours: number;
-  /** A neighbour's similarity is multiplied by (1 + occurrences)^exponent: of two alike, prefer the one that sells. */
+  /** What the items' weights were computed with: see `contentItemWeights`. */
   readonly popularityExponent: number;
 }
 
@@ -29,9 +29,13 @@ export class ContentIndex {
   }
 }
 
-/** (1 + occurrences)^exponent for each item. */
+/**
+ * (1 + occurrences)^exponent for each item: of two alike, prefer the one that sells. An item that sold less than the
+ * middle one counts as that: it may only be new.
+ */
 export function contentItemWeights(occurrences: Uint32Array, exponent: number): Float64Array {
-  return Float64Array.from(occurrences, (count) => (1 + count) ** exponent);
+  const middle = occurrences.toSorted()[occurrences.length >> 1] ?? 0;
+  return Float64Array.from(occurrences, (count) => (1 + Math.max(count, middle)) ** exponent);
 }
 
 /** The content graph and the factor its weights were scaled by, which a newcomer's edges need too. */

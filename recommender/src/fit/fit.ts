@@ -1,5 +1,6 @@
 // Fits everything but the forest: graphs, term vectors and popularity, from the event log and the catalogue.
 import type { Item } from "../catalogue/item.ts";
+import { linkBack } from "../content/link-back.ts";
 import { contentItemWeights, fitContent } from "../content/neighbours.ts";
 import { fitTermVectors } from "../content/vectors.ts";
 import { fitCollaborative } from "../graphs/collaborative.ts";
@@ -26,9 +27,11 @@ export function fitModel(
   const now = endOfData(interactions.time);
   const occurrences = cache.part("occurrences", null, () => countOccurrences(interactions));
   const vectors = cache.part("vectors", content.fields, () => fitTermVectors(items, content.fields));
-  const fittedContent = cache.part("content", content, () =>
-    fitContent(vectors, contentItemWeights(occurrences, content.popularityExponent), content),
-  );
+  const fittedContent = cache.part("content", content, () => {
+    const weights = contentItemWeights(occurrences, content.popularityExponent);
+    const { graph, scale } = fitContent(vectors, weights, content);
+    return { graph: linkBack(graph, occurrences, weights, content.neighbours), scale };
+  });
   return {
     items: items.length,
     transitions: cache.part("transitions", transitions, () =>

@@ -21,7 +21,7 @@ export class Newcomers {
   readonly #best: TopK;
   /** Most edges from one item: without a limit, an item that thousands of newcomers are like would slow its requests. */
   readonly #mostEdges: number;
-  /** What a neighbour that nobody has bought yet is multiplied by: that of the catalogue's middle item. */
+  /** What a neighbour that nobody has bought yet is multiplied by: as a fitted item without events. */
   readonly #newcomerWeight: number;
 
   constructor(model: Model) {
@@ -31,7 +31,7 @@ export class Newcomers {
     const itemWeight = contentItemWeights(model.occurrences, popularityExponent);
     this.#fitted = new ContentIndex(model.vectors, itemWeight);
     this.#arrived = new GrowingIndex(model.items);
-    this.#newcomerWeight = itemWeight.toSorted()[itemWeight.length >> 1] ?? 1;
+    this.#newcomerWeight = itemWeight.length === 0 ? 1 : itemWeight.reduce((a, b) => Math.min(a, b));
     this.#best = new TopK(neighbours);
     this.#mostEdges = 2 * neighbours;
   }

@@ -37,7 +37,11 @@ export async function trainShipped(
   write(
     `Time split: ${data.labelCases.length} customers to learn from, ${data.holdoutCases.length} held out`,
   );
-  const shipped = await trainChallenger(data, { start: defaultRecipe, trials: quick ? 1 : TRIALS, seed: 1 });
+  const shipped = await trainChallenger(data, {
+    starts: [defaultRecipe],
+    trials: quick ? 1 : TRIALS,
+    seed: 1,
+  });
   const { blendNdcg, forestNdcg, recipe } = shipped;
   write(
     `On half of the label customers: blend ${blendNdcg.toFixed(4)}, forest ${forestNdcg?.toFixed(4) ?? "not trained"}; the ${recipe.ranker.kind} ships\n`,
@@ -147,7 +151,7 @@ async function opponents(
   { quick, python, write }: ShopOptions,
 ): Promise<Measured[]> {
   const { holdoutCases, labelCases, items, split } = data;
-  const popularity = measureModel("popularity", popularityModel(data, shipped.recipe), items, holdoutCases);
+  const popularity = measureModel("popularity", popularityModel(data), items, holdoutCases);
   const labels = measureModel(
     "popularity",
     fitModel(split.history, items, onlyPopularity(shipped.recipe)),

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
-import { type Interactions, mulberry32 } from "@aisle/recommender";
-import { benchmarkStart, type BenchmarkResult, runBenchmark } from "./benchmark.ts";
+import { defaultRecipe, type Interactions, mulberry32 } from "@aisle/recommender";
+import { type BenchmarkResult, runBenchmark } from "./benchmark.ts";
 import { bareItems, parseSequences } from "./files.ts";
 
 const ITEMS = 60;
@@ -23,7 +23,7 @@ function logOf(customers: readonly (readonly number[])[]): Interactions {
 }
 
 /** A small forest: what is tested here is the protocol. */
-const START = { ...benchmarkStart, ranker: { ...benchmarkStart.ranker, trees: 5, depth: 4 } };
+const START = { ...defaultRecipe, ranker: { ...defaultRecipe.ranker, trees: 5, depth: 4 } };
 
 /** Runs the benchmark on a clock that advances 20 ms whenever it is looked at, so that its budget ends at one trial. */
 async function run(log: Interactions): Promise<BenchmarkResult & { lines: string[] }> {

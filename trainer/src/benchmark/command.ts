@@ -1,7 +1,7 @@
 // `trainer benchmark`: the leave-last-out protocol of the literature on files in its format.
-import type { Item } from "@aisle/recommender";
+import { defaultRecipe, type Item } from "@aisle/recommender";
 import { type CommandIo, numberOption, parseOptions, reportFailure, UsageError } from "../cli/options.ts";
-import { benchmarkStart, runBenchmark } from "./benchmark.ts";
+import { runBenchmark } from "./benchmark.ts";
 import { bareItems, parseAttributes, parseSequences } from "./files.ts";
 
 const HELP = `Usage: trainer benchmark --sequences FILE [--attributes FILE] [--budget SECONDS] [--json]
@@ -41,7 +41,7 @@ export async function benchmarkCommand(argv: readonly string[], io: CommandIo): 
     const seed = numberOption("seed", values.seed, { min: 0, max: 2 ** 31 - 1 });
     const interactions = parseSequences(await readText(values.sequences));
     const run = async (items: readonly Item[], seconds: number) =>
-      await runBenchmark(interactions, items, benchmarkStart, {
+      await runBenchmark(interactions, items, defaultRecipe, {
         budgetSeconds: seconds,
         seed,
         now: () => performance.now(),

@@ -77,7 +77,7 @@ function onTimeSplit({ interactions, items }: TrainingInput, recipe: Recipe): Me
   const data = prepareTraining(interactions, items, chooseWindows(interactions, undefined, 0));
   return {
     model: evaluate(new Recommender(fitRecipe(data, recipe).model, items), data.holdoutCases),
-    popularity: evaluate(new Recommender(popularityModel(data, recipe), items), data.holdoutCases),
+    popularity: evaluate(new Recommender(popularityModel(data), items), data.holdoutCases),
   };
 }
 

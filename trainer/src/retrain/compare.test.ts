@@ -12,7 +12,7 @@ const fresh: TrainingData = { ...data, windows: { ...data.windows, freshForChamp
 
 let challenger: Challenger;
 beforeAll(async () => {
-  challenger = await trainChallenger(data, { start: defaultRecipe, trials: 0, seed: 1 });
+  challenger = await trainChallenger(data, { starts: [defaultRecipe], trials: 0, seed: 1 });
 });
 
 /** A champion that was fitted with `recipe` on what precedes the holdout. */

@@ -27,7 +27,7 @@ export function compare(
 ): Comparison {
   const mode = gateMode(data, champion);
   const ours = measureOnHoldout("challenger", new Recommender(challenger.model, data.items), data);
-  const theirs = measureOpponent(data, challenger, champion, mode);
+  const theirs = measureOpponent(data, champion, mode);
   const decision = decide({
     mode,
     champion: theirs.contestant,
@@ -45,12 +45,11 @@ function gateMode(data: TrainingData, champion: Champion | undefined): GateMode 
 
 function measureOpponent(
   data: TrainingData,
-  challenger: Challenger,
   champion: Champion | undefined,
   mode: GateMode,
 ): { contestant: Contestant; evaluation: Evaluation } {
   if (champion === undefined) {
-    const model = popularityModel(data, challenger.recipe);
+    const model = popularityModel(data);
     return measureOnHoldout("popularity", new Recommender(model, data.items), data);
   }
   const name = `champion v${champion.version.version}`;

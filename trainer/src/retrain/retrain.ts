@@ -1,5 +1,5 @@
 // The whole loop: freeze the data, fit a challenger, compare it with the champion, publish it when it is better.
-import { defaultRecipe } from "@aisle/recommender";
+import { defaultRecipe, modelFrom, type Recipe } from "@aisle/recommender";
 import { codeCommit } from "../cli/commit.ts";
 import type { Progress } from "../cli/progress.ts";
 import type { Settings } from "../cli/settings.ts";
@@ -77,7 +77,7 @@ export async function retrain(
   try {
     const challenger = await progress.step(
       "train",
-      () => trainChallenger(data, { start: defaultRecipe, trials, seed }),
+      () => trainChallenger(data, { starts: startsWith(champion), trials, seed }),
       (fitted) => describe(fitted, trials),
     );
     const comparison = await progress.step(
@@ -120,6 +120,11 @@ export async function retrain(
     await client.runs.end(run.runId, "FAILED", options.now()).catch(() => {});
     throw error;
   }
+}
+
+/** The search goes on where that of the champion ended. */
+function startsWith(champion: Champion | undefined): readonly [Recipe, ...Recipe[]] {
+  return champion === undefined ? [defaultRecipe] : [defaultRecipe, modelFrom(champion.bundle).recipe];
 }
 
 /** Ends the run of a retrain that was cut short and is not taken up again; it may have come as far as the promotion. */

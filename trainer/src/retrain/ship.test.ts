@@ -34,7 +34,7 @@ let options: ShipOptions;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "aisle-ship-"));
-  challenger = await trainChallenger(data, { start: defaultRecipe, trials: 0, seed: 1 });
+  challenger = await trainChallenger(data, { starts: [defaultRecipe], trials: 0, seed: 1 });
   twin = evaluate(new Recommender(challenger.model, items), data.holdoutCases);
   options = {
     dir: join(folder, "m1"),
@@ -71,7 +71,7 @@ describe("a model that is unlike the one that was evaluated is not shipped", () 
   });
 
   test("when it is another model altogether", async () => {
-    const popularity = popularityModel(data, defaultRecipe);
+    const popularity = popularityModel(data);
     const other = { ...challenger, recipe: popularity.recipe, model: popularity };
     const said = await refusal(ship(data, snapshot, other, twin, options));
     expect(said).toContain("the model fitted on all data is unlike the one that passed the gate");

@@ -1,5 +1,5 @@
 // `trainer search`: a longer search over hyperparameters, each trial a nested run in MLflow.
-import { defaultRecipe } from "@aisle/recommender";
+import { defaultRecipe, PartCache } from "@aisle/recommender";
 import { join } from "node:path";
 import { codeCommit } from "../cli/commit.ts";
 import { Progress } from "../cli/progress.ts";
@@ -8,7 +8,8 @@ import { MlflowClient } from "../mlflow/client.ts";
 import { EXPERIMENT } from "../models/model-store.ts";
 import { flatten } from "../mlflow/params.ts";
 import { type CommandIo, numberOption, parseOptions, reportFailure } from "../cli/options.ts";
-import { prepareTraining } from "../train/challenger.ts";
+import { halve } from "../train/cases.ts";
+import { prepareTraining, searchStarts } from "../train/challenger.ts";
 import { readInput } from "../train/input.ts";
 import { chooseWindows } from "../train/windows.ts";
 import { openJournal } from "./journal.ts";
@@ -80,10 +81,11 @@ export async function searchCommand(argv: readonly string[], io: CommandIo): Pro
       if (accepted) await client.runs.log(parent.runId, { metrics: [{ ...metric, step: number }] });
       await client.runs.end(child.runId, "FINISHED", Date.now());
     };
+    const cache = new PartCache();
     const { recipe, ndcg } = await searchRecipe(
-      { interactions: data.split.history, items, cases: data.labelCases },
+      { interactions: data.split.history, items, halves: halve(data.labelCases, seed), cache },
       {
-        start: defaultRecipe,
+        starts: searchStarts(data, [defaultRecipe], cache),
         trials,
         seed,
         onTrial,

@@ -2,7 +2,11 @@ import { describe, expect, test } from "bun:test";
 import { defaultRecipe, mulberry32, type Recipe, recipeSchema } from "@aisle/recommender";
 import * as v from "valibot";
 import { flatten } from "../mlflow/params.ts";
-import { neighbourOf } from "./space.ts";
+import { drawMoves, moved } from "./space.ts";
+
+function neighbourOf(recipe: Recipe, random: () => number, idle: ReadonlySet<number> = new Set()): Recipe {
+  return moved(recipe, drawMoves(random, idle));
+}
 
 /** Every value that each hyperparameter takes on a long walk from `start`, by its name. */
 function walk(start: Recipe, steps: number, seed: number): Map<string, Set<string>> {
@@ -63,6 +67,7 @@ describe("a neighbour of a recipe", () => {
       "history.decay",
       "history.eventWeights",
       "history.halfLifeDays",
+      "popularity.halfLifeDays",
       "transitions.backward",
       "transitions.decay",
       "transitions.eventWeights",
@@ -83,5 +88,24 @@ describe("a neighbour of a recipe", () => {
 
   test("is the same for the same random numbers", () => {
     expect(neighbourOf(defaultRecipe, mulberry32(5))).toEqual(neighbourOf(defaultRecipe, mulberry32(5)));
+  });
+
+  test("leaves idle hyperparameters alone, unless all are", () => {
+    const random = mulberry32(6);
+    const moves = (idle: ReadonlySet<number>) =>
+      Array.from({ length: 300 }, () => drawMoves(random, idle)).flat();
+    const all = new Set(moves(new Set()).map(({ knob }) => knob));
+    const [one, ...others] = all;
+    expect(new Set(moves(new Set(others)).map(({ knob }) => knob))).toEqual(new Set([one!]));
+    expect(moves(all).length).toBeGreaterThan(0);
+  });
+
+  test("once more in the same direction goes on, to the end of the grid and no further", () => {
+    const [move] = drawMoves(mulberry32(7), new Set());
+    let recipe = defaultRecipe;
+    const seen = new Set<string>();
+    for (let step = 0; step < 20; step++) seen.add(JSON.stringify((recipe = moved(recipe, [move!]))));
+    expect(seen.size).toBeGreaterThan(1);
+    expect(moved(recipe, [move!])).toEqual(recipe);
   });
 });

@@ -95,23 +95,40 @@ const KNOBS: readonly Knob[] = [
     write: (recipe, value) => ({ ...recipe, history: { ...recipe.history, halfLifeDays: value } }),
   },
   viewWeight("history"),
+  {
+    grid: DAYS,
+    read: (recipe) => recipe.popularity.halfLifeDays,
+    write: (recipe, value) => ({ ...recipe, popularity: { ...recipe.popularity, halfLifeDays: value } }),
+  },
   blend("cooccurrence", WEIGHTS),
   blend("content", WEIGHTS),
   blend("popularity", [0.001, 0.003, 0.01, 0.02, 0.05, 0.1, 0.2, 0.4]),
 ];
 
-/** A neighbour of `recipe`: one or two hyperparameters moved by one or two places on their grids. */
-export function neighbourOf(recipe: Recipe, random: () => number): Recipe {
-  const moves = random() < 0.6 ? 1 : 2;
-  let changed = recipe;
-  for (let move = 0; move < moves; move++) {
-    const knob = KNOBS[Math.floor(random() * KNOBS.length)]!;
-    const from = nearest(knob.grid, knob.read(changed));
-    const distance = (random() < 0.7 ? 1 : 2) * (random() < 0.5 ? -1 : 1);
-    const to = Math.min(knob.grid.length - 1, Math.max(0, from + distance));
-    changed = knob.write(changed, knob.grid[to]!);
-  }
-  return changed;
+/** One hyperparameter, by its number, moved so many places on its grid. */
+export interface Move {
+  readonly knob: number;
+  readonly places: number;
+}
+
+/** One or two moves by one or two places, none of hyperparameters in `idle` unless all are. */
+export function drawMoves(random: () => number, idle: ReadonlySet<number>): readonly Move[] {
+  const all = Array.from(KNOBS.keys());
+  const awake = all.filter((knob) => !idle.has(knob));
+  const knobs = awake.length > 0 ? awake : all;
+  return Array.from({ length: random() < 0.6 ? 1 : 2 }, () => ({
+    knob: knobs[Math.floor(random() * knobs.length)]!,
+    places: (random() < 0.7 ? 1 : 2) * (random() < 0.5 ? -1 : 1),
+  }));
+}
+
+/** `recipe` after the moves; they end at the ends of the grids. */
+export function moved(recipe: Recipe, moves: readonly Move[]): Recipe {
+  return moves.reduce((changed, move) => {
+    const knob = KNOBS[move.knob]!;
+    const to = nearest(knob.grid, knob.read(changed)) + move.places;
+    return knob.write(changed, knob.grid[Math.min(knob.grid.length - 1, Math.max(0, to))]!);
+  }, recipe);
 }
 
 function nearest(grid: readonly number[], value: number): number {

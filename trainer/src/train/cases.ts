@@ -60,3 +60,17 @@ function sampleOf(queries: readonly EvaluationQuery[], most: number): readonly E
     .slice(0, most)
     .sort((a, b) => a.customer - b.customer);
 }
+
+/** Customers of whom a ranker learns, and others who judge what was learned. */
+export interface Halves {
+  readonly all: readonly Case[];
+  readonly training: readonly Case[];
+  readonly judging: readonly Case[];
+}
+
+/** Two halves of the cases, drawn by `seed`. */
+export function halve(cases: readonly Case[], seed: number): Halves {
+  const order = shuffled(cases, mulberry32(seed));
+  const half = order.length >> 1;
+  return { all: cases, training: order.slice(0, half), judging: order.slice(half) };
+}

@@ -2,6 +2,7 @@
 import {
   type Case,
   countOccurrences,
+  defaultRecipe,
   type Evaluation,
   evaluate,
   fitModel,
@@ -18,9 +19,9 @@ import {
 import { splitByTime, type TimeSplit } from "../data/split.ts";
 import type { Contestant } from "../gate/gate.ts";
 import { searchRecipe, type Trial } from "../search/search.ts";
-import { openCases } from "./cases.ts";
+import { halve, openCases } from "./cases.ts";
 import { choosePopularity, onlyPopularity } from "./choose-popularity.ts";
-import { chooseRanker } from "./choose-ranker.ts";
+import { chooseRanker, withRanker } from "./choose-ranker.ts";
 import type { Windows } from "./windows.ts";
 
 /** A data set cut into windows, with its questions. */
@@ -50,7 +51,8 @@ export interface Challenger extends FittedRecipe {
 }
 
 export interface TrainOptions {
-  readonly start: Recipe;
+  /** Where the search may begin; the first is that of every shop. */
+  readonly starts: readonly [Recipe, ...Recipe[]];
   readonly trials: number;
   readonly seed: number;
   readonly onTrial?: (trial: Trial) => void | Promise<void>;
@@ -90,21 +92,36 @@ export async function trainChallenger(data: TrainingData, options: TrainOptions)
 
 /** What is chosen on the labels; the models fitted for that, gigabytes for a large shop, are not kept. */
 async function choose(
-  { items, labelCases, split }: TrainingData,
+  data: TrainingData,
   options: TrainOptions,
 ): Promise<Omit<Challenger, "model"> & { readonly forest: Model["forest"] }> {
+  const { items, split, labelCases } = data;
   const cache = new PartCache();
-  const start = choosePopularity(split.history, items, labelCases, options.start, cache);
+  const halves = halve(labelCases, options.seed);
   const found = await searchRecipe(
-    { interactions: split.history, items, cases: labelCases, cache },
-    { ...options, start },
+    { interactions: split.history, items, halves, cache },
+    { ...options, starts: searchStarts(data, options.starts, cache) },
   );
   const { recipe, model, blendNdcg, forestNdcg } = chooseRanker(
     fitModel(split.history, items, found.recipe, cache),
     items,
-    labelCases,
+    halves,
   );
   return { recipe, forest: model.forest, searchNdcg: found.ndcg, blendNdcg, forestNdcg };
+}
+
+/** The starts with a forest, the first also without one and with popularity that ages as it does in this shop. */
+export function searchStarts(
+  { split, items, labelCases }: TrainingData,
+  starts: TrainOptions["starts"],
+  cache: PartCache,
+): readonly Recipe[] {
+  const [first] = starts;
+  const aged = choosePopularity(split.history, items, labelCases, first, cache);
+  return [
+    withRanker(first, "blend"),
+    ...[first, aged, ...starts.slice(1)].map((start) => withRanker(start, "forest")),
+  ];
 }
 
 /** Fits a recipe as it stands on everything before the holdout, its forest on the same labels as a challenger's. */
@@ -116,9 +133,10 @@ export function fitRecipe(data: TrainingData, recipe: Recipe): FittedRecipe {
   return { recipe, model: { ...model, forest } };
 }
 
-/** The opponent of a first model: the same scorer with popularity alone. */
-export function popularityModel(data: TrainingData, recipe: Recipe): Model {
-  return fitModel(data.beforeHoldout, data.items, onlyPopularity(recipe));
+/** The opponent of a first model: the same scorer with popularity alone, ageing as suits the shop best. */
+export function popularityModel({ beforeHoldout, items, labelCases, split }: TrainingData): Model {
+  const aged = choosePopularity(split.history, items, labelCases, defaultRecipe);
+  return fitModel(beforeHoldout, items, onlyPopularity(aged));
 }
 
 /**

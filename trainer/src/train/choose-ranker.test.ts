@@ -1,6 +1,7 @@
 import { describe, expect, test } from "bun:test";
-import { defaultRecipe, evaluate, fitModel, mulberry32, Recommender, shuffled } from "@aisle/recommender";
+import { defaultRecipe, evaluate, fitModel, Recommender } from "@aisle/recommender";
 import { shopData } from "../../test/generated-shop.ts";
+import { halve } from "./cases.ts";
 import { prepareTraining } from "./challenger.ts";
 import { chooseRanker } from "./choose-ranker.ts";
 import { chooseWindows } from "./windows.ts";
@@ -11,13 +12,12 @@ const { labelCases } = data;
 const recipe = { ...defaultRecipe, ranker: { ...defaultRecipe.ranker, trees: 10, rows: 4000 } };
 const model = fitModel(data.split.history, items, recipe);
 
-/** The half of the customers that no compared forest was trained on. */
-const judges = shuffled(labelCases, mulberry32(recipe.ranker.seed)).slice(labelCases.length >> 1);
+const halves = halve(labelCases, 1);
 
 describe("choosing the ranker", () => {
   test("keeps the blend when there is too little to learn a forest from", () => {
     for (const cases of [[], labelCases.slice(0, 3)]) {
-      const choice = chooseRanker(model, items, cases);
+      const choice = chooseRanker(model, items, halve(cases, 1));
       expect(choice.recipe.ranker.kind).toBe("blend");
       expect(choice.forestNdcg).toBeUndefined();
       expect(choice.model.forest).toBeUndefined();
@@ -25,8 +25,11 @@ describe("choosing the ranker", () => {
   });
 
   test("takes what is better on customers that it did not learn from, with both numbers", () => {
-    const choice = chooseRanker(model, items, labelCases);
-    expect(choice.blendNdcg).toBeCloseTo(evaluate(new Recommender(model, items), judges).ndcgAt10, 12);
+    const choice = chooseRanker(model, items, halves);
+    expect(choice.blendNdcg).toBeCloseTo(
+      evaluate(new Recommender(model, items), halves.judging).ndcgAt10,
+      12,
+    );
     const forestWins = choice.forestNdcg! > choice.blendNdcg;
     expect(choice.recipe.ranker.kind).toBe(forestWins ? "forest" : "blend");
     expect(choice.model.forest !== undefined).toBe(forestWins);
@@ -39,7 +42,7 @@ describe("choosing the ranker", () => {
       ...recipe,
       blend: { transitions: 0.001, cooccurrence: 0, content: 0, popularity: 1 },
     });
-    const choice = chooseRanker(blind, items, labelCases);
+    const choice = chooseRanker(blind, items, halves);
     expect(choice.recipe.ranker.kind).toBe("forest");
     expect(choice.forestNdcg).toBeGreaterThan(choice.blendNdcg);
     expect(choice.recipe.ranker.blendShare).toBeGreaterThan(0);
@@ -47,7 +50,7 @@ describe("choosing the ranker", () => {
 
   test("changes nothing of the recipe but the ranker, and nothing at all of what it was given", () => {
     const before = structuredClone(model.recipe);
-    const { ranker: _, ...rest } = chooseRanker(model, items, labelCases).recipe;
+    const { ranker: _, ...rest } = chooseRanker(model, items, halves).recipe;
     const { ranker, ...given } = model.recipe;
     expect(rest).toEqual(given);
     expect(model.recipe).toEqual(before);
@@ -55,6 +58,6 @@ describe("choosing the ranker", () => {
   });
 
   test("is the same for the same customers", () => {
-    expect(chooseRanker(model, items, labelCases)).toEqual(chooseRanker(model, items, labelCases));
+    expect(chooseRanker(model, items, halves)).toEqual(chooseRanker(model, items, halves));
   });
 });

@@ -1,15 +1,6 @@
 // Decides whether the forest or the plain blend ranks better, and says by how much.
-import {
-  type Case,
-  evaluate,
-  type Item,
-  type Model,
-  mulberry32,
-  type Recipe,
-  Recommender,
-  shuffled,
-  trainRanker,
-} from "@aisle/recommender";
+import { evaluate, type Item, type Model, type Recipe, Recommender, trainRanker } from "@aisle/recommender";
+import type { Halves } from "./cases.ts";
 
 export interface RankerChoice {
   /** The recipe with the better ranker in it. */
@@ -29,14 +20,14 @@ const BLEND_SHARES = [0.02, 0.1, 0.4];
  * Trains a forest on half of the customers and compares it with the blend on the other half. `model` was fitted on
  * data before the cases. Deterministic.
  */
-export function chooseRanker(model: Model, items: readonly Item[], cases: readonly Case[]): RankerChoice {
-  const order = shuffled(cases, mulberry32(model.recipe.ranker.seed));
-  const half = order.length >> 1;
-  const training = order.slice(0, half);
-  const judging = order.slice(half);
+export function chooseRanker(
+  model: Model,
+  items: readonly Item[],
+  { all, training, judging }: Halves,
+): RankerChoice {
   const ndcgOf = (candidate: Model): number => evaluate(new Recommender(candidate, items), judging).ndcgAt10;
 
-  const blend = withRanker({ ...model, forest: undefined }, { kind: "blend" });
+  const blend = { ...model, recipe: withRanker(model.recipe, "blend"), forest: undefined };
   const blendNdcg = ndcgOf(blend);
   const blendChoice = { recipe: blend.recipe, model: blend, blendNdcg };
   const trained = trainRanker(model, items, training);
@@ -45,7 +36,12 @@ export function chooseRanker(model: Model, items: readonly Item[], cases: readon
   let best: Model | undefined;
   let forestNdcg = -1;
   for (const blendShare of BLEND_SHARES) {
-    const candidate = withRanker({ ...model, forest: trained }, { kind: "forest", blendShare });
+    const { recipe } = model;
+    const candidate = {
+      ...model,
+      recipe: { ...recipe, ranker: { ...recipe.ranker, kind: "forest" as const, blendShare } },
+      forest: trained,
+    };
     const ndcg = ndcgOf(candidate);
     if (ndcg > forestNdcg) {
       best = candidate;
@@ -53,7 +49,7 @@ export function chooseRanker(model: Model, items: readonly Item[], cases: readon
     }
   }
   if (best === undefined || forestNdcg <= blendNdcg) return { ...blendChoice, forestNdcg };
-  const forest = trainRanker(best, items, cases) ?? trained;
+  const forest = trainRanker(best, items, all) ?? trained;
   return {
     recipe: best.recipe,
     model: { ...best, forest },
@@ -62,6 +58,6 @@ export function chooseRanker(model: Model, items: readonly Item[], cases: readon
   };
 }
 
-function withRanker(model: Model, ranker: Partial<Recipe["ranker"]>): Model {
-  return { ...model, recipe: { ...model.recipe, ranker: { ...model.recipe.ranker, ...ranker } } };
+export function withRanker(recipe: Recipe, kind: Recipe["ranker"]["kind"]): Recipe {
+  return { ...recipe, ranker: { ...recipe.ranker, kind } };
 }

@@ -51,7 +51,7 @@ export async function trainCommand(argv: readonly string[], io: CommandIo): Prom
     if (values.out === undefined)
       throw new UsageError("--out DIR is missing: say where the bundle is to be written");
     const options = {
-      start: defaultRecipe,
+      starts: [defaultRecipe] as const,
       trials: numberOption("trials", values.trials, { min: 0, max: 100_000 }),
       seed: numberOption("seed", values.seed, { min: 0, max: 2 ** 31 - 1 }),
     };

@@ -8,7 +8,7 @@ import { chooseWindows } from "./windows.ts";
 const { interactions, items } = shopData({ seed: 1, customers: 4000, items: 600, days: 90 });
 const data = prepareTraining(interactions, items, chooseWindows(interactions, undefined, 0));
 const measured = evaluate(new Recommender(fitRecipe(data, defaultRecipe).model, items), data.holdoutCases);
-const popularity = evaluate(new Recommender(popularityModel(data, defaultRecipe), items), data.holdoutCases);
+const popularity = evaluate(new Recommender(popularityModel(data), items), data.holdoutCases);
 
 describe("the default recipe on a generated shop", () => {
   test("is measured on hundreds of customers", () => {
