@@ -36,7 +36,7 @@ try {
   await generate(settings);
   const growth = await fitAll(settings);
   const peer = await compare(settings);
-  const train = await trainWhole(settings);
+  const train = settings.huge ? {} : await trainWhole(settings);
   write(JSON.stringify({ ...growth, ...peer, ...train }));
 } catch (error) {
   process.stderr.write(`bench-training: ${error instanceof Error ? error.message : String(error)}\n`);
