@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { RandomForestClassifier, RandomForestRegression } from "ml-random-forest";
 import { mulberry32 } from "../random.ts";
 import { type LibraryForest, splitOf } from "./library.ts";
-import { toLibraryForest } from "./train.ts";
+import { toLibraryForest } from "./grow-trees.ts";
 
 const oneTree = { nEstimators: 1, useSampleBagging: false, noOOB: true, seed: 1 };
 

@@ -2,7 +2,8 @@ import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import { mulberry32 } from "../random.ts";
 import { scoreForest, type Forest } from "./forest.ts";
-import { type ForestOptions, trainForest, trainLibraryForest } from "./train.ts";
+import { BLOCK_TREES, trainLibraryForest } from "./grow-trees.ts";
+import { type ForestOptions, trainForest } from "./train.ts";
 
 const options: ForestOptions = { trees: 5, depth: 4, maxFeatures: 1, seed: 7 };
 
@@ -102,8 +103,8 @@ describe("degenerate data", () => {
   test("features of huge and of neighbouring values are split where training put them", () => {
     const features = Float32Array.of(-3.4e38, 3.4e38, 1, 1.0000001192092896);
     const labels = Float32Array.of(-10, 10, 1, 2);
-    const single = { ...options, trees: 200, minSamples: 1 };
-    const library = trainLibraryForest(features, 1, labels, single).predict(matrix(features, 1));
+    const single = { ...options, trees: BLOCK_TREES, minSamples: 1 };
+    const library = trainLibraryForest({ features, columns: 1, labels }, single).predict(matrix(features, 1));
     const compiled = predictions(trainForest(features, 1, labels, single), features);
     compiled.forEach((prediction, row) => expect(prediction).toBeCloseTo(library[row]!, 5));
     expect(compiled[0]).toBeLessThan(compiled[2]!);
@@ -119,7 +120,7 @@ describe("a compiled forest", () => {
         fc.record({
           rows: fc.integer({ min: 1, max: 300 }),
           columns: fc.integer({ min: 1, max: 9 }),
-          trees: fc.integer({ min: 1, max: 12 }),
+          trees: fc.integer({ min: 1, max: BLOCK_TREES }),
           depth: fc.integer({ min: 1, max: 9 }),
           minSamples: fc.integer({ min: 1, max: 10 }),
           maxFeatures: fc.double({ min: 0.01, max: 1, noNaN: true }),
@@ -128,7 +129,7 @@ describe("a compiled forest", () => {
         ({ rows, columns, ...options }) => {
           const { features, labels } = sample(rows, columns, options.seed);
           const unseen = sample(rows, columns, options.seed + 1).features;
-          const library = trainLibraryForest(features, columns, labels, options);
+          const library = trainLibraryForest({ features, columns, labels }, options);
           const forest = trainForest(features, columns, labels, options);
           for (const data of [features, unseen]) {
             const expected = library.predict(matrix(data, columns));
@@ -149,6 +150,18 @@ describe("a compiled forest", () => {
     expect(trainForest(features, 4, labels, { ...bagged, seed: 8 })).not.toEqual(
       trainForest(features, 4, labels, bagged),
     );
+  });
+
+  test("is the same for any number of threads, which all grow trees of their own", () => {
+    const { features, labels } = sample(400, 5, 12);
+    const many = { ...options, trees: 2 * BLOCK_TREES + 3, maxFeatures: 0.6 };
+    const alone = trainForest(features, 5, labels, { ...many, threads: 1 });
+    for (const threads of [2, 3, 8])
+      expect(trainForest(features, 5, labels, { ...many, threads })).toEqual(alone);
+    const leaves = 2 ** options.depth;
+    const block = (from: number) => Array.from(alone.leaf.subarray(from * leaves, (from + 3) * leaves));
+    expect(block(BLOCK_TREES)).not.toEqual(block(0));
+    expect(alone.importance.reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 6);
   });
 
   test("learns from all parts of the data when there are more rows than it may use", () => {

@@ -1,9 +1,10 @@
-// Trains a random forest with ml-random-forest and compiles it.
-import { type RandomForestClassifier, RandomForestRegression } from "ml-random-forest";
-import { mulberry32, shuffled } from "../random.ts";
-import { compileForest } from "./compile.ts";
+// Trains a random forest, on all processor cores when there is enough to do.
+import { availableParallelism } from "node:os";
+import { Worker } from "node:worker_threads";
+import { sharedFloat32, sharedUint16, sharedUint8 } from "../threads/shared.ts";
+import { allDone, newTurns } from "../threads/turns.ts";
 import { type Forest, MAX_DEPTH } from "./forest.ts";
-import type { LibraryForest } from "./library.ts";
+import { BLOCK_TREES, type ForestJob, type ForestSlots, growTrees } from "./grow-trees.ts";
 
 export interface ForestOptions {
   /** Number of trees, 1 or more. */
@@ -18,10 +19,15 @@ export interface ForestOptions {
   readonly seed: number;
   /** With more rows than this, a random choice of them is used. */
   readonly maxRows?: number;
+  /** Threads, this one included. The forest is the same for any number. Default: one per core, one in all for little work. */
+  readonly threads?: number;
 }
 
+/** Rows × trees below which one thread is done sooner than another has started. */
+const WORTH_A_WORKER = 100_000;
+
 /**
- * Fits a regression forest. `features` is row-major, labels × `columns` long.
+ * Fits a regression forest. `features` is row-major, labels × `columns` long. Blocks this thread until it is done.
  * Throws `RangeError` for options out of range, lengths that do not agree, no rows, and values that are not finite.
  */
 export function trainForest(
@@ -30,44 +36,51 @@ export function trainForest(
   labels: Float32Array,
   options: ForestOptions,
 ): Forest {
-  const library = trainLibraryForest(features, columns, labels, options);
-  return compileForest(toLibraryForest(library), columns, options.depth);
-}
-
-/** The library's own forest, which the compiled one is tested against. Throws like `trainForest`. */
-export function trainLibraryForest(
-  features: Float32Array,
-  columns: number,
-  labels: Float32Array,
-  options: ForestOptions,
-): RandomForestRegression {
   checkOptions(options);
   checkData(features, columns, labels);
-
-  const rows = chooseRows(labels.length, options.maxRows ?? labels.length, options.seed);
-  const treeColumns = Math.max(1, Math.floor(columns * options.maxFeatures));
-  const forest = new RandomForestRegression({
-    nEstimators: options.trees,
-    // The library takes the integer part of this share; an integer would not do, because 1 means all.
-    maxFeatures: treeColumns === columns ? 1 : (treeColumns + 0.5) / columns,
-    replacement: false,
-    seed: options.seed,
-    // Its out-of-bag predictions take quadratic time.
-    noOOB: true,
-    treeOptions: { maxDepth: options.depth, minNumSamples: options.minSamples ?? 3 },
-  });
-  forest.train(
-    rows.map((row) => Array.from(features.subarray(row * columns, (row + 1) * columns))),
-    rows.map((row) => labels[row]!),
-  );
-  return forest;
+  const { trees, depth } = options;
+  const worthIt = labels.length * trees >= WORTH_A_WORKER;
+  const threads = options.threads ?? (worthIt ? availableParallelism() : 1);
+  const slots = forestSlots(columns, options);
+  const job: ForestJob = {
+    features: threads > 1 ? sharedCopy(features) : features,
+    columns,
+    labels: threads > 1 ? sharedCopy(labels) : labels,
+    options,
+  };
+  for (let worker = 1; worker < threads; worker++) {
+    new Worker(new URL("trees.worker.ts", import.meta.url), { workerData: { job, slots } }).unref();
+  }
+  growTrees(job, slots);
+  if (!allDone(slots.turns, trees))
+    throw new Error("a worker thread could not grow its trees: is there enough memory?");
+  const { feature, threshold, leaf } = slots;
+  return { trees, depth, columns, feature, threshold, leaf, importance: meanImportance(slots, columns) };
 }
 
-/** The parts of the library's forest that compiling needs. */
-export function toLibraryForest(forest: RandomForestRegression | RandomForestClassifier): LibraryForest {
-  const { indexes, estimators } = forest;
-  if (indexes === undefined || estimators === undefined) throw new Error("the forest is not trained");
-  return { indexes, estimators };
+function forestSlots(columns: number, { trees, depth }: ForestOptions): ForestSlots {
+  const inner = trees * (2 ** depth - 1);
+  return {
+    feature: columns <= 256 ? sharedUint8(inner) : sharedUint16(inner),
+    threshold: sharedFloat32(inner),
+    leaf: sharedFloat32(trees * 2 ** depth),
+    importance: sharedFloat32(Math.ceil(trees / BLOCK_TREES) * columns),
+    turns: newTurns(),
+  };
+}
+
+function sharedCopy(values: Float32Array): Float32Array {
+  const copy = sharedFloat32(values.length);
+  copy.set(values);
+  return copy;
+}
+
+/** The blocks' importances as one that sums to 1, or all 0. */
+function meanImportance({ importance }: ForestSlots, columns: number): Float32Array {
+  const mean = new Float32Array(columns);
+  importance.forEach((share, at) => (mean[at % columns]! += share));
+  const total = mean.reduce((sum, share) => sum + share, 0);
+  return total > 0 ? mean.map((share) => share / total) : mean;
 }
 
 function checkOptions({ trees, depth, minSamples = 3, maxFeatures, seed, maxRows = 1 }: ForestOptions): void {
@@ -103,10 +116,4 @@ function checkData(features: Float32Array, columns: number, labels: Float32Array
   }
   const badLabel = labels.findIndex((value) => !Number.isFinite(value));
   if (badLabel >= 0) throw new RangeError(`label ${badLabel} is ${labels[badLabel]}; labels must be finite`);
-}
-
-/** `count` different row numbers of `total`, chosen at random. */
-function chooseRows(total: number, count: number, seed: number): readonly number[] {
-  const rows = Array.from({ length: total }, (_, row) => row);
-  return count < total ? shuffled(rows, mulberry32(seed)).slice(0, count) : rows;
 }

@@ -2,6 +2,7 @@
 import { type PostingJob, PostingVotes } from "../content/posting-votes.ts";
 import type { RowVotes } from "./row-votes.ts";
 import { type SetJob, SetVotes } from "./set-votes.ts";
+import { takeTurns, type Turns } from "../threads/turns.ts";
 import { TopK } from "./top-k.ts";
 import { type WindowJob, WindowVotes } from "./window-votes.ts";
 
@@ -19,13 +20,8 @@ export interface RowSlots {
   readonly maxima: Float64Array;
   readonly neighbours: Uint32Array;
   readonly weights: Float32Array;
-  /** `Int32Array` of three: the next row that nobody has taken, how many rows are done, whether a thread failed. */
-  readonly state: Int32Array;
+  readonly turns: Turns;
 }
-
-export const NEXT = 0;
-export const DONE = 1;
-export const FAILED = 2;
 
 /** Rows that a thread takes at once. */
 const BATCH = 128;
@@ -33,15 +29,9 @@ const BATCH = 128;
 /** Fills rows until none is left. Which thread fills a row makes no difference to it. */
 export function fillRows(job: RowJob, slots: RowSlots): void {
   const rows = new RowFiller(votesOf(job), slots);
-  const { sizes, state } = slots;
-  for (;;) {
-    const from = Atomics.add(state, NEXT, BATCH);
-    if (from >= sizes.length) return;
-    const to = Math.min(from + BATCH, sizes.length);
+  takeTurns(slots.turns, job.items, BATCH, (from, to) => {
     for (let row = from; row < to; row++) rows.fill(row);
-    Atomics.add(state, DONE, to - from);
-    Atomics.notify(state, DONE);
-  }
+  });
 }
 
 function votesOf(job: RowJob): RowVotes {

@@ -1,9 +1,10 @@
 // Computes the rows of a graph, on all processor cores when there is enough to do, and brings them to a common scale.
 import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
-import { DONE, FAILED, fillRows, type RowJob, type RowSlots } from "./fill-rows.ts";
+import { fillRows, type RowJob, type RowSlots } from "./fill-rows.ts";
 import type { Graph } from "./graph.ts";
-import { sharedFloat32, sharedFloat64, sharedUint32 } from "./shared.ts";
+import { sharedFloat32, sharedFloat64, sharedUint32 } from "../threads/shared.ts";
+import { allDone, newTurns } from "../threads/turns.ts";
 
 export interface FitRowsOptions {
   /** At most this many neighbours per item are kept. */
@@ -35,11 +36,7 @@ export function fitRows(job: RowJob, options: FitRowsOptions): { graph: Graph; s
   const threads = options.threads ?? (options.votes < WORTH_A_WORKER ? 1 : availableParallelism());
   for (let worker = 1; worker < threads; worker++) startWorker(job, slots);
   fillRows(job, slots);
-  const { state } = slots;
-  for (let done = state[DONE]!; done < job.items; done = Atomics.load(state, DONE)) {
-    Atomics.wait(state, DONE, done);
-  }
-  if (state[FAILED] !== 0)
+  if (!allDone(slots.turns, job.items))
     throw new Error("a worker thread could not fill its rows: is there enough memory?");
   return assemble(slots);
 }
@@ -70,7 +67,7 @@ function rowSlots(items: number, { neighbours, rowLimits }: FitRowsOptions): Row
     maxima: sharedFloat64(items),
     neighbours: sharedUint32(edges),
     weights: sharedFloat32(edges),
-    state: new Int32Array(new SharedArrayBuffer(12)),
+    turns: newTurns(),
   };
 }
 

@@ -3,7 +3,7 @@ import type { Interactions } from "../interactions/interactions.ts";
 import { fitRows } from "./fit-rows.ts";
 import type { Graph } from "./graph.ts";
 import type { SetJob } from "./set-votes.ts";
-import { sharedFloat32, sharedUint32 } from "./shared.ts";
+import { sharedFloat32, sharedUint32 } from "../threads/shared.ts";
 
 export interface ItemKnnOptions {
   /** At most this many neighbours per item. */

@@ -2,7 +2,7 @@
 import type { Steps } from "../interactions/steps.ts";
 import type { CollaborativeOptions } from "./collaborative.ts";
 import { Candidates, READ_AHEAD, type RowVotes } from "./row-votes.ts";
-import { sharedFloat64, sharedUint32 } from "./shared.ts";
+import { sharedFloat64, sharedUint32 } from "../threads/shared.ts";
 import type { TopK } from "./top-k.ts";
 
 /** All customers' steps and where each item is in them. In shared memory. */
