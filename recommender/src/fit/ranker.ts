@@ -68,7 +68,7 @@ export function trainRanker(
   const { features, labels } = rankerRows(model, items, cases, { ...model.recipe.ranker, candidates });
   if (labels.length < MIN_ROWS) return undefined;
   for (const [column, feature] of FEATURES.entries()) if (without.has(feature)) clearColumn(features, column);
-  return trainForest(features, FEATURES.length, labels, { trees, depth, seed, maxFeatures: FEATURE_SHARE });
+  return trainForest(features, FEATURES.length, labels, { trees, depth, seed, maxFeatures: 1 });
 }
 
 /** No tree splits where all rows are the same. */
@@ -80,6 +80,3 @@ const MIN_ROWS = 200;
 
 /** Learning looks this many times deeper than serving: further down are more items that were taken after all. */
 const DEPTH_FACTOR = 2;
-
-/** Share of the features that each tree may use. */
-const FEATURE_SHARE = 0.8;

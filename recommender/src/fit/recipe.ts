@@ -100,5 +100,5 @@ export const defaultRecipe: Recipe = {
   popularity: { halfLifeDays: 60, trendingHalfLifeDays: 7, eventWeights: ENGAGEMENT },
   history: { length: 50, decay: 0.6, halfLifeDays: 365, eventWeights: ENGAGEMENT },
   blend: { transitions: 1, cooccurrence: 0.2, content: 0.2, popularity: 0.02 },
-  ranker: { kind: "blend", candidates: 50, blendShare: 0.1, trees: 60, depth: 8, rows: 100_000, seed: 1 },
+  ranker: { kind: "blend", candidates: 50, blendShare: 0.1, trees: 60, depth: 6, rows: 100_000, seed: 1 },
 };

@@ -22,8 +22,8 @@ export interface ShopOptions {
   readonly write: (text: string) => void;
 }
 
-/** Recipes that the search tries: as many as `trainer train` does. */
-const TRIALS = 24;
+/** Recipes that the search tries: as many as `trainer retrain` tries. */
+const TRIALS = 8;
 
 /** Customers whose reasons are checked: each takes a ranking per item that the reasons name. */
 const EXPLAINED_CASES = 500;

@@ -11,7 +11,7 @@ const HELP = `Usage: trainer retrain [options]
 Freezes the store, checks the data, trains a challenger and compares it with the champion on the newest events. When
 it is better it is registered in MLflow, becomes the champion, and the API on this machine switches to it.
 
-  --trials N   recipes that the search tries (default 24)
+  --trials N   recipes that the search tries (default 8)
   --seed N     (default 1)
   --json       end with the decision as one line of JSON
   --help
@@ -26,7 +26,7 @@ const REFUSED = 3;
 export async function retrainCommand(argv: readonly string[], io: CommandIo): Promise<number> {
   try {
     const values = parseOptions(argv, {
-      trials: { type: "string", default: "24" },
+      trials: { type: "string", default: "8" },
       seed: { type: "string", default: "1" },
       json: { type: "boolean", default: false },
       help: { type: "boolean", default: false },

@@ -68,6 +68,7 @@ describe("a neighbour of a recipe", () => {
       "history.eventWeights",
       "history.halfLifeDays",
       "popularity.halfLifeDays",
+      "ranker.depth",
       "transitions.backward",
       "transitions.decay",
       "transitions.eventWeights",
