@@ -39,6 +39,8 @@ export function growTrees(job: ForestJob, slots: ForestSlots): void {
     slots.threshold.set(compiled.threshold, from * (2 ** options.depth - 1));
     slots.leaf.set(compiled.leaf, from * 2 ** options.depth);
     slots.importance.set(compiled.importance, block * columns);
+    // The library copies all rows for each tree, and each thread's heap would keep many copies before it is cleaned.
+    Bun.gc(true);
   });
 }
 

@@ -134,6 +134,8 @@ export async function searchRecipe(data: SearchData, options: SearchOptions): Pr
     const ndcg = screened ? onSample : onAll(recipe, screening === whole ? onSample : measure(recipe, whole));
     const accepted = !screened && ndcg > best.ndcg;
     if (accepted) Object.assign(best, { recipe, ndcg, onSample });
+    // A trial leaves a hundred megabytes behind, and the heap would grow by several of them before they are freed.
+    Bun.gc(true);
     await options.onTrial?.({ number: number++, recipe, ndcg, screened, accepted });
     return { accepted, onSample };
   }
