@@ -112,8 +112,8 @@ test("train reads a folder of data as it reads the store", async () => {
 test("train does not write over a bundle", async () => {
   const { digest } = await readBundle(bundle);
   const { code, lines } = await run(trainCommand, "--out", bundle, "--trials", "0");
-  expect(code).toBe(1);
-  expect(lines.at(-1)).toContain("exists");
+  expect(code).toBe(2);
+  expect(lines[0]).toContain("exists already: name a new folder");
   expect((await readBundle(bundle)).digest).toBe(digest);
 }, 60_000);
 

@@ -7,6 +7,7 @@ import {
   Recommender,
   writeBundle,
 } from "@aisle/recommender";
+import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { codeCommit } from "../cli/commit.ts";
 import { Progress } from "../cli/progress.ts";
@@ -50,6 +51,8 @@ export async function trainCommand(argv: readonly string[], io: CommandIo): Prom
     }
     if (values.out === undefined)
       throw new UsageError("--out DIR is missing: say where the bundle is to be written");
+    const dir = resolve(values.out);
+    if (existsSync(dir)) throw new UsageError(`--out ${dir} exists already: name a new folder`);
     const options = {
       starts: [defaultRecipe] as const,
       trials: numberOption("trials", values.trials, { min: 0, max: 100_000 }),
@@ -74,7 +77,6 @@ export async function trainCommand(argv: readonly string[], io: CommandIo): Prom
     );
     const fitted = upToEnd(interactions);
     const model = { ...fitModel(fitted, items, challenger.recipe), forest: challenger.model.forest };
-    const dir = resolve(values.out);
     const { digest, bytes } = await progress.step(
       "write",
       async () =>

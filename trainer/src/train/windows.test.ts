@@ -32,8 +32,14 @@ describe("windows", () => {
     expect(() => chooseWindows(log([], []), 50, 100)).toThrow("no interactions");
   });
 
-  test("of data that is all of one moment leave nothing before the holdout", () => {
-    const windows = chooseWindows(log([[5, "view"]], [[5, "view"]]), undefined, 0);
+  test("of data that is all of one moment cannot be chosen, and the error says when that was", () => {
+    const moment = log(...Array.from({ length: 150 }, (): Event[] => [[1e9, "view"]]));
+    expect(() => chooseWindows(moment, undefined, 100)).toThrow(RangeError);
+    expect(() => chooseWindows(moment, undefined, 100)).toThrow("at once, at 2001-09-09T01:46:40.000Z");
+  });
+
+  test("of hardly any data leave nothing before the holdout, which is too small to judge by", () => {
+    const windows = chooseWindows(log([[5, "view"]], [[5, "view"]]), undefined, 100);
     expect([windows.labelsStart, windows.holdoutStart]).toEqual([5, 5]);
   });
 
@@ -107,7 +113,8 @@ describe("windows", () => {
         (customers, championEnd) => {
           const interactions = log(...customers);
           fc.pre(interactions.item.length > 0);
-          const windows = chooseWindows(interactions, championEnd, 1);
+          // Of fewer customers than are enough, all may have acted at once.
+          const windows = chooseWindows(interactions, championEnd, customers.length + 1);
           expect(windows.labelsStart).toBeLessThanOrEqual(windows.holdoutStart);
           if (windows.freshForChampion) expect(windows.holdoutStart).toBeGreaterThan(championEnd);
           const { history, labels, holdout } = splitByTime(interactions, windows);

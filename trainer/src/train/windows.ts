@@ -27,7 +27,7 @@ const LEAST_FRESH_SHARE = 0.01;
  * on; there is enough after it when at least `minCustomers` customers took something in the part held out. A holdout
  * at the newest end grows until it has as many, within reason. Cuts lie on whole seconds: in data that knows only the
  * day, milliseconds keep the order of one customer's events and say nothing of who came first. Throws `RangeError`
- * without interactions.
+ * without interactions, and when a holdout of enough customers has none before it.
  */
 export function chooseWindows(
   interactions: Interactions,
@@ -45,6 +45,15 @@ export function chooseWindows(
     };
   }
   const holdoutStart = newestEnd(interactions, takenTypes, minCustomers);
+  if (
+    !interactions.time.some((time) => time < holdoutStart) &&
+    customersFrom(interactions, holdoutStart, takenTypes) >= minCustomers
+  ) {
+    const when = new Date(holdoutStart * 1000).toISOString();
+    throw new RangeError(
+      `nearly all events happened at once, at ${when}: there is no past to learn from. Look at the times in the data`,
+    );
+  }
   return {
     freshForChampion: false,
     holdoutStart,
