@@ -63,12 +63,12 @@ export function trainRanker(
   cases: readonly Case[],
   without: ReadonlySet<Feature> = new Set(),
 ): Forest | undefined {
-  const { trees, depth, seed } = model.recipe.ranker;
+  const { trees, rounds, depth, seed } = model.recipe.ranker;
   const candidates = DEPTH_FACTOR * model.recipe.ranker.candidates;
   const { features, labels } = rankerRows(model, items, cases, { ...model.recipe.ranker, candidates });
   if (labels.length < MIN_ROWS) return undefined;
   for (const [column, feature] of FEATURES.entries()) if (without.has(feature)) clearColumn(features, column);
-  return trainForest(features, FEATURES.length, labels, { trees, depth, seed, maxFeatures: 1 });
+  return trainForest(features, FEATURES.length, labels, { trees, rounds, depth, seed, maxFeatures: 1 });
 }
 
 /** No tree splits where all rows are the same. */

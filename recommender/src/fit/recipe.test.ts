@@ -45,6 +45,8 @@ describe("a recipe is refused", () => {
     [["blend", "content"], -1],
     [["ranker", "kind"], "neural"],
     [["ranker", "trees"], 0],
+    [["ranker", "rounds"], 0],
+    [["ranker", "rounds"], 61],
     [["ranker", "depth"], 16],
     [["ranker", "rows"], 1e12],
     [["ranker", "seed"], 2 ** 31],

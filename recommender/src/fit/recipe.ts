@@ -50,18 +50,26 @@ export const recipeSchema = v.strictObject({
     eventWeights,
   }),
   blend: blendSchema,
-  ranker: v.strictObject({
-    kind: v.picklist(["blend", "forest"]),
-    /** How many candidates of the first stage are ranked. */
-    candidates: count,
-    /** Weight of the first-stage score (relative to the list's best) beside the forest's prediction. */
-    blendShare: weight,
-    trees: count,
-    depth: countTo(MAX_DEPTH),
-    /** Most rows that the forest is trained on. */
-    rows: countTo(10_000_000),
-    seed: v.pipe(v.number(), v.integer(), v.minValue(-(2 ** 31)), v.maxValue(2 ** 31 - 1)),
-  }),
+  ranker: v.pipe(
+    v.strictObject({
+      kind: v.picklist(["blend", "forest"]),
+      /** How many candidates of the first stage are ranked. */
+      candidates: count,
+      /** Weight of the first-stage score (relative to the list's best) beside the forest's prediction. */
+      blendShare: weight,
+      trees: count,
+      /** Rounds of boosting in which the trees are grown; 1, as in bundles that do not say, is a plain random forest. */
+      rounds: v.optional(count, 1),
+      depth: countTo(MAX_DEPTH),
+      /** Most rows that the forest is trained on. */
+      rows: countTo(10_000_000),
+      seed: v.pipe(v.number(), v.integer(), v.minValue(-(2 ** 31)), v.maxValue(2 ** 31 - 1)),
+    }),
+    v.forward(
+      v.check(({ trees, rounds }) => rounds <= trees, "there are no more rounds than trees"),
+      ["rounds"],
+    ),
+  ),
 });
 
 export type Recipe = v.InferOutput<typeof recipeSchema>;
@@ -100,5 +108,14 @@ export const defaultRecipe: Recipe = {
   popularity: { halfLifeDays: 60, trendingHalfLifeDays: 7, eventWeights: ENGAGEMENT },
   history: { length: 50, decay: 0.6, halfLifeDays: 365, eventWeights: ENGAGEMENT },
   blend: { transitions: 1, cooccurrence: 0.2, content: 0.2, popularity: 0.02 },
-  ranker: { kind: "blend", candidates: 50, blendShare: 0.1, trees: 60, depth: 6, rows: 100_000, seed: 1 },
+  ranker: {
+    kind: "blend",
+    candidates: 50,
+    blendShare: 0.1,
+    trees: 60,
+    rounds: 1,
+    depth: 6,
+    rows: 100_000,
+    seed: 1,
+  },
 };

@@ -43,6 +43,8 @@ describe("training refuses", () => {
 
   test.each([
     ["trees is 0", { trees: 0 }],
+    ["rounds is 0", { rounds: 0 }],
+    ["rounds is 6", { trees: 5, rounds: 6 }],
     ["depth is 0", { depth: 0 }],
     ["depth is 16", { depth: 16 }],
     ["depth is 2.5", { depth: 2.5 }],
@@ -174,6 +176,48 @@ describe("a compiled forest", () => {
     const { features, labels } = sample(100, 49, 6);
     const forest = trainForest(features, 49, labels, { ...options, trees: 1, maxFeatures: 0.001 });
     expect(forest.importance.filter((share) => share > 0)).toHaveLength(1);
+  });
+});
+
+describe("a forest of several rounds", () => {
+  const { features, labels } = sample(600, 4, 13);
+  const errorOf = (forest: Forest): number =>
+    predictions(forest, features).reduce((sum, value, row) => sum + (value - labels[row]!) ** 2, 0);
+
+  test("predicts a plain forest plus half of what each later one learned of the errors left", () => {
+    const trees = { ...options, trees: 3 };
+    const first = trainForest(features, 4, labels, { ...trees });
+    const left = predictions(first, features).map((value, row) => labels[row]! - value);
+    const second = trainForest(features, 4, left, { ...trees, seed: options.seed + 6 });
+    const boosted = predictions(
+      trainForest(features, 4, labels, { ...trees, trees: 6, rounds: 2 }),
+      features,
+    );
+    const corrections = predictions(second, features);
+    predictions(first, features).forEach((value, row) => {
+      expect(boosted[row]!).toBeCloseTo(value + corrections[row]! / 2, 5);
+    });
+  });
+
+  test("fits what it learned from better than a plain one, with as many trees", () => {
+    const trees = { ...options, trees: 7 };
+    const boosted = trainForest(features, 4, labels, { ...trees, rounds: 3 });
+    expect(boosted.trees).toBe(7);
+    expect(errorOf(boosted)).toBeLessThan(0.9 * errorOf(trainForest(features, 4, labels, trees)));
+    expect(boosted.importance.reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 5);
+  });
+
+  test("is the same for any number of threads", () => {
+    const many = { ...options, trees: 2 * BLOCK_TREES, rounds: 2 };
+    expect(trainForest(features, 4, labels, { ...many, threads: 2 })).toEqual(
+      trainForest(features, 4, labels, { ...many, threads: 1 }),
+    );
+  });
+
+  test("learns nothing more once nothing is left to learn", () => {
+    const constant = trainForest(features, 4, new Float32Array(600).fill(0.5), { ...options, rounds: 4 });
+    expect(new Set(predictions(constant, features))).toEqual(new Set([0.5]));
+    expect([...constant.importance]).toEqual([0, 0, 0, 0]);
   });
 });
 

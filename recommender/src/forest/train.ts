@@ -1,14 +1,17 @@
-// Trains a random forest, on all processor cores when there is enough to do.
+// Trains a random forest, on all processor cores when there is enough to do; in several rounds it is boosted.
 import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
 import { sharedFloat32, sharedUint16, sharedUint8 } from "../threads/shared.ts";
 import { allDone, newTurns } from "../threads/turns.ts";
+import { boost } from "./boost.ts";
 import { type Forest, MAX_DEPTH } from "./forest.ts";
 import { BLOCK_TREES, type ForestJob, type ForestSlots, growTrees } from "./grow-trees.ts";
 
 export interface ForestOptions {
-  /** Number of trees, 1 or more. */
+  /** Number of trees, 1 or more, of all rounds together. */
   readonly trees: number;
+  /** Rounds in which the trees are grown, see `boost`; 1 unless given, at most `trees`. */
+  readonly rounds?: number;
   /** Most decisions from root to leaf, 1 to `MAX_DEPTH`. */
   readonly depth: number;
   /** A node with this many rows or fewer is not split; 3 unless given. */
@@ -38,16 +41,21 @@ export function trainForest(
 ): Forest {
   checkOptions(options);
   checkData(features, columns, labels);
-  const { trees, depth } = options;
-  const worthIt = labels.length * trees >= WORTH_A_WORKER;
+  const worthIt = labels.length * options.trees >= WORTH_A_WORKER;
   const threads = options.threads ?? (worthIt ? availableParallelism() : 1);
+  const data = { features: threads > 1 ? sharedCopy(features) : features, columns };
+  return boost(data, labels, options, (roundLabels, roundOptions) =>
+    grow(
+      { ...data, labels: threads > 1 ? sharedCopy(roundLabels) : roundLabels, options: roundOptions },
+      threads,
+    ),
+  );
+}
+
+function grow(job: ForestJob, threads: number): Forest {
+  const { columns, options } = job;
+  const { trees, depth } = options;
   const slots = forestSlots(columns, options);
-  const job: ForestJob = {
-    features: threads > 1 ? sharedCopy(features) : features,
-    columns,
-    labels: threads > 1 ? sharedCopy(labels) : labels,
-    options,
-  };
   for (let worker = 1; worker < threads; worker++) {
     new Worker(new URL("trees.worker.ts", import.meta.url), { workerData: { job, slots } }).unref();
   }
@@ -83,8 +91,10 @@ function meanImportance({ importance }: ForestSlots, columns: number): Float32Ar
   return total > 0 ? mean.map((share) => share / total) : mean;
 }
 
-function checkOptions({ trees, depth, minSamples = 3, maxFeatures, seed, maxRows = 1 }: ForestOptions): void {
+function checkOptions(options: ForestOptions): void {
+  const { trees, rounds = 1, depth, minSamples = 3, maxFeatures, seed, maxRows = 1 } = options;
   checkInteger("trees", trees, 1, 10_000);
+  checkInteger("rounds", rounds, 1, trees);
   checkInteger("depth", depth, 1, MAX_DEPTH);
   checkInteger("minSamples", minSamples, 1, Number.MAX_SAFE_INTEGER);
   checkInteger("maxRows", maxRows, 1, Number.MAX_SAFE_INTEGER);

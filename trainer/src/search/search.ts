@@ -164,7 +164,8 @@ export async function searchRecipe(data: SearchData, options: SearchOptions): Pr
     const { ranker } = recipe;
     const trees = Math.min(ranker.trees, TRIAL_FOREST.trees);
     const rows = Math.min(ranker.rows, TRIAL_FOREST.rows);
-    const small = { ...recipe, ranker: { ...ranker, trees, rows } };
+    const rounds = Math.min(ranker.rounds, trees);
+    const small = { ...recipe, ranker: { ...ranker, trees, rounds, rows } };
     return trainRanker({ ...model, recipe: small }, data.items, learned);
   }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import { defaultRecipe, evaluate, fitModel, Recommender } from "@aisle/recommender";
+import { defaultRecipe, evaluate, fitModel, Recommender, trainRanker } from "@aisle/recommender";
 import { shopData } from "../../test/generated-shop.ts";
 import { halve } from "./cases.ts";
 import { prepareTraining } from "./challenger.ts";
@@ -46,6 +46,23 @@ describe("choosing the ranker", () => {
     expect(choice.recipe.ranker.kind).toBe("forest");
     expect(choice.forestNdcg).toBeGreaterThan(choice.blendNdcg);
     expect(choice.recipe.ranker.blendShare).toBeGreaterThan(0);
+  });
+
+  test("tries a boosted forest, and says in the recipe which kind it took", () => {
+    const ndcgs = [1, 3].map((rounds) => {
+      const only = { ...recipe, ranker: { ...recipe.ranker, kind: "forest" as const, rounds } };
+      const forest = trainRanker({ ...model, recipe: only }, items, halves.training);
+      return Math.max(
+        ...[0.02, 0.1, 0.4].map((blendShare) => {
+          const shared = { ...only, ranker: { ...only.ranker, blendShare } };
+          return evaluate(new Recommender({ ...model, recipe: shared, forest }, items), halves.judging)
+            .ndcgAt10;
+        }),
+      );
+    });
+    const { forestNdcg, recipe: chosen } = chooseRanker(model, items, halves);
+    expect(forestNdcg).toBe(Math.max(...ndcgs));
+    expect(chosen.ranker.rounds).toBe(ndcgs[1]! > ndcgs[0]! ? 3 : 1);
   });
 
   test("changes nothing of the recipe but the ranker, and nothing at all of what it was given", () => {

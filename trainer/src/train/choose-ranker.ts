@@ -16,8 +16,11 @@ export interface RankerChoice {
 /** How much of the first-stage score is added to the forest's prediction. */
 const BLEND_SHARES = [0.02, 0.1, 0.4];
 
+/** A plain forest, and a boosted one: it learns more from many labels, and more of the noise in few. */
+const ROUNDS = [1, 3];
+
 /**
- * Trains a forest on half of the customers and compares it with the blend on the other half. `model` was fitted on
+ * Trains forests on half of the customers and compares them with the blend on the other half. `model` was fitted on
  * data before the cases. Deterministic.
  */
 export function chooseRanker(
@@ -29,35 +32,31 @@ export function chooseRanker(
 
   const blend = { ...model, recipe: withRanker(model.recipe, "blend"), forest: undefined };
   const blendNdcg = ndcgOf(blend);
-  const blendChoice = { recipe: blend.recipe, model: blend, blendNdcg };
-  const trained = trainRanker(model, items, training);
-  if (trained === undefined) return { ...blendChoice, forestNdcg: undefined };
-
   let best: Model | undefined;
-  let forestNdcg = -1;
-  for (const blendShare of BLEND_SHARES) {
-    const { recipe } = model;
-    const candidate = {
-      ...model,
-      recipe: { ...recipe, ranker: { ...recipe.ranker, kind: "forest" as const, blendShare } },
-      forest: trained,
-    };
-    const ndcg = ndcgOf(candidate);
-    if (ndcg > forestNdcg) {
+  let forestNdcg: number | undefined;
+  for (const rounds of ROUNDS.filter((count) => count <= model.recipe.ranker.trees)) {
+    const recipe = withRanker(model.recipe, "forest", { rounds });
+    const forest = trainRanker({ ...model, recipe }, items, training);
+    if (forest === undefined) break;
+    for (const blendShare of BLEND_SHARES) {
+      const candidate = { ...model, recipe: withRanker(recipe, "forest", { blendShare }), forest };
+      const ndcg = ndcgOf(candidate);
+      if (ndcg <= (forestNdcg ?? -1)) continue;
       best = candidate;
       forestNdcg = ndcg;
     }
   }
-  if (best === undefined || forestNdcg <= blendNdcg) return { ...blendChoice, forestNdcg };
-  const forest = trainRanker(best, items, all) ?? trained;
-  return {
-    recipe: best.recipe,
-    model: { ...best, forest },
-    blendNdcg,
-    forestNdcg,
-  };
+  if (best === undefined || forestNdcg === undefined || forestNdcg <= blendNdcg) {
+    return { recipe: blend.recipe, model: blend, blendNdcg, forestNdcg };
+  }
+  const forest = trainRanker(best, items, all) ?? best.forest;
+  return { recipe: best.recipe, model: { ...best, forest }, blendNdcg, forestNdcg };
 }
 
-export function withRanker(recipe: Recipe, kind: Recipe["ranker"]["kind"]): Recipe {
-  return { ...recipe, ranker: { ...recipe.ranker, kind } };
+export function withRanker(
+  recipe: Recipe,
+  kind: Recipe["ranker"]["kind"],
+  settings: Partial<Recipe["ranker"]> = {},
+): Recipe {
+  return { ...recipe, ranker: { ...recipe.ranker, ...settings, kind } };
 }
