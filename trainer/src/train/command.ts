@@ -26,7 +26,7 @@ all of them and writes the bundle. Nothing is registered or served: that is what
 
   --out DIR    the bundle's folder; must not exist
   --from DIR   a folder of data, in a layout of docs/data-formats.md, instead of the store
-  --trials N   recipes that the search tries (default 3)
+  --trials N   recipes that the search tries (default 2)
   --seed N     (default 1)
   --json       end with one line of JSON
   --help
@@ -40,7 +40,7 @@ export async function trainCommand(argv: readonly string[], io: CommandIo): Prom
     const values = parseOptions(argv, {
       out: { type: "string" },
       from: { type: "string" },
-      trials: { type: "string", default: "3" },
+      trials: { type: "string", default: "2" },
       seed: { type: "string", default: "1" },
       json: { type: "boolean", default: false },
       help: { type: "boolean", default: false },
