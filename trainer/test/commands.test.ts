@@ -1,6 +1,7 @@
 // The commands that need no MLflow, one after the other on one small shop: ingest, train, evaluate.
-import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { afterAll, beforeAll, describe, expect, spyOn, test } from "bun:test";
 import { readBundle, serve } from "@aisle/recommender";
+import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -77,6 +78,14 @@ describe("what cannot work is exit code 1, with the reason", () => {
     const { code, lines } = await run(evaluateCommand, "--bundle", join(home, "none"));
     expect(code).toBe(1);
     expect(lines.at(-1)).toContain("there is no manifest.json");
+  });
+
+  test("training where there is too little memory, before it takes any", async () => {
+    using _ = spyOn(process, "availableMemory").mockReturnValue(100e6);
+    const { code, lines } = await run(trainCommand, "--out", join(home, "too-large"));
+    expect(code).toBe(1);
+    expect(lines.at(-1)).toContain("100 MB are free: give it more");
+    expect(existsSync(join(home, "too-large"))).toBe(false);
   });
 
   test("a setting that is wrong, which is named", async () => {

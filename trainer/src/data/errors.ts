@@ -7,6 +7,7 @@ export type DataErrorCode =
   | "missing-columns"
   | "empty"
   | "too-faulty"
+  | "too-large"
   | "damaged-snapshot"
   | "not-validated";
 

@@ -8,6 +8,7 @@ import { readSequences } from "../data/sequences.ts";
 import { type Snapshot, snapshotFolder, snapshotStore } from "../data/snapshot.ts";
 import { renderReport, type ValidationReport } from "../data/report.ts";
 import { previousSnapshot, validateSnapshot } from "../data/validate.ts";
+import { assertMemoryFor } from "./memory.ts";
 
 export interface TrainingInput {
   readonly snapshot: Snapshot;
@@ -38,6 +39,7 @@ export async function readInput(
     },
     describeReport,
   );
+  assertMemoryFor(report.valid);
   const { interactions, items } = await progress.step("read", () => readSequences(snapshot));
   return { snapshot, report: renderReport(report), interactions, items };
 }
