@@ -47,6 +47,9 @@ export function ablations(data: TrainingData, { recipe }: Challenger): Variant[]
   const hasForest = recipe.ranker.kind === "forest";
   return [
     ...(hasForest ? [without("forest", { ...recipe, ranker: { ...recipe.ranker, kind: "blend" } })] : []),
+    ...(hasForest && recipe.ranker.rounds > 1
+      ? [without("boosting", { ...recipe, ranker: { ...recipe.ranker, rounds: 1 } })]
+      : []),
     without("transitions", blend({ transitions: 0 })),
     without("co-occurrence", blend({ cooccurrence: 0 })),
     without("content", blend({ content: 0 })),

@@ -10,6 +10,7 @@ import { onlyPopularity } from "../../src/train/choose-popularity.ts";
 import { ablations, alone } from "./ablation.ts";
 import { diversityCurve } from "./diversity.ts";
 import { checkExplanations } from "./explanations.ts";
+import { forestSizes } from "./forest-sizes.ts";
 import { lead, mean, type Measured, measureModel } from "./measured.ts";
 import { measurePeers, peers } from "./peers.ts";
 import { type Difference, differenceOf, percent, round, signed, table } from "./report.ts";
@@ -85,6 +86,21 @@ export async function runShop(data: TrainingData, shipped: Challenger, options: 
     )}\n`,
   );
 
+  const sizes = forestSizes(data, shipped, options.quick);
+  write(
+    `${table(
+      ["trees", "depth", "candidates", "rows", "NDCG@10 on the labels", "µs per ranking"],
+      sizes.map((size) => [
+        String(size.trees),
+        String(size.depth),
+        String(size.candidates),
+        String(size.rows),
+        size.ndcg.toFixed(4),
+        size.microsecondsPerRanking.toFixed(0),
+      ]),
+    )}\n`,
+  );
+
   const segments = segmentsOf(data).map((segment) => ({
     name: segment.name,
     customers: segment.members.length,
@@ -125,6 +141,11 @@ export async function runShop(data: TrainingData, shipped: Challenger, options: 
   return {
     explanations: explained,
     peers: { shipped: round(ours.ndcgAt10), ...byName(others, (one) => versus(ours, one)) },
+    forest_sizes: sizes.map(({ ndcg, microsecondsPerRanking, ...size }) => ({
+      ...size,
+      ndcg: round(ndcg),
+      microseconds_per_ranking: Math.round(microsecondsPerRanking),
+    })),
     ablation: byName(parts, (part) => versus(ours, part)),
     segments: byName(segments, ({ customers, ndcg, members }) => ({
       customers,
