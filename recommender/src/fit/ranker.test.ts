@@ -103,9 +103,20 @@ describe("a trained ranker", () => {
       return scores;
     };
     const whole = trainRanker(model, items, cases)!;
-    const without = trainRanker(model, items, cases, new Set(["rank"]))!;
+    const without = trainRanker(model, items, cases, { without: new Set(["rank"]) })!;
     expect(scoresWith(whole, 0)).not.toEqual(scoresWith(whole, 20));
     expect(scoresWith(without, 0)).toEqual(scoresWith(without, 20));
+  });
+
+  test("learns from earlier lessons too, as long as there is room for their rows", () => {
+    const some = cases.slice(0, cases.length >> 1);
+    const earlier = [{ model, cases: cases.slice(cases.length >> 1) }];
+    const alone = trainRanker(model, items, some)!;
+    expect(trainRanker(model, items, some, { earlier })).not.toEqual(alone);
+    const { length } = rankerRows(model, items, some, { ...OPTIONS, candidates: 100 }).labels;
+    const { ranker } = model.recipe;
+    const full = { ...model, recipe: { ...model.recipe, ranker: { ...ranker, rows: length } } };
+    expect(trainRanker(full, items, some, { earlier })).toEqual(alone);
   });
 
   test("scores what was taken higher than what was not", () => {

@@ -53,22 +53,50 @@ export function rankerRows(
   return { features: features.slice(0, size * FEATURES.length), labels: labels.slice(0, size) };
 }
 
-/**
- * Trains the recipe's forest on `cases`; undefined when they give too few rows to learn from. It learns nothing from
- * the features `without`, which tells what those are worth.
- */
+/** What a ranker learns from: customers who took something after all that the model was fitted on. */
+export interface Lesson {
+  readonly model: Model;
+  readonly cases: readonly Case[];
+}
+
+export interface RankerOptions {
+  /** Features that it learns nothing from, which tells what those are worth. */
+  readonly without?: ReadonlySet<Feature>;
+  /** Further lessons, as long as there is room for more rows. */
+  readonly earlier?: readonly Lesson[];
+}
+
+/** Trains the recipe's forest on `cases`; undefined when they give too few rows to learn from. */
 export function trainRanker(
   model: Model,
   items: readonly Item[],
   cases: readonly Case[],
-  without: ReadonlySet<Feature> = new Set(),
+  { without = new Set(), earlier = [] }: RankerOptions = {},
 ): Forest | undefined {
   const { trees, rounds, depth, seed } = model.recipe.ranker;
-  const candidates = DEPTH_FACTOR * model.recipe.ranker.candidates;
-  const { features, labels } = rankerRows(model, items, cases, { ...model.recipe.ranker, candidates });
+  const { features, labels } = lessonRows([{ model, cases }, ...earlier], items, model.recipe.ranker);
   if (labels.length < MIN_ROWS) return undefined;
   for (const [column, feature] of FEATURES.entries()) if (without.has(feature)) clearColumn(features, column);
   return trainForest(features, FEATURES.length, labels, { trees, rounds, depth, seed, maxFeatures: 1 });
+}
+
+function lessonRows(
+  lessons: readonly Lesson[],
+  items: readonly Item[],
+  { candidates, rows, seed }: Model["recipe"]["ranker"],
+): RankerRows {
+  const features = new Float32Array(rows * FEATURES.length);
+  const labels = new Float32Array(rows);
+  let size = 0;
+  for (const { model, cases } of lessons) {
+    if (size === rows) break;
+    const options = { candidates: DEPTH_FACTOR * candidates, rows: rows - size, seed };
+    const lesson = rankerRows(model, items, cases, options);
+    features.set(lesson.features, size * FEATURES.length);
+    labels.set(lesson.labels, size);
+    size += lesson.labels.length;
+  }
+  return { features: features.subarray(0, size * FEATURES.length), labels: labels.subarray(0, size) };
 }
 
 /** No tree splits where all rows are the same. */

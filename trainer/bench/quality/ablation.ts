@@ -86,6 +86,6 @@ function withoutFeatures(
   recipe: Recipe,
   without: ReadonlySet<Feature>,
 ): Model {
-  const forest = trainRanker(fitModel(split.history, items, recipe), items, labelCases, without);
+  const forest = trainRanker(fitModel(split.history, items, recipe), items, labelCases, { without });
   return { ...fitModel(beforeHoldout, items, recipe), forest };
 }

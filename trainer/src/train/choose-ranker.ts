@@ -1,5 +1,13 @@
 // Decides whether the forest or the plain blend ranks better, and says by how much.
-import { evaluate, type Item, type Model, type Recipe, Recommender, trainRanker } from "@aisle/recommender";
+import {
+  evaluate,
+  type Item,
+  type Lesson,
+  type Model,
+  type Recipe,
+  Recommender,
+  trainRanker,
+} from "@aisle/recommender";
 import type { Halves } from "./cases.ts";
 
 export interface RankerChoice {
@@ -21,12 +29,13 @@ const ROUNDS = [1, 3];
 
 /**
  * Trains forests on half of the customers and compares them with the blend on the other half. `model` was fitted on
- * data before the cases. Deterministic.
+ * data before the cases; all forests learn from what happened `earlier`, too. Deterministic.
  */
 export function chooseRanker(
   model: Model,
   items: readonly Item[],
   { all, training, judging }: Halves,
+  earlier: readonly Lesson[] = [],
 ): RankerChoice {
   const ndcgOf = (candidate: Model): number => evaluate(new Recommender(candidate, items), judging).ndcgAt10;
 
@@ -43,14 +52,14 @@ export function chooseRanker(
   };
   for (const rounds of ROUNDS.filter((count) => count <= model.recipe.ranker.trees)) {
     const recipe = withRanker(model.recipe, "forest", { rounds });
-    const forest = trainRanker({ ...model, recipe }, items, training);
+    const forest = trainRanker({ ...model, recipe }, items, training, { earlier });
     if (forest !== undefined) compare({ rounds }, forest);
   }
   if (best.forest !== undefined) for (const blendShare of BLEND_SHARES) compare({ blendShare }, best.forest);
   if (forestNdcg === undefined || forestNdcg <= blendNdcg) {
     return { recipe: blend.recipe, model: blend, blendNdcg, forestNdcg };
   }
-  const forest = trainRanker(best, items, all) ?? best.forest;
+  const forest = trainRanker(best, items, all, { earlier }) ?? best.forest;
   return { recipe: best.recipe, model: { ...best, forest }, blendNdcg, forestNdcg };
 }
 
