@@ -5,7 +5,6 @@ import { mkdir, rm } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import * as v from "valibot";
 import { runStep } from "./child.ts";
-import { writeColumns } from "./columns.ts";
 import { growthExponent } from "./growth.ts";
 import { folders, readSettings, type Settings, SHOP } from "./settings.ts";
 
@@ -59,7 +58,8 @@ async function generate({ home, generated }: Settings): Promise<void> {
     const { seconds, peakMegabytes, lastLine } = await runStep(command);
     write(`${lastLine}\ngenerated in ${seconds.toFixed(1)} s, at most ${peakMegabytes.toFixed(0)} MB`);
   }
-  await writeColumns(shop, { customers: generated, items: SHOP.items }, columns);
+  const step = join(import.meta.dir, "columns.step.ts");
+  await runStep([bun, step, shop, columns, String(generated), String(SHOP.items)]);
 }
 
 /** Fits the collaborative graphs of each size. */

@@ -13,7 +13,7 @@ describe("memory for training", () => {
     const train = () => assertMemoryFor({ events: 20_000_000, items: 200_000 }, 2 * GB);
     expect(train).toThrow(DataError);
     expect(train).toThrow(
-      /training on 20000000 events .* takes about \d{4} MB .* 2000 MB are free: give it more/,
+      /training on 20000000 events .* takes at least \d{4} MB .* 2000 MB are free: give it more/,
     );
   });
 

@@ -3,10 +3,13 @@ import { DataError } from "../data/errors.ts";
 
 const MB = 1e6;
 
-/** What training takes at its peak, a little more than was measured; docs/benchmarks.md has the figures. */
-const BASE_BYTES = 500 * MB;
-const BYTES_PER_EVENT = 150;
-const BYTES_PER_ITEM = 15_000;
+/**
+ * What training takes at the least. With more memory it takes more, because garbage is then left longer; with less it
+ * was seen to be killed. docs/benchmarks.md has the figures.
+ */
+const BASE_BYTES = 200 * MB;
+const BYTES_PER_EVENT = 100;
+const BYTES_PER_ITEM = 5000;
 
 /** Throws `DataError` "too-large" when training on so much would take more than `available` bytes. */
 export function assertMemoryFor(
@@ -17,7 +20,7 @@ export function assertMemoryFor(
   if (needed <= available) return;
   throw new DataError(
     "too-large",
-    `training on ${events} events and ${items} items takes about ${megabytes(needed)} MB of memory and ` +
+    `training on ${events} events and ${items} items takes at least ${megabytes(needed)} MB of memory and ` +
       `${megabytes(available)} MB are free: give it more, or leave out the oldest events`,
   );
 }
