@@ -12,7 +12,7 @@ import {
   Recommender,
   trainRanker,
 } from "@aisle/recommender";
-import type { Halves } from "../train/cases.ts";
+import { type Halves, MOST_JUDGES } from "../train/cases.ts";
 import { drawMoves, type Move, moved } from "./space.ts";
 
 export interface SearchData {
@@ -87,8 +87,8 @@ const MOST_DRAWS = 200;
 export async function searchRecipe(data: SearchData, options: SearchOptions): Promise<SearchResult> {
   const random = mulberry32(options.seed);
   const { training, judging } = data.halves;
-  const whole: Fold = { name: "first", training, judging };
-  const other: Fold = { name: "second", training: judging, judging: training };
+  const whole: Fold = { name: "first", training, judging: judging.slice(0, MOST_JUDGES) };
+  const other: Fold = { name: "second", training: judging, judging: training.slice(0, MOST_JUDGES) };
   const sample: Fold = { name: "sample", training, judging: judging.slice(0, SCREENING_CASES) };
   const screening = judging.length <= SCREENING_CASES ? whole : sample;
   const cache = data.cache ?? new PartCache();
@@ -141,9 +141,9 @@ export async function searchRecipe(data: SearchData, options: SearchOptions): Pr
   }
 
   function onAll(recipe: Recipe, onWhole: number): number {
-    const cases = judging.length + training.length;
-    if (cases === 0) return 0;
-    return (judging.length * onWhole + training.length * measure(recipe, other)) / cases;
+    const [first, second] = [whole.judging.length, other.judging.length];
+    if (first + second === 0) return 0;
+    return (first * onWhole + second * measure(recipe, other)) / (first + second);
   }
 
   /** NDCG@10 over the judging customers of a fold; what is known is not measured again. */

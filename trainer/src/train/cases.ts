@@ -17,6 +17,9 @@ export const HISTORY_LENGTH = 50;
 /** Customers who are asked at most: a sample of so many says as much as all of a large shop, in bounded time. */
 const MOST_CASES = 50_000;
 
+/** Of those, customers who judge one recipe or ranker: they are asked again for each, and the rest still teach. */
+export const MOST_JUDGES = MOST_CASES / 4;
+
 const SAMPLE_SEED = 1;
 
 /** One case per query, with the newest `historyLength` events of the customer in `before`, newest first. */

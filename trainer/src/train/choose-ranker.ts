@@ -8,7 +8,7 @@ import {
   Recommender,
   trainRanker,
 } from "@aisle/recommender";
-import type { Halves } from "./cases.ts";
+import { type Halves, MOST_JUDGES } from "./cases.ts";
 
 export interface RankerChoice {
   /** The recipe with the better ranker in it. */
@@ -40,7 +40,8 @@ export function chooseRanker(
   { all, training, judging }: Halves,
   earlier: readonly Lesson[] = [],
 ): RankerChoice {
-  const ndcgOf = (candidate: Model): number => evaluate(new Recommender(candidate, items), judging).ndcgAt10;
+  const judges = judging.slice(0, MOST_JUDGES);
+  const ndcgOf = (candidate: Model): number => evaluate(new Recommender(candidate, items), judges).ndcgAt10;
 
   const blend = { ...model, recipe: withRanker(model.recipe, "blend"), forest: undefined };
   const blendNdcg = ndcgOf(blend);
