@@ -8,7 +8,7 @@ export { EVENT_TYPES, type EventType, eventCode } from "./events.ts";
 export { bundleContent, modelFrom, serve } from "./fit/bundle-content.ts";
 export { fitModel } from "./fit/fit.ts";
 export { PartCache } from "./fit/part-cache.ts";
-export { type Lesson, trainRanker } from "./fit/ranker.ts";
+export { growRanker, type Lesson, lessonRows, trainRanker } from "./fit/ranker.ts";
 export { defaultRecipe, type Recipe, recipeSchema } from "./fit/recipe.ts";
 export { fitCollaborative } from "./graphs/collaborative.ts";
 export { fitItemKnn, fitSets, itemSets } from "./graphs/item-knn.ts";

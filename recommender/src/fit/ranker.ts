@@ -73,14 +73,24 @@ export function trainRanker(
   cases: readonly Case[],
   { without = new Set(), earlier = [] }: RankerOptions = {},
 ): Forest | undefined {
-  const { trees, rounds, depth, seed } = model.recipe.ranker;
-  const { features, labels } = lessonRows([{ model, cases }, ...earlier], items, model.recipe.ranker);
+  const { ranker } = model.recipe;
+  const rows = lessonRows([{ model, cases }, ...earlier], items, ranker);
+  for (const [column, feature] of FEATURES.entries())
+    if (without.has(feature)) clearColumn(rows.features, column);
+  return growRanker(rows, ranker);
+}
+
+/** A forest with the settings of `ranker`; undefined when there are too few rows to learn from. */
+export function growRanker(
+  { features, labels }: RankerRows,
+  { trees, rounds, depth, seed }: Model["recipe"]["ranker"],
+): Forest | undefined {
   if (labels.length < MIN_ROWS) return undefined;
-  for (const [column, feature] of FEATURES.entries()) if (without.has(feature)) clearColumn(features, column);
   return trainForest(features, FEATURES.length, labels, { trees, rounds, depth, seed, maxFeatures: 1 });
 }
 
-function lessonRows(
+/** The rows of all lessons, the first one's first, until there are as many as `ranker` takes. */
+export function lessonRows(
   lessons: readonly Lesson[],
   items: readonly Item[],
   { candidates, rows, seed }: Model["recipe"]["ranker"],

@@ -95,6 +95,7 @@ export async function searchRecipe(data: SearchData, options: SearchOptions): Pr
   const tried = new Set<string>();
   const best = { recipe: options.starts[0]!, ndcg: -1, onSample: -1 };
   let number = 0;
+  let last: { readonly recipe: Recipe; readonly learned: readonly Case[]; readonly model: Model } | undefined;
 
   for (const start of options.starts) if (isNew(start)) await attempt(start);
 
@@ -151,11 +152,20 @@ export async function searchRecipe(data: SearchData, options: SearchOptions): Pr
     const key = `${fold.name}:${JSON.stringify(recipe)}`;
     const known = options.measurements?.get(key);
     if (known !== undefined) return known;
-    const model = fitModel(data.interactions, data.items, recipe, cache);
-    const ranked = { ...model, forest: smallForest(model, fold.training) };
-    const { ndcgAt10 } = evaluate(new Recommender(ranked, data.items), fold.judging);
+    const { ndcgAt10 } = evaluate(
+      new Recommender(rankedModel(recipe, fold.training), data.items),
+      fold.judging,
+    );
     options.measurements?.set(key, ndcgAt10);
     return ndcgAt10;
+  }
+
+  /** The last one is kept: two folds learn from the same half. */
+  function rankedModel(recipe: Recipe, learned: readonly Case[]): Model {
+    if (last?.recipe === recipe && last.learned === learned) return last.model;
+    const model = fitModel(data.interactions, data.items, recipe, cache);
+    last = { recipe, learned, model: { ...model, forest: smallForest(model, learned) } };
+    return last.model;
   }
 
   function smallForest(model: Model, learned: readonly Case[]): Model["forest"] {

@@ -1,8 +1,10 @@
 // Decides whether the forest or the plain blend ranks better, and says by how much.
 import {
   evaluate,
+  growRanker,
   type Item,
   type Lesson,
+  lessonRows,
   type Model,
   type Recipe,
   Recommender,
@@ -54,9 +56,13 @@ export function chooseRanker(
     best = candidate;
     forestNdcg = ndcg;
   };
-  for (const rounds of ROUNDS.filter((count) => count <= model.recipe.ranker.trees)) {
-    const recipe = withRanker(model.recipe, "forest", { rounds });
-    const forest = trainRanker({ ...model, recipe: withRows(recipe) }, items, training, { earlier });
+  const { ranker } = model.recipe;
+  const rows = lessonRows([{ model, cases: training }, ...earlier], items, {
+    ...ranker,
+    rows: Math.min(ranker.rows, COMPARED_ROWS),
+  });
+  for (const rounds of ROUNDS.filter((count) => count <= ranker.trees)) {
+    const forest = growRanker(rows, { ...ranker, rounds });
     if (forest !== undefined) compare({ rounds }, forest);
   }
   if (best.forest !== undefined) for (const blendShare of BLEND_SHARES) compare({ blendShare }, best.forest);
@@ -65,10 +71,6 @@ export function chooseRanker(
   }
   const forest = trainRanker(best, items, all, { earlier }) ?? best.forest;
   return { recipe: best.recipe, model: { ...best, forest }, blendNdcg, forestNdcg };
-}
-
-function withRows(recipe: Recipe): Recipe {
-  return withRanker(recipe, "forest", { rows: Math.min(recipe.ranker.rows, COMPARED_ROWS) });
 }
 
 export function withRanker(
