@@ -1,5 +1,5 @@
 // Grows a forest in rounds, each of which learns what the rounds before it got wrong.
-import { type Forest, scoreForest } from "./forest.ts";
+import { emptyForest, type Forest, scoreForest } from "./forest.ts";
 import type { ForestOptions } from "./train.ts";
 
 /** How much of what is left over each round after the first takes away: half, so that no round undoes another. */
@@ -42,11 +42,8 @@ export function boost(
 
 /** One forest whose mean over all trees is the weighted sum of the rounds' means. */
 function joined(rounds: readonly Round[], columns: number, { trees, depth }: ForestOptions): Forest {
-  const inner = trees * (2 ** depth - 1);
-  const feature = columns <= 256 ? new Uint8Array(inner) : new Uint16Array(inner);
-  const threshold = new Float32Array(inner);
-  const leaf = new Float32Array(trees * 2 ** depth);
-  const importance = new Float32Array(columns);
+  const whole = emptyForest({ trees, depth, columns });
+  const { feature, threshold, leaf, importance } = whole;
   const removed = rounds.reduce((sum, round) => sum + Math.max(0, round.removed), 0);
   let tree = 0;
   for (const { forest, weight, removed: own } of rounds) {
@@ -61,7 +58,7 @@ function joined(rounds: readonly Round[], columns: number, { trees, depth }: For
     forest.importance.forEach((value, column) => (importance[column]! += share * value));
     tree += forest.trees;
   }
-  return { trees, depth, columns, feature, threshold, leaf, importance };
+  return whole;
 }
 
 function squares(values: Float32Array): number {

@@ -1,6 +1,6 @@
 // Turns the library's linked trees into the flat form that `scoreForest` reads.
 import { ceilToFloat32 } from "./ceil-to-float32.ts";
-import type { Forest } from "./forest.ts";
+import { emptyForest, type Forest } from "./forest.ts";
 import { featureImportance } from "./importance.ts";
 import { type LibraryForest, type LibraryNode, predictionOf, splitOf } from "./library.ts";
 
@@ -9,9 +9,8 @@ export function compileForest(library: LibraryForest, columns: number, depth: nu
   const trees = library.estimators.length;
   const leaves = 2 ** depth;
   const inner = leaves - 1;
-  const feature = columns <= 256 ? new Uint8Array(trees * inner) : new Uint16Array(trees * inner);
-  const threshold = new Float32Array(trees * inner);
-  const leaf = new Float32Array(trees * leaves);
+  const forest = emptyForest({ trees, depth, columns });
+  const { feature, threshold, leaf } = forest;
 
   library.estimators.forEach(({ root }, tree) => {
     const treeColumns = library.indexes[tree] ?? [];
@@ -31,5 +30,5 @@ export function compileForest(library: LibraryForest, columns: number, depth: nu
     place(root, 0);
   });
 
-  return { trees, depth, columns, feature, threshold, leaf, importance: featureImportance(library, columns) };
+  return { ...forest, importance: featureImportance(library, columns) };
 }

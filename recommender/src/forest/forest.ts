@@ -24,6 +24,20 @@ export interface Forest {
 /** Node numbers are kept in 16 bits while scoring. */
 export const MAX_DEPTH = 15;
 
+/** The arrays of a forest, all 0, to be filled. */
+export function emptyForest({ trees, depth, columns }: Pick<Forest, "trees" | "depth" | "columns">): Forest {
+  const inner = trees * (2 ** depth - 1);
+  return {
+    trees,
+    depth,
+    columns,
+    feature: columns <= 256 ? new Uint8Array(inner) : new Uint16Array(inner),
+    threshold: new Float32Array(inner),
+    leaf: new Float32Array(trees * 2 ** depth),
+    importance: new Float32Array(columns),
+  };
+}
+
 const BLOCK = 64;
 const nodes = new Uint16Array(BLOCK);
 const sums = new Float64Array(BLOCK);

@@ -8,6 +8,7 @@ import {
   trainRanker,
 } from "@aisle/recommender";
 import { type Challenger, fitRecipe, type TrainingData } from "../../src/train/challenger.ts";
+import { withRanker } from "../../src/train/choose-ranker.ts";
 
 export interface Variant {
   readonly name: string;
@@ -46,9 +47,9 @@ export function ablations(data: TrainingData, { recipe }: Challenger): Variant[]
   });
   const hasForest = recipe.ranker.kind === "forest";
   return [
-    ...(hasForest ? [without("forest", { ...recipe, ranker: { ...recipe.ranker, kind: "blend" } })] : []),
+    ...(hasForest ? [without("forest", withRanker(recipe, "blend"))] : []),
     ...(hasForest && recipe.ranker.rounds > 1
-      ? [without("boosting", { ...recipe, ranker: { ...recipe.ranker, rounds: 1 } })]
+      ? [without("boosting", withRanker(recipe, "forest", { rounds: 1 }))]
       : []),
     without("transitions", blend({ transitions: 0 })),
     without("co-occurrence", blend({ cooccurrence: 0 })),

@@ -2,6 +2,7 @@
 import { evaluate, fitModel, type Recipe, Recommender, trainRanker } from "@aisle/recommender";
 import type { Challenger, TrainingData } from "../../src/train/challenger.ts";
 import { halve } from "../../src/train/cases.ts";
+import { withRanker } from "../../src/train/choose-ranker.ts";
 
 type Size = Pick<Recipe["ranker"], "trees" | "depth" | "candidates" | "rows">;
 
@@ -35,7 +36,7 @@ export function forestSizes(data: TrainingData, { recipe }: Challenger, quick: b
   const { training, judging } = halve(labelCases, 1);
   const model = fitModel(split.history, items, recipe);
   return CHANGES.slice(0, quick ? 2 : undefined).map((change) => {
-    const sized = { ...model, recipe: { ...recipe, ranker: { ...recipe.ranker, ...change } } };
+    const sized = { ...model, recipe: withRanker(recipe, "forest", change) };
     const folds = [
       { learned: training, judged: judging },
       { learned: judging, judged: training },
