@@ -24,4 +24,4 @@ export { coverage, intraListDiversity } from "./metrics/lists.ts";
 export { ndcg } from "./metrics/ranking.ts";
 export type { Answer, HistoryEntry, Placement, Query, RankedItem, Reason, Strategy } from "./scorer/query.ts";
 export { mulberry32, shuffled } from "./random.ts";
-export { Recommender } from "./scorer/recommender.ts";
+export { type Ranking, Recommender } from "./scorer/recommender.ts";

@@ -22,6 +22,11 @@ class Interner {
 
 const NO_BRAND = -1;
 
+/** Bits of an item's flags. */
+const IN_STOCK = 1;
+const AVAILABLE = 2;
+const REMOVED = 4;
+
 /**
  * Items keep their index for life: the first ones are the bundle's, in its order; newcomers are appended; a
  * removed item keeps its index and is no longer `available`.
@@ -31,12 +36,14 @@ export class Catalogue {
   readonly #items: Item[] = [];
   readonly #brands = new Interner();
   readonly #categories = new Interner();
-  readonly #brandOf: number[] = [];
-  readonly #categoriesOf: (readonly number[])[] = [];
-  readonly #prices: number[] = [];
-  readonly #inStock: boolean[] = [];
-  readonly #available: boolean[] = [];
-  readonly #removed: boolean[] = [];
+  /** Items of one place in the shop have the same categories: each such list is kept once. */
+  readonly #categoryLists: (readonly number[])[] = [];
+  readonly #listNumbers = new Interner();
+  // One entry per item, in arrays as small as can be: which items a request asks about cannot be foreseen.
+  #brandOf = new Int32Array(0);
+  #categoryListOf = new Uint32Array(0);
+  #prices = new Float64Array(0);
+  #flags = new Uint8Array(0);
   #live = 0;
 
   constructor(items: Iterable<Item> = []) {
@@ -59,17 +66,17 @@ export class Catalogue {
     if (index === undefined) {
       index = this.#items.length;
       this.#index.set(item.itemId, index);
+      this.#reserve(index);
       this.#live++;
-    } else if (this.#removed[index]) {
+    } else if (this.#has(index, REMOVED)) {
       this.#live++;
     }
     this.#items[index] = item;
     this.#brandOf[index] = item.brand === undefined ? NO_BRAND : this.#brands.intern(item.brand);
-    this.#categoriesOf[index] = (item.categories ?? []).map((category) => this.#categories.intern(category));
+    this.#categoryListOf[index] = this.#listNumber(item.categories ?? []);
     this.#prices[index] = item.price ?? Number.NaN;
-    this.#inStock[index] = item.stock === undefined || item.stock > 0;
-    this.#available[index] = item.hidden !== true;
-    this.#removed[index] = false;
+    const inStock = item.stock === undefined || item.stock > 0;
+    this.#flags[index] = (inStock ? IN_STOCK : 0) | (item.hidden === true ? 0 : AVAILABLE);
     return index;
   }
 
@@ -77,8 +84,7 @@ export class Catalogue {
   remove(itemId: string): boolean {
     const index = this.indexOf(itemId);
     if (index === undefined) return false;
-    this.#available[index] = false;
-    this.#removed[index] = true;
+    this.#flags[index] = REMOVED;
     this.#live--;
     return true;
   }
@@ -86,7 +92,7 @@ export class Catalogue {
   /** The index of an item that has not been removed. */
   indexOf(itemId: string): number | undefined {
     const index = this.#index.get(itemId);
-    return index === undefined || this.#removed[index] ? undefined : index;
+    return index === undefined || this.#has(index, REMOVED) ? undefined : index;
   }
 
   /** The fields of an item; throws `RangeError` for an index that was never given out. */
@@ -98,11 +104,11 @@ export class Catalogue {
 
   /** False for hidden and removed items. */
   isAvailable(index: number): boolean {
-    return this.#available[index]!;
+    return this.#has(index, AVAILABLE);
   }
 
   isInStock(index: number): boolean {
-    return this.#inStock[index]!;
+    return this.#has(index, IN_STOCK);
   }
 
   /** The price, NaN when it is not known. */
@@ -115,9 +121,9 @@ export class Catalogue {
     return this.#brandOf[index]!;
   }
 
-  /** Numbers that are equal for equal categories. */
+  /** Numbers that are equal for equal categories; items with the same categories share one list. */
   categoriesOf(index: number): readonly number[] {
-    return this.#categoriesOf[index]!;
+    return this.#categoryLists[this.#categoryListOf[index]!]!;
   }
 
   /** The numbers of those brands that some item has. */
@@ -129,6 +135,32 @@ export class Catalogue {
   findCategories(categories: readonly string[]): Set<number> {
     return found(categories, this.#categories);
   }
+
+  #has(index: number, flag: number): boolean {
+    return (this.#flags[index]! & flag) !== 0;
+  }
+
+  #listNumber(categories: readonly string[]): number {
+    const list = categories.map((category) => this.#categories.intern(category));
+    const number = this.#listNumbers.intern(list.join());
+    this.#categoryLists[number] ??= list;
+    return number;
+  }
+
+  /** Makes room for one more item in the columns. */
+  #reserve(index: number): void {
+    if (index < this.#flags.length) return;
+    const capacity = Math.max(1024, 2 * index);
+    this.#brandOf = grown(this.#brandOf, new Int32Array(capacity));
+    this.#categoryListOf = grown(this.#categoryListOf, new Uint32Array(capacity));
+    this.#prices = grown(this.#prices, new Float64Array(capacity));
+    this.#flags = grown(this.#flags, new Uint8Array(capacity));
+  }
+}
+
+function grown<T extends Uint8Array | Uint32Array | Int32Array | Float64Array>(column: T, larger: T): T {
+  larger.set(column);
+  return larger;
 }
 
 function found(texts: readonly string[], interner: Interner): Set<number> {

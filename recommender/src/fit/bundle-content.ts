@@ -90,7 +90,7 @@ export function modelFrom(bundle: BundleContent): Model {
 
 /** A recommender that serves a bundle; throws like `modelFrom`. */
 export function serve(bundle: Bundle | BundleContent): Recommender {
-  return new Recommender(modelFrom(bundle), bundle.items);
+  return new Recommender(modelFrom(bundle), bundle.items).prepare();
 }
 
 function graphTensors(name: string, graph: Graph): Record<string, Tensor> {

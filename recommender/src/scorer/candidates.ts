@@ -42,40 +42,58 @@ export function selectCandidates(
   const best = new TopK(count);
   let filtered = 0;
 
-  const blended = (item: number): number =>
-    blend.transitions * transitions[item]! +
-    blend.cooccurrence * cooccurrence[item]! +
-    blend.content * content[item]! +
-    blend.popularity * (popularity[item] ?? 0);
+  const voted = (place: number): number =>
+    blend.transitions * transitions[place]! +
+    blend.cooccurrence * cooccurrence[place]! +
+    blend.content * content[place]!;
 
-  const offer = (item: number): void => {
-    let score = blended(item);
+  const blended = (item: number, place: number): number =>
+    voted(place) + blend.popularity * (popularity[item] ?? 0);
+
+  const offer = (item: number, place: number): void => {
+    let score = blended(item, place);
     if (rules.boost !== undefined) score *= rules.boost(item);
     if (!best.admits(score, item)) return;
     if (rules.allows(item)) best.push(score, item);
     else filtered++;
   };
 
-  for (let at = 0; at < votes.touchedCount; at++) offer(votes.touched[at]!);
-  for (const item of order) {
-    if (supporters[item] !== 0) continue;
+  for (let place = 1; place <= votes.count; place++) {
+    // Not even with the greatest popularity, 1, which then need not be read.
+    if (rules.boost === undefined && voted(place) + blend.popularity < best.floor) continue;
+    offer(votes.item[place]!, place);
+  }
+  for (let at = 0; at < order.length; at++) {
+    const item = order[at]!;
+    if (votes.placeOf(item) !== 0) continue;
     // In order of popularity, so nothing further down can be admitted either, unless a boost lifts it.
     if (rules.boost === undefined && blend.popularity * popularity[item]! < best.floor) break;
-    offer(item);
+    offer(item, 0);
   }
-  for (let item = popularity.length; item < catalogueSize; item++) if (supporters[item] === 0) offer(item);
+  for (let item = popularity.length; item < catalogueSize; item++) {
+    if (votes.placeOf(item) === 0) offer(item, 0);
+  }
 
   best.sort();
-  const item = best.ids.slice(0, best.size);
-  const column = (source: Float32Array): Float32Array => Float32Array.from(item, (index) => source[index]!);
-  return {
-    size: best.size,
-    item,
-    blend: Float64Array.from(item, blended),
-    transitions: column(transitions),
-    cooccurrence: column(cooccurrence),
-    content: column(content),
-    supporters: Uint16Array.from(item, (index) => supporters[index]!),
+  const { size } = best;
+  const candidates = {
+    size,
+    item: best.ids.subarray(0, size),
+    blend: new Float64Array(size),
+    transitions: new Float32Array(size),
+    cooccurrence: new Float32Array(size),
+    content: new Float32Array(size),
+    supporters: new Uint16Array(size),
     filtered,
   };
+  for (let at = 0; at < size; at++) {
+    const item = candidates.item[at]!;
+    const place = votes.placeOf(item);
+    candidates.blend[at] = blended(item, place);
+    candidates.transitions[at] = transitions[place]!;
+    candidates.cooccurrence[at] = cooccurrence[place]!;
+    candidates.content[at] = content[place]!;
+    candidates.supporters[at] = supporters[place]!;
+  }
+  return candidates;
 }

@@ -1,9 +1,8 @@
 // What the forest knows of each candidate: the parts of its score and how it fits the customer.
 import type { Catalogue } from "../catalogue/catalogue.ts";
-import { cosine, type TermVector } from "../content/vectors.ts";
-import { edgeWeight } from "../graphs/graph.ts";
 import type { Model } from "../model.ts";
 import type { Candidates } from "./candidates.ts";
+import { COMPARED_VISITS, type Comparisons } from "./comparisons.ts";
 import type { Visit } from "./visits.ts";
 
 /** Names of the feature columns, in order; recorded with the forest. */
@@ -19,7 +18,6 @@ export const FEATURES = [
   "supporters",
   "transition_from_last",
   "transition_from_previous",
-  "transition_to_last",
   "strongest_transition",
   "strongest_supporter_age",
   "similarity_to_last",
@@ -36,27 +34,20 @@ export const FEATURES = [
 
 export type Feature = (typeof FEATURES)[number];
 
-/** How many of the newest visits are compared with each candidate one by one. */
-const COMPARED_VISITS = 8;
-
 /** What features are computed from, besides the candidates. */
 export interface FeatureContext {
   readonly visits: readonly Visit[];
   readonly model: Model;
   readonly catalogue: Catalogue;
-  /** The term vector of any item, fitted or new. */
-  readonly vectorOf: (item: number) => TermVector;
+  readonly comparisons: Comparisons;
 }
 
 /** The customer's side of the features, computed once per request. */
 interface Profile {
-  readonly compared: readonly {
-    readonly item: number;
-    readonly fitted: boolean;
-    readonly vector: TermVector;
-  }[];
   readonly brands: ReadonlyMap<number, number>;
   readonly categories: ReadonlyMap<number, number>;
+  /** The greatest share of the categories in a list, as far as it was asked for; few lists serve many items. */
+  readonly affinities: Map<readonly number[], number>;
   /** Mean of the logarithms of the known prices, NaN without any. */
   readonly logPrice: number;
   readonly popularity: number;
@@ -65,8 +56,10 @@ interface Profile {
 
 /** Fills the first `candidates.size` rows of `rows` (row-major, `FEATURES.length` columns). */
 export function writeFeatures(rows: Float32Array, candidates: Candidates, context: FeatureContext): void {
-  const { model, catalogue, visits } = context;
+  const { model, catalogue, visits, comparisons } = context;
   const profile = profileOf(context);
+  comparisons.compare(candidates.item, candidates.size, visits);
+  const compared = Math.min(visits.length, COMPARED_VISITS);
   const top = candidates.blend[0] ?? 0;
   for (let at = 0; at < candidates.size; at++) {
     const item = candidates.item[at]!;
@@ -82,58 +75,51 @@ export function writeFeatures(rows: Float32Array, candidates: Candidates, contex
     rows[row + 6] = top > 0 ? candidates.blend[at]! / top : 0;
     rows[row + 7] = at;
     rows[row + 8] = candidates.supporters[at]!;
-    writeComparisons(rows, row + 9, item, fitted, profile, context);
-    rows[row + 17] = visits.length;
-    rows[row + 18] = profile.viewed.has(item) ? 1 : 0;
-    rows[row + 19] = profile.brands.get(catalogue.brandOf(item)) ?? 0;
-    rows[row + 20] = greatest(profile.categories, catalogue.categoriesOf(item));
+    writeComparisons(rows, row + 9, at, comparisons, compared);
+    rows[row + 16] = visits.length;
+    rows[row + 17] = profile.viewed.has(item) ? 1 : 0;
+    rows[row + 18] = profile.brands.get(catalogue.brandOf(item)) ?? 0;
+    rows[row + 19] = categoryAffinity(profile, catalogue.categoriesOf(item));
     const logRatio = Math.log1p(catalogue.priceOf(item)) - profile.logPrice;
-    rows[row + 21] = Number.isNaN(logRatio) ? 0 : logRatio;
-    rows[row + 22] = fitted ? Math.log1p(model.occurrences[item]!) : 0;
-    rows[row + 23] = popularity - profile.popularity;
+    rows[row + 20] = Number.isNaN(logRatio) ? 0 : logRatio;
+    rows[row + 21] = fitted ? Math.log1p(model.occurrences[item]!) : 0;
+    rows[row + 22] = popularity - profile.popularity;
   }
 }
 
-/** The eight columns that compare a candidate with the newest visits one by one. */
+/** The seven columns that compare a candidate with the newest visits one by one. */
 function writeComparisons(
   rows: Float32Array,
   column: number,
-  item: number,
-  fitted: boolean,
-  { compared }: Profile,
-  { model, vectorOf }: FeatureContext,
+  candidate: number,
+  { edges, similarities }: Comparisons,
+  compared: number,
 ): void {
-  const vector = vectorOf(item);
+  const first = candidate * COMPARED_VISITS;
   let strongest = 0;
   let strongestAt = COMPARED_VISITS;
   let closest = 0;
-  let similarities = 0;
-  for (let at = 0; at < compared.length; at++) {
-    const visit = compared[at]!;
-    const edge = fitted && visit.fitted ? edgeWeight(model.transitions, visit.item, item) : 0;
-    const similarity = cosine(visit.vector, vector);
-    if (at === 0) {
-      rows[column] = edge;
-      rows[column + 2] = fitted && visit.fitted ? edgeWeight(model.transitions, item, visit.item) : 0;
-      rows[column + 5] = similarity;
-    } else if (at === 1) {
-      rows[column + 1] = edge;
-    }
+  let sum = 0;
+  for (let visit = 0; visit < compared; visit++) {
+    const edge = edges[first + visit]!;
+    const similarity = similarities[first + visit]!;
     if (edge > strongest) {
       strongest = edge;
-      strongestAt = at;
+      strongestAt = visit;
     }
-    closest = Math.max(closest, similarity);
-    similarities += similarity;
+    if (similarity > closest) closest = similarity;
+    sum += similarity;
   }
-  if (compared.length < 2) rows[column + 1] = 0;
-  rows[column + 3] = strongest;
-  rows[column + 4] = strongestAt;
-  rows[column + 6] = closest;
-  rows[column + 7] = compared.length === 0 ? 0 : similarities / compared.length;
+  rows[column] = edges[first]!;
+  rows[column + 1] = edges[first + 1]!;
+  rows[column + 2] = strongest;
+  rows[column + 3] = strongestAt;
+  rows[column + 4] = similarities[first]!;
+  rows[column + 5] = closest;
+  rows[column + 6] = compared === 0 ? 0 : sum / compared;
 }
 
-function profileOf({ visits, catalogue, model, vectorOf }: FeatureContext): Profile {
+function profileOf({ visits, catalogue, model }: FeatureContext): Profile {
   const brands = new Map<number, number>();
   const categories = new Map<number, number>();
   let total = 0;
@@ -156,19 +142,20 @@ function profileOf({ visits, catalogue, model, vectorOf }: FeatureContext): Prof
   }
   for (const shares of [brands, categories]) for (const [key, sum] of shares) shares.set(key, sum / total);
   return {
-    compared: visits
-      .slice(0, COMPARED_VISITS)
-      .map(({ item }) => ({ item, fitted: item < model.items, vector: vectorOf(item) })),
     brands,
     categories,
+    affinities: new Map(),
     logPrice: priced > 0 ? logPrices / priced : Number.NaN,
     popularity: visits.length === 0 ? 0 : popularities / visits.length,
     viewed: new Set(visits.map(({ item }) => item)),
   };
 }
 
-function greatest(shares: ReadonlyMap<number, number>, keys: readonly number[]): number {
-  let best = 0;
-  for (const key of keys) best = Math.max(best, shares.get(key) ?? 0);
-  return best;
+function categoryAffinity({ categories, affinities }: Profile, list: readonly number[]): number {
+  const known = affinities.get(list);
+  if (known !== undefined) return known;
+  let greatest = 0;
+  for (const category of list) greatest = Math.max(greatest, categories.get(category) ?? 0);
+  affinities.set(list, greatest);
+  return greatest;
 }

@@ -8,6 +8,14 @@ import { TopK } from "../graphs/top-k.ts";
 import type { Model } from "../model.ts";
 import { EdgeRow } from "./edge-row.ts";
 
+/** The fitted items, to be compared with newcomers. */
+interface FittedSide {
+  readonly vocabulary: ReadonlyMap<string, number>;
+  readonly index: ContentIndex;
+  /** What a neighbour that nobody has bought yet is multiplied by: as a fitted item without events. */
+  readonly newcomerWeight: number;
+}
+
 /**
  * Each newcomer is linked with its nearest fitted items and its nearest newcomers, as many of each as a row of the
  * fitted graph has. So the cost of one more does not grow with their number.
@@ -15,38 +23,37 @@ import { EdgeRow } from "./edge-row.ts";
 export class Newcomers {
   readonly #model: Model;
   readonly #edges = new Map<number, EdgeRow>();
-  readonly #vocabulary: ReadonlyMap<string, number>;
-  readonly #fitted: ContentIndex;
   readonly #arrived: GrowingIndex;
   readonly #best: TopK;
   /** Most edges from one item: without a limit, an item that thousands of newcomers are like would slow its requests. */
   readonly #mostEdges: number;
-  /** What a neighbour that nobody has bought yet is multiplied by: as a fitted item without events. */
-  readonly #newcomerWeight: number;
+  #fitted: FittedSide | undefined;
 
   constructor(model: Model) {
-    const { neighbours, popularityExponent } = model.recipe.content;
+    const { neighbours } = model.recipe.content;
     this.#model = model;
-    this.#vocabulary = new Map(model.vectors.vocabulary.map((term, index) => [term, index]));
-    const itemWeight = contentItemWeights(model.occurrences, popularityExponent);
-    this.#fitted = new ContentIndex(model.vectors, itemWeight);
     this.#arrived = new GrowingIndex(model.items);
-    this.#newcomerWeight = itemWeight.length === 0 ? 1 : itemWeight.reduce((a, b) => Math.min(a, b));
     this.#best = new TopK(neighbours);
     this.#mostEdges = 2 * neighbours;
   }
 
+  /** Makes what the first newcomer would wait for: tenths of a second for a large catalogue. */
+  prepare(): void {
+    this.#fitted ??= fittedSide(this.#model);
+  }
+
   /** Links a newcomer, or links it anew when its content has changed. `index` is at least the model's item count. */
   put(index: number, item: Item): void {
+    const fitted = (this.#fitted ??= fittedSide(this.#model));
     const terms = itemTerms(item, this.#model.recipe.content.fields);
-    const vector = vectorise(terms, this.#vocabulary, this.#model.vectors.idf);
+    const vector = vectorise(terms, fitted.vocabulary, this.#model.vectors.idf);
     const known = this.#arrived.vectorOf(index);
     if (known !== undefined && isSame(known, vector)) return;
     this.remove(index);
-    this.#fitted.nearest(vector, this.#best);
-    this.#linkBest(index, vector);
+    fitted.index.nearest(vector, this.#best);
+    this.#linkBest(index, vector, fitted);
     this.#arrived.nearest(vector, this.#best);
-    this.#linkBest(index, vector);
+    this.#linkBest(index, vector, fitted);
     this.#arrived.add(index, vector);
   }
 
@@ -68,21 +75,30 @@ export class Newcomers {
     return this.#arrived.vectorOf(index) ?? EMPTY;
   }
 
-  #linkBest(index: number, vector: TermVector): void {
+  #linkBest(index: number, vector: TermVector, fitted: FittedSide): void {
     for (let at = 0; at < this.#best.size; at++) {
       const neighbour = this.#best.ids[at]!;
       const similarity = cosine(vector, this.vectorOf(neighbour));
-      this.#addEdge(index, neighbour, similarity);
-      this.#addEdge(neighbour, index, similarity);
+      this.#addEdge(index, neighbour, similarity, fitted);
+      this.#addEdge(neighbour, index, similarity, fitted);
     }
   }
 
-  #addEdge(source: number, target: number, similarity: number): void {
+  #addEdge(source: number, target: number, similarity: number, fitted: FittedSide): void {
     let row = this.#edges.get(source);
     if (row === undefined) this.#edges.set(source, (row = new EdgeRow(this.#mostEdges)));
-    const popularity = target < this.#model.items ? this.#fitted.itemWeight[target]! : this.#newcomerWeight;
+    const popularity = fitted.index.itemWeight[target] ?? fitted.newcomerWeight;
     row.add(target, similarity * popularity * this.#model.contentScale);
   }
+}
+
+function fittedSide({ vectors, occurrences, recipe }: Model): FittedSide {
+  const itemWeight = contentItemWeights(occurrences, recipe.content.popularityExponent);
+  return {
+    vocabulary: new Map(vectors.vocabulary.map((term, index) => [term, index])),
+    index: new ContentIndex(vectors, itemWeight),
+    newcomerWeight: itemWeight.length === 0 ? 1 : itemWeight.reduce((a, b) => Math.min(a, b)),
+  };
 }
 
 const EMPTY: TermVector = { terms: new Uint32Array(0), weights: new Float32Array(0) };

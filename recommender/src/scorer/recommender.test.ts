@@ -325,3 +325,35 @@ describe("a live catalogue", () => {
     expect(ids(recommender, personal(viewed(1), { filter: { inStock: true } }))).not.toContain(first);
   });
 });
+
+describe("another model of the same items", () => {
+  const items = smallShopItems();
+  const events = smallShopEvents();
+  const flat = { transitions: 0, cooccurrence: 0, content: 0, popularity: 1 };
+  const popular = fitModel(events, items, { ...defaultRecipe, blend: flat });
+
+  test("answers as if it had been loaded by itself", () => {
+    const query = personal(viewed(1, 2, 3));
+    const derived = smallShop().withModel(popular);
+    expect(derived.recommend(query)).toEqual(new Recommender(popular, items).recommend(query));
+    expect(derived.recommend(query)).not.toEqual(smallShop().recommend(query));
+    expect(derived.model).toBe(popular);
+  });
+
+  test("is refused when it does not know all items", () => {
+    const recommender = smallShop();
+    recommender.putItem({ itemId: "new" });
+    expect(() => recommender.withModel(popular)).toThrow("the model has 40 items, the catalogue 41");
+  });
+
+  test("prepared or not, newcomers and trends are the same", () => {
+    const answers = [smallShop(), smallShop().prepare()].map((recommender) => {
+      const index = recommender.putItem({ ...recommender.itemAt(4), itemId: "new" });
+      return [
+        recommender.recommend({ placement: "similar", history: viewed(index), limit: 10 }),
+        recommender.recommend({ placement: "trending", history: [], limit: 10 }),
+      ];
+    });
+    expect(answers[0]).toEqual(answers[1]);
+  });
+});

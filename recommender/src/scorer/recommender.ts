@@ -3,10 +3,12 @@ import { Catalogue } from "../catalogue/catalogue.ts";
 import type { Item } from "../catalogue/item.ts";
 import { cosine } from "../content/vectors.ts";
 import { scoreForest } from "../forest/forest.ts";
+import { TopK } from "../graphs/top-k.ts";
 import type { Model } from "../model.ts";
 import { compileRules, type CompiledRules } from "../rules/compile.ts";
 import { diversify } from "../rules/diversify.ts";
 import { type Candidates, type PopularityOrder, selectCandidates } from "./candidates.ts";
+import { Comparisons } from "./comparisons.ts";
 import { type FeatureContext, FEATURES, writeFeatures } from "./features.ts";
 import { Newcomers } from "./newcomers.ts";
 import { blendFor } from "./placements.ts";
@@ -33,21 +35,38 @@ export class Recommender {
   readonly #model: Model;
   readonly #votes = new Votes();
   readonly #newcomers: Newcomers;
+  readonly #comparisons: Comparisons;
   readonly #byPopularity: PopularityOrder;
-  readonly #byTrend: PopularityOrder;
+  #byTrendIfAsked: PopularityOrder | undefined;
   #rows = new Float32Array(0);
   #predictions = new Float32Array(0);
 
   /** `items` are the model's own, in its order. */
-  constructor(model: Model, items: readonly Item[]) {
-    if (items.length !== model.items) {
-      throw new RangeError(`the model has ${model.items} items, the catalogue ${items.length}`);
+  constructor(model: Model, items: readonly Item[] | Catalogue) {
+    const catalogue = items instanceof Catalogue ? items : new Catalogue(items);
+    if (catalogue.size !== model.items) {
+      throw new RangeError(`the model has ${model.items} items, the catalogue ${catalogue.size}`);
     }
     this.#model = model;
-    this.#catalogue = new Catalogue(items);
+    this.#catalogue = catalogue;
     this.#newcomers = new Newcomers(model);
+    this.#comparisons = new Comparisons(model, this.#newcomers);
     this.#byPopularity = popularityOrder(model.popularity);
-    this.#byTrend = popularityOrder(model.trending);
+  }
+
+  /**
+   * A recommender of another model of the same items, made in a fraction of the time. The two share the catalogue: put or
+   * remove items in neither. Throws `RangeError` when items have been added to this one.
+   */
+  withModel(model: Model): Recommender {
+    return new Recommender(model, this.#catalogue);
+  }
+
+  /** Makes beforehand what the first newcomer and the first request for trends would wait for. */
+  prepare(): this {
+    this.#newcomers.prepare();
+    void this.#byTrend;
+    return this;
   }
 
   get model(): Model {
@@ -136,10 +155,7 @@ export class Recommender {
     );
     votes.clear();
     const scores = this.#finalScores(query, candidates, visits);
-    const order = Array.from(scores.keys());
-    const boosted = (at: number): number => scores[at]! * (rules.boost?.(candidates.item[at]!) ?? 1);
-    if (scores !== candidates.blend) order.sort((a, b) => boosted(b) - boosted(a) || a - b);
-    return { candidates, visits, scores, order };
+    return { candidates, visits, scores, order: bestFirst(candidates, scores, rules) };
   }
 
   /** Feature rows of candidates that `rank` returned: `Float32Array` of size × `FEATURES.length`, row-major. */
@@ -154,13 +170,17 @@ export class Recommender {
       visits,
       model: this.#model,
       catalogue: this.#catalogue,
-      vectorOf: (item) => this.#newcomers.vectorOf(item),
+      comparisons: this.#comparisons,
     };
   }
 
   /** How alike two items are by content, 0 to 1. */
   similarity(a: number, b: number): number {
     return Math.min(1, cosine(this.#newcomers.vectorOf(a), this.#newcomers.vectorOf(b)));
+  }
+
+  get #byTrend(): PopularityOrder {
+    return (this.#byTrendIfAsked ??= popularityOrder(this.#model.trending));
   }
 
   #rulesFor(query: Query): CompiledRules {
@@ -181,7 +201,8 @@ export class Recommender {
     const votes = this.#votes;
     const model = this.#model;
     votes.ensure(this.#catalogue.size);
-    visits.forEach(({ item, weight }, at) => {
+    for (let at = 0; at < visits.length; at++) {
+      const { item, weight } = visits[at]!;
       const voter = at + 1;
       if (item < model.items) {
         votes.addRow(model.transitions, item, weight, votes.transitions, voter);
@@ -192,7 +213,7 @@ export class Recommender {
       added?.targets.forEach((target, slot) => {
         votes.add(target, weight * added.weights[slot]!, votes.content, voter);
       });
-    });
+    }
     return votes;
   }
 
@@ -247,6 +268,21 @@ const NO_SCORES = { collaborative: 0, content: 0, popularity: 0 };
 function strategyOf(query: Query, visits: readonly Visit[]): Strategy {
   if (query.placement !== "personal") return query.placement;
   return visits.length > 0 ? "personalised" : "popular";
+}
+
+/** Rows of the candidates by boosted score. */
+function bestFirst(
+  candidates: Candidates,
+  scores: Float64Array,
+  { boost }: CompiledRules,
+): readonly number[] {
+  const { item, size } = candidates;
+  // Those of the first stage are in order already.
+  if (scores === candidates.blend) return Array.from(scores.keys());
+  const best = new TopK(size);
+  for (let at = 0; at < size; at++) best.push(scores[at]! * (boost?.(item[at]!) ?? 1), at);
+  best.sort();
+  return Array.from(best.ids);
 }
 
 function popularityOrder(popularity: Float32Array): PopularityOrder {

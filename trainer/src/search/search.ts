@@ -95,6 +95,7 @@ export async function searchRecipe(data: SearchData, options: SearchOptions): Pr
   const tried = new Set<string>();
   const best = { recipe: options.starts[0]!, ndcg: -1, onSample: -1 };
   let number = 0;
+  let recommender: Recommender | undefined;
   let last: { readonly recipe: Recipe; readonly learned: readonly Case[]; readonly model: Model } | undefined;
 
   for (const start of options.starts) if (isNew(start)) await attempt(start);
@@ -152,10 +153,9 @@ export async function searchRecipe(data: SearchData, options: SearchOptions): Pr
     const key = `${fold.name}:${JSON.stringify(recipe)}`;
     const known = options.measurements?.get(key);
     if (known !== undefined) return known;
-    const { ndcgAt10 } = evaluate(
-      new Recommender(rankedModel(recipe, fold.training), data.items),
-      fold.judging,
-    );
+    const model = rankedModel(recipe, fold.training);
+    recommender = recommender?.withModel(model) ?? new Recommender(model, data.items);
+    const { ndcgAt10 } = evaluate(recommender, fold.judging);
     options.measurements?.set(key, ndcgAt10);
     return ndcgAt10;
   }

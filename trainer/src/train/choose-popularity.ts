@@ -29,10 +29,12 @@ export function choosePopularity(
   const asked = shuffled(cases, mulberry32(start.ranker.seed)).slice(0, MOST_CASES);
   let best = start;
   let bestNdcg = 0;
+  let recommender: Recommender | undefined;
   for (const halfLifeDays of HALF_LIVES) {
     const recipe = { ...start, popularity: { ...start.popularity, halfLifeDays } };
     const model = fitModel(interactions, items, onlyPopularity(recipe), cache);
-    const { ndcgAt10 } = evaluate(new Recommender(model, items), asked);
+    recommender = recommender?.withModel(model) ?? new Recommender(model, items);
+    const { ndcgAt10 } = evaluate(recommender, asked);
     if (ndcgAt10 > bestNdcg) {
       best = recipe;
       bestNdcg = ndcgAt10;

@@ -10,6 +10,7 @@ import {
   Recommender,
   trainRanker,
 } from "@aisle/recommender";
+import { ndcgByShare } from "./blend-shares.ts";
 import { type Halves, MOST_JUDGES } from "./cases.ts";
 
 export interface RankerChoice {
@@ -23,7 +24,7 @@ export interface RankerChoice {
   readonly forestNdcg: number | undefined;
 }
 
-/** How much of the first-stage score is added to the forest's prediction, beside what the recipe says. */
+/** Shares of the first-stage score that are tried beside what the recipe says. */
 const BLEND_SHARES = [0.02, 0.4];
 
 /** A plain forest, and a boosted one: it learns more from many labels, and more of the noise in few. */
@@ -43,29 +44,28 @@ export function chooseRanker(
   earlier: readonly Lesson[] = [],
 ): RankerChoice {
   const judges = judging.slice(0, MOST_JUDGES);
-  const ndcgOf = (candidate: Model): number => evaluate(new Recommender(candidate, items), judges).ndcgAt10;
-
   const blend = { ...model, recipe: withRanker(model.recipe, "blend"), forest: undefined };
-  const blendNdcg = ndcgOf(blend);
+  const recommender = new Recommender(blend, items);
+  const blendNdcg = evaluate(recommender, judges).ndcgAt10;
+
+  const { ranker } = model.recipe;
+  const shares = [ranker.blendShare, ...BLEND_SHARES];
   let best: Model = blend;
   let forestNdcg: number | undefined;
-  const compare = (settings: Partial<Recipe["ranker"]>, forest: Model["forest"]): void => {
-    const candidate = { ...model, recipe: withRanker(best.recipe, "forest", settings), forest };
-    const ndcg = ndcgOf(candidate);
-    if (ndcg <= (forestNdcg ?? -1)) return;
-    best = candidate;
-    forestNdcg = ndcg;
-  };
-  const { ranker } = model.recipe;
   const rows = lessonRows([{ model, cases: training }, ...earlier], items, {
     ...ranker,
     rows: Math.min(ranker.rows, COMPARED_ROWS),
   });
   for (const rounds of ROUNDS.filter((count) => count <= ranker.trees)) {
     const forest = growRanker(rows, { ...ranker, rounds });
-    if (forest !== undefined) compare({ rounds }, forest);
+    if (forest === undefined) continue;
+    const boosted = { ...model, recipe: withRanker(model.recipe, "forest", { rounds }), forest };
+    for (const [at, ndcg] of ndcgByShare(recommender.withModel(boosted), judges, shares).entries()) {
+      if (ndcg <= (forestNdcg ?? -1)) continue;
+      best = { ...boosted, recipe: withRanker(boosted.recipe, "forest", { blendShare: shares[at]! }) };
+      forestNdcg = ndcg;
+    }
   }
-  if (best.forest !== undefined) for (const blendShare of BLEND_SHARES) compare({ blendShare }, best.forest);
   if (forestNdcg === undefined || forestNdcg <= blendNdcg) {
     return { recipe: blend.recipe, model: blend, blendNdcg, forestNdcg };
   }

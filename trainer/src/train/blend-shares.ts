@@ -1,0 +1,32 @@
+// What shares of the first-stage score are worth beside the forest's prediction, from one ranking of each customer.
+import { type Case, ndcg, type Ranking, type Recommender } from "@aisle/recommender";
+
+const DEPTH = 10;
+
+/** NDCG@10 over the cases with each of `shares` in place of the model's own; `recommender`'s model has a forest. */
+export function ndcgByShare(
+  recommender: Recommender,
+  cases: readonly Case[],
+  shares: readonly number[],
+): readonly number[] {
+  const { candidates, blendShare } = recommender.model.recipe.ranker;
+  const sums = shares.map(() => 0);
+  for (const { history, taken } of cases) {
+    const query = { placement: "personal", history, limit: DEPTH } as const;
+    const ranking = recommender.rank(query, Math.max(DEPTH, candidates));
+    for (const [at, share] of shares.entries()) {
+      sums[at]! += ndcg(topItems(ranking, share - blendShare), taken, DEPTH);
+    }
+  }
+  return sums.map((sum) => (cases.length === 0 ? 0 : sum / cases.length));
+}
+
+/** The items on top when `more` of the first-stage score is added. Strangers' lists are nothing but that score. */
+function topItems({ candidates, scores, order }: Ranking, more: number): readonly number[] {
+  const { blend, item } = candidates;
+  const top = blend[0] ?? 0;
+  const ofForest = scores !== blend && top > 0;
+  const score = (at: number): number => scores[at]! + (ofForest ? (more * blend[at]!) / top : 0);
+  const ranked = more === 0 ? order : order.toSorted((a, b) => score(b) - score(a) || a - b);
+  return ranked.slice(0, DEPTH).map((at) => item[at]!);
+}
