@@ -26,13 +26,13 @@ export interface PostingJob {
 
 export class PostingVotes implements RowVotes {
   readonly #job: PostingJob;
-  /** Length items, all 0 between two rows. */
-  readonly #votes: Float64Array;
+  /** Length items, all 0 between two rows. In 32 bits, so that a large catalogue's fit into the processor's cache. */
+  readonly #votes: Float32Array;
   readonly #candidates: Candidates;
 
   constructor(job: PostingJob) {
     this.#job = job;
-    this.#votes = new Float64Array(job.items);
+    this.#votes = new Float32Array(job.items);
     this.#candidates = new Candidates(job.items);
   }
 
@@ -52,7 +52,7 @@ export class PostingVotes implements RowVotes {
     return 1;
   }
 
-  /** Makes the candidates for `vector`, their value 0 below `MIN_SIMILARITY`, and returns how many there are. */
+  /** Makes the candidates for `vector`, those with `MIN_SIMILARITY` or more, and returns how many there are. */
   #collect(vector: TermVector): number {
     const votes = this.#votes;
     const { ids, values } = this.#candidates;
@@ -71,12 +71,15 @@ export class PostingVotes implements RowVotes {
         votes[item] = sum + weight * weights[slot]!;
       }
     }
+    let alike = 0;
     for (let at = 0; at < count; at++) {
       const item = ids[at]!;
       const similarity = votes[item]!;
       votes[item] = 0;
-      values[at] = similarity < MIN_SIMILARITY ? 0 : similarity * itemWeights[item]!;
+      if (similarity < MIN_SIMILARITY) continue;
+      ids[alike] = item;
+      values[alike++] = similarity * itemWeights[item]!;
     }
-    return count;
+    return alike;
   }
 }
