@@ -203,6 +203,7 @@ export class Recommender {
     votes.ensure(this.#catalogue.size);
     for (let at = 0; at < visits.length; at++) {
       const { item, weight } = visits[at]!;
+      if (weight === 0) continue;
       const voter = at + 1;
       if (item < model.items) {
         votes.addRow(model.transitions, item, weight, votes.transitions, voter);

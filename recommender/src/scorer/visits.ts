@@ -8,11 +8,14 @@ const DAY = 86_400;
 /** Customers are not shown again what they have, have in the cart, have judged or have hidden. */
 const SETTLED: ReadonlySet<EventType> = new Set<EventType>(["purchase", "cart", "rating", "hide"]);
 
+/** Visits with less of the strongest one's weight than this count for nothing: they change no list, and cost as much as any. */
+const LEAST_SHARE = 0.001;
+
 export interface Visit {
   readonly item: number;
   /** The strongest event on the item. */
   readonly type: EventType;
-  /** Recency × event weight, 0 to 1. */
+  /** Recency × event weight, 0 to 1; 0 when that is too little to count beside the strongest visit. */
   readonly weight: number;
 }
 
@@ -30,15 +33,19 @@ export function weighVisits(history: readonly HistoryEntry[], recipe: Recipe["hi
   }
   const visits: Visit[] = [];
   let recency = 1;
+  let greatest = 0;
   for (const [item, { type, time }] of strongest) {
     if (visits.length === recipe.length) break;
     const typeWeight = eventWeight(type);
     if (typeWeight === 0 || hides(history, item)) continue;
     const ageDays = Math.max(0, newest - time) / DAY;
-    visits.push({ item, type, weight: recency * typeWeight * 0.5 ** (ageDays / recipe.halfLifeDays) });
+    const weight = recency * typeWeight * 0.5 ** (ageDays / recipe.halfLifeDays);
+    visits.push({ item, type, weight });
+    if (weight > greatest) greatest = weight;
     recency *= recipe.decay;
   }
-  return visits;
+  const least = LEAST_SHARE * greatest;
+  return visits.map((visit) => (visit.weight < least ? { ...visit, weight: 0 } : visit));
 
   function eventWeight(type: EventType): number {
     return recipe.eventWeights[eventCode[type]]!;
