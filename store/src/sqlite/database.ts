@@ -1,5 +1,5 @@
 // One SQLite file: a connection for reading, one for writing, and a turn for each write.
-import { SQL } from "bun";
+import { Database as Connection } from "bun:sqlite";
 import { statSync } from "node:fs";
 import { StoreError } from "../store.ts";
 import { isBusy, translate } from "./errors.ts";
@@ -9,11 +9,14 @@ export type Value = string | number | boolean | null;
 /** Runs one statement; resolves to its rows. Placeholders are `?`. Throws `StoreError`. */
 export type Query = <Row>(statement: string, values?: readonly Value[]) => Promise<Row[]>;
 
+/** Runs all statements of a script, without values. Throws `StoreError`. */
+export type Script = (statements: string) => Promise<void>;
+
 export interface Database {
   /** Reads what is committed. */
   readonly read: Query;
   /** Runs `work` in a transaction of its own, durable when it resolves; rolled back when `work` throws. */
-  readonly write: <T>(work: (query: Query) => Promise<T>) => Promise<T>;
+  readonly write: <T>(work: (query: Query, script: Script) => Promise<T>) => Promise<T>;
   /** Waits for the writes under way, then closes. */
   close(): Promise<void>;
 }
@@ -41,6 +44,11 @@ export async function openDatabase(filename: string): Promise<Database> {
     return result;
   }
 
+  let closed = false;
+  function checkOpen(): void {
+    if (closed) throw new StoreError("unavailable", `${name} is closed`);
+  }
+
   /** A deleted file stays writable while it is open: without this, events would be acknowledged into nothing. */
   function checkStillThere(): void {
     if (file === undefined) return;
@@ -50,41 +58,55 @@ export async function openDatabase(filename: string): Promise<Database> {
     }
   }
 
-  const readNow = asQuery(reader, name);
+  const query = asQuery(reader, name);
+  const readNow: Query = async (statement, values) => {
+    checkOpen();
+    return await query(statement, values);
+  };
   return {
     read: inMemory ? (statement, values) => inTurn(() => readNow(statement, values)) : readNow,
     write: (work) =>
       inTurn(async () => {
+        checkOpen();
         checkStillThere();
         try {
           // With the lock for writing from the start: one taken later could be refused half-way.
-          return await whenFree(() =>
-            writer.begin("immediate", (transaction) => work(asQuery(transaction, name))),
-          );
+          await whenFree(() => writer.run("BEGIN IMMEDIATE"));
+          try {
+            const result = await work(asQuery(writer, name), asScript(writer, name));
+            writer.run("COMMIT");
+            return result;
+          } finally {
+            // Some faults, such as a full disk, have rolled back already.
+            if (writer.inTransaction) writer.run("ROLLBACK");
+          }
         } catch (cause) {
           throw translate(cause, name);
         }
       }),
     close: () =>
       inTurn(async () => {
-        await reader.close();
-        if (writer !== reader) await writer.close();
+        closed = true;
+        reader.close();
+        if (writer !== reader) writer.close();
       }),
   };
 }
 
-async function connect(filename: string, name: string): Promise<SQL> {
-  const sql = new SQL({ adapter: "sqlite", filename });
+async function connect(filename: string, name: string): Promise<Connection> {
+  let connection: Connection | undefined;
   try {
-    await whenFree(() => sql.unsafe("PRAGMA journal_mode = WAL"));
-    await sql.unsafe("PRAGMA synchronous = FULL");
-    await sql.unsafe(`PRAGMA cache_size = -${CACHE_KIB}`);
-    await sql.unsafe("PRAGMA foreign_keys = ON");
+    const opened = new Connection(filename);
+    connection = opened;
+    await whenFree(() => opened.run("PRAGMA journal_mode = WAL"));
+    opened.run("PRAGMA synchronous = FULL");
+    opened.run(`PRAGMA cache_size = -${CACHE_KIB}`);
+    opened.run("PRAGMA foreign_keys = ON");
     // Overwrites what is erased. Copies that SQLite left behind when it split a page stay until the file is vacuumed.
-    await sql.unsafe("PRAGMA secure_delete = ON");
-    return sql;
+    opened.run("PRAGMA secure_delete = ON");
+    return opened;
   } catch (cause) {
-    await sql.close();
+    connection?.close();
     throw translate(cause, name);
   }
 }
@@ -93,11 +115,11 @@ async function connect(filename: string, name: string): Promise<SQL> {
  * Tries again while another program holds the lock. SQLite's own busy timeout would wait too, but it stops the whole
  * process meanwhile, and with it a second store in this process that may be the one with the lock.
  */
-async function whenFree<T>(attempt: () => Promise<T>): Promise<T> {
+async function whenFree<T>(attempt: () => T): Promise<T> {
   const deadline = performance.now() + BUSY_TIMEOUT_MS;
   for (;;) {
     try {
-      return await attempt();
+      return attempt();
     } catch (cause) {
       if (!isBusy(cause) || performance.now() > deadline) throw cause;
       await Bun.sleep(BUSY_PAUSE_MS);
@@ -105,10 +127,21 @@ async function whenFree<T>(attempt: () => Promise<T>): Promise<T> {
   }
 }
 
-function asQuery(sql: SQL, name: string): Query {
+/** A connection keeps its statements prepared, for as many different ones as the store's requests are made of. */
+function asQuery(connection: Connection, name: string): Query {
   return async <Row>(statement: string, values: readonly Value[] = []): Promise<Row[]> => {
     try {
-      return await whenFree(async () => [...((await sql.unsafe(statement, [...values])) as Row[])]);
+      return await whenFree(() => connection.query<Row, Value[]>(statement).all(...values));
+    } catch (cause) {
+      throw translate(cause, name);
+    }
+  };
+}
+
+function asScript(connection: Connection, name: string): Script {
+  return async (statements) => {
+    try {
+      connection.run(statements);
     } catch (cause) {
       throw translate(cause, name);
     }

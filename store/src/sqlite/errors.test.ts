@@ -1,30 +1,28 @@
-import { SQL } from "bun";
+import { Database } from "bun:sqlite";
 import { expect, test } from "bun:test";
 import { join } from "node:path";
 import { temporaryFolder } from "../../test/targets.ts";
 import { isBusy, translate } from "./errors.ts";
 
-test("a lock that another connection holds for too long is a store that is unavailable", async () => {
+test("a lock that another connection holds for too long is a store that is unavailable", () => {
   using folder = temporaryFolder();
   const filename = join(folder.path, "test.db");
-  const holder = new SQL({ adapter: "sqlite", filename });
-  const waiter = new SQL({ adapter: "sqlite", filename });
-  await waiter.unsafe("PRAGMA busy_timeout = 0");
-  await holder.begin("exclusive", async () => {
-    const cause = await waiter.unsafe("CREATE TABLE t (a text)").then(
-      () => undefined,
-      (error: unknown) => error,
-    );
-    expect(isBusy(cause)).toBe(true);
-    expect(translate(cause, "the.db")).toMatchObject({
-      name: "StoreError",
-      code: "unavailable",
-      message: "the.db is locked by another process for too long",
-      cause,
-    });
+  using holder = new Database(filename);
+  using waiter = new Database(filename);
+  holder.run("BEGIN EXCLUSIVE");
+  let cause: unknown;
+  try {
+    waiter.run("CREATE TABLE t (a text)");
+  } catch (error) {
+    cause = error;
+  }
+  expect(isBusy(cause)).toBe(true);
+  expect(translate(cause, "the.db")).toMatchObject({
+    name: "StoreError",
+    code: "unavailable",
+    message: "the.db is locked by another process for too long",
+    cause,
   });
-  await holder.close();
-  await waiter.close();
 });
 
 test("what did not come from SQLite is left as it is", () => {

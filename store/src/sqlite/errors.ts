@@ -1,5 +1,5 @@
 // Turns SQLite's errors into the store's own, in words that say what to do.
-import { SQL } from "bun";
+import { SQLiteError } from "bun:sqlite";
 import { StoreError } from "../store.ts";
 
 /**
@@ -7,8 +7,8 @@ import { StoreError } from "../store.ts";
  * message calls the file.
  */
 export function translate(cause: unknown, database: string): unknown {
-  if (!(cause instanceof SQL.SQLiteError)) return cause;
-  const { code, message } = cause;
+  if (!(cause instanceof SQLiteError)) return cause;
+  const { code = "", message } = cause;
   const options = { cause };
   if (code === "SQLITE_FULL") {
     return new StoreError("full", `no space left for ${database}: free some and try again`, options);
@@ -29,13 +29,10 @@ export function translate(cause: unknown, database: string): unknown {
   if (code.startsWith("SQLITE_BUSY")) {
     return new StoreError("unavailable", `${database} is locked by another process for too long`, options);
   }
-  if (code === "ERR_SQLITE_CONNECTION_CLOSED") {
-    return new StoreError("unavailable", `${database} is closed`, options);
-  }
   return new StoreError("unavailable", `${database} failed: ${message}`, options);
 }
 
 /** Whether another process holds a lock that it will give back soon. */
 export function isBusy(cause: unknown): boolean {
-  return cause instanceof SQL.SQLiteError && cause.code.startsWith("SQLITE_BUSY");
+  return cause instanceof SQLiteError && cause.code?.startsWith("SQLITE_BUSY") === true;
 }

@@ -20,7 +20,7 @@ const MIGRATIONS: readonly Migration[] = [
  * `StoreError` "schema-too-new" when a newer program has migrated the store.
  */
 export async function migrate(database: Database, now: () => number): Promise<void> {
-  await database.write(async (query) => {
+  await database.write(async (query, runScript) => {
     await query(
       "CREATE TABLE IF NOT EXISTS schema_migrations (version bigint NOT NULL PRIMARY KEY, name text NOT NULL, applied_at bigint NOT NULL)",
     );
@@ -37,7 +37,7 @@ export async function migrate(database: Database, now: () => number): Promise<vo
     for (const [index, { name, script }] of MIGRATIONS.entries()) {
       const version = index + 1;
       if (version <= current) continue;
-      await query(script);
+      await runScript(script);
       await query("INSERT INTO schema_migrations (version, name, applied_at) VALUES (?, ?, ?)", [
         version,
         name,
