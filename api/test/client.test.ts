@@ -44,6 +44,8 @@ const LIST = {
     brands: ["Alba"],
     price: { min: 1, max: 50 },
     inStock: true,
+    notInCart: true,
+    notBoughtForDays: 30,
     excludeItemIds: ["item-1"],
   },
   diversity: 0.2,

@@ -99,6 +99,8 @@ describe("lists", () => {
         price: { min: 0, max: 9.5 },
         inStock: true,
         excludeItemIds: ["p", "q"],
+        notInCart: true,
+        notBoughtForDays: 30,
       },
       diversity: 0.5,
       explain: false,
@@ -107,7 +109,7 @@ describe("lists", () => {
     };
     const query =
       "?customerId=c&limit=3&categories=x&categories=y&brands=b&priceMin=0&priceMax=9.5&inStock=true" +
-      "&exclude=p&exclude=q&diversity=0.5&explain=false&placement=home&includeItems=true";
+      "&exclude=p&exclude=q&notInCart=true&notBoughtForDays=30&diversity=0.5&explain=false&placement=home&includeItems=true";
     expect((await sent(() => client.getRecommendations(question))).what).toBe(
       `GET /v1/recommendations${query}`,
     );

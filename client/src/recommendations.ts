@@ -10,6 +10,16 @@ export interface Filter {
   readonly price?: { readonly min?: number; readonly max?: number };
   readonly inStock?: boolean;
   readonly excludeItemIds?: readonly string[];
+  /** Drop what the customer has put into the cart and not bought since. Absent means true for personal lists only. */
+  readonly notInCart?: boolean;
+  /** Drop what the customer bought in the last so many days. Absent means ever for personal lists, and 0 for others. */
+  readonly notBoughtForDays?: number;
+}
+
+/** The filter of a list asked by POST. */
+export interface CustomerFilter extends Filter {
+  /** Items with one of these categories come back so many days after they were bought, sooner or later than others. */
+  readonly repeatable?: readonly { readonly categories: readonly string[]; readonly afterDays: number }[];
 }
 
 /** Multiplies the score of every item that matches one of its fields. */
@@ -31,7 +41,7 @@ export interface SessionEntry {
 interface ListQuestion {
   /** 1 to 100; absent means 10. */
   readonly limit?: number;
-  readonly filter?: Filter;
+  readonly filter?: CustomerFilter;
   readonly boost?: readonly Boost[];
   /** Item ids put first, in this order, if the filter allows them. */
   readonly pin?: readonly string[];
@@ -108,6 +118,6 @@ export interface Recommendations {
   readonly items: readonly RecommendedItem[];
   /** How many candidates the rules removed before the list was full. */
   readonly filtered: number;
-  /** What was ignored in the question, such as unknown ids. */
+  /** What was ignored in the question, such as unknown ids, and why the list is shorter than asked for. */
   readonly warnings?: readonly string[];
 }

@@ -93,6 +93,8 @@ export interface Store {
   history(customerId: string, limit: number): Promise<HistoryRow[]>;
   /** The items that the customer ever hid, each once, in no order. */
   hiddenItems(customerId: string): Promise<string[]>;
+  /** What the customer ever bought, rated and put into the cart: for each item and kind the newest event, in no order. */
+  takenItems(customerId: string): Promise<HistoryRow[]>;
   /** Events in order of arrival after `seq`: for snapshots. */
   readEvents(afterSeq: number, limit: number): Promise<StoredEvent[]>;
   counts(): Promise<{ items: number; events: number; lastEventAt: number | null }>;

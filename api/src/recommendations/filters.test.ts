@@ -10,8 +10,24 @@ beforeAll(async () => {
   await shop.call("PATCH", "/v1/items/item-21", { hidden: true });
   await shop.call("DELETE", "/v1/items/item-22");
   await shop.call("POST", "/v1/events", { customerId: "regular", itemId: "item-2", type: "view" });
+  const events = OWNED.flatMap(({ itemId, type, daysAgo }, customer) => ({
+    customerId: `owner-${customer % OWNERS}`,
+    itemId,
+    type,
+    occurredAt: new Date(shop.time.now - daysAgo * DAY).toISOString(),
+  }));
+  expect((await shop.call("POST", "/v1/events", { events })).status).toBe(202);
 });
 afterAll(() => shop.stop());
+
+const DAY = 86_400_000;
+const OWNERS = 5;
+/** What five customers bought, rated and put into the cart in the last hundred days. */
+const OWNED = Array.from({ length: 100 }, (_, at) => ({
+  itemId: `item-${(at * 37) % ITEMS.length}`,
+  type: (["purchase", "cart", "rating"] as const)[at % 3]!,
+  daysAgo: (at * 29) % 100,
+}));
 
 const itemId = fc.integer({ min: 0, max: ITEMS.length - 1 }).map((at) => `item-${at}`);
 const someOf = <T>(values: readonly T[]) => fc.subarray([...values], { minLength: 1 });
@@ -95,3 +111,82 @@ test.each(Object.keys(ROUTES))("%s never shows what the filter forbids", async (
   );
   expect(shown).toBeGreaterThan(0);
 });
+
+/** What a customer must not be shown, by another way than the service's: day by day through what happened. */
+function withheld(
+  owner: number,
+  rules: { notInCart: boolean; notBoughtForDays: number; repeatable?: Repeatable[] },
+): Set<string> {
+  const out = new Set<string>();
+  const own = OWNED.filter((_, at) => at % OWNERS === owner).toSorted((a, b) => b.daysAgo - a.daysAgo);
+  const inCart = new Set<string>();
+  for (const { itemId: id, type, daysAgo } of own) {
+    if (type === "cart") inCart.add(id);
+    else inCart.delete(id);
+    const fitting = (rules.repeatable ?? []).filter(({ categories }) =>
+      categories.some((category) => byId.get(id)!.categories!.includes(category)),
+    );
+    const away =
+      fitting.length > 0 ? Math.min(...fitting.map(({ afterDays }) => afterDays)) : rules.notBoughtForDays;
+    if (type !== "cart" && daysAgo < away) out.add(id);
+  }
+  if (rules.notInCart) for (const id of inCart) out.add(id);
+  return out;
+}
+
+interface Repeatable {
+  categories: string[];
+  afterDays: number;
+}
+
+const customerRules = fc.record({
+  notInCart: fc.boolean(),
+  notBoughtForDays: fc.integer({ min: 0, max: 110 }),
+  repeatable: fc.array(
+    fc.record({
+      categories: someOf(["polish", "brush", "cream", "soap"]),
+      afterDays: fc.integer({ min: 0, max: 110 }),
+    }),
+    { maxLength: 2 },
+  ),
+});
+type CustomerRules = typeof customerRules extends fc.Arbitrary<infer Rules> ? Rules : never;
+
+const CUSTOMER_ROUTES: Record<string, (rules: CustomerRules, customerId: string) => Promise<Response>> = {
+  "POST /v1/recommendations": (filter, customerId) =>
+    shop.call("POST", "/v1/recommendations", { customerId, filter, pin: ["item-0", "item-1"], limit: 100 }),
+  "POST cart": (filter, customerId) =>
+    shop.call("POST", "/v1/cart/recommendations", { customerId, filter, itemIds: ["item-2"], limit: 100 }),
+  "GET /v1/recommendations": (rules, customerId) =>
+    shop.call("GET", `/v1/recommendations?${customerSearch(rules, customerId)}`),
+  "GET similar": (rules, customerId) =>
+    shop.call("GET", `/v1/items/item-2/similar?${customerSearch(rules, customerId)}`),
+  "GET bought-together": (rules, customerId) =>
+    shop.call("GET", `/v1/items/item-2/bought-together?${customerSearch(rules, customerId)}`),
+  "GET trending": (rules, customerId) =>
+    shop.call("GET", `/v1/trending?${customerSearch(rules, customerId)}`),
+};
+
+function customerSearch({ notInCart, notBoughtForDays }: CustomerRules, customerId: string): string {
+  return `limit=100&customerId=${customerId}&notInCart=${notInCart}&notBoughtForDays=${notBoughtForDays}`;
+}
+
+test.each(Object.keys(CUSTOMER_ROUTES))(
+  "%s shows all but what the rules about the customer withhold",
+  async (route) => {
+    const about = /cart|similar|together/.test(route) ? ["item-2"] : [];
+    await fc.assert(
+      fc.asyncProperty(customerRules, fc.integer({ min: 0, max: OWNERS - 1 }), async (rules, owner) => {
+        const asked = route.startsWith("POST") ? rules : { ...rules, repeatable: [] };
+        const response = await CUSTOMER_ROUTES[route]!(asked, `owner-${owner}`);
+        expect(response.status).toBe(200);
+        const { items, warnings } = (await response.json()) as Recommendations;
+        const missing = new Set([...withheld(owner, asked), ...about, "item-21", "item-22"]);
+        const expected = ITEMS.map((item) => item.itemId).filter((id) => !missing.has(id));
+        expect(items.map((item) => item.itemId).toSorted()).toEqual(expected.toSorted());
+        expect(warnings?.at(-1)).toStartWith(`items: ${expected.length} instead of 100, the rules removed`);
+      }),
+      { numRuns: 60, seed: 11 },
+    );
+  },
+);

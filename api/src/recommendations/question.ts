@@ -19,19 +19,29 @@ export interface Past {
   readonly history: readonly HistoryRow[];
   /** Items that the customer ever hid. */
   readonly hidden: readonly string[];
+  /** What the customer took, in no order; empty when no rule asks about it. */
+  readonly taken: readonly HistoryRow[];
+}
+
+/** Whether a rule of the question is about what the customer has or has in the cart. */
+export function asksAboutTaken({ filter = {} }: ListRules): boolean {
+  return (
+    filter.notInCart !== undefined || filter.notBoughtForDays !== undefined || filter.repeatable !== undefined
+  );
 }
 
 /** Most warnings of one answer. */
 const MOST_WARNINGS = 20;
 
 /**
- * The scorer's query for a question. What the customer hid is excluded from every list. Unknown ids of the question
+ * The scorer's query for a question, asked at `now` in unix milliseconds. What the customer hid is excluded from every list. Unknown ids of the question
  * are left out and named in `warnings`.
  */
 export function toQuery(
   question: Question,
   past: Past,
   recommender: Pick<Recommender, "indexOf">,
+  now: number,
 ): { query: Query; warnings: string[] } {
   const warnings: string[] = [];
   const index = (itemId: string, where: string): number[] => {
@@ -42,13 +52,16 @@ export function toQuery(
   };
   const indices = (itemIds: readonly string[], where: string) => itemIds.flatMap((id) => index(id, where));
 
-  const known = past.history.flatMap(({ itemId, type, occurredAt }): HistoryEntry[] => {
-    const item = recommender.indexOf(itemId);
-    return item === undefined ? [] : [{ item, type, time: occurredAt / 1000 }];
-  });
+  const entries = (rows: readonly HistoryRow[]): HistoryEntry[] =>
+    rows.flatMap(({ itemId, type, occurredAt }) => {
+      const item = recommender.indexOf(itemId);
+      return item === undefined ? [] : [{ item, type, time: occurredAt / 1000 }];
+    });
+  const known = entries(past.history);
+  const session = sessionHistory(question.session ?? [], known[0]?.time ?? 0, index);
   const history =
     question.placement === "personal"
-      ? [...sessionHistory(question.session ?? [], known[0]?.time ?? 0, index), ...known]
+      ? [...session, ...known]
       : indices(question.itemIds ?? [], "itemIds").map((item): HistoryEntry => ({
           item,
           type: "view",
@@ -56,8 +69,16 @@ export function toQuery(
         }));
   const hidden = past.hidden.flatMap((itemId) => recommender.indexOf(itemId) ?? []);
   const rules = toRules(question.rules, hidden, indices);
-  const { placement } = question;
-  return { query: { placement, history, limit: question.rules.limit ?? DEFAULT_LIMIT, rules }, warnings };
+  const query: Query = {
+    placement: question.placement,
+    history,
+    limit: question.rules.limit ?? DEFAULT_LIMIT,
+    rules,
+    now: now / 1000,
+    // What is in the session happened just now, whatever times it has as a history.
+    taken: [...session.map((entry) => ({ ...entry, time: now / 1000 })), ...entries(past.taken)],
+  };
+  return { query, warnings };
 }
 
 /**

@@ -79,7 +79,8 @@ export function recommendationRoutes(services: RecommendationServices) {
 
 /** A GET's query as the rules of a POST. */
 function rulesOf(query: ListQuery): ListRules {
-  const { categories, brands, priceMin, priceMax, inStock, exclude, ...rest } = query;
+  const { categories, brands, priceMin, priceMax, inStock, exclude, ...others } = query;
+  const { notInCart, notBoughtForDays, ...rest } = others;
   return {
     ...rest,
     filter: {
@@ -91,6 +92,8 @@ function rulesOf(query: ListQuery): ListRules {
       },
       ...(inStock !== undefined && { inStock }),
       ...(exclude && { excludeItemIds: exclude }),
+      ...(notInCart !== undefined && { notInCart }),
+      ...(notBoughtForDays !== undefined && { notBoughtForDays }),
     },
   };
 }

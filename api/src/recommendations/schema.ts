@@ -18,6 +18,10 @@ const placement = v.pipe(
   v.regex(/^[A-Za-z0-9._-]{1,64}$/, "Expected up to 64 letters, digits, `.`, `_` and `-`."),
 );
 
+const MOST_DAYS = 36_500;
+const days = v.pipe(v.number(), v.minValue(0), v.maxValue(MOST_DAYS));
+const MOST_REPEATABLE = 20;
+
 const PriceRange = v.pipe(
   v.strictObject({ min: v.exactOptional(price), max: v.exactOptional(price) }),
   v.check(({ min = 0, max = Infinity }) => min <= max, "The minimum is above the maximum."),
@@ -29,6 +33,11 @@ const Filter = v.strictObject({
   price: v.exactOptional(PriceRange),
   inStock: v.exactOptional(v.boolean()),
   excludeItemIds: v.exactOptional(v.pipe(v.array(Id), v.maxLength(MOST_IDS))),
+  notInCart: v.exactOptional(v.boolean()),
+  notBoughtForDays: v.exactOptional(days),
+  repeatable: v.exactOptional(
+    v.pipe(v.array(v.strictObject({ categories: labels, afterDays: days })), v.maxLength(MOST_REPEATABLE)),
+  ),
 });
 
 const Boost = v.pipe(
@@ -111,6 +120,8 @@ export const ListQuery = v.pipe(
     priceMax: v.exactOptional(queryNumber({ minimum: 0 })),
     inStock: v.exactOptional(queryBoolean),
     exclude: v.exactOptional(queryList(Id, MOST_IDS)),
+    notInCart: v.exactOptional(queryBoolean),
+    notBoughtForDays: v.exactOptional(queryNumber({ minimum: 0, maximum: MOST_DAYS })),
     diversity: v.exactOptional(queryNumber({ minimum: 0, maximum: 1 })),
     explain: v.exactOptional(queryBoolean),
     placement: v.exactOptional(placement),

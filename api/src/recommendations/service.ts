@@ -6,17 +6,19 @@ import type { ModelHolder } from "../model/holder.ts";
 import { serving } from "../model/serving.ts";
 import { unknownItem } from "../platform/problem.ts";
 import type { RecommendationMetrics } from "./metrics.ts";
-import { type Past, type Question, toQuery } from "./question.ts";
+import { asksAboutTaken, type Past, type Question, toQuery } from "./question.ts";
 import { recommendationId } from "./recommendation-id.ts";
 import type { Recommendations } from "./schema.ts";
 
 export interface RecommendationServices {
-  readonly store: Pick<Store, "history" | "hiddenItems">;
+  readonly store: Pick<Store, "history" | "hiddenItems" | "takenItems">;
   readonly models: ModelHolder;
   readonly metrics: RecommendationMetrics;
   readonly feedback: Feedback;
   /** A random id that is safe in an address. */
   readonly newId: () => string;
+  /** Unix milliseconds. */
+  readonly clock: () => number;
 }
 
 /**
@@ -35,7 +37,10 @@ export async function recommend(
 ): Promise<Recommendations> {
   const { customerId, explain = true, includeItems = false, placement: label } = question.rules;
   serving(services.models);
-  const past = customerId === undefined ? STRANGER : await pastOf(services.store, customerId);
+  const past =
+    customerId === undefined
+      ? STRANGER
+      : await pastOf(services.store, customerId, asksAboutTaken(question.rules));
   const model = serving(services.models);
   const { recommender } = model;
   const [subject] = question.itemIds ?? [];
@@ -43,10 +48,11 @@ export async function recommend(
   if (mustExist && subject !== undefined && recommender.indexOf(subject) === undefined)
     throw unknownItem(subject);
 
-  const { query, warnings } = toQuery(question, past, recommender);
+  const { query, warnings: ignored } = toQuery(question, past, recommender, services.clock());
   const { strategy, items, filtered } = recommender.recommend({ ...query, explain });
   const shown = items.map((ranked) => answered(ranked, recommender, includeItems));
   services.metrics.answered(label ?? question.placement, strategy, shown);
+  const warnings = [...ignored, ...shortage(shown.length, query.limit, filtered)];
   if (shown.length > 0) services.feedback.listShown(model);
   return {
     recommendationId: recommendationId(model, services.newId()),
@@ -58,14 +64,26 @@ export async function recommend(
   };
 }
 
-const STRANGER: Past = { history: [], hidden: [] };
+const STRANGER: Past = { history: [], hidden: [], taken: [] };
 
-async function pastOf(store: RecommendationServices["store"], customerId: string): Promise<Past> {
-  const [history, hidden] = await Promise.all([
+async function pastOf(
+  store: RecommendationServices["store"],
+  customerId: string,
+  withTaken: boolean,
+): Promise<Past> {
+  const [history, hidden, taken] = await Promise.all([
     store.history(customerId, HISTORY_LENGTH),
     store.hiddenItems(customerId),
+    withTaken ? store.takenItems(customerId) : [],
   ]);
-  return { history, hidden };
+  return { history, hidden, taken };
+}
+
+/** What to say when the rules, or the catalogue itself, leave fewer items than were asked for. */
+function shortage(shown: number, asked: number, filtered: number): string[] {
+  if (shown >= asked) return [];
+  const why = filtered > 0 ? `the rules removed ${filtered}` : "there are no more";
+  return [`items: ${shown} instead of ${asked}, ${why}`];
 }
 
 function answered(

@@ -11,6 +11,18 @@ export interface Filter {
   readonly inStock?: boolean;
   /** Drop these items. */
   readonly excludeItems?: readonly number[];
+  /** Drop what the customer has put into the cart and not bought since. Absent means true for personal lists only. */
+  readonly notInCart?: boolean;
+  /** Drop what the customer bought in the last so many days. Absent means ever for personal lists, and 0 for others. */
+  readonly notBoughtForDays?: number;
+  /** What may come back sooner or later than that. Of several that fit an item, the fewest days count. */
+  readonly repeatable?: readonly Repeatable[];
+}
+
+/** Items with at least one of these categories are bought again: so many days after they were bought. */
+export interface Repeatable {
+  readonly categories: readonly string[];
+  readonly afterDays: number;
 }
 
 /** Multiplies the score of every item that matches one of its fields by `factor` (0 < factor ≤ 100). */

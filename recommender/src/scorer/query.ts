@@ -23,6 +23,10 @@ export interface Query {
   /** How many items to return, 1 to 100. */
   readonly limit: number;
   readonly rules?: Rules;
+  /** What the customer bought, rated and put into the cart, for the rules about that; absent means: see the history. */
+  readonly taken?: readonly HistoryEntry[];
+  /** Unix time in seconds that those rules count days back from; absent means the newest purchase's. */
+  readonly now?: number;
   /** False leaves the reasons out, which saves finding them. */
   readonly explain?: boolean;
 }

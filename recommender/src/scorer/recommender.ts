@@ -7,6 +7,7 @@ import { TopK } from "../graphs/top-k.ts";
 import type { Model } from "../model.ts";
 import { compileRules, type CompiledRules } from "../rules/compile.ts";
 import { diversify } from "../rules/diversify.ts";
+import { ruledOut } from "../rules/ruled-out.ts";
 import { type Candidates, type PopularityOrder, selectCandidates } from "./candidates.ts";
 import { Comparisons } from "./comparisons.ts";
 import { type FeatureContext, FEATURES, writeFeatures } from "./features.ts";
@@ -14,7 +15,7 @@ import { Newcomers } from "./newcomers.ts";
 import { blendFor } from "./placements.ts";
 import type { Answer, Query, RankedItem, Strategy } from "./query.ts";
 import { reasonsFor } from "./reasons.ts";
-import { settledItems, type Visit, weighVisits } from "./visits.ts";
+import { type Visit, weighVisits } from "./visits.ts";
 import { Votes } from "./votes.ts";
 
 /** Ranked candidates with what led to them; `order` lists rows of `candidates`, best first. */
@@ -184,11 +185,7 @@ export class Recommender {
   }
 
   #rulesFor(query: Query): CompiledRules {
-    const excluded =
-      query.placement === "personal"
-        ? settledItems(query.history)
-        : new Set(query.history.map(({ item }) => item));
-    return compileRules(this.#catalogue, query.rules, excluded);
+    return compileRules(this.#catalogue, query.rules, ruledOut(query, this.#catalogue));
   }
 
   #poolSize(query: Query): number {

@@ -55,7 +55,7 @@ export async function history(query: Query, customerId: string, limit: number): 
     "SELECT item_id, type, occurred_at FROM events WHERE customer_id = ? ORDER BY occurred_at DESC, seq DESC LIMIT ?",
     [customerId, limit],
   );
-  return rows.map((row) => ({ itemId: row.item_id, type: row.type, occurredAt: row.occurred_at }));
+  return rows.map(toHistoryRow);
 }
 
 export async function hiddenItems(query: Query, customerId: string): Promise<string[]> {
@@ -64,6 +64,15 @@ export async function hiddenItems(query: Query, customerId: string): Promise<str
     [customerId],
   );
   return rows.map((row) => row.item_id);
+}
+
+export async function takenItems(query: Query, customerId: string): Promise<HistoryRow[]> {
+  const rows = await query<EventRow>(
+    `SELECT item_id, type, max(occurred_at) AS occurred_at FROM events
+     WHERE customer_id = ? AND type IN ('purchase', 'rating', 'cart') GROUP BY item_id, type`,
+    [customerId],
+  );
+  return rows.map(toHistoryRow);
 }
 
 export async function readEvents(query: Query, afterSeq: number, limit: number): Promise<StoredEvent[]> {
@@ -79,6 +88,10 @@ export async function exportCustomer(query: Query, customerId: string): Promise<
     customerId,
   ]);
   return rows.map(toEvent);
+}
+
+function toHistoryRow(row: Pick<EventRow, "item_id" | "type" | "occurred_at">): HistoryRow {
+  return { itemId: row.item_id, type: row.type, occurredAt: row.occurred_at };
 }
 
 function toEvent(row: EventRow): StoredEvent {

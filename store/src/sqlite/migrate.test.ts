@@ -41,6 +41,7 @@ describe("migrating", () => {
       expect(await database.read("SELECT version, name, applied_at FROM schema_migrations")).toMatchObject([
         { version: 1, name: "catalogue-and-events", applied_at: 1234 },
         { version: 2, name: "hidden-items", applied_at: 1234 },
+        { version: 3, name: "taken-items", applied_at: 1234 },
       ]);
     }));
   test("is done by one of several that start at once", async () => {
@@ -51,6 +52,7 @@ describe("migrating", () => {
     expect(await databases[0]?.read("SELECT version FROM schema_migrations")).toMatchObject([
       { version: 1 },
       { version: 2 },
+      { version: 3 },
     ]);
     await Promise.all(databases.map((database) => database.close()));
   });

@@ -3,6 +3,7 @@ import { StoreError } from "../store.ts";
 import type { Database } from "./database.ts";
 import catalogueAndEvents from "./migrations/0001-catalogue-and-events.sql" with { type: "text" };
 import hiddenItems from "./migrations/0002-hidden-items.sql" with { type: "text" };
+import takenItems from "./migrations/0003-taken-items.sql" with { type: "text" };
 
 interface Migration {
   readonly name: string;
@@ -13,6 +14,7 @@ interface Migration {
 const MIGRATIONS: readonly Migration[] = [
   { name: "catalogue-and-events", script: catalogueAndEvents },
   { name: "hidden-items", script: hiddenItems },
+  { name: "taken-items", script: takenItems },
 ];
 
 /**

@@ -4,7 +4,7 @@ import { type NewEvent, type Store, StoreError } from "../store.ts";
 import { deleteItem, getItem, getItems, itemChanges, putItems, searchItems } from "./catalogue.ts";
 import { counts, eraseCustomer, listCustomers } from "./customers.ts";
 import { openDatabase } from "./database.ts";
-import { appendEvents, exportCustomer, hiddenItems, history, readEvents } from "./events.ts";
+import { appendEvents, exportCustomer, hiddenItems, history, readEvents, takenItems } from "./events.ts";
 import { migrate } from "./migrate.ts";
 
 /** Opens the file, or `:memory:`, and brings its schema up to date. Throws `StoreError`. */
@@ -33,6 +33,7 @@ export async function openSqliteStore(filename: string, now: () => number): Prom
     appendEvents: (events) => appends.add(events),
     history: (customerId, limit) => history(read, customerId, limit),
     hiddenItems: (customerId) => hiddenItems(read, customerId),
+    takenItems: (customerId) => takenItems(read, customerId),
     readEvents: (afterSeq, limit) => readEvents(read, afterSeq, limit),
     counts: () => counts(read),
     listCustomers: (limit) => listCustomers(read, limit),

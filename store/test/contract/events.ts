@@ -144,6 +144,29 @@ export function eventContract(target: Target): void {
       expect(await store.hiddenItems("c1")).toEqual([]);
     }));
 
+  test("what a customer took is known by its newest event of each kind, and only the customer's", () =>
+    withStore(target, async (store) => {
+      expect(await store.takenItems("nobody")).toEqual([]);
+      await store.appendEvents([
+        event("1", { type: "purchase", itemId: "a", occurredAt: 10 }),
+        event("2", { type: "purchase", itemId: "a", occurredAt: 30 }),
+        event("3", { type: "cart", itemId: "a", occurredAt: 20 }),
+        event("4", { type: "rating", itemId: "b", occurredAt: 20 }),
+        event("6", { type: "purchase", itemId: "d", occurredAt: 20, customerId: "c2" }),
+        ...(["view", "click", "hide"] as const).map((type) => event(type, { type, itemId: "e" })),
+      ]);
+      const taken = await store.takenItems("c1");
+      expect(
+        taken.toSorted((x, y) => x.itemId.localeCompare(y.itemId) || x.occurredAt - y.occurredAt),
+      ).toEqual([
+        { itemId: "a", type: "cart", occurredAt: 20 },
+        { itemId: "a", type: "purchase", occurredAt: 30 },
+        { itemId: "b", type: "rating", occurredAt: 20 },
+      ]);
+      await store.eraseCustomer("c1");
+      expect(await store.takenItems("c1")).toEqual([]);
+    }));
+
   test("the log can be read page by page", () =>
     withStore(target, async (store) => {
       await store.appendEvents(Array.from({ length: 10 }, (_, n) => event(`e${n}`)));
