@@ -7,8 +7,11 @@ import {
   fitModel,
   type Interactions,
   type Item,
+  type Lesson,
+  type Model,
   type Recipe,
   Recommender,
+  trainRanker,
 } from "@aisle/recommender";
 import { type LeaveLastOut, leaveLastOut, queriesFrom } from "../data/split.ts";
 import { casesOf, halve } from "../train/cases.ts";
@@ -27,7 +30,10 @@ export interface BenchmarkOptions {
 export interface BenchmarkResult {
   readonly test: Evaluation;
   readonly recipe: Recipe;
-  readonly validationNdcg: number;
+  /** What was tested: fitted on all but each customer's last item. */
+  readonly model: Model;
+  /** Undefined when nothing was searched. */
+  readonly validationNdcg: number | undefined;
   readonly searchSeconds: number;
   readonly fitSeconds: number;
 }
@@ -54,13 +60,9 @@ export async function runBenchmark(
 ): Promise<BenchmarkResult> {
   const { now, log, seed } = options;
   const split = leaveLastOut(interactions);
-  const cases = (before: Interactions, after: Interactions): Case[] =>
-    casesOf(before, queriesFrom(before, after, EVENT_TYPES), Infinity);
-
   const started = now();
   const elapsed = (): number => (now() - started) / 1000;
-  const validation = cases(split.history, split.validation);
-  const halves = halve(validation, seed);
+  const halves = halve(casesBetween(split.history, split.validation), seed);
   const found = await searchRecipe(
     { interactions: split.history, items, halves },
     {
@@ -82,10 +84,7 @@ export async function runBenchmark(
     fitModel(split.history, items, recipe),
     items,
     halves,
-    earlierLessons(split.historyAndValidation).map(({ history, validation: taken }) => ({
-      model: fitModel(history, items, recipe),
-      cases: cases(history, taken),
-    })),
+    earlierLessons(split, items, recipe),
   );
   const { kind, rounds, depth } = ranker.recipe.ranker;
   log(
@@ -93,22 +92,59 @@ export async function runBenchmark(
       (kind === "forest" ? `, of depth ${depth}, grown in ${rounds} round${rounds === 1 ? "" : "s"}` : ""),
   );
   const searchSeconds = elapsed();
+  const tested = testModel(split, items, ranker.recipe, ranker.model.forest, now);
+  return { ...tested, validationNdcg: found.ndcg, searchSeconds };
+}
 
-  const fitStarted = now();
-  const model = {
-    ...fitModel(split.historyAndValidation, items, ranker.recipe),
-    forest: ranker.model.forest,
-  };
-  const fitSeconds = (now() - fitStarted) / 1000;
-  const test = evaluate(new Recommender(model, items), cases(split.historyAndValidation, split.test), now);
-  return { test, recipe: ranker.recipe, validationNdcg: found.ndcg, searchSeconds, fitSeconds };
+/** The test of a recipe as it stands; only its forest is trained, as in `runBenchmark`. */
+export function testRecipe(
+  interactions: Interactions,
+  items: readonly Item[],
+  recipe: Recipe,
+  now: () => number,
+): BenchmarkResult {
+  const split = leaveLastOut(interactions);
+  const started = now();
+  const forest =
+    recipe.ranker.kind === "blend"
+      ? undefined
+      : trainRanker(
+          fitModel(split.history, items, recipe),
+          items,
+          casesBetween(split.history, split.validation),
+          { earlier: earlierLessons(split, items, recipe) },
+        );
+  const searchSeconds = (now() - started) / 1000;
+  return { ...testModel(split, items, recipe, forest, now), validationNdcg: undefined, searchSeconds };
+}
+
+/** Fits on all but the last items and ranks every item for these, once. */
+function testModel(
+  { historyAndValidation, test }: LeaveLastOut,
+  items: readonly Item[],
+  recipe: Recipe,
+  forest: Model["forest"],
+  now: () => number,
+): Pick<BenchmarkResult, "test" | "recipe" | "model" | "fitSeconds"> {
+  const started = now();
+  const model = { ...fitModel(historyAndValidation, items, recipe), forest };
+  const fitSeconds = (now() - started) / 1000;
+  const measured = evaluate(new Recommender(model, items), casesBetween(historyAndValidation, test), now);
+  return { test: measured, recipe, model, fitSeconds };
+}
+
+function casesBetween(before: Interactions, after: Interactions): Case[] {
+  return casesOf(before, queriesFrom(before, after, EVENT_TYPES), Infinity);
 }
 
 /** The same question as the validation's, asked one and more items earlier. */
-function earlierLessons(known: Interactions): LeaveLastOut[] {
-  const lessons: LeaveLastOut[] = [];
-  for (let rest = known; lessons.length < EARLIER_LESSONS; rest = lessons.at(-1)!.historyAndValidation) {
-    lessons.push(leaveLastOut(rest));
+function earlierLessons(split: LeaveLastOut, items: readonly Item[], recipe: Recipe): Lesson[] {
+  const lessons: Lesson[] = [];
+  let rest = split.historyAndValidation;
+  while (lessons.length < EARLIER_LESSONS) {
+    const { history, validation, historyAndValidation } = leaveLastOut(rest);
+    lessons.push({ model: fitModel(history, items, recipe), cases: casesBetween(history, validation) });
+    rest = historyAndValidation;
   }
   return lessons;
 }

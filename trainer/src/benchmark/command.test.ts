@@ -2,6 +2,7 @@ import { afterAll, describe, expect, test } from "bun:test";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { defaultRecipe, readBundle, serve } from "@aisle/recommender";
 import { benchmarkCommand } from "./command.ts";
 
 const dir = await mkdtemp(join(tmpdir(), "aisle-benchmark-"));
@@ -42,6 +43,8 @@ describe("a wrong command line or file", () => {
     [["--sequences", "x", "--budget", "0"], 2, "--budget must be a number"],
     [["--sequences", "x", "--budget", "soon"], 2, "--budget must be a number"],
     [["--sequences", "x", "--seed", "-1"], 2, "--seed"],
+    [["--sequences", "x", "--recipe", join(dir, "none.json")], 2, "there is no file"],
+    [["--sequences", "x", "--out", dir], 2, "exists already"],
     [["--colour"], 2, "--colour"],
   ])("%j is refused", async (argv, code, fault) => {
     const said = await run(...argv);
@@ -54,6 +57,17 @@ describe("a wrong command line or file", () => {
     const { code, lines } = await run("--sequences", await file("bad.txt", "1 1 2 3\n2 1 x 3\n"));
     expect([code, lines.length]).toEqual([1, 1]);
     expect(lines[0]).toStartWith("benchmark: line 2: ");
+  });
+
+  test("a recipe that is none is refused with the field at fault", async () => {
+    const { blend, ...rest } = defaultRecipe;
+    const recipe = await file(
+      "bad-recipe.json",
+      JSON.stringify({ ...rest, blend: { ...blend, content: "much" } }),
+    );
+    const { code, lines } = await run("--sequences", "x", "--recipe", recipe);
+    expect(code).toBe(2);
+    expect(lines[0]).toContain("blend.content");
   });
 
   test("malformed attributes are exit code 1 before anything is searched", async () => {
@@ -95,4 +109,21 @@ test("ends with one line of JSON that has every number", async () => {
     expect(result[name]).toBeGreaterThan(0);
   expect(result["peak_rss_mb"]).toBeGreaterThan(20);
   expect(["blend", "forest"]).toContain(String(result["ranker"]));
+}, 60_000);
+
+test("writes what it tested as a bundle, whose recipe gives the same test again", async () => {
+  const { sequences, attributes } = await chains();
+  const data = ["--sequences", sequences, "--attributes", attributes];
+  const [searched, again] = [join(dir, "searched"), join(dir, "again")];
+  const first = await run(...data, "--budget", "2", "--out", searched, "--json");
+  const bundle = await readBundle(searched);
+  const recipe = await file("recipe.json", JSON.stringify(bundle.info.hyperparameters));
+  const second = await run(...data, "--recipe", recipe, "--out", again, "--json");
+  expect([first.code, second.code]).toEqual([0, 0]);
+  const ndcg = ({ lines }: { lines: string[] }) =>
+    (JSON.parse(lines.at(-1)!) as { ndcg_at_10: number }).ndcg_at_10;
+  expect(ndcg(second)).toBeCloseTo(ndcg(first), 12);
+  expect(bundle.info.metrics["ndcg_at_10"]).toBe(ndcg(first));
+  expect((await readBundle(again)).digest).toBe(bundle.digest);
+  expect(serve(bundle).size).toBe(60);
 }, 60_000);

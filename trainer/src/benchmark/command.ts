@@ -1,10 +1,15 @@
 // `trainer benchmark`: the leave-last-out protocol of the literature on files in its format.
-import { defaultRecipe, type Item } from "@aisle/recommender";
+import { defaultRecipe, type Item, type Recipe, recipeSchema, writeBundle } from "@aisle/recommender";
+import { existsSync } from "node:fs";
+import { resolve } from "node:path";
+import * as v from "valibot";
+import { codeCommit } from "../cli/commit.ts";
 import { type CommandIo, numberOption, parseOptions, reportFailure, UsageError } from "../cli/options.ts";
-import { runBenchmark } from "./benchmark.ts";
+import { runBenchmark, testRecipe } from "./benchmark.ts";
+import { benchmarkBundle } from "./bundle.ts";
 import { bareItems, parseAttributes, parseSequences } from "./files.ts";
 
-const HELP = `Usage: trainer benchmark --sequences FILE [--attributes FILE] [--budget SECONDS] [--json]
+const HELP = `Usage: trainer benchmark --sequences FILE [--attributes FILE] [--budget SECONDS | --recipe FILE] [--out DIR] [--json]
 
 Last item of each customer = test, the one before = validation. Every item is ranked, what the customer had before is
 masked. All choices are made on validation, the test is computed once.
@@ -12,6 +17,8 @@ masked. All choices are made on validation, the test is computed once.
   --sequences FILE   one line per customer: "customer item item …", items numbered from 1, in time order
   --attributes FILE  {"item": [attribute, …]}
   --budget SECONDS   for all searching (default 300)
+  --recipe FILE      test this recipe instead of searching: JSON, such as the hyperparameters of a bundle's manifest
+  --out DIR          write what was tested as a bundle
   --seed N           (default 1)
   --json             end with one line of JSON
   --help
@@ -28,6 +35,8 @@ export async function benchmarkCommand(argv: readonly string[], io: CommandIo): 
       sequences: { type: "string" },
       attributes: { type: "string" },
       budget: { type: "string", default: "300" },
+      recipe: { type: "string" },
+      out: { type: "string" },
       seed: { type: "string", default: "1" },
       json: { type: "boolean", default: false },
       help: { type: "boolean", default: false },
@@ -39,14 +48,22 @@ export async function benchmarkCommand(argv: readonly string[], io: CommandIo): 
     if (values.sequences === undefined) throw new UsageError("--sequences FILE is missing");
     const budget = numberOption("budget", values.budget, { min: 1, max: 86_400, integer: false });
     const seed = numberOption("seed", values.seed, { min: 0, max: 2 ** 31 - 1 });
-    const interactions = parseSequences(await readText(values.sequences));
+    const out = values.out === undefined ? undefined : resolve(values.out);
+    if (out !== undefined && existsSync(out))
+      throw new UsageError(`--out ${out} exists already: name a new folder`);
+    const recipe = values.recipe === undefined ? undefined : await readRecipe(values.recipe);
+    const text = await readText(values.sequences);
+    const interactions = parseSequences(text);
+    const now = (): number => performance.now();
     const run = async (items: readonly Item[], seconds: number) =>
-      await runBenchmark(interactions, items, defaultRecipe, {
-        budgetSeconds: seconds,
-        seed,
-        now: () => performance.now(),
-        log: (line) => io.write(line),
-      });
+      recipe === undefined
+        ? await runBenchmark(interactions, items, defaultRecipe, {
+            budgetSeconds: seconds,
+            seed,
+            now,
+            log: (line) => io.write(line),
+          })
+        : testRecipe(interactions, items, recipe, now);
 
     const { attributes } = values;
     const items =
@@ -65,13 +82,22 @@ export async function benchmarkCommand(argv: readonly string[], io: CommandIo): 
       hit_rate_at_10: test.hitRateAt10,
       hit_rate_at_20: test.hitRateAt20,
       ndcg_at_10_without_attributes: bare.test.ndcgAt10,
-      validation_ndcg_at_10: full.validationNdcg,
+      ...(full.validationNdcg !== undefined && { validation_ndcg_at_10: full.validationNdcg }),
       ranker: full.recipe.ranker.kind,
       search_seconds: items === undefined ? full.searchSeconds : bare.searchSeconds + full.searchSeconds,
       fit_seconds: full.fitSeconds,
       rank_microseconds_per_customer: test.microsecondsPerCase,
       peak_rss_mb: process.resourceUsage().maxRSS / PEAK_UNIT,
     };
+    if (out !== undefined) {
+      const bundle = benchmarkBundle(full, items ?? bareItems(interactions.items), {
+        interactions,
+        dataDigest: `sha256:${Bun.SHA256.hash(text, "hex")}`,
+        codeCommit: await codeCommit(),
+      });
+      const { digest } = await writeBundle(out, bundle);
+      io.write(`bundle ${out}, ${digest}`);
+    }
     if (values.json) io.write(JSON.stringify(result));
     else for (const [name, value] of Object.entries(result)) io.write(`${name.padEnd(32)} ${String(value)}`);
     return 0;
@@ -87,4 +113,12 @@ async function readText(path: string): Promise<string> {
   const file = Bun.file(path);
   if (!(await file.exists())) throw new UsageError(`there is no file ${path}`);
   return await file.text();
+}
+
+/** Throws `UsageError` that names the field at fault. */
+async function readRecipe(path: string): Promise<Recipe> {
+  const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), recipeSchema), await readText(path));
+  if (parsed.success) return parsed.output;
+  const [issue] = parsed.issues;
+  throw new UsageError(`${path} is no recipe: ${v.getDotPath(issue) ?? ""} ${issue.message}`);
 }
