@@ -12,10 +12,11 @@ import {
   writeBundle,
 } from "@aisle/recommender";
 import { openStore, type Store } from "@aisle/store";
+import * as v from "valibot";
 import { type Config, readConfig } from "../src/platform/config.ts";
 import { createLog } from "../src/platform/logging.ts";
 import { startService } from "../src/platform/service.ts";
-import type { Recommendations } from "../src/recommendations/schema.ts";
+import { Recommendations } from "../src/recommendations/schema.ts";
 
 const KINDS = ["polish", "brush", "cream", "soap"];
 const BRANDS = ["Alba", "Bora", "Ciel"];
@@ -149,12 +150,15 @@ export async function startShop({ model = true, home, environment = {} }: ShopOp
       await Bun.write(`${path}.new`, JSON.stringify(ref));
       await rename(`${path}.new`, path);
     },
-    call: (method, path, body, headers = {}) =>
-      fetch(`${url}${path}`, {
+    async call(method, path, body, headers = {}) {
+      const response = await fetch(`${url}${path}`, {
         method,
         headers: { ...(body !== undefined && { "content-type": "application/json" }), ...headers },
         ...(body !== undefined && { body: typeof body === "string" ? body : JSON.stringify(body) }),
-      }),
+      });
+      if (response.status === 200 && LISTS.test(path)) checkList(await response.clone().json());
+      return response;
+    },
     async recommend(question = {}) {
       const response = await shop.call("POST", "/v1/recommendations", question);
       if (response.status !== 200) throw new Error(`${response.status}: ${await response.text()}`);
@@ -168,6 +172,14 @@ export async function startShop({ model = true, home, environment = {} }: ShopOp
   if (model && home === undefined) await shop.publish(await fitBundle(folder, "v1"));
   if (model) await until(async () => (await shop.call("GET", "/health/ready")).ok);
   return shop;
+}
+
+const LISTS = /^\/v1\/(?:recommendations|cart\/|trending|items\/[^/?]+\/(?:similar|bought-together))/;
+
+/** The service does not check its lists against their schema; its tests do, each list that they get. */
+function checkList(list: unknown): void {
+  const valid = v.parse(Recommendations, list);
+  if (!Bun.deepEquals(valid, list)) throw new Error("a list has more in it than its schema says");
 }
 
 /** Waits for something to become true; fails after five seconds. */

@@ -51,7 +51,7 @@ async function measure(options: Options, { env, tools, reports, now, write }: Su
   write(
     `${scenario.name}: ${options.connections} connections on ${options.target} for ${options.durationSeconds} s`,
   );
-  const json = await runOha(oha, scenario, options);
+  const json = await runOha([oha], scenario, options);
   const result = parseResult(json);
   const run: Run = {
     scenario: scenario.name,

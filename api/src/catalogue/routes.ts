@@ -4,6 +4,7 @@ import * as v from "valibot";
 import { jsonBody } from "../platform/body.ts";
 import { jsonSchema, requestBody } from "../platform/openapi-schema.ts";
 import { invalidRequest, Problem } from "../platform/problem.ts";
+import { asSent } from "../platform/query-string.ts";
 import { checked } from "../platform/validate.ts";
 import { batchEntries, NDJSON } from "./import.ts";
 import {
@@ -30,6 +31,7 @@ export function catalogueRoutes(services: CatalogueServices) {
       "/v1/items",
       async ({ query: { limit = DEFAULT_PAGE, ...search } }) => catalogue.search({ limit, ...search }),
       {
+        transform: asSent,
         query: checked(ItemQuery),
         response: { 200: ItemPage },
         detail: { tags, summary: "Search the catalogue", operationId: "searchItems" },

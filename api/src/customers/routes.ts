@@ -2,6 +2,7 @@
 import type { Store } from "@aisle/store";
 import { Elysia } from "elysia";
 import { Problem } from "../platform/problem.ts";
+import { asSent } from "../platform/query-string.ts";
 import { checked } from "../platform/validate.ts";
 import {
   Customer,
@@ -36,6 +37,7 @@ export const customerRoutes = ({ store }: CustomerServices) =>
         };
       },
       {
+        transform: asSent,
         query: checked(CustomerListQuery),
         response: { 200: CustomerList },
         detail: { tags, summary: "Customers, newest activity first", operationId: "listCustomers" },
@@ -57,6 +59,7 @@ export const customerRoutes = ({ store }: CustomerServices) =>
       },
       {
         params: checked(CustomerPath),
+        transform: asSent,
         query: checked(CustomerQuery),
         response: { 200: Customer },
         detail: { tags, summary: "A customer's newest events", operationId: "getCustomer" },

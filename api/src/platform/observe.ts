@@ -4,7 +4,6 @@ import { toProblem } from "./errors.ts";
 import type { HttpMetrics } from "./http-metrics.ts";
 import { type Log, reasonOf } from "./logging.ts";
 import { PROBLEM_MEDIA_TYPE } from "./problem.ts";
-import { parseQueryString } from "./query-string.ts";
 
 interface ObserveServices {
   readonly http: HttpMetrics;
@@ -19,32 +18,37 @@ interface ObserveServices {
 /** Ids of callers are taken over when they are safe to log. */
 const REQUEST_ID = /^[A-Za-z0-9._-]{1,128}$/;
 
-/** A plugin for before the routes: its hooks hold for all of them. */
+interface Begun {
+  readonly requestId: string;
+  readonly startedAt: number;
+}
+
+/**
+ * A plugin for before the routes: its hooks hold for all of them. None takes its context whole: Elysia reads from a
+ * hook's text what a request needs, and would parse cookies, headers and query for every one.
+ */
 export function observe({ http, log, newId, modelVersion, methodsOf }: ObserveServices) {
   const idOf = (request: Request): string => {
     const given = request.headers.get("x-request-id");
     return given !== null && REQUEST_ID.test(given) ? given : newId();
   };
+  const begun = new WeakMap<Request, Begun>();
   return new Elysia({ name: "observe" })
-    .decorate({ startedAt: 0, requestId: "" })
-    .onRequest((context) => {
-      context.startedAt = performance.now();
-      context.requestId = idOf(context.request);
-      context.set.headers["x-request-id"] = context.requestId;
-      context.set.headers["x-content-type-options"] = "nosniff";
+    .onRequest(({ request, set }) => {
+      const requestId = idOf(request);
+      begun.set(request, { requestId, startedAt: performance.now() });
+      set.headers["x-request-id"] = requestId;
+      set.headers["x-content-type-options"] = "nosniff";
       const version = modelVersion();
-      if (version !== undefined) context.set.headers["x-model-version"] = version;
+      if (version !== undefined) set.headers["x-model-version"] = version;
     })
-    .onTransform({ as: "global" }, (context) => {
-      Object.assign(context, { query: parseQueryString(context.request.url) });
-    })
-    .onError({ as: "global" }, ({ error, request, set, requestId }) => {
+    .onError({ as: "global" }, ({ error, request, set }) => {
       const path = pathOf(request.url);
       const problem = toProblem(error, () => methodsOf(path));
       // A missing model is the state of the service and not of the request: the holder logs it once.
       if (problem.status >= 500 && problem.kind !== "no-model")
         log.error("request failed", {
-          requestId,
+          requestId: begun.get(request)?.requestId,
           problem: problem.kind,
           reason: reasonOf(error),
           stack: error instanceof Error ? error.stack : undefined,
@@ -53,7 +57,8 @@ export function observe({ http, log, newId, modelVersion, methodsOf }: ObserveSe
       Object.assign(set.headers, problem.headers, { "content-type": PROBLEM_MEDIA_TYPE });
       return problem.details(path);
     })
-    .onAfterResponse({ as: "global" }, ({ request, route, set, responseValue, startedAt, requestId }) => {
+    .onAfterResponse({ as: "global" }, ({ request, route, set, responseValue }) => {
+      const { requestId, startedAt } = begun.get(request)!;
       const milliseconds = performance.now() - startedAt;
       const status = responseValue instanceof Response ? responseValue.status : Number(set.status ?? 200);
       const { method } = request;

@@ -2,13 +2,14 @@
 import { Elysia } from "elysia";
 import { ItemPath } from "../catalogue/schema.ts";
 import { jsonBody } from "../platform/body.ts";
-import { checked } from "../platform/validate.ts";
+import { asSent } from "../platform/query-string.ts";
+import { checked, documented } from "../platform/validate.ts";
 import type { Question } from "./question.ts";
 import { CartBody, ListQuery, type ListRules, RecommendationBody, Recommendations } from "./schema.ts";
 import { recommend, type RecommendationServices } from "./service.ts";
 
 const tags = ["Recommendations"];
-const response = { 200: Recommendations };
+const response = { 200: documented(Recommendations) };
 
 export function recommendationRoutes(services: RecommendationServices) {
   const answer = async (set: { headers: Record<string, unknown> }, question: Question) => {
@@ -33,6 +34,7 @@ export function recommendationRoutes(services: RecommendationServices) {
       "/v1/recommendations",
       ({ query, set }) => answer(set, { placement: "personal", rules: rulesOf(query) }),
       {
+        transform: asSent,
         query: checked(ListQuery),
         response,
         detail: { tags, summary: "The same in a simpler form", operationId: "getRecommendations" },
@@ -44,6 +46,7 @@ export function recommendationRoutes(services: RecommendationServices) {
         answer(set, { placement: "similar", itemIds: [params.id], rules: rulesOf(query) }),
       {
         params: checked(ItemPath),
+        transform: asSent,
         query: checked(ListQuery),
         response,
         detail: { tags, summary: "Items like this one", operationId: "similarItems" },
@@ -55,6 +58,7 @@ export function recommendationRoutes(services: RecommendationServices) {
         answer(set, { placement: "bought-together", itemIds: [params.id], rules: rulesOf(query) }),
       {
         params: checked(ItemPath),
+        transform: asSent,
         query: checked(ListQuery),
         response,
         detail: { tags, summary: "Items bought with this one", operationId: "boughtTogether" },
@@ -71,6 +75,7 @@ export function recommendationRoutes(services: RecommendationServices) {
       },
     )
     .get("/v1/trending", ({ query, set }) => answer(set, { placement: "trending", rules: rulesOf(query) }), {
+      transform: asSent,
       query: checked(ListQuery),
       response,
       detail: { tags, summary: "What customers like now", operationId: "trending" },

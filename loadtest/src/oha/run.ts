@@ -29,22 +29,38 @@ export function findOha(path: string, tools: string): string {
   );
 }
 
+/** Questions that are asked by GET: paths with their query. */
+export interface Addresses {
+  readonly paths: readonly string[];
+}
+
 export interface Load {
   readonly target: string;
   readonly durationSeconds: number;
   readonly connections: number;
+  /** Requests a second, all connections together; absent: each connection asks again as soon as it is answered. */
+  readonly rate?: number;
 }
 
 /**
- * Posts the scenario's bodies, in random order, for the given time on so many connections, each asking again as
- * soon as it is answered. Returns oha's JSON. Throws `OhaError`.
+ * Asks the scenario's questions, in random order, for the given time on so many connections. `oha` is the command that
+ * runs it. Returns oha's JSON. Throws `OhaError`.
  */
-export async function runOha(oha: string, scenario: Scenario, load: Load): Promise<string> {
+export async function runOha(
+  oha: readonly string[],
+  scenario: Pick<Scenario, "path" | "bodies"> | Addresses,
+  load: Load,
+): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "aisle-loadtest-"));
   try {
-    const bodies = join(folder, "bodies.ndjson");
-    await Bun.write(bodies, scenario.bodies.join("\n"));
-    const child = Bun.spawn([oha, ...ohaArguments(scenario, load, bodies)], {
+    const file = join(folder, "questions");
+    const lines = "paths" in scenario ? scenario.paths.map((path) => load.target + path) : scenario.bodies;
+    await Bun.write(file, lines.join("\n"));
+    const asked =
+      "paths" in scenario
+        ? ["--urls-from-file", file]
+        : ["-m", "POST", "-T", "application/json", "-Z", file, load.target + scenario.path];
+    const child = Bun.spawn([...oha, ...ohaArguments(load), ...asked], {
       stdin: "ignore",
       stdout: "pipe",
       stderr: "pipe",
@@ -62,16 +78,16 @@ export async function runOha(oha: string, scenario: Scenario, load: Load): Promi
   }
 }
 
-function ohaArguments(scenario: Scenario, load: Load, bodies: string): string[] {
+function ohaArguments({ durationSeconds, connections, rate }: Load): string[] {
   const valued = {
     "--output-format": "json",
-    "-z": `${load.durationSeconds}s`,
-    "-c": String(load.connections),
+    "-z": `${durationSeconds}s`,
+    "-c": String(connections),
     "-t": `${TIMEOUT_SECONDS}s`,
-    "-m": "POST",
-    "-T": "application/json",
-    "-Z": bodies,
+    ...(rate !== undefined && { "-q": String(rate) }),
   };
+  // What waits for its turn at a rate counts as waiting for its answer: callers would.
+  const corrected = rate === undefined ? [] : ["--latency-correction"];
   // -w: requests under way at the end are waited for; otherwise they would count as failures.
-  return ["--no-tui", "-w", ...Object.entries(valued).flat(), load.target + scenario.path];
+  return ["--no-tui", "-w", ...corrected, ...Object.entries(valued).flat()];
 }
