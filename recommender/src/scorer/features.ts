@@ -1,5 +1,6 @@
 // What the forest knows of each candidate: the parts of its score and how it fits the customer.
 import type { Catalogue } from "../catalogue/catalogue.ts";
+import { edgeWeight } from "../graphs/graph.ts";
 import type { Model } from "../model.ts";
 import type { Candidates } from "./candidates.ts";
 import { COMPARED_VISITS, type Comparisons } from "./comparisons.ts";
@@ -18,6 +19,7 @@ export const FEATURES = [
   "supporters",
   "transition_from_last",
   "transition_from_previous",
+  "transition_to_last",
   "strongest_transition",
   "strongest_supporter_age",
   "similarity_to_last",
@@ -59,6 +61,7 @@ export function writeFeatures(rows: Float32Array, candidates: Candidates, contex
   const { model, catalogue, visits, comparisons } = context;
   const profile = profileOf(context);
   comparisons.compare(candidates.item, candidates.size, visits);
+  const last = visits[0]?.item ?? model.items;
   const compared = Math.min(visits.length, COMPARED_VISITS);
   const top = candidates.blend[0] ?? 0;
   for (let at = 0; at < candidates.size; at++) {
@@ -76,18 +79,19 @@ export function writeFeatures(rows: Float32Array, candidates: Candidates, contex
     rows[row + 7] = at;
     rows[row + 8] = candidates.supporters[at]!;
     writeComparisons(rows, row + 9, at, comparisons, compared);
-    rows[row + 16] = visits.length;
-    rows[row + 17] = profile.viewed.has(item) ? 1 : 0;
-    rows[row + 18] = profile.brands.get(catalogue.brandOf(item)) ?? 0;
-    rows[row + 19] = categoryAffinity(profile, catalogue.categoriesOf(item));
+    rows[row + 11] = fitted && last < model.items ? edgeWeight(model.transitions, item, last) : 0;
+    rows[row + 17] = visits.length;
+    rows[row + 18] = profile.viewed.has(item) ? 1 : 0;
+    rows[row + 19] = profile.brands.get(catalogue.brandOf(item)) ?? 0;
+    rows[row + 20] = categoryAffinity(profile, catalogue.categoriesOf(item));
     const logRatio = Math.log1p(catalogue.priceOf(item)) - profile.logPrice;
-    rows[row + 20] = Number.isNaN(logRatio) ? 0 : logRatio;
-    rows[row + 21] = fitted ? Math.log1p(model.occurrences[item]!) : 0;
-    rows[row + 22] = popularity - profile.popularity;
+    rows[row + 21] = Number.isNaN(logRatio) ? 0 : logRatio;
+    rows[row + 22] = fitted ? Math.log1p(model.occurrences[item]!) : 0;
+    rows[row + 23] = popularity - profile.popularity;
   }
 }
 
-/** The seven columns that compare a candidate with the newest visits one by one. */
+/** Seven of the eight columns that compare a candidate with single visits: the third is the edge back. */
 function writeComparisons(
   rows: Float32Array,
   column: number,
@@ -112,11 +116,11 @@ function writeComparisons(
   }
   rows[column] = edges[first]!;
   rows[column + 1] = edges[first + 1]!;
-  rows[column + 2] = strongest;
-  rows[column + 3] = strongestAt;
-  rows[column + 4] = similarities[first]!;
-  rows[column + 5] = closest;
-  rows[column + 6] = compared === 0 ? 0 : sum / compared;
+  rows[column + 3] = strongest;
+  rows[column + 4] = strongestAt;
+  rows[column + 5] = similarities[first]!;
+  rows[column + 6] = closest;
+  rows[column + 7] = compared === 0 ? 0 : sum / compared;
 }
 
 function profileOf({ visits, catalogue, model }: FeatureContext): Profile {

@@ -40,12 +40,12 @@ describe("visits", () => {
     expect(weighVisits(history, { ...recipe, length: 4 })).toHaveLength(4);
   });
 
-  test("weigh nothing when the strongest weighs a thousand times as much, and are still visits", () => {
-    const weights = weightsOf(Array.from({ length: 14 }, (_, item) => entry(item)));
-    expect(weights).toHaveLength(14);
-    // A half per visit: 2^-9 is above a thousandth, 2^-10 below.
-    expect(weights.findIndex((weight) => weight === 0)).toBe(10);
-    expect(weights.slice(10)).toEqual([0, 0, 0, 0]);
+  test("weigh nothing when the strongest weighs ten thousand times as much, and are still visits", () => {
+    const weights = weightsOf(Array.from({ length: 17 }, (_, item) => entry(item)));
+    expect(weights).toHaveLength(17);
+    // A half per visit: 2^-13 is above a ten-thousandth, 2^-14 below.
+    expect(weights.findIndex((weight) => weight === 0)).toBe(14);
+    expect(weights.slice(14)).toEqual([0, 0, 0]);
   });
 });
 

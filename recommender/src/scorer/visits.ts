@@ -9,7 +9,7 @@ const DAY = 86_400;
 const SETTLED: ReadonlySet<EventType> = new Set<EventType>(["purchase", "cart", "rating", "hide"]);
 
 /** Visits with less of the strongest one's weight than this count for nothing: they change no list, and cost as much as any. */
-const LEAST_SHARE = 0.001;
+const LEAST_SHARE = 0.0001;
 
 export interface Visit {
   readonly item: number;

@@ -23,6 +23,7 @@ const FEATURE_GROUPS: Readonly<Record<string, readonly Feature[]>> = {
   "comparisons with single visits": [
     "transition_from_last",
     "transition_from_previous",
+    "transition_to_last",
     "strongest_transition",
     "strongest_supporter_age",
     "similarity_to_last",

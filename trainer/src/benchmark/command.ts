@@ -88,6 +88,7 @@ export async function benchmarkCommand(argv: readonly string[], io: CommandIo): 
       fit_seconds: full.fitSeconds,
       rank_microseconds_per_customer: test.microsecondsPerCase,
       peak_rss_mb: process.resourceUsage().maxRSS / PEAK_UNIT,
+      recipe: full.recipe,
     };
     if (out !== undefined) {
       const bundle = benchmarkBundle(full, items ?? bareItems(interactions.items), {
@@ -99,7 +100,9 @@ export async function benchmarkCommand(argv: readonly string[], io: CommandIo): 
       io.write(`bundle ${out}, ${digest}`);
     }
     if (values.json) io.write(JSON.stringify(result));
-    else for (const [name, value] of Object.entries(result)) io.write(`${name.padEnd(32)} ${String(value)}`);
+    else
+      for (const [name, value] of Object.entries(result))
+        io.write(`${name.padEnd(32)} ${typeof value === "object" ? JSON.stringify(value) : value}`);
     return 0;
   } catch (error) {
     return reportFailure(error, "benchmark", io);
