@@ -4,7 +4,7 @@ BUN := .tools/bin/bun
 REPORTS := coverage
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo dev simulate retrain clean test check unit fmt loadtest bench-quality bench-training
+.PHONY: help setup demo dev simulate retrain clean test check unit fmt key loadtest bench-quality bench-serving bench-training
 
 ##@ Run it
 
@@ -23,6 +23,9 @@ retrain: setup ## While the demo runs: a new model, compared with the one that s
 clean: ## Remove what the demo made (AISLE_HOME) and the test reports; tools and packages stay
 	@if [ -x $(BUN) ]; then $(BUN) demo/src/main.ts clean; fi
 	@rm -rf $(REPORTS)
+
+key: setup ## A key of the API: ARGS="create --name web --scopes recommend,events", list, or "revoke ID"
+	@exec $(BUN) api/src/keys/main.ts $(ARGS)
 
 ##@ Work on it
 
@@ -54,6 +57,9 @@ loadtest: setup ## While the demo runs: load on the API and a report of it. Need
 bench-quality: setup ## How well the models rank, what each part is worth, how sure the gate is. docs/benchmarks.md
 	@scripts/bench-venv
 	@exec $(BUN) trainer/bench/quality/main.ts
+
+bench-serving: setup ## What an answer costs beside the runtime's own. Needs oha. docs/benchmarks.md
+	@exec $(BUN) loadtest/bench/serving/main.ts
 
 bench-training: setup ## How fast a shop of 20 million events trains, how that grows. docs/benchmarks.md
 	@scripts/bench-venv

@@ -7,6 +7,9 @@ import { customerRoutes } from "./customers/routes.ts";
 import { EventMetrics } from "./events/metrics.ts";
 import { eventRoutes } from "./events/routes.ts";
 import { Feedback } from "./model/feedback.ts";
+import { guard, scopesOf } from "./keys/guard.ts";
+import { Keyring } from "./keys/keyring.ts";
+import type { Scope } from "./keys/scopes.ts";
 import { ModelHolder } from "./model/holder.ts";
 import { registerModelMetrics } from "./model/metrics.ts";
 import { modelRoutes } from "./model/routes.ts";
@@ -30,6 +33,8 @@ export interface AppOptions {
   readonly newId: () => string;
   /** Why the process should get no requests, apart from the model. */
   readonly notReady: NotReady;
+  /** What callers without a key may do. */
+  readonly anonymous: readonly Scope[];
 }
 
 /** Most bytes of any body: imports stream, everything else has its own smaller limit. */
@@ -47,13 +52,14 @@ const ELYSIA: ElysiaConfig<""> = {
  * The public app, the internal one with health and metrics, and the holder that models are loaded into. Neither app
  * listens yet, and both answer `handle` without a port.
  */
-export function createApp({ store, track, log, clock, newId, notReady }: AppOptions) {
+export function createApp({ store, track, log, clock, newId, notReady, anonymous }: AppOptions) {
   const registry = new Registry();
   const feedback = new Feedback(registry);
   const models = new ModelHolder({ store, track, log, onServe: (model) => feedback.modelServes(model) });
   const http = new HttpMetrics(registry, () => app.server?.pendingRequests ?? 0);
+  const keyring = new Keyring({ store, anonymous, now: () => performance.now() });
   registerModelMetrics(registry, models, clock);
-  const health = healthRoutes(() => [...notReady(), ...modelMissing(models)]);
+  const health = healthRoutes(() => [...notReady(), ...modelMissing(models), ...keysMissing(keyring)]);
 
   const services = { store, models, feedback, clock, newId };
   const app = new Elysia(ELYSIA)
@@ -66,6 +72,7 @@ export function createApp({ store, track, log, clock, newId, notReady }: AppOpti
         methodsOf: (path) => methodsOf(path),
       }),
     )
+    .use(guard(keyring, (method, route) => scopeAt(method, route)))
     .use(recommendationRoutes({ ...services, metrics: new RecommendationMetrics(registry, models) }))
     .use(eventRoutes({ ...services, metrics: new EventMetrics(registry) }))
     .use(catalogueRoutes(services))
@@ -73,14 +80,19 @@ export function createApp({ store, track, log, clock, newId, notReady }: AppOpti
     .use(modelRoutes(services))
     .use(health);
   const document = openApiDocument(app);
-  app.get("/openapi.json", () => document);
+  app.get("/openapi.json", () => document, { detail: { operationId: "openApi" } });
   const methodsOf = allowedMethods(app.routes);
+  const scopeAt = scopesOf(app.routes);
 
   const internal = new Elysia(ELYSIA).use(health).get("/metrics", async ({ set }) => {
     set.headers["content-type"] = registry.contentType;
     return registry.metrics();
   });
-  return { app, internal, models };
+  return { app, internal, models, keyring };
+}
+
+function keysMissing(keyring: Keyring): string[] {
+  return keyring.isRead ? [] : ["The keys have not been read yet."];
 }
 
 function modelMissing(models: ModelHolder): string[] {

@@ -208,6 +208,21 @@ describe("what is sent", () => {
     expect(requests[0]?.init.body).toBeUndefined();
     expect(new Headers(requests[0]?.init.headers).has("content-type")).toBe(false);
   });
+  test("has the key where there is one, and no empty one", async () => {
+    for (const [apiKey, header] of [
+      ["aisle_1_2", "Bearer aisle_1_2"],
+      ["", null],
+      [undefined, null],
+    ] as const) {
+      let sent: RequestInit | undefined;
+      const fetch: Fetch = (_, init) => {
+        sent = init;
+        return Promise.resolve(Response.json(1));
+      };
+      await createTransport({ baseUrl: "http://shop.test", fetch, apiKey }).send(GET);
+      expect(new Headers(sent?.headers).get("authorization")).toBe(header);
+    }
+  });
   test("leaves absent parameters out and repeats lists", async () => {
     const { transport, requests } = against([Response.json(1)]);
     await transport.send({

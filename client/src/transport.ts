@@ -7,6 +7,8 @@ export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 export interface TransportOptions {
   /** Where the API is, such as `http://127.0.0.1:3000`; a path in it is kept. */
   readonly baseUrl: string;
+  /** A key of the API; absent where it takes callers without one. */
+  readonly apiKey?: string | undefined;
   readonly fetch?: Fetch;
   /** Limit for each attempt, in milliseconds; absent means 10,000. */
   readonly timeoutMs?: number;
@@ -64,7 +66,7 @@ export function createTransport(options: TransportOptions): Transport {
     const signals = [limit, signal].filter((one) => one !== undefined);
     try {
       const response = await send(address(base, call), {
-        ...content(call),
+        ...content(call, options.apiKey),
         signal: AbortSignal.any(signals),
       });
       // Reading the body here keeps it inside the time limit and lets a broken one be retried.
@@ -144,20 +146,23 @@ function asParameters(value: string | number | boolean | readonly string[]): rea
   return others.length === 0 && only?.includes(",") === true ? [only, only] : value;
 }
 
-function content(call: Call): RequestInit {
-  const accept = "application/json, application/problem+json";
+function content(call: Call, apiKey: string | undefined): RequestInit {
+  const common = {
+    accept: "application/json, application/problem+json",
+    ...(apiKey && { authorization: `Bearer ${apiKey}` }),
+  };
   if (call.lines !== undefined) {
     return {
       method: call.method,
       body: call.lines,
-      headers: { accept, "content-type": "application/x-ndjson" },
+      headers: { ...common, "content-type": "application/x-ndjson" },
     };
   }
-  if (call.body === undefined) return { method: call.method, headers: { accept } };
+  if (call.body === undefined) return { method: call.method, headers: common };
   return {
     method: call.method,
     body: JSON.stringify(call.body),
-    headers: { accept, "content-type": "application/json" },
+    headers: { ...common, "content-type": "application/json" },
   };
 }
 

@@ -42,6 +42,8 @@ function settings(home: string, ports: Ports): Record<string, string> {
     MODEL_VERSION: "",
     MODEL_DIGEST: "",
     API_URL: at.api,
+    // It listens on this machine alone.
+    API_ANONYMOUS: "recommend,events,catalogue,admin",
     MLFLOW_TRACKING_URI: at.mlflow,
     // Less than the supervisor's own patience, so that requests in flight end before it insists.
     STOP_DEADLINE_MS: "2000",

@@ -44,14 +44,14 @@ export async function loadtest(argv: readonly string[], surroundings: Surroundin
 
 async function measure(options: Options, { env, tools, reports, now, write }: Surroundings): Promise<number> {
   const oha = findOha(env["PATH"] ?? "", tools);
-  const client = createClient({ baseUrl: options.target });
+  const client = createClient({ baseUrl: options.target, apiKey: env["API_KEY"] });
   const scenario = await personalised(client);
   const before = await modelName(client);
   const startedAt = now().toISOString();
   write(
     `${scenario.name}: ${options.connections} connections on ${options.target} for ${options.durationSeconds} s`,
   );
-  const json = await runOha([oha], scenario, options);
+  const json = await runOha([oha], scenario, { ...options, apiKey: env["API_KEY"] });
   const result = parseResult(json);
   const run: Run = {
     scenario: scenario.name,

@@ -57,6 +57,22 @@ export interface CustomerSummary {
   readonly lastEventAt: number;
 }
 
+/** A key of the API. Its secret is known to its owner alone. */
+export interface ApiKey {
+  readonly keyId: string;
+  /** Whose it is, for people. */
+  readonly name: string;
+  /** SHA-256 of the secret, in hexadecimal digits. */
+  readonly secretHash: string;
+  readonly scopes: readonly string[];
+  /** Most requests a second; absent for any number. */
+  readonly requestsPerSecond?: number;
+  /** Unix milliseconds. */
+  readonly createdAt: number;
+  /** Absent while it is valid. */
+  readonly revokedAt?: number;
+}
+
 export interface ItemSearch {
   /** Words that must all occur in title, brand or id; case-insensitive. */
   readonly query?: string;
@@ -104,6 +120,13 @@ export interface Store {
   exportCustomer(customerId: string): Promise<StoredEvent[]>;
   /** Erases all that is known of a customer; returns how many events that was. */
   eraseCustomer(customerId: string): Promise<number>;
+
+  /** Throws `StoreError` "invalid" when there is one of that id. */
+  addApiKey(key: Omit<ApiKey, "revokedAt">): Promise<void>;
+  /** All keys, revoked ones included, oldest first. */
+  listApiKeys(): Promise<ApiKey[]>;
+  /** False when there is none of that id that is valid. */
+  revokeApiKey(keyId: string): Promise<boolean>;
 
   close(): Promise<void>;
 }

@@ -1,5 +1,6 @@
 // What every store must do, whatever it is built on.
 import { describe } from "bun:test";
+import { apiKeyContract } from "./contract/api-keys.ts";
 import { catalogueContract } from "./contract/catalogue.ts";
 import { customerContract } from "./contract/customers.ts";
 import { eventContract } from "./contract/events.ts";
@@ -10,6 +11,7 @@ for (const target of TARGETS) {
   describe(target.name, () => {
     describe("as a catalogue", () => catalogueContract(target));
     describe("as a log of events", () => eventContract(target));
+    describe("as a keeper of keys", () => apiKeyContract(target));
     describe("as a record of customers", () => customerContract(target));
     describe("after anything that can happen", () => modelContract(target));
   });

@@ -20,7 +20,12 @@ function log(level: "info" | "error", message: string, more: Readonly<Record<str
 async function serve() {
   const config = readConfig(process.env);
   const app = createApp({
-    client: createClient({ baseUrl: config.apiUrl, timeoutMs: API_TIMEOUT, retries: 0 }),
+    client: createClient({
+      baseUrl: config.apiUrl,
+      apiKey: config.apiKey,
+      timeoutMs: API_TIMEOUT,
+      retries: 0,
+    }),
     assets: await loadAssets(),
     uuid: () => crypto.randomUUID(),
     onUnexpected: (error) => log("error", "unexpected error", { error: Bun.inspect(error) }),

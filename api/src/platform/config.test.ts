@@ -12,6 +12,7 @@ describe("a variable that cannot be used is named with what it takes", () => {
     [{ MODEL_TRACK: "a.b" }, 'MODEL_TRACK is "a.b"'],
     [{ CATALOGUE_POLL_MS: "0" }, "takes a whole number from 10 to 60000"],
     [{ MODEL_DIGEST: "abc" }, "MODEL_DIGEST"],
+    [{ API_ANONYMOUS: "recommend,everything" }, "it takes some of recommend, events, catalogue, admin"],
     [{ MODEL_VERSION: "7", MODEL_BUNDLE: "m" }, "are set together or not at all"],
     [{ MODEL_VERSION: "7", MODEL_BUNDLE: "m", MODEL_DIGEST: digest, MODEL_POINTER: "p" }, "not both"],
   ])("%j", (environment, message) => {
@@ -36,6 +37,8 @@ test("without any variable the service runs on this machine alone, from .aisle",
     modelPollMs: 500,
     stopDeadlineMs: 10_000,
     logLevel: "info",
+    anonymous: [],
+    keysPollMs: 1000,
   });
 });
 

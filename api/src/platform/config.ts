@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import * as v from "valibot";
 import { MODEL_VERSION_PATTERN, type ModelRef } from "../model/pointer.ts";
+import { type Scope, SCOPES } from "../keys/scopes.ts";
 import { LOG_LEVELS, type LogLevel } from "./logging.ts";
 
 export interface Config {
@@ -18,6 +19,9 @@ export interface Config {
   /** How long requests in flight may take after the signal to stop. */
   readonly stopDeadlineMs: number;
   readonly logLevel: LogLevel;
+  /** What callers without a key may do; nothing unless configured. */
+  readonly anonymous: readonly Scope[];
+  readonly keysPollMs: number;
 }
 
 /** The environment holds something that the service cannot use. */
@@ -38,6 +42,12 @@ function wholeNumber(min: number, max: number) {
     v.maxValue(max, accepted),
   );
 }
+
+const scopes = v.pipe(
+  v.string(),
+  v.transform((list) => list.split(",").map((scope) => scope.trim())),
+  v.array(v.picklist(SCOPES, `some of ${SCOPES.join(", ")}, with commas between them`)),
+);
 
 const Environment = v.object({
   AISLE_HOME: v.optional(text, ".aisle"),
@@ -60,6 +70,8 @@ const Environment = v.object({
   CATALOGUE_POLL_MS: v.optional(wholeNumber(10, 60_000), "250"),
   MODEL_POLL_MS: v.optional(wholeNumber(10, 60_000), "500"),
   STOP_DEADLINE_MS: v.optional(wholeNumber(0, 600_000), "10000"),
+  API_ANONYMOUS: v.optional(scopes),
+  API_KEYS_POLL_MS: v.optional(wholeNumber(10, 60_000), "1000"),
   LOG_LEVEL: v.optional(v.picklist(LOG_LEVELS, `one of ${LOG_LEVELS.join(", ")}`), "info"),
 });
 
@@ -88,6 +100,8 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     modelPollMs: env.MODEL_POLL_MS,
     stopDeadlineMs: env.STOP_DEADLINE_MS,
     logLevel: env.LOG_LEVEL,
+    anonymous: env.API_ANONYMOUS ?? [],
+    keysPollMs: env.API_KEYS_POLL_MS,
   };
 }
 

@@ -32,6 +32,20 @@ beforeAll(async () => {
 });
 afterAll(() => shop.stop());
 
+test("says of every operation which key it takes, and of the probes that they take none", () => {
+  for (const [path, , operation] of operations) {
+    const { security, responses } = operation as Operation & { security?: unknown };
+    const isProbe = path.startsWith("/health/");
+    expect({ path, security }).toEqual({
+      path,
+      security: isProbe
+        ? undefined
+        : [{ key: [expect.stringMatching(/^(recommend|events|catalogue|admin)$/)] }],
+    });
+    expect("401" in responses).toBe(!isProbe);
+  }
+});
+
 test("holds every route under its real address", () => {
   expect(document.openapi).toStartWith("3.1.");
   expect(operations.map(([path, method]) => `${method.toUpperCase()} ${path}`).toSorted()).toEqual([
@@ -92,7 +106,7 @@ test("gives numbers, booleans and lists of a query their own types", () => {
 
 test("documents the problems that an operation can answer, and the headers of every response", () => {
   const { responses } = document.paths["/v1/items/{id}/similar"]!["get"]!;
-  expect(Object.keys(responses)).toEqual(["200", "400", "404", "500", "503"]);
+  expect(Object.keys(responses)).toEqual(["200", "400", "401", "403", "404", "429", "500", "503"]);
   expect(Object.keys(responses["404"]!.content!)).toEqual(["application/problem+json"]);
   for (const [, , operation] of operations)
     for (const response of Object.values(operation.responses))

@@ -2,6 +2,7 @@
 import { toOpenAPISchema } from "@elysiajs/openapi";
 import type { AnyElysia } from "elysia";
 import type * as v from "valibot";
+import { scopeOf } from "../keys/scopes.ts";
 import { type JsonSchema, jsonSchema } from "./openapi-schema.ts";
 import { PROBLEM_MEDIA_TYPE } from "./problem.ts";
 
@@ -63,7 +64,12 @@ export function openApiDocument(app: AnyElysia): JsonSchema {
     paths: Object.fromEntries(
       Object.entries(paths).map(([path, methods]) => [realPath(path), complete(path, methods ?? {})]),
     ),
-    components: { schemas: { Problem: PROBLEM_SCHEMA } },
+    components: {
+      schemas: { Problem: PROBLEM_SCHEMA },
+      securitySchemes: {
+        key: { type: "http", scheme: "bearer", description: "A key, as `make key` makes it." },
+      },
+    },
   };
 }
 
@@ -80,6 +86,9 @@ function complete(path: string, methods: object): JsonSchema {
         method,
         {
           ...rest,
+          ...(scopeOf(operation.operationId) !== "public" && {
+            security: [{ key: [scopeOf(operation.operationId)] }],
+          }),
           ...(parameters && !isBatch(path) && { parameters }),
           responses: { ...withHeaders(responses), ...problems(path, operation) },
         },
@@ -102,6 +111,9 @@ function problems(path: string, { operationId = "", parameters = [], requestBody
   if (path.startsWith("/health/")) return {};
   const descriptions: Record<string, string> = {
     ...((parameters.length > 0 || requestBody !== undefined) && { 400: "The request is not valid." }),
+    401: "The caller is not known.",
+    403: "The key does not have the operation's scope.",
+    429: "The key's rate is used up; `retry-after` says for how long.",
     ...(path.includes("{id}") && !CREATE_OR_ERASE.has(operationId) && { 404: "Nothing has this id." }),
     ...(requestBody !== undefined && {
       413: "The body is too large.",

@@ -78,6 +78,7 @@ test("the process starts from the environment and ends by itself on TERM, after 
     MODEL_POINTER: join(shop.home, "serving.json"),
     API_PORT: "0",
     API_INTERNAL_PORT: "0",
+    API_ANONYMOUS: "recommend",
   });
   const reader = child.stdout.getReader();
   const first = JSON.parse(new TextDecoder().decode((await reader.read()).value).split("\n")[0]!) as {

@@ -33,7 +33,15 @@ export function startService({ config, store, log, clock, newId }: ServiceOption
     ...(stopping === undefined ? [] : ["The service is stopping."]),
     ...(storeFault === undefined ? [] : [`The store cannot be used: ${storeFault}`]),
   ];
-  const { app, internal, models } = createApp({ store, track: config.track, log, clock, newId, notReady });
+  const { app, internal, models, keyring } = createApp({
+    store,
+    track: config.track,
+    anonymous: config.anonymous,
+    log,
+    clock,
+    newId,
+    notReady,
+  });
 
   const { host } = config;
   const port = listen(() => app.listen({ port: config.port, hostname: host, reusePort: false }), "API_PORT");
@@ -52,11 +60,21 @@ export function startService({ config, store, log, clock, newId }: ServiceOption
       storeFault = reasonOf(error);
     }
   });
+  let keysFault: string | undefined;
+  const keys = poll(config.keysPollMs, async () => {
+    try {
+      await keyring.refresh();
+      keysFault = undefined;
+    } catch (error) {
+      if (keysFault === undefined) log.error("keys not read", { reason: reasonOf(error) });
+      keysFault = reasonOf(error);
+    }
+  });
   log.info("service listens", { port, internalPort, track: config.track });
 
   const stop = async () => {
     log.info("service stops");
-    const drain = Promise.all([app.stop(), watch.stop(), follow.stop()]);
+    const drain = Promise.all([app.stop(), watch.stop(), follow.stop(), keys.stop()]);
     const drained = await Promise.race([
       drain.then(() => true),
       Bun.sleep(config.stopDeadlineMs).then(() => false),

@@ -60,6 +60,7 @@ async function startApi({ home, cores }: Settings, digest: string): Promise<Serv
     ready: `http://127.0.0.1:${PORTS.internal}/health/ready`,
     environment: {
       API_PORT: String(PORTS.api),
+      API_ANONYMOUS: "recommend,events",
       API_INTERNAL_PORT: String(PORTS.internal),
       STORE_URL: `sqlite://${join(home, "store.db")}`,
       MODEL_BUNDLE: bundleIn(home),

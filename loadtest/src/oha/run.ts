@@ -40,6 +40,7 @@ export interface Load {
   readonly connections: number;
   /** Requests a second, all connections together; absent: each connection asks again as soon as it is answered. */
   readonly rate?: number;
+  readonly apiKey?: string | undefined;
 }
 
 /**
@@ -78,13 +79,14 @@ export async function runOha(
   }
 }
 
-function ohaArguments({ durationSeconds, connections, rate }: Load): string[] {
+function ohaArguments({ durationSeconds, connections, rate, apiKey }: Load): string[] {
   const valued = {
     "--output-format": "json",
     "-z": `${durationSeconds}s`,
     "-c": String(connections),
     "-t": `${TIMEOUT_SECONDS}s`,
     ...(rate !== undefined && { "-q": String(rate) }),
+    ...(apiKey && { "-H": `authorization: Bearer ${apiKey}` }),
   };
   // What waits for its turn at a rate counts as waiting for its answer: callers would.
   const corrected = rate === undefined ? [] : ["--latency-correction"];

@@ -42,6 +42,7 @@ describe("migrating", () => {
         { version: 1, name: "catalogue-and-events", applied_at: 1234 },
         { version: 2, name: "hidden-items", applied_at: 1234 },
         { version: 3, name: "taken-items", applied_at: 1234 },
+        { version: 4, name: "api-keys", applied_at: 1234 },
       ]);
     }));
   test("is done by one of several that start at once", async () => {
@@ -53,6 +54,7 @@ describe("migrating", () => {
       { version: 1 },
       { version: 2 },
       { version: 3 },
+      { version: 4 },
     ]);
     await Promise.all(databases.map((database) => database.close()));
   });

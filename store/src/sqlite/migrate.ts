@@ -4,6 +4,7 @@ import type { Database } from "./database.ts";
 import catalogueAndEvents from "./migrations/0001-catalogue-and-events.sql" with { type: "text" };
 import hiddenItems from "./migrations/0002-hidden-items.sql" with { type: "text" };
 import takenItems from "./migrations/0003-taken-items.sql" with { type: "text" };
+import apiKeys from "./migrations/0004-api-keys.sql" with { type: "text" };
 
 interface Migration {
   readonly name: string;
@@ -15,6 +16,7 @@ const MIGRATIONS: readonly Migration[] = [
   { name: "catalogue-and-events", script: catalogueAndEvents },
   { name: "hidden-items", script: hiddenItems },
   { name: "taken-items", script: takenItems },
+  { name: "api-keys", script: apiKeys },
 ];
 
 /**

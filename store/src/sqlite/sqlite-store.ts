@@ -1,6 +1,7 @@
 // The store on SQLite: puts each feature's queries on a reading connection or in a writing transaction.
 import { createGroupCommit } from "../group-commit.ts";
 import { type NewEvent, type Store, StoreError } from "../store.ts";
+import { addApiKey, listApiKeys, revokeApiKey } from "./api-keys.ts";
 import { deleteItem, getItem, getItems, itemChanges, putItems, searchItems } from "./catalogue.ts";
 import { counts, eraseCustomer, listCustomers } from "./customers.ts";
 import { openDatabase } from "./database.ts";
@@ -39,6 +40,9 @@ export async function openSqliteStore(filename: string, now: () => number): Prom
     listCustomers: (limit) => listCustomers(read, limit),
     exportCustomer: (customerId) => exportCustomer(read, customerId),
     eraseCustomer: (customerId) => write((query) => eraseCustomer(query, customerId)),
+    addApiKey: (key) => write((query) => addApiKey(query, key)),
+    listApiKeys: () => listApiKeys(read),
+    revokeApiKey: (keyId) => write((query) => revokeApiKey(query, keyId, now())),
     async close() {
       await appends.idle();
       await database.close();

@@ -24,6 +24,7 @@ test("without any, everything is on this machine and under .aisle", () => {
     storeUrl: `sqlite://${home}/store.db`,
     mlflowUri: "http://127.0.0.1:5000",
     apiUrl: undefined,
+    apiKey: undefined,
   });
 });
 
@@ -35,12 +36,14 @@ test("each comes from its variable", () => {
       MLFLOW_TRACKING_URI: "https://mlflow.example",
       MLFLOW_PORT: "5001",
       API_URL: "http://127.0.0.1:3000",
+      API_KEY: "aisle_1_2",
     }),
   ).toEqual({
     home: "/srv/aisle",
     storeUrl: "sqlite:///srv/shop.db",
     mlflowUri: "https://mlflow.example",
     apiUrl: "http://127.0.0.1:3000",
+    apiKey: "aisle_1_2",
   });
   expect(readSettings({ MLFLOW_PORT: "5001" }).mlflowUri).toBe("http://127.0.0.1:5001");
 });

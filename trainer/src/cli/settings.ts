@@ -18,6 +18,7 @@ const schema = v.object({
   MLFLOW_TRACKING_URI: v.optional(url),
   MLFLOW_PORT: v.optional(port, "5000"),
   API_URL: v.optional(url),
+  API_KEY: v.optional(v.string()),
 });
 
 export interface Settings {
@@ -27,6 +28,8 @@ export interface Settings {
   readonly mlflowUri: string;
   /** The API that should switch to a promoted model; undefined when none was named. */
   readonly apiUrl: string | undefined;
+  /** The key to ask it with, where it takes one. */
+  readonly apiKey: string | undefined;
 }
 
 /** A variable that cannot be used; the message names it. */
@@ -41,12 +44,13 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     const [issue] = parsed.issues;
     throw new SettingsError(`${v.getDotPath(issue) ?? "environment"}: ${issue.message}`);
   }
-  const { AISLE_HOME, STORE_URL, MLFLOW_TRACKING_URI, MLFLOW_PORT, API_URL } = parsed.output;
+  const { AISLE_HOME, STORE_URL, MLFLOW_TRACKING_URI, MLFLOW_PORT, API_URL, API_KEY } = parsed.output;
   const home = resolve(AISLE_HOME);
   return {
     home,
     storeUrl: STORE_URL ?? `sqlite://${home}/store.db`,
     mlflowUri: MLFLOW_TRACKING_URI ?? `http://127.0.0.1:${MLFLOW_PORT}`,
     apiUrl: API_URL,
+    apiKey: API_KEY || undefined,
   };
 }

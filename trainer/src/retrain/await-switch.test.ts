@@ -22,7 +22,7 @@ async function messageOf(work: Promise<void>): Promise<string> {
 describe("waiting for the API to switch", () => {
   test("gives up on one that keeps the old model, and says which that is and what to look at", async () => {
     await using server = api(OLD);
-    const said = await messageOf(awaitSwitch(server.url, NEW, 300));
+    const said = await messageOf(awaitSwitch({ apiUrl: server.url }, NEW, 300));
     expect(said).toContain(`the API at ${server.url} does not serve it (${OLD})`);
     expect(said).toContain("AISLE_HOME");
   });
@@ -31,12 +31,14 @@ describe("waiting for the API to switch", () => {
     const server = api(NEW);
     const { url } = server;
     await server[Symbol.asyncDispose]();
-    expect(await messageOf(awaitSwitch(url, NEW, 300))).toContain(`the API at ${url} does not serve it (`);
+    expect(await messageOf(awaitSwitch({ apiUrl: url }, NEW, 300))).toContain(
+      `the API at ${url} does not serve it (`,
+    );
   });
 
   test("ends as soon as the new model serves", async () => {
     await using server = api(OLD, OLD, NEW);
-    await awaitSwitch(server.url, NEW);
+    await awaitSwitch({ apiUrl: server.url }, NEW);
     expect(server.asked.map(({ path }) => path)).toEqual(Array.from({ length: 3 }, () => "/v1/model"));
   });
 });

@@ -5,8 +5,12 @@ const PATIENCE_MS = 15_000;
 const PAUSE_MS = 200;
 
 /** Resolves when the API at `apiUrl` serves the bundle with this digest; throws when it does not in time. */
-export async function awaitSwitch(apiUrl: string, digest: string, patienceMs = PATIENCE_MS): Promise<void> {
-  const client = createClient({ baseUrl: apiUrl });
+export async function awaitSwitch(
+  { apiUrl, apiKey }: { readonly apiUrl: string; readonly apiKey?: string | undefined },
+  digest: string,
+  patienceMs = PATIENCE_MS,
+): Promise<void> {
+  const client = createClient({ baseUrl: apiUrl, apiKey });
   const deadline = Date.now() + patienceMs;
   let last = "nothing yet";
   while (Date.now() < deadline) {

@@ -52,11 +52,11 @@ export async function retrainCommand(argv: readonly string[], io: CommandIo): Pr
       progress,
     );
     if (outcome.digest !== undefined && settings.apiUrl !== undefined) {
-      const { apiUrl } = settings;
+      const { apiUrl, apiKey } = settings;
       const { digest } = outcome;
       await progress.step(
         "switch",
-        () => awaitSwitch(apiUrl, digest),
+        () => awaitSwitch({ apiUrl, apiKey }, digest),
         () => `${apiUrl} serves the new model`,
       );
     }

@@ -57,7 +57,7 @@ export async function simulateCommand(
       seed: numberOption("seed", values.seed, { min: 0, max: 2 ** 32 - 1 }),
       drift: numberOption("drift", values.drift, { min: 0, max: 1, integer: false }),
       visits: numberOption("visits", values.visits, { min: 1, max: 100_000 }),
-      api: createClient({ baseUrl: values["api-url"] }),
+      api: createClient({ baseUrl: values["api-url"], apiKey: env["API_KEY"] }),
       now: Date.now(),
       ...(shop === undefined ? {} : { shop }),
     };

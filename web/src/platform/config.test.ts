@@ -15,13 +15,23 @@ describe("the configuration", () => {
   });
 
   test("defaults to port 8080 and the API on this machine", () => {
-    expect(readConfig({})).toEqual({ host: "127.0.0.1", port: 8080, apiUrl: "http://127.0.0.1:3000" });
+    expect(readConfig({})).toEqual({
+      host: "127.0.0.1",
+      port: 8080,
+      apiUrl: "http://127.0.0.1:3000",
+      apiKey: undefined,
+    });
   });
 
   test("finds the API by its port, and by its URL before that", () => {
     expect(readConfig({ API_PORT: "4000" }).apiUrl).toBe("http://127.0.0.1:4000");
     const env = { API_PORT: "4000", API_URL: "https://api.shop.example/" };
     expect(readConfig(env).apiUrl).toBe("https://api.shop.example");
+  });
+
+  test("has the API's key where there is one", () => {
+    expect(readConfig({ API_KEY: "aisle_1_2" }).apiKey).toBe("aisle_1_2");
+    expect(readConfig({ API_KEY: "" }).apiKey).toBeUndefined();
   });
 
   test("takes an empty variable as not set", () => {

@@ -8,6 +8,7 @@ export interface Config {
   readonly port: number;
   /** The API's base URL, without a trailing slash. */
   readonly apiUrl: string;
+  readonly apiKey: string | undefined;
 }
 
 /** A setting that cannot be used; the message names the variable, its value and what is accepted. */
@@ -26,7 +27,7 @@ const httpUrl = v.pipe(
 const accepted = { port: "a port number, 0 to 65535", url: "an http:// or https:// URL", host: "an address" };
 
 /**
- * Reads `WEB_HOST`, `WEB_PORT` and `API_URL` (by default the API on this machine at `API_PORT`).
+ * Reads `WEB_HOST`, `WEB_PORT`, `API_URL` (by default the API on this machine at `API_PORT`) and `API_KEY`.
  * An empty variable counts as not set. Throws `ConfigError`.
  */
 export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
@@ -46,5 +47,6 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     host: read("WEB_HOST", v.string(), "127.0.0.1", accepted.host),
     port: read("WEB_PORT", port, "8080", accepted.port),
     apiUrl: read("API_URL", httpUrl, `http://127.0.0.1:${apiPort}`, accepted.url),
+    apiKey: env["API_KEY"] || undefined,
   };
 }

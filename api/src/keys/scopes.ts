@@ -1,0 +1,37 @@
+// What a key may be allowed to do, and what each operation asks for.
+
+export const SCOPES = ["recommend", "events", "catalogue", "admin"] as const;
+export type Scope = (typeof SCOPES)[number];
+
+/** By operation id. `public` needs no key: probes, and the document that says how to get one. */
+const SCOPE_OF: Readonly<Record<string, Scope | "public">> = {
+  recommend: "recommend",
+  getRecommendations: "recommend",
+  similarItems: "recommend",
+  boughtTogether: "recommend",
+  cartRecommendations: "recommend",
+  trending: "recommend",
+  getModel: "recommend",
+  recordEvents: "events",
+  searchItems: "catalogue",
+  getItem: "catalogue",
+  putItem: "catalogue",
+  patchItem: "catalogue",
+  deleteItem: "catalogue",
+  putItems: "catalogue",
+  listCustomers: "admin",
+  getCustomer: "admin",
+  exportCustomer: "admin",
+  eraseCustomer: "admin",
+  openApi: "public",
+  live: "public",
+  ready: "public",
+};
+
+/** The scope that an operation asks for; throws for one that nobody has thought about. */
+export function scopeOf(operationId: string | undefined): Scope | "public" {
+  const scope = SCOPE_OF[operationId ?? ""];
+  if (scope === undefined)
+    throw new Error(`no scope is known for the operation ${operationId ?? "without an id"}`);
+  return scope;
+}

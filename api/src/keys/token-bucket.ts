@@ -1,0 +1,29 @@
+// A rate limit that lets short bursts pass.
+
+/** Seconds of its rate that may come at once. */
+const BURST_SECONDS = 2;
+
+export class TokenBucket {
+  readonly #perSecond: number;
+  readonly #most: number;
+  #tokens: number;
+  #filledAt: number;
+
+  /** `perSecond` above 0; `now` in milliseconds of a clock that does not go back. */
+  constructor(perSecond: number, now: number) {
+    this.#perSecond = perSecond;
+    this.#most = Math.max(1, perSecond * BURST_SECONDS);
+    this.#tokens = this.#most;
+    this.#filledAt = now;
+  }
+
+  /** Takes a token; returns 0, or the seconds to wait until there is one. */
+  take(now: number): number {
+    const passed = Math.max(0, now - this.#filledAt) / 1000;
+    this.#tokens = Math.min(this.#most, this.#tokens + passed * this.#perSecond);
+    this.#filledAt = now;
+    if (this.#tokens < 1) return (1 - this.#tokens) / this.#perSecond;
+    this.#tokens--;
+    return 0;
+  }
+}
