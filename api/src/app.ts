@@ -77,8 +77,7 @@ export function createApp({ store, track, log, clock, newId, notReady, anonymous
     .use(eventRoutes({ ...services, metrics: new EventMetrics(registry) }))
     .use(catalogueRoutes(services))
     .use(customerRoutes(services))
-    .use(modelRoutes(services))
-    .use(health);
+    .use(modelRoutes(services));
   const document = openApiDocument(app);
   app.get("/openapi.json", () => document, { detail: { operationId: "openApi" } });
   const methodsOf = allowedMethods(app.routes);

@@ -172,7 +172,7 @@ export async function startShop({ model = true, home, environment = {} }: ShopOp
     },
   };
   if (model && home === undefined) await shop.publish(await fitBundle(folder, "v1"));
-  if (model) await until(async () => (await shop.call("GET", "/health/ready")).ok);
+  if (model) await until(async () => (await fetch(`${shop.internalUrl}/health/ready`)).ok);
   return shop;
 }
 

@@ -235,10 +235,4 @@ describe("customers and the model", () => {
     expect((await sent(() => client.deleteCustomer("c"))).what).toBe("DELETE /v1/customers/c");
     expect((await sent(() => client.model())).what).toBe("GET /v1/model");
   });
-  test("have probes, where not being ready is an answer and no error", async () => {
-    expect((await sent(() => client.live())).what).toBe("GET /health/live");
-    const answer = { status: "not ready" as const, reasons: ["No model has been published yet."] };
-    answers = [Response.json(answer, { status: 503 })];
-    expect(await client.ready()).toEqual(answer);
-  });
 });

@@ -3,7 +3,7 @@ import type { Customer, CustomerErasure, CustomerExport, CustomerList } from "./
 import { ApiError } from "./errors.ts";
 import type { EventsResult, NewEvent } from "./events.ts";
 import type { Item, ItemBatchResult, ItemFields, ItemPage, ItemPatch, ItemSearch } from "./items.ts";
-import type { Model, Readiness } from "./model.ts";
+import type { Model } from "./model.ts";
 import type {
   CartQuestion,
   PlacementQuestion,
@@ -146,16 +146,6 @@ export function createClient(options: ClientOptions) {
     /** The model that serves. 503 when there is none yet. */
     model(call?: CallOptions): Promise<Model> {
       return send({ method: "GET", path: "/v1/model" }, call);
-    },
-
-    /** Resolves when the process lives. */
-    live(call?: CallOptions): Promise<{ readonly status: "live" }> {
-      return send({ method: "GET", path: "/health/live" }, call);
-    },
-
-    /** Whether the process should get requests, and why not. */
-    ready(call?: CallOptions): Promise<Readiness> {
-      return send({ method: "GET", path: "/health/ready", answers: [503] }, call);
     },
   };
 }

@@ -22,10 +22,3 @@ export interface Model extends ModelRef {
   /** Metrics of its evaluation, by name. */
   readonly metrics: Readonly<Record<string, number>>;
 }
-
-/** Whether the API should get requests. */
-export interface Readiness {
-  readonly status: "ready" | "not ready";
-  /** Why not; empty when it is ready. */
-  readonly reasons: readonly string[];
-}

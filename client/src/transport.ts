@@ -37,8 +37,6 @@ export interface Call {
   readonly body?: unknown;
   /** Sent as newline-delimited JSON; read once, so the call is neither retried nor timed. */
   readonly lines?: ReadableStream<Uint8Array>;
-  /** Statuses besides 2xx whose body is the answer. */
-  readonly answers?: readonly number[];
 }
 
 export interface Transport {
@@ -89,8 +87,7 @@ export function createTransport(options: TransportOptions): Transport {
         let pause: number | undefined;
         try {
           const answer = await attempt(call, signal);
-          const { ok, status } = answer.response;
-          if (ok || call.answers?.includes(status) === true) return readJson(answer, base) as T;
+          if (answer.response.ok) return readJson(answer, base) as T;
           failure = readProblem(answer);
           if (isRetriedStatus(failure.status)) {
             pause = retryWait(count, answer.response.headers.get("retry-after"), random, now);

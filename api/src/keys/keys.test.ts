@@ -81,10 +81,12 @@ describe("without a key that is known", () => {
     }
   });
 
-  test("the document and the probes are open, and an unknown address is a 404", async () => {
-    for (const path of ["/openapi.json", "/health/live", "/health/ready"])
-      expect((await shop.call("GET", path)).status).toBe(200);
-    expect((await shop.call("GET", "/v1/nothing")).status).toBe(404);
+  test("the document is open, and probes and metrics are only on the internal port", async () => {
+    expect((await shop.call("GET", "/openapi.json")).status).toBe(200);
+    for (const path of ["/v1/nothing", "/health/live", "/health/ready", "/metrics"])
+      expect((await shop.call("GET", path)).status).toBe(404);
+    for (const path of ["/health/live", "/health/ready", "/metrics"])
+      expect((await fetch(`${shop.internalUrl}${path}`)).status).toBe(200);
   });
 });
 

@@ -3,7 +3,7 @@
 export const SCOPES = ["recommend", "events", "catalogue", "admin"] as const;
 export type Scope = (typeof SCOPES)[number];
 
-/** By operation id. `public` needs no key: probes, and the document that says how to get one. */
+/** By operation id. `public` needs no key: the document that says how to get one. */
 const SCOPE_OF: Readonly<Record<string, Scope | "public">> = {
   recommend: "recommend",
   getRecommendations: "recommend",
@@ -24,8 +24,6 @@ const SCOPE_OF: Readonly<Record<string, Scope | "public">> = {
   exportCustomer: "admin",
   eraseCustomer: "admin",
   openApi: "public",
-  live: "public",
-  ready: "public",
 };
 
 /** The scope that an operation asks for; throws for one that nobody has thought about. */

@@ -86,9 +86,7 @@ function complete(path: string, methods: object): JsonSchema {
         method,
         {
           ...rest,
-          ...(scopeOf(operation.operationId) !== "public" && {
-            security: [{ key: [scopeOf(operation.operationId)] }],
-          }),
+          security: [{ key: [scopeOf(operation.operationId)] }],
           ...(parameters && !isBatch(path) && { parameters }),
           responses: { ...withHeaders(responses), ...problems(path, operation) },
         },
@@ -108,7 +106,6 @@ const withHeaders = (responses: Readonly<Record<string, object>>): JsonSchema =>
   );
 
 function problems(path: string, { operationId = "", parameters = [], requestBody }: Operation): JsonSchema {
-  if (path.startsWith("/health/")) return {};
   const descriptions: Record<string, string> = {
     ...((parameters.length > 0 || requestBody !== undefined) && { 400: "The request is not valid." }),
     401: "The caller is not known.",

@@ -39,7 +39,7 @@ test("a stop lets a request in flight finish and then refuses connections", asyn
   await until(async () => (await metrics()).includes("aisle_http_requests_in_flight 1"));
   const stopped = shop.stop();
   await until(async () => (await fetch(`${shop!.internalUrl}/health/ready`)).status === 503);
-  const late = await fetch(`${shop.url}/health/live`, { keepalive: false }).catch((error: unknown) => error);
+  const late = await fetch(`${shop.url}/v1/model`, { keepalive: false }).catch((error: unknown) => error);
   expect(late).toBeInstanceOf(Error);
   finish();
   const response = await slow;
@@ -83,10 +83,10 @@ test("the process starts from the environment and ends by itself on TERM, after 
   const reader = child.stdout.getReader();
   const first = JSON.parse(new TextDecoder().decode((await reader.read()).value).split("\n")[0]!) as {
     port: number;
+    internalPort: number;
   };
-  const url = `http://127.0.0.1:${first.port}`;
-  await until(async () => (await fetch(`${url}/health/ready`)).ok);
-  const list = await fetch(`${url}/v1/trending`);
+  await until(async () => (await fetch(`http://127.0.0.1:${first.internalPort}/health/ready`)).ok);
+  const list = await fetch(`http://127.0.0.1:${first.port}/v1/trending`);
   expect(list.status).toBe(200);
   child.kill("SIGTERM");
   expect(await child.exited).toBe(0);
@@ -103,7 +103,7 @@ test("the process serves although its log cannot be written", async () => {
     stdout: Bun.file("/dev/full"), // every write fails: no space left on device
   });
   const answers = () =>
-    fetch(`${url}/health/live`).then(
+    fetch(`${url}/openapi.json`).then(
       ({ ok }) => ok,
       () => false,
     );
