@@ -30,8 +30,15 @@ const BLEND_SHARES = [0.02, 0.4];
 /** A plain forest, and a boosted one: it learns more from many labels, and more of the noise in few. */
 const ROUNDS = [1, 3];
 
-/** Most rows that the compared forests learn from: the one that is taken may learn from more. */
-const COMPARED_ROWS = 100_000;
+/** Most rows that the compared forests learn from, and most of their trees: the one that is taken may have more. */
+const COMPARED = { rows: 100_000, trees: 60 };
+
+interface RankerSearch {
+  /** What all forests learn from besides. */
+  readonly earlier?: readonly Lesson[];
+  /** Rounds of boosting to compare. */
+  readonly rounds?: readonly number[];
+}
 
 /**
  * Trains forests on half of the customers and compares them with the blend on the other half. `model` was fitted on
@@ -41,7 +48,7 @@ export function chooseRanker(
   model: Model,
   items: readonly Item[],
   { all, training, judging }: Halves,
-  earlier: readonly Lesson[] = [],
+  { earlier = [], rounds: compared = ROUNDS }: RankerSearch = {},
 ): RankerChoice {
   const judges = judging.slice(0, MOST_JUDGES);
   const blend = { ...model, recipe: withRanker(model.recipe, "blend"), forest: undefined };
@@ -54,10 +61,11 @@ export function chooseRanker(
   let forestNdcg: number | undefined;
   const rows = lessonRows([{ model, cases: training }, ...earlier], items, {
     ...ranker,
-    rows: Math.min(ranker.rows, COMPARED_ROWS),
+    rows: Math.min(ranker.rows, COMPARED.rows),
   });
-  for (const rounds of ROUNDS.filter((count) => count <= ranker.trees)) {
-    const forest = growRanker(rows, { ...ranker, rounds });
+  const trees = Math.min(ranker.trees, COMPARED.trees);
+  for (const rounds of compared.filter((count) => count <= trees)) {
+    const forest = growRanker(rows, { ...ranker, trees, rounds });
     if (forest === undefined) continue;
     const boosted = { ...model, recipe: withRanker(model.recipe, "forest", { rounds }), forest };
     for (const [at, ndcg] of ndcgByShare(recommender.withModel(boosted), judges, shares).entries()) {
