@@ -39,7 +39,7 @@ export interface BenchmarkResult {
 }
 
 /** Share of the budget that the first search may use before the ranker is chosen. */
-const SEARCH_SHARE = 0.5;
+const SEARCH_SHARE = 0.42;
 
 /** Items before the validation that the ranker learns from as well, as many steps back for each customer. */
 const EARLIER_LESSONS = 2;
