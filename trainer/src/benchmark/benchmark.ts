@@ -44,8 +44,9 @@ const SEARCH_SHARE = 0.42;
 /** Items before the validation that the ranker learns from as well, as many steps back for each customer. */
 const EARLIER_LESSONS = 2;
 
-/** Room for the rows of all lessons, and as many trees more: a shop's retrain has less time, and fewer lessons. */
-const RANKER = { rows: 300_000, trees: 120 };
+/** Room for the rows of all lessons, and so many times the trees: a shop's retrain has less time, and fewer lessons. */
+const RANKER_ROWS = 300_000;
+const TREES_FACTOR = 2;
 
 /** The more lessons, the more rounds are worth it. */
 const ROUNDS = [1, 3, 6];
@@ -82,7 +83,8 @@ export async function runBenchmark(
     },
   );
   log(`      ${found.trials} trials; choosing the ranker`);
-  const recipe = { ...found.recipe, ranker: { ...found.recipe.ranker, ...RANKER } };
+  const trees = TREES_FACTOR * found.recipe.ranker.trees;
+  const recipe = { ...found.recipe, ranker: { ...found.recipe.ranker, rows: RANKER_ROWS, trees } };
   const ranker = chooseRanker(fitModel(split.history, items, recipe), items, halves, {
     earlier: earlierLessons(split, items, recipe),
     rounds: ROUNDS,
