@@ -51,7 +51,9 @@ async function makeBundle({ home, sequences, attributes }: Settings): Promise<st
   return `sha256:${Bun.SHA256.hash(await Bun.file(join(out, "manifest.json")).bytes(), "hex")}`;
 }
 
-const bundleIn = (home: string): string => join(home, "bundle");
+function bundleIn(home: string): string {
+  return join(home, "bundle");
+}
 
 async function startApi({ home, cores }: Settings, digest: string): Promise<Server> {
   return await startServer([bun, join(root, "api/src/main.ts")], {
