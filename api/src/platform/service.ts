@@ -28,10 +28,10 @@ export interface Service {
 /** Listens; throws an error that names the variable when a port is taken. */
 export function startService({ config, store, log, clock, newId }: ServiceOptions): Service {
   let stopping: Promise<void> | undefined;
-  let storeFault: string | undefined;
+  const catalogue = storeReader(log, "catalogue not followed", () => models.followCatalogue());
   const notReady = () => [
     ...(stopping === undefined ? [] : ["The service is stopping."]),
-    ...(storeFault === undefined ? [] : [`The store cannot be used: ${storeFault}`]),
+    ...(catalogue.fault() === undefined ? [] : [`The store cannot be used: ${catalogue.fault()}`]),
   ];
   const { app, internal, models, keyring } = createApp({
     store,
@@ -51,25 +51,8 @@ export function startService({ config, store, log, clock, newId }: ServiceOption
   );
 
   const watch = poll(config.modelPollMs, modelWatch(modelSource(config.model), models, clock));
-  const follow = poll(config.cataloguePollMs, async () => {
-    try {
-      await models.followCatalogue();
-      storeFault = undefined;
-    } catch (error) {
-      if (storeFault === undefined) log.error("catalogue not followed", { reason: reasonOf(error) });
-      storeFault = reasonOf(error);
-    }
-  });
-  let keysFault: string | undefined;
-  const keys = poll(config.keysPollMs, async () => {
-    try {
-      await keyring.refresh();
-      keysFault = undefined;
-    } catch (error) {
-      if (keysFault === undefined) log.error("keys not read", { reason: reasonOf(error) });
-      keysFault = reasonOf(error);
-    }
-  });
+  const follow = poll(config.cataloguePollMs, catalogue.read);
+  const keys = poll(config.keysPollMs, storeReader(log, "keys not read", () => keyring.refresh()).read);
   log.info("service listens", { port, internalPort, track: config.track });
 
   const stop = async () => {
@@ -88,6 +71,23 @@ export function startService({ config, store, log, clock, newId }: ServiceOption
     log.info("service stopped");
   };
   return { port, internalPort, stop: () => (stopping ??= stop()) };
+}
+
+/** Reads the store with `task`, time and again; `fault` says why the last time failed, and the log says when that began. */
+function storeReader(log: Log, message: string, task: () => Promise<void>) {
+  let fault: string | undefined;
+  return {
+    fault: () => fault,
+    read: async (): Promise<void> => {
+      try {
+        await task();
+        fault = undefined;
+      } catch (error) {
+        if (fault === undefined) log.error(message, { reason: reasonOf(error) });
+        fault = reasonOf(error);
+      }
+    },
+  };
 }
 
 function listen(start: () => { server: { port?: number | undefined } | null }, variable: string): number {

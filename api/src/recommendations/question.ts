@@ -23,19 +23,12 @@ export interface Past {
   readonly taken: readonly HistoryRow[];
 }
 
-/** Whether a rule of the question is about what the customer has or has in the cart. */
-export function asksAboutTaken({ filter = {} }: ListRules): boolean {
-  return (
-    filter.notInCart !== undefined || filter.notBoughtForDays !== undefined || filter.repeatable !== undefined
-  );
-}
-
 /** Most warnings of one answer. */
 const MOST_WARNINGS = 20;
 
 /**
- * The scorer's query for a question, asked at `now` in unix milliseconds. What the customer hid is excluded from every list. Unknown ids of the question
- * are left out and named in `warnings`.
+ * The scorer's query for a question, asked at `now` in unix milliseconds. What the customer hid is excluded from every
+ * list. Unknown ids of the question are left out and named in `warnings`.
  */
 export function toQuery(
   question: Question,

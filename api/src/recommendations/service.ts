@@ -1,12 +1,12 @@
 // Answers one question for a list of products.
-import type { RankedItem, Recommender } from "@aisle/recommender";
+import { asksAboutCustomer, type RankedItem, type Recommender } from "@aisle/recommender";
 import type { Store } from "@aisle/store";
 import type { Feedback } from "../model/feedback.ts";
 import type { ModelHolder } from "../model/holder.ts";
 import { serving } from "../model/serving.ts";
 import { unknownItem } from "../platform/problem.ts";
 import type { RecommendationMetrics } from "./metrics.ts";
-import { asksAboutTaken, type Past, type Question, toQuery } from "./question.ts";
+import { type Past, type Question, toQuery } from "./question.ts";
 import { recommendationId } from "./recommendation-id.ts";
 import type { Recommendations } from "./schema.ts";
 
@@ -40,7 +40,7 @@ export async function recommend(
   const past =
     customerId === undefined
       ? STRANGER
-      : await pastOf(services.store, customerId, asksAboutTaken(question.rules));
+      : await pastOf(services.store, customerId, asksAboutCustomer(question.rules.filter ?? {}));
   const model = serving(services.models);
   const { recommender } = model;
   const [subject] = question.itemIds ?? [];

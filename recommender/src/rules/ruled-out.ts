@@ -32,7 +32,12 @@ export function ruledOut(
   ]);
 }
 
-function asksAboutCustomer({ notInCart, notBoughtForDays, repeatable }: Filter): boolean {
+/** Whether a rule of the filter is about what the customer has or has in the cart. */
+export function asksAboutCustomer({
+  notInCart,
+  notBoughtForDays,
+  repeatable,
+}: Pick<Filter, "notInCart" | "notBoughtForDays" | "repeatable">): boolean {
   return notInCart !== undefined || notBoughtForDays !== undefined || repeatable !== undefined;
 }
 

@@ -19,6 +19,12 @@ export interface Candidates {
   readonly filtered: number;
 }
 
+/** A candidate's blended score as a share of the best one's; 0 when that is 0. */
+export function relativeBlend({ blend }: Candidates, at: number): number {
+  const top = blend[0] ?? 0;
+  return top > 0 ? blend[at]! / top : 0;
+}
+
 /** Popularity by item index, and all items from the most to the least popular. */
 export interface PopularityOrder {
   readonly popularity: Float32Array;

@@ -2,7 +2,7 @@
 import type { Catalogue } from "../catalogue/catalogue.ts";
 import { edgeWeight } from "../graphs/graph.ts";
 import type { Model } from "../model.ts";
-import type { Candidates } from "./candidates.ts";
+import { type Candidates, relativeBlend } from "./candidates.ts";
 import { COMPARED_VISITS, type Comparisons } from "./comparisons.ts";
 import type { Visit } from "./visits.ts";
 
@@ -63,7 +63,6 @@ export function writeFeatures(rows: Float32Array, candidates: Candidates, contex
   comparisons.compare(candidates.item, candidates.size, visits);
   const last = visits[0]?.item ?? model.items;
   const compared = Math.min(visits.length, COMPARED_VISITS);
-  const top = candidates.blend[0] ?? 0;
   for (let at = 0; at < candidates.size; at++) {
     const item = candidates.item[at]!;
     const fitted = item < model.items;
@@ -75,7 +74,7 @@ export function writeFeatures(rows: Float32Array, candidates: Candidates, contex
     rows[row + 3] = popularity;
     rows[row + 4] = fitted ? model.trending[item]! : 0;
     rows[row + 5] = candidates.blend[at]!;
-    rows[row + 6] = top > 0 ? candidates.blend[at]! / top : 0;
+    rows[row + 6] = relativeBlend(candidates, at);
     rows[row + 7] = at;
     rows[row + 8] = candidates.supporters[at]!;
     writeComparisons(rows, row + 9, at, comparisons, compared);

@@ -8,7 +8,7 @@ import type { Model } from "../model.ts";
 import { compileRules, type CompiledRules } from "../rules/compile.ts";
 import { diversify } from "../rules/diversify.ts";
 import { ruledOut } from "../rules/ruled-out.ts";
-import { type Candidates, type PopularityOrder, selectCandidates } from "./candidates.ts";
+import { type Candidates, type PopularityOrder, relativeBlend, selectCandidates } from "./candidates.ts";
 import { Comparisons } from "./comparisons.ts";
 import { type FeatureContext, FEATURES, writeFeatures } from "./features.ts";
 import { Newcomers } from "./newcomers.ts";
@@ -227,11 +227,9 @@ export class Recommender {
     }
     writeFeatures(this.#rows, candidates, this.#featureContext(visits));
     scoreForest(forest, this.#rows, size, this.#predictions);
-    const top = candidates.blend[0] ?? 0;
     const scores = new Float64Array(size);
     for (let at = 0; at < size; at++) {
-      const relative = top > 0 ? candidates.blend[at]! / top : 0;
-      scores[at] = this.#predictions[at]! + recipe.ranker.blendShare * relative;
+      scores[at] = this.#predictions[at]! + recipe.ranker.blendShare * relativeBlend(candidates, at);
     }
     return scores;
   }

@@ -8,7 +8,7 @@ const DAY = 86_400;
 /** Customers are not shown again what they have, have in the cart, have judged or have hidden. */
 const SETTLED: ReadonlySet<EventType> = new Set<EventType>(["purchase", "cart", "rating", "hide"]);
 
-/** Visits with less of the strongest one's weight than this count for nothing: they change no list, and cost as much as any. */
+/** Visits with a smaller share of the strongest one's weight count for nothing: no list is worse, and it is made sooner. */
 const LEAST_SHARE = 0.0001;
 
 export interface Visit {

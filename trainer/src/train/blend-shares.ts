@@ -1,5 +1,5 @@
 // What shares of the first-stage score are worth beside the forest's prediction, from one ranking of each customer.
-import { type Case, ndcg, type Ranking, type Recommender } from "@aisle/recommender";
+import { type Case, ndcg, type Ranking, type Recommender, relativeBlend } from "@aisle/recommender";
 
 const DEPTH = 10;
 
@@ -23,10 +23,8 @@ export function ndcgByShare(
 
 /** The items on top when `more` of the first-stage score is added. Strangers' lists are nothing but that score. */
 function topItems({ candidates, scores, order }: Ranking, more: number): readonly number[] {
-  const { blend, item } = candidates;
-  const top = blend[0] ?? 0;
-  const ofForest = scores !== blend && top > 0;
-  const score = (at: number): number => scores[at]! + (ofForest ? (more * blend[at]!) / top : 0);
-  const ranked = more === 0 ? order : order.toSorted((a, b) => score(b) - score(a) || a - b);
-  return ranked.slice(0, DEPTH).map((at) => item[at]!);
+  const score = (at: number): number => scores[at]! + more * relativeBlend(candidates, at);
+  const ofForest = scores !== candidates.blend;
+  const ranked = ofForest && more !== 0 ? order.toSorted((a, b) => score(b) - score(a) || a - b) : order;
+  return ranked.slice(0, DEPTH).map((at) => candidates.item[at]!);
 }
