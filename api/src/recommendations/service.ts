@@ -71,8 +71,13 @@ async function pastOf(
   customerId: string,
   withTaken: boolean,
 ): Promise<Past> {
-  const [history, hidden, taken] = await Promise.all([
-    store.history(customerId, HISTORY_LENGTH),
+  const history = await store.history(customerId, HISTORY_LENGTH);
+  // When that is all that the customer ever did, what was hidden and taken is among it.
+  if (history.length < HISTORY_LENGTH) {
+    const hidden = history.filter(({ type }) => type === "hide").map(({ itemId }) => itemId);
+    return { history, hidden, taken: withTaken ? history : [] };
+  }
+  const [hidden, taken] = await Promise.all([
     store.hiddenItems(customerId),
     withTaken ? store.takenItems(customerId) : [],
   ]);

@@ -43,6 +43,7 @@ describe("migrating", () => {
         { version: 2, name: "hidden-items", applied_at: 1234 },
         { version: 3, name: "taken-items", applied_at: 1234 },
         { version: 4, name: "api-keys", applied_at: 1234 },
+        { version: 5, name: "covering-history", applied_at: 1234 },
       ]);
     }));
   test("is done by one of several that start at once", async () => {
@@ -55,6 +56,7 @@ describe("migrating", () => {
       { version: 2 },
       { version: 3 },
       { version: 4 },
+      { version: 5 },
     ]);
     await Promise.all(databases.map((database) => database.close()));
   });

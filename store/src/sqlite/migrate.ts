@@ -5,6 +5,7 @@ import catalogueAndEvents from "./migrations/0001-catalogue-and-events.sql" with
 import hiddenItems from "./migrations/0002-hidden-items.sql" with { type: "text" };
 import takenItems from "./migrations/0003-taken-items.sql" with { type: "text" };
 import apiKeys from "./migrations/0004-api-keys.sql" with { type: "text" };
+import coveringHistory from "./migrations/0005-covering-history.sql" with { type: "text" };
 
 interface Migration {
   readonly name: string;
@@ -17,6 +18,7 @@ const MIGRATIONS: readonly Migration[] = [
   { name: "hidden-items", script: hiddenItems },
   { name: "taken-items", script: takenItems },
   { name: "api-keys", script: apiKeys },
+  { name: "covering-history", script: coveringHistory },
 ];
 
 /**
