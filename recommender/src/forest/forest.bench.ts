@@ -1,6 +1,6 @@
 // Run by hand (`bun recommender/src/forest/forest.bench.ts`): seconds to train, microseconds to score 50 candidates.
 import { mulberry32 } from "../random.ts";
-import { scoreForest } from "./forest.ts";
+import { ForestScorer } from "./forest-scorer.ts";
 import { trainForest } from "./train.ts";
 
 const CANDIDATES = 50;
@@ -28,17 +28,27 @@ function measure(rows: number, columns: number, trees: number, depth: number): s
 
   // Other rows for each request: the same ones again would train the branch predictor, not measure it.
   const requests = Math.floor(rows / CANDIDATES);
-  const out = new Float32Array(CANDIDATES);
-  const score = (request: number): void => {
-    const begin = (request % requests) * CANDIDATES * columns;
-    scoreForest(forest, features.subarray(begin, begin + CANDIDATES * columns), CANDIDATES, out);
-  };
-  for (let request = 0; request < REQUESTS; request++) score(request);
-  const scoreStart = performance.now();
-  for (let request = 0; request < REQUESTS; request++) score(request);
-  const microseconds = ((performance.now() - scoreStart) * 1000) / REQUESTS;
+  const microseconds = [false, true].map((simd) => {
+    const scorer = new ForestScorer(forest, { simd });
+    scorer.ensure(CANDIDATES);
+    const out = new Float32Array(CANDIDATES);
+    const score = (request: number): void => {
+      const first = (request % requests) * CANDIDATES;
+      for (let row = 0; row < CANDIDATES; row++) {
+        for (let column = 0; column < columns; column++) {
+          scorer.columns[column * scorer.capacity + row] = features[(first + row) * columns + column]!;
+        }
+      }
+      scorer.score(CANDIDATES, out);
+    };
+    for (let request = 0; request < REQUESTS; request++) score(request);
+    const started = performance.now();
+    for (let request = 0; request < REQUESTS; request++) score(request);
+    return ((performance.now() - started) * 1000) / REQUESTS;
+  });
+  const [plain, kernel] = microseconds;
 
-  return `${rows} rows × ${columns} features × ${trees} trees, depth ${depth}: trained in ${seconds.toFixed(1)} s, ${CANDIDATES} candidates in ${microseconds.toFixed(1)} µs\n`;
+  return `${rows} rows × ${columns} features × ${trees} trees, depth ${depth}: trained in ${seconds.toFixed(1)} s, ${CANDIDATES} candidates in ${plain!.toFixed(1)} µs, ${kernel!.toFixed(1)} µs with SIMD\n`;
 }
 
 for (const [rows, columns, trees, depth] of [

@@ -56,8 +56,16 @@ interface Profile {
   readonly viewed: ReadonlySet<number>;
 }
 
-/** Fills the first `candidates.size` rows of `rows` (row-major, `FEATURES.length` columns). */
-export function writeFeatures(rows: Float32Array, candidates: Candidates, context: FeatureContext): void {
+/**
+ * Fills the first `candidates.size` rows of `FEATURES.length` columns, which lie one after the other in `columns`, each as
+ * long as `capacity`.
+ */
+export function writeFeatures(
+  columns: Float32Array,
+  capacity: number,
+  candidates: Candidates,
+  context: FeatureContext,
+): void {
   const { model, catalogue, visits, comparisons } = context;
   const profile = profileOf(context);
   comparisons.compare(candidates.item, candidates.size, visits);
@@ -67,33 +75,33 @@ export function writeFeatures(rows: Float32Array, candidates: Candidates, contex
     const item = candidates.item[at]!;
     const fitted = item < model.items;
     const popularity = fitted ? model.popularity[item]! : 0;
-    const row = at * FEATURES.length;
-    rows[row] = candidates.transitions[at]!;
-    rows[row + 1] = candidates.cooccurrence[at]!;
-    rows[row + 2] = candidates.content[at]!;
-    rows[row + 3] = popularity;
-    rows[row + 4] = fitted ? model.trending[item]! : 0;
-    rows[row + 5] = candidates.blend[at]!;
-    rows[row + 6] = relativeBlend(candidates, at);
-    rows[row + 7] = at;
-    rows[row + 8] = candidates.supporters[at]!;
-    writeComparisons(rows, row + 9, at, comparisons, compared);
-    rows[row + 11] = fitted && last < model.items ? edgeWeight(model.transitions, item, last) : 0;
-    rows[row + 17] = visits.length;
-    rows[row + 18] = profile.viewed.has(item) ? 1 : 0;
-    rows[row + 19] = profile.brands.get(catalogue.brandOf(item)) ?? 0;
-    rows[row + 20] = categoryAffinity(profile, catalogue.categoriesOf(item));
+    columns[at] = candidates.transitions[at]!;
+    columns[1 * capacity + at] = candidates.cooccurrence[at]!;
+    columns[2 * capacity + at] = candidates.content[at]!;
+    columns[3 * capacity + at] = popularity;
+    columns[4 * capacity + at] = fitted ? model.trending[item]! : 0;
+    columns[5 * capacity + at] = candidates.blend[at]!;
+    columns[6 * capacity + at] = relativeBlend(candidates, at);
+    columns[7 * capacity + at] = at;
+    columns[8 * capacity + at] = candidates.supporters[at]!;
+    writeComparisons(columns, capacity, at, comparisons, compared);
+    columns[11 * capacity + at] =
+      fitted && last < model.items ? edgeWeight(model.transitions, item, last) : 0;
+    columns[17 * capacity + at] = visits.length;
+    columns[18 * capacity + at] = profile.viewed.has(item) ? 1 : 0;
+    columns[19 * capacity + at] = profile.brands.get(catalogue.brandOf(item)) ?? 0;
+    columns[20 * capacity + at] = categoryAffinity(profile, catalogue.categoriesOf(item));
     const logRatio = Math.log1p(catalogue.priceOf(item)) - profile.logPrice;
-    rows[row + 21] = Number.isNaN(logRatio) ? 0 : logRatio;
-    rows[row + 22] = fitted ? Math.log1p(model.occurrences[item]!) : 0;
-    rows[row + 23] = popularity - profile.popularity;
+    columns[21 * capacity + at] = Number.isNaN(logRatio) ? 0 : logRatio;
+    columns[22 * capacity + at] = fitted ? Math.log1p(model.occurrences[item]!) : 0;
+    columns[23 * capacity + at] = popularity - profile.popularity;
   }
 }
 
-/** Seven of the eight columns that compare a candidate with single visits: the third is the edge back. */
+/** Columns 9, 10 and 12 to 16, which compare a candidate with single visits. */
 function writeComparisons(
-  rows: Float32Array,
-  column: number,
+  columns: Float32Array,
+  capacity: number,
   candidate: number,
   { edges, similarities }: Comparisons,
   compared: number,
@@ -113,13 +121,13 @@ function writeComparisons(
     if (similarity > closest) closest = similarity;
     sum += similarity;
   }
-  rows[column] = edges[first]!;
-  rows[column + 1] = edges[first + 1]!;
-  rows[column + 3] = strongest;
-  rows[column + 4] = strongestAt;
-  rows[column + 5] = similarities[first]!;
-  rows[column + 6] = closest;
-  rows[column + 7] = compared === 0 ? 0 : sum / compared;
+  columns[9 * capacity + candidate] = edges[first]!;
+  columns[10 * capacity + candidate] = edges[first + 1]!;
+  columns[12 * capacity + candidate] = strongest;
+  columns[13 * capacity + candidate] = strongestAt;
+  columns[14 * capacity + candidate] = similarities[first]!;
+  columns[15 * capacity + candidate] = closest;
+  columns[16 * capacity + candidate] = compared === 0 ? 0 : sum / compared;
 }
 
 function profileOf({ visits, catalogue, model }: FeatureContext): Profile {

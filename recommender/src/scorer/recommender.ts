@@ -2,7 +2,7 @@
 import { Catalogue } from "../catalogue/catalogue.ts";
 import type { Item } from "../catalogue/item.ts";
 import { cosine } from "../content/vectors.ts";
-import { scoreForest } from "../forest/forest.ts";
+import { ForestScorer } from "../forest/forest-scorer.ts";
 import { TopK } from "../graphs/top-k.ts";
 import type { Model } from "../model.ts";
 import { compileRules, type CompiledRules } from "../rules/compile.ts";
@@ -39,7 +39,7 @@ export class Recommender {
   readonly #comparisons: Comparisons;
   readonly #byPopularity: PopularityOrder;
   #byTrendIfAsked: PopularityOrder | undefined;
-  #rows = new Float32Array(0);
+  readonly #scorer: ForestScorer | undefined;
   #predictions = new Float32Array(0);
 
   /** `items` are the model's own, in its order. */
@@ -53,6 +53,7 @@ export class Recommender {
     this.#newcomers = new Newcomers(model);
     this.#comparisons = new Comparisons(model, this.#newcomers);
     this.#byPopularity = popularityOrder(model.popularity);
+    this.#scorer = model.forest && new ForestScorer(model.forest);
   }
 
   /**
@@ -161,9 +162,12 @@ export class Recommender {
 
   /** Feature rows of candidates that `rank` returned: `Float32Array` of size × `FEATURES.length`, row-major. */
   features(candidates: Candidates, visits: readonly Visit[]): Float32Array {
-    const rows = new Float32Array(candidates.size * FEATURES.length);
-    writeFeatures(rows, candidates, this.#featureContext(visits));
-    return rows;
+    const { size } = candidates;
+    const columns = new Float32Array(size * FEATURES.length);
+    writeFeatures(columns, size, candidates, this.#featureContext(visits));
+    return columns.map((_, at) => {
+      return columns[(at % FEATURES.length) * size + Math.floor(at / FEATURES.length)]!;
+    });
   }
 
   #featureContext(visits: readonly Visit[]): FeatureContext {
@@ -217,16 +221,15 @@ export class Recommender {
 
   /** The forest's prediction plus a share of the first-stage score; the first-stage score alone without a forest. */
   #finalScores(query: Query, candidates: Candidates, visits: readonly Visit[]): Float64Array {
-    const { forest, recipe } = this.#model;
-    if (forest === undefined || query.placement !== "personal" || visits.length === 0)
+    const { recipe } = this.#model;
+    const scorer = this.#scorer;
+    if (scorer === undefined || query.placement !== "personal" || visits.length === 0)
       return candidates.blend;
     const { size } = candidates;
-    if (this.#rows.length < size * FEATURES.length) {
-      this.#rows = new Float32Array(size * FEATURES.length);
-      this.#predictions = new Float32Array(size);
-    }
-    writeFeatures(this.#rows, candidates, this.#featureContext(visits));
-    scoreForest(forest, this.#rows, size, this.#predictions);
+    if (this.#predictions.length < size) this.#predictions = new Float32Array(size);
+    scorer.ensure(size);
+    writeFeatures(scorer.columns, scorer.capacity, candidates, this.#featureContext(visits));
+    scorer.score(size, this.#predictions);
     const scores = new Float64Array(size);
     for (let at = 0; at < size; at++) {
       scores[at] = this.#predictions[at]! + recipe.ranker.blendShare * relativeBlend(candidates, at);
