@@ -15,7 +15,7 @@ const PAGE_BYTES = 65_536;
 
 /** All scorers use it in turns: engines have fast memories for a handful only, and trainers make many scorers. */
 const memory = new WebAssembly.Memory({ initial: 1 });
-let owner: ForestScorer | undefined;
+let owner: symbol | undefined;
 
 /** `ensure`, write the rows, `score`: another scorer's turn in between would write over them. */
 export class ForestScorer {
@@ -23,6 +23,7 @@ export class ForestScorer {
   capacity = 0;
   /** The rows, column after column: column `c` of row `r` is at `c × capacity + r`. Another array after each `ensure`. */
   columns = new Float32Array(0);
+  readonly #mark = Symbol("scorer");
   readonly #forest: Forest;
   readonly #kernel: Kernel | undefined;
   #sums = new Float64Array(0);
@@ -38,7 +39,7 @@ export class ForestScorer {
 
   /** Makes room for so many rows. */
   ensure(rows: number): void {
-    if (rows <= this.capacity && (owner === this || this.#kernel === undefined)) return;
+    if (rows <= this.capacity && (owner === this.#mark || this.#kernel === undefined)) return;
     this.capacity = Math.max(this.capacity, Math.ceil(rows / ROWS_AT_ONCE) * ROWS_AT_ONCE);
     if (this.#kernel === undefined) this.columns = new Float32Array(this.capacity * this.#forest.columns);
     else this.#takeMemory();
@@ -65,7 +66,7 @@ export class ForestScorer {
     this.#leavesAt = this.#nodesAt + NODE_BYTES * feature.length;
     const missing = this.#leavesAt + 4 * leaf.length - memory.buffer.byteLength;
     if (missing > 0) memory.grow(Math.ceil(missing / PAGE_BYTES));
-    owner = this;
+    owner = this.#mark;
     const { buffer } = memory;
     this.#sums = new Float64Array(buffer, 0, this.capacity);
     this.columns = new Float32Array(buffer, this.#rowsAt, this.capacity * columns);

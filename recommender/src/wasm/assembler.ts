@@ -14,6 +14,9 @@ export interface Local {
 const SIMD = 0xfd;
 const TYPES = { i32: 0x7f, v128: 0x7b } as const;
 
+/** "\0asm" and the format's version. */
+const HEADER: Code = [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00];
+
 export const i32 = {
   const: (value: number): Code => [0x41, ...signed(value)],
   load: (address: Code, offset: number): Code => [...address, 0x28, 2, ...unsigned(offset)],
@@ -80,7 +83,7 @@ export function assemble(
   );
   const body = [...vector(locals.map((type) => [1, type])), ...code, 0x0b];
   return Uint8Array.from([
-    ...[0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00],
+    ...HEADER,
     ...section(1, vector([[0x60, ...vector(Array.from({ length: parameters }, () => [TYPES.i32])), 0]])),
     ...section(2, vector([[...text("environment"), ...text("memory"), 0x02, 0x00, 0]])),
     ...section(3, vector([[0]])),
