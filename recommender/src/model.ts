@@ -2,14 +2,13 @@
 import type { TermVectors } from "./content/vectors.ts";
 import type { Recipe } from "./fit/recipe.ts";
 import type { Forest } from "./forest/forest.ts";
-import type { Graph } from "./graphs/graph.ts";
+import type { Adjacency } from "./graphs/adjacency.ts";
 
 export interface Model {
   /** Number of items; all arrays below speak of these, in the order of the bundle's item list. */
   readonly items: number;
-  readonly transitions: Graph;
-  readonly cooccurrence: Graph;
-  readonly content: Graph;
+  /** The graphs: transitions, co-occurrence and content. */
+  readonly adjacency: Adjacency;
   /** Factor that brought the content graph to its scale; edges of items newer than the model get it too. */
   readonly contentScale: number;
   readonly vectors: TermVectors;

@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readdir, rm, truncate } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { mulberry32 } from "../random.ts";
-import { type BundleContent, BundleError } from "./bundle.ts";
+import { BUNDLE_FORMAT_VERSION, type BundleContent, BundleError } from "./bundle.ts";
 import { BUNDLE_FILES } from "./manifest.ts";
 import { readBundle } from "./read.ts";
 import { writeBundle } from "./write.ts";
@@ -109,9 +109,9 @@ describe("reading refuses", () => {
 
   test("a bundle of another format version, and names both", async () => {
     await writeBundle(dir, content);
-    await editManifest('"formatVersion": 1', '"formatVersion": 2');
+    await editManifest(`"formatVersion": ${BUNDLE_FORMAT_VERSION}`, `"formatVersion": 99`);
     expect(await refusal(readBundle(dir))).toStartWith(
-      "wrong-version: the bundle has format 2, this program reads format 1",
+      `wrong-version: the bundle has format 99, this program reads format ${BUNDLE_FORMAT_VERSION}`,
     );
   });
 

@@ -2,7 +2,7 @@
 import type { Item } from "../catalogue/item.ts";
 
 /** The bundle format that this code writes and reads. */
-export const BUNDLE_FORMAT_VERSION = 1;
+export const BUNDLE_FORMAT_VERSION = 2;
 
 export type TensorData = Float32Array | Float64Array | Uint8Array | Uint16Array | Uint32Array | Int32Array;
 

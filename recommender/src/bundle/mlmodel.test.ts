@@ -1,5 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import * as v from "valibot";
+import { BUNDLE_FORMAT_VERSION } from "./bundle.ts";
 import { mlmodelYaml } from "./mlmodel.ts";
 
 const fields = {
@@ -13,7 +14,7 @@ describe("an MLmodel", () => {
   test("names the flavor, and keeps ids that look like numbers as text", () => {
     expect(Bun.YAML.parse(mlmodelYaml(fields))).toMatchObject({
       artifact_path: fields.artifactPath,
-      flavors: { aisle: { data: ".", format: "safetensors", format_version: 1 } },
+      flavors: { aisle: { data: ".", format: "safetensors", format_version: BUNDLE_FORMAT_VERSION } },
       model_id: "m-12e45",
       model_uuid: "m-12e45",
       run_id: "12e45678901234567890123456789012",

@@ -101,10 +101,13 @@ describe("a bundle is refused", () => {
     );
   });
 
-  test.each(["transitions", "cooccurrence", "content"])("when the graph %s leaves the catalogue", (graph) => {
-    expect(refusal(withEntries(`${graph}.neighbours`, { 0: 40 }))).toBe(
-      `index-out-of-range: the bundle's tensor ${graph}.neighbours points to 40 of 40; train the model again`,
-    );
+  test("when an edge leaves the catalogue, by behaviour or by content", () => {
+    for (const part of [0, 1]) {
+      const first = 2 * content.tensors["edges.offsets"]!.data[part]!;
+      expect(refusal(withEntries("edges.cells", { [first]: 40 }))).toBe(
+        "index-out-of-range: the bundle's tensor edges.cells points to 40 of 40; train the model again",
+      );
+    }
   });
 
   test("when a term is outside of the vocabulary", () => {
@@ -113,23 +116,23 @@ describe("a bundle is refused", () => {
   });
 
   test("when a row's neighbours do not ascend, or one comes twice", () => {
-    const [first, second] = content.tensors["transitions.neighbours"]!.data;
-    const said = "index-out-of-range: the bundle's tensor transitions.neighbours is not ascending in row 0";
-    expect(refusal(withEntries("transitions.neighbours", { 0: second!, 1: first! }))).toStartWith(said);
-    expect(refusal(withEntries("transitions.neighbours", { 1: first! }))).toStartWith(said);
+    const [first, , second] = content.tensors["edges.cells"]!.data;
+    const said = "index-out-of-range: the bundle's tensor edges.cells is not ascending in row 0";
+    expect(refusal(withEntries("edges.cells", { 0: second!, 2: first! }))).toStartWith(said);
+    expect(refusal(withEntries("edges.cells", { 2: first! }))).toStartWith(said);
   });
 
   test("when rows begin late, run backwards or beyond the end", () => {
-    expect(refusal(withEntries("transitions.offsets", { 0: 1 }))).toContain("does not begin at 0");
-    expect(refusal(withEntries("transitions.offsets", { 1: 5, 2: 4 }))).toContain("has a bad row 1");
-    expect(refusal(withEntries("transitions.offsets", { 3: 4_000_000 }))).toContain("has a bad row 2");
+    expect(refusal(withEntries("edges.offsets", { 0: 1 }))).toContain("does not begin at 0");
+    expect(refusal(withEntries("edges.offsets", { 1: 5, 2: 4 }))).toContain("has a bad row 1");
+    expect(refusal(withEntries("edges.offsets", { 3: 4_000_000 }))).toContain("has a bad row 2");
   });
 
   test.each([Number.NaN, Number.POSITIVE_INFINITY, -0.5])("when a weight is %p", (weight) => {
     const said = (name: string) => `corrupt: the bundle's tensor ${name} has ${weight}`;
-    for (const name of ["transitions.weights", "content.weights", "terms.weights"])
+    for (const name of ["terms.weights"])
       expect(refusal(withEntries(name, { 0: weight }))).toStartWith(said(name));
-    for (const name of ["terms.idf", "items.popularity", "items.trending", "content.scale"])
+    for (const name of ["terms.idf", "items.popularity", "items.trending", "content.scale", "edges.units"])
       expect(refusal(withEntries(name, { 0: weight }))).toStartWith(said(name));
   });
 

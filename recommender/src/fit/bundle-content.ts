@@ -9,7 +9,7 @@ import {
 } from "../bundle/bundle.ts";
 import type { Item } from "../catalogue/item.ts";
 import { forestFromTensors, forestTensors } from "../forest/tensors.ts";
-import type { Graph } from "../graphs/graph.ts";
+import type { Adjacency } from "../graphs/adjacency.ts";
 import type { Model } from "../model.ts";
 import { Recommender } from "../scorer/recommender.ts";
 import { FEATURES } from "../scorer/features.ts";
@@ -21,15 +21,15 @@ export function bundleContent(
   items: readonly Item[],
   info: Omit<BundleInfo, "hyperparameters">,
 ): BundleContent {
-  const { vectors } = model;
+  const { adjacency, vectors } = model;
   return {
     info: { ...info, hyperparameters: model.recipe },
     items,
     terms: vectors.vocabulary,
     tensors: {
-      ...graphTensors("transitions", model.transitions),
-      ...graphTensors("cooccurrence", model.cooccurrence),
-      ...graphTensors("content", model.content),
+      "edges.offsets": vector(adjacency.offsets),
+      "edges.cells": vector(adjacency.cells),
+      "edges.units": vector(adjacency.units),
       "content.scale": vector(Float64Array.of(model.contentScale)),
       "terms.idf": vector(vectors.idf),
       "terms.offsets": vector(vectors.offsets),
@@ -69,9 +69,7 @@ export function modelFrom(bundle: BundleContent): Model {
   const vectors = read.rows("terms.offsets", items, "terms.terms", terms, "terms.weights");
   return {
     items,
-    transitions: read.graph("transitions", items),
-    cooccurrence: read.graph("cooccurrence", items),
-    content: read.graph("content", items),
+    adjacency: read.adjacency(items),
     contentScale: read.numbers("content.scale", Float64Array, 1)[0]!,
     vectors: {
       vocabulary: bundle.terms,
@@ -93,14 +91,6 @@ export function serve(bundle: Bundle | BundleContent): Recommender {
   return new Recommender(modelFrom(bundle), bundle.items).prepare();
 }
 
-function graphTensors(name: string, graph: Graph): Record<string, Tensor> {
-  return {
-    [`${name}.offsets`]: vector(graph.offsets),
-    [`${name}.neighbours`]: vector(graph.neighbours),
-    [`${name}.weights`]: vector(graph.weights),
-  };
-}
-
 function vector(data: Tensor["data"]): Tensor {
   return { shape: [data.length], data };
 }
@@ -114,7 +104,7 @@ interface Rows {
 }
 
 function reader(tensors: Readonly<Record<string, Tensor>>) {
-  return { tensor, numbers, rows, graph };
+  return { tensor, numbers, rows, adjacency };
 
   function tensor<T extends Tensor["data"]>(name: string, type: TensorType<T>, length?: number): T {
     const found = tensors[name];
@@ -168,15 +158,24 @@ function reader(tensors: Readonly<Record<string, Tensor>>) {
     return { offsets, columns, weights };
   }
 
-  function graph(name: string, items: number): Graph {
-    const { offsets, columns, weights } = rows(
-      `${name}.offsets`,
-      items,
-      `${name}.neighbours`,
-      items,
-      `${name}.weights`,
-    );
-    return { offsets, neighbours: columns, weights };
+  function adjacency(items: number): Adjacency {
+    const offsets = tensor("edges.offsets", Uint32Array, 2 * items + 1);
+    const size = offsets[2 * items]!;
+    const cells = tensor("edges.cells", Uint32Array, 2 * size);
+    const units = numbers("edges.units", Float32Array, 3 * items);
+    if (offsets[0] !== 0) throw indexError("edges.offsets", "does not begin at 0");
+    for (let part = 0; part < 2 * items; part++) {
+      const end = offsets[part + 1]!;
+      if (end < offsets[part]! || end > size) throw indexError("edges.offsets", `has a bad row ${part}`);
+      let previous = -1;
+      for (let at = offsets[part]!; at < end; at++) {
+        const target = cells[2 * at]!;
+        if (target >= items) throw indexError("edges.cells", `points to ${target} of ${items}`);
+        if (target <= previous) throw indexError("edges.cells", `is not ascending in row ${part}`);
+        previous = target;
+      }
+    }
+    return { offsets, cells, units };
   }
 }
 

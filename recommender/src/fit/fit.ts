@@ -3,6 +3,7 @@ import type { Item } from "../catalogue/item.ts";
 import { linkBack } from "../content/link-back.ts";
 import { contentItemWeights, fitContent } from "../content/neighbours.ts";
 import { fitTermVectors } from "../content/vectors.ts";
+import { packEdges } from "../graphs/adjacency.ts";
 import { fitCollaborative } from "../graphs/collaborative.ts";
 import type { Interactions } from "../interactions/interactions.ts";
 import { type EventWeights, type Steps, toSteps } from "../interactions/steps.ts";
@@ -34,13 +35,17 @@ export function fitModel(
   });
   return {
     items: items.length,
-    transitions: cache.part("transitions", transitions, () =>
-      fitCollaborative(toSteps(interactions, transitions.eventWeights), transitions),
+    adjacency: cache.part("adjacency", [transitions, cooccurrence, content], () =>
+      packEdges(
+        cache.part("transitions", transitions, () =>
+          fitCollaborative(toSteps(interactions, transitions.eventWeights), transitions),
+        ),
+        cache.part("cooccurrence", cooccurrence, () =>
+          fitCollaborative(basketSteps(interactions, cooccurrence.eventWeights), cooccurrence),
+        ),
+        fittedContent.graph,
+      ),
     ),
-    cooccurrence: cache.part("cooccurrence", cooccurrence, () =>
-      fitCollaborative(basketSteps(interactions, cooccurrence.eventWeights), cooccurrence),
-    ),
-    content: fittedContent.graph,
     contentScale: fittedContent.scale,
     vectors,
     occurrences,

@@ -14,7 +14,6 @@ export interface Candidates {
   readonly transitions: Float32Array;
   readonly cooccurrence: Float32Array;
   readonly content: Float32Array;
-  readonly supporters: Uint16Array;
   /** How many better placed items the rules removed. */
   readonly filtered: number;
 }
@@ -44,17 +43,12 @@ export function selectCandidates(
   count: number,
 ): Candidates {
   const { popularity, order } = popular;
-  const { transitions, cooccurrence, content, supporters } = votes;
   const best = new TopK(count);
   let filtered = 0;
 
-  const voted = (place: number): number =>
-    blend.transitions * transitions[place]! +
-    blend.cooccurrence * cooccurrence[place]! +
-    blend.content * content[place]!;
-
+  const voted = votes.blended(blend);
   const blended = (item: number, place: number): number =>
-    voted(place) + blend.popularity * (popularity[item] ?? 0);
+    voted[place]! + blend.popularity * (popularity[item] ?? 0);
 
   const offer = (item: number, place: number): void => {
     let score = blended(item, place);
@@ -64,10 +58,13 @@ export function selectCandidates(
     else filtered++;
   };
 
-  for (let place = 1; place <= votes.count; place++) {
+  const { count: places, item: itemAt } = votes;
+  let least = -Infinity;
+  for (let place = 1; place <= places; place++) {
     // Not even with the greatest popularity, 1, which then need not be read.
-    if (rules.boost === undefined && voted(place) + blend.popularity < best.floor) continue;
-    offer(votes.item[place]!, place);
+    if (voted[place]! < least) continue;
+    offer(itemAt[place]!, place);
+    if (rules.boost === undefined) least = best.floor - blend.popularity;
   }
   for (let at = 0; at < order.length; at++) {
     const item = order[at]!;
@@ -89,17 +86,15 @@ export function selectCandidates(
     transitions: new Float32Array(size),
     cooccurrence: new Float32Array(size),
     content: new Float32Array(size),
-    supporters: new Uint16Array(size),
     filtered,
   };
   for (let at = 0; at < size; at++) {
     const item = candidates.item[at]!;
     const place = votes.placeOf(item);
     candidates.blend[at] = blended(item, place);
-    candidates.transitions[at] = transitions[place]!;
-    candidates.cooccurrence[at] = cooccurrence[place]!;
-    candidates.content[at] = content[place]!;
-    candidates.supporters[at] = supporters[place]!;
+    candidates.transitions[at] = votes.transitions(place);
+    candidates.cooccurrence[at] = votes.cooccurrence(place);
+    candidates.content[at] = votes.content(place);
   }
   return candidates;
 }

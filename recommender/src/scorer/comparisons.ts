@@ -1,4 +1,4 @@
-// How each candidate relates to the customer's newest visits one by one: by the edges to it and by content.
+// How alike each candidate is to the customer's newest visits, one by one.
 import type { TermVector } from "../content/vectors.ts";
 import type { Model } from "../model.ts";
 import type { Newcomers } from "./newcomers.ts";
@@ -8,18 +8,14 @@ import type { Visit } from "./visits.ts";
 export const COMPARED_VISITS = 8;
 
 /**
- * Compares all candidates of a request with its newest visits at once: each visit's edges and each candidate's terms are
- * gone through a single time, instead of searching them for each pair. Reuses its buffers; not reentrant.
+ * Compares all candidates of a request with its newest visits at once: each candidate's terms are gone through a single
+ * time, instead of for each pair. Reuses its buffers; not reentrant.
  */
 export class Comparisons {
-  /** Weights of the transitions from visits to candidates, 0 for none: candidates × `COMPARED_VISITS`, row-major. */
-  edges = new Float32Array(0);
-  /** Cosines of the candidates' terms with the visits', laid out as `edges`. */
+  /** Cosines of the candidates' terms with the visits': candidates × `COMPARED_VISITS`, row-major. */
   similarities = new Float64Array(0);
   readonly #model: Model;
   readonly #newcomers: Newcomers;
-  /** One more than the place of each fitted item among the candidates; all 0 between two calls. */
-  readonly #places: Uint32Array;
   /** One more than the row of each term in `#termWeights`; all 0 between two calls. */
   readonly #termRows: Uint32Array;
   /** Weights in the visits' vectors of the terms that these have: terms × `COMPARED_VISITS`, row-major. */
@@ -28,39 +24,14 @@ export class Comparisons {
   constructor(model: Model, newcomers: Newcomers) {
     this.#model = model;
     this.#newcomers = newcomers;
-    this.#places = new Uint32Array(model.items);
     this.#termRows = new Uint32Array(model.vectors.vocabulary.length);
   }
 
-  /** Fills `edges` and `similarities` for `candidates`, the first `size` entries, and the newest of `visits`. */
+  /** Fills `similarities` for `candidates`, the first `size` entries, and the newest of `visits`. */
   compare(candidates: Uint32Array, size: number, visits: readonly Visit[]): void {
     const cells = size * COMPARED_VISITS;
-    if (this.edges.length < cells) {
-      this.edges = new Float32Array(cells);
-      this.similarities = new Float64Array(cells);
-    }
-    const compared = visits.slice(0, COMPARED_VISITS);
-    this.#findEdges(candidates, size, compared);
-    this.#findSimilarities(candidates, size, compared);
-  }
-
-  #findEdges(candidates: Uint32Array, size: number, visits: readonly Visit[]): void {
-    const { items, transitions } = this.#model;
-    const { offsets, neighbours, weights } = transitions;
-    const places = this.#places;
-    const edges = this.edges;
-    edges.fill(0, 0, size * COMPARED_VISITS);
-    for (let at = 0; at < size; at++) if (candidates[at]! < items) places[candidates[at]!] = at + 1;
-    for (let visit = 0; visit < visits.length; visit++) {
-      const { item } = visits[visit]!;
-      if (item >= items) continue;
-      const end = offsets[item + 1]!;
-      for (let at = offsets[item]!; at < end; at++) {
-        const place = places[neighbours[at]!]!;
-        if (place !== 0) edges[(place - 1) * COMPARED_VISITS + visit] = weights[at]!;
-      }
-    }
-    for (let at = 0; at < size; at++) if (candidates[at]! < items) places[candidates[at]!] = 0;
+    if (this.similarities.length < cells) this.similarities = new Float64Array(cells);
+    this.#findSimilarities(candidates, size, visits.slice(0, COMPARED_VISITS));
   }
 
   #findSimilarities(candidates: Uint32Array, size: number, visits: readonly Visit[]): void {

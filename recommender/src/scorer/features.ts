@@ -1,9 +1,10 @@
 // What the forest knows of each candidate: the parts of its score and how it fits the customer.
 import type { Catalogue } from "../catalogue/catalogue.ts";
-import { edgeWeight } from "../graphs/graph.ts";
+import { transitionWeight } from "../graphs/adjacency.ts";
 import type { Model } from "../model.ts";
 import { type Candidates, relativeBlend } from "./candidates.ts";
 import { COMPARED_VISITS, type Comparisons } from "./comparisons.ts";
+import type { Contributions } from "./contributions.ts";
 import type { Visit } from "./visits.ts";
 
 /** Names of the feature columns, in order; recorded with the forest. */
@@ -42,6 +43,8 @@ export interface FeatureContext {
   readonly model: Model;
   readonly catalogue: Catalogue;
   readonly comparisons: Comparisons;
+  /** Found for these candidates and visits. */
+  readonly contributions: Contributions;
 }
 
 /** The customer's side of the features, computed once per request. */
@@ -66,7 +69,7 @@ export function writeFeatures(
   candidates: Candidates,
   context: FeatureContext,
 ): void {
-  const { model, catalogue, visits, comparisons } = context;
+  const { model, catalogue, visits, comparisons, contributions } = context;
   const profile = profileOf(context);
   comparisons.compare(candidates.item, candidates.size, visits);
   const last = visits[0]?.item ?? model.items;
@@ -83,10 +86,10 @@ export function writeFeatures(
     columns[5 * capacity + at] = candidates.blend[at]!;
     columns[6 * capacity + at] = relativeBlend(candidates, at);
     columns[7 * capacity + at] = at;
-    columns[8 * capacity + at] = candidates.supporters[at]!;
-    writeComparisons(columns, capacity, at, comparisons, compared);
+    columns[8 * capacity + at] = contributions.supporters[at]!;
+    writeComparisons(columns, capacity, at, contributions.edges, comparisons.similarities, compared);
     columns[11 * capacity + at] =
-      fitted && last < model.items ? edgeWeight(model.transitions, item, last) : 0;
+      fitted && last < model.items ? transitionWeight(model.adjacency, item, last) : 0;
     columns[17 * capacity + at] = visits.length;
     columns[18 * capacity + at] = profile.viewed.has(item) ? 1 : 0;
     columns[19 * capacity + at] = profile.brands.get(catalogue.brandOf(item)) ?? 0;
@@ -103,7 +106,8 @@ function writeComparisons(
   columns: Float32Array,
   capacity: number,
   candidate: number,
-  { edges, similarities }: Comparisons,
+  edges: Float32Array,
+  similarities: Float64Array,
   compared: number,
 ): void {
   const first = candidate * COMPARED_VISITS;

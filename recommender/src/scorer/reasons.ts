@@ -1,10 +1,7 @@
 // Why an item is in the list, in terms of the visit that contributed most.
 import type { Catalogue } from "../catalogue/catalogue.ts";
 import type { EventType } from "../events.ts";
-import type { BlendWeights } from "../fit/recipe.ts";
-import { edgeWeight } from "../graphs/graph.ts";
-import type { Model } from "../model.ts";
-import type { Newcomers } from "./newcomers.ts";
+import type { Contributions } from "./contributions.ts";
 import type { Placement, Reason } from "./query.ts";
 import type { Visit } from "./visits.ts";
 
@@ -22,51 +19,19 @@ const VERBS: Readonly<Record<EventType, string>> = {
 export interface ReasonContext {
   readonly placement: Placement;
   readonly visits: readonly Visit[];
-  readonly blend: BlendWeights;
-  readonly model: Model;
   readonly catalogue: Catalogue;
-  readonly newcomers: Newcomers;
+  readonly contributions: Contributions;
 }
 
-/** The reasons of one ranked item, most important first; never empty. */
-export function reasonsFor(item: number, context: ReasonContext): Reason[] {
-  const { placement, visits } = context;
-  let strongest: { visit: Visit; behaviour: number; content: number } | undefined;
-  let greatest = 0;
-  for (const visit of visits) {
-    const contribution = contributionOf(visit, item, context);
-    const sum = contribution.behaviour + contribution.content;
-    if (sum > greatest) {
-      greatest = sum;
-      strongest = { visit, ...contribution };
-    }
-  }
-  if (strongest === undefined) return [withoutHistory(placement)];
-  const { visit, behaviour, content } = strongest;
-  const title = titleOf(context.catalogue, visit.item);
-  const text =
-    content > behaviour
-      ? likeness(placement, visit.type, title)
-      : behaviourText(placement, visit.type, title);
-  return [{ kind: content > behaviour ? "similar" : visit.type, item: visit.item, text }];
-}
-
-/** What one visit adds to an item's first-stage score. */
-function contributionOf(
-  visit: Visit,
-  item: number,
-  context: ReasonContext,
-): { behaviour: number; content: number } {
-  const { blend, model, newcomers } = context;
-  const added = newcomers.edgesOf(visit.item)?.weightOf(item) ?? 0;
-  if (visit.item >= model.items) return { behaviour: 0, content: visit.weight * blend.content * added };
-  return {
-    behaviour:
-      visit.weight *
-      (blend.transitions * edgeWeight(model.transitions, visit.item, item) +
-        blend.cooccurrence * edgeWeight(model.cooccurrence, visit.item, item)),
-    content: visit.weight * blend.content * (edgeWeight(model.content, visit.item, item) + added),
-  };
+/** The reasons of the candidate at a place, most important first; never empty. */
+export function reasonsFor(at: number, context: ReasonContext): Reason[] {
+  const { placement, visits, catalogue, contributions } = context;
+  const visit = visits[contributions.strongest[at]!];
+  if (visit === undefined) return [withoutHistory(placement)];
+  const alike = contributions.content[at]! > contributions.behaviour[at]!;
+  const title = titleOf(catalogue, visit.item);
+  const text = alike ? likeness(placement, visit.type, title) : behaviourText(placement, visit.type, title);
+  return [{ kind: alike ? "similar" : visit.type, item: visit.item, text }];
 }
 
 function behaviourText(placement: Placement, type: EventType, title: string): string {

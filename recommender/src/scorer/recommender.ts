@@ -10,6 +10,7 @@ import { diversify } from "../rules/diversify.ts";
 import { ruledOut } from "../rules/ruled-out.ts";
 import { type Candidates, type PopularityOrder, relativeBlend, selectCandidates } from "./candidates.ts";
 import { Comparisons } from "./comparisons.ts";
+import { Contributions } from "./contributions.ts";
 import { type FeatureContext, FEATURES, writeFeatures } from "./features.ts";
 import { Newcomers } from "./newcomers.ts";
 import { blendFor } from "./placements.ts";
@@ -37,6 +38,7 @@ export class Recommender {
   readonly #votes = new Votes();
   readonly #newcomers: Newcomers;
   readonly #comparisons: Comparisons;
+  readonly #contributions: Contributions;
   readonly #byPopularity: PopularityOrder;
   #byTrendIfAsked: PopularityOrder | undefined;
   readonly #scorer: ForestScorer | undefined;
@@ -52,6 +54,7 @@ export class Recommender {
     this.#catalogue = catalogue;
     this.#newcomers = new Newcomers(model);
     this.#comparisons = new Comparisons(model, this.#newcomers);
+    this.#contributions = new Contributions(model, this.#newcomers);
     this.#byPopularity = popularityOrder(model.popularity);
     this.#scorer = model.forest && new ForestScorer(model.forest);
   }
@@ -111,13 +114,15 @@ export class Recommender {
     const positions = this.#arrange(query, ranking, rules);
     const { candidates, visits } = ranking;
     const blend = blendFor(query.placement, this.#model.recipe);
+    const byForest = ranking.scores !== candidates.blend;
+    // The forest's features have needed them already.
+    if (query.explain !== false && !byForest)
+      this.#contributions.find(candidates.item, candidates.size, visits, blend);
     const context = {
       placement: query.placement,
       visits,
-      blend,
-      model: this.#model,
       catalogue: this.#catalogue,
-      newcomers: this.#newcomers,
+      contributions: this.#contributions,
     };
     const items = positions.map((at): RankedItem => {
       const item = candidates.item[at]!;
@@ -128,7 +133,7 @@ export class Recommender {
         item,
         score: ranking.scores[at]! * (rules.boost?.(item) ?? 1),
         scores: { collaborative, content, popularity: candidates.blend[at]! - collaborative - content },
-        reasons: query.explain === false ? [] : reasonsFor(item, context),
+        reasons: query.explain === false ? [] : reasonsFor(at, context),
       };
     });
     return {
@@ -163,6 +168,7 @@ export class Recommender {
   /** Feature rows of candidates that `rank` returned: `Float32Array` of size × `FEATURES.length`, row-major. */
   features(candidates: Candidates, visits: readonly Visit[]): Float32Array {
     const { size } = candidates;
+    this.#contributions.find(candidates.item, size, visits, blendFor("personal", this.#model.recipe));
     const columns = new Float32Array(size * FEATURES.length);
     writeFeatures(columns, size, candidates, this.#featureContext(visits));
     return columns.map((_, at) => {
@@ -176,6 +182,7 @@ export class Recommender {
       model: this.#model,
       catalogue: this.#catalogue,
       comparisons: this.#comparisons,
+      contributions: this.#contributions,
     };
   }
 
@@ -194,7 +201,8 @@ export class Recommender {
 
   #poolSize(query: Query): number {
     const diversity = query.rules?.diversity ?? 0;
-    const ranked = this.#model.forest === undefined ? query.limit : this.#model.recipe.ranker.candidates;
+    const byForest = this.#scorer !== undefined && query.placement === "personal";
+    const ranked = byForest ? this.#model.recipe.ranker.candidates : query.limit;
     return Math.max(query.limit * (diversity > 0 ? DIVERSITY_POOL : 1), ranked);
   }
 
@@ -202,18 +210,12 @@ export class Recommender {
     const votes = this.#votes;
     const model = this.#model;
     votes.ensure(this.#catalogue.size);
-    for (let at = 0; at < visits.length; at++) {
-      const { item, weight } = visits[at]!;
+    for (const { item, weight } of visits) {
       if (weight === 0) continue;
-      const voter = at + 1;
-      if (item < model.items) {
-        votes.addRow(model.transitions, item, weight, votes.transitions, voter);
-        votes.addRow(model.cooccurrence, item, weight, votes.cooccurrence, voter);
-        votes.addRow(model.content, item, weight, votes.content, voter);
-      }
+      if (item < model.items) votes.addRow(model.adjacency, item, weight);
       const added = this.#newcomers.edgesOf(item);
       added?.targets.forEach((target, slot) => {
-        votes.add(target, weight * added.weights[slot]!, votes.content, voter);
+        votes.addContent(target, weight * added.weights[slot]!);
       });
     }
     return votes;
@@ -227,6 +229,7 @@ export class Recommender {
       return candidates.blend;
     const { size } = candidates;
     if (this.#predictions.length < size) this.#predictions = new Float32Array(size);
+    this.#contributions.find(candidates.item, size, visits, blendFor("personal", recipe));
     scorer.ensure(size);
     writeFeatures(scorer.columns, scorer.capacity, candidates, this.#featureContext(visits));
     scorer.score(size, this.#predictions);

@@ -1,20 +1,23 @@
-// What each graph's edges add up to for the items of one request.
-import type { Graph } from "../graphs/graph.ts";
+// What the edges from a request's visits add up to, for each item that any of them leads to.
+import type { Adjacency } from "../graphs/adjacency.ts";
+import type { BlendWeights } from "../fit/recipe.ts";
+
+/** Columns of `Votes.sums`; the fourth is free, so that an item's sums never lie in two lines of memory. */
+const TRANSITIONS = 0;
+const COOCCURRENCE = 1;
+const CONTENT = 2;
+const WIDTH = 4;
 
 /**
  * Sums of votes for the items that have any. They lie side by side, in the order in which the items came up: a request
  * touches a few thousand items of a catalogue that may be far larger than the processor's caches.
  */
 export class Votes {
-  /** How many items have votes. Entries 1 to `count` of the arrays speak of them, each once; entry 0 is that of no votes. */
+  /** How many items have votes. Places 1 to `count` speak of them, each once; place 0 is that of no votes. */
   count = 0;
   item = new Uint32Array(0);
-  transitions = new Float32Array(0);
-  cooccurrence = new Float32Array(0);
-  content = new Float32Array(0);
-  /** How many visits voted for the item. */
-  supporters = new Uint16Array(0);
-  #lastVoter = new Uint16Array(0);
+  #sums = new Float32Array(0);
+  #blended = new Float64Array(0);
   /** Where the votes for each item of the catalogue are, 0 for nowhere. */
   #places = new Uint32Array(0);
 
@@ -24,30 +27,33 @@ export class Votes {
     const capacity = Math.max(items, Math.ceil(this.#places.length * 1.5));
     this.#places = new Uint32Array(capacity);
     this.item = new Uint32Array(capacity + 1);
-    this.transitions = new Float32Array(capacity + 1);
-    this.cooccurrence = new Float32Array(capacity + 1);
-    this.content = new Float32Array(capacity + 1);
-    this.supporters = new Uint16Array(capacity + 1);
-    this.#lastVoter = new Uint16Array(capacity + 1);
+    this.#sums = new Float32Array(WIDTH * (capacity + 1));
+    this.#blended = new Float64Array(capacity + 1);
   }
 
-  /** Adds `weight` times the row of `source` to the sums in `into`. `voter` numbers the visit, from 1. */
-  addRow(graph: Graph, source: number, weight: number, into: Float32Array, voter: number): void {
-    const { neighbours, weights } = graph;
-    const end = graph.offsets[source + 1]!;
-    for (let at = graph.offsets[source]!; at < end; at++) {
-      this.add(neighbours[at]!, weight * weights[at]!, into, voter);
+  /** Adds `weight` times all edges of `source`. */
+  addRow({ offsets, cells, units }: Adjacency, source: number, weight: number): void {
+    const transition = weight * units[3 * source]!;
+    const cooccurrence = weight * units[3 * source + 1]!;
+    const content = weight * units[3 * source + 2]!;
+    const sums = this.#sums;
+    let cell = 2 * offsets[2 * source]!;
+    const alike = 2 * offsets[2 * source + 1]!;
+    const end = 2 * offsets[2 * source + 2]!;
+    for (; cell < alike; cell += 2) {
+      const at = this.#placeFor(cells[cell]!) * WIDTH;
+      const weights = cells[cell + 1]!;
+      sums[at]! += transition * (weights & 0xffff);
+      sums[at + COOCCURRENCE]! += cooccurrence * (weights >>> 16);
+    }
+    for (; cell < end; cell += 2) {
+      sums[this.#placeFor(cells[cell]!) * WIDTH + CONTENT]! += content * cells[cell + 1]!;
     }
   }
 
-  add(item: number, value: number, into: Float32Array, voter: number): void {
-    let place = this.#places[item]!;
-    if (place === 0) place = this.#open(item);
-    if (this.#lastVoter[place] !== voter) {
-      this.#lastVoter[place] = voter;
-      this.supporters[place]!++;
-    }
-    into[place]! += value;
+  /** Adds a vote by content. */
+  addContent(item: number, value: number): void {
+    this.#sums[this.#placeFor(item) * WIDTH + CONTENT]! += value;
   }
 
   /** Where the votes for an item are; 0 when it has none. */
@@ -55,20 +61,45 @@ export class Votes {
     return this.#places[item]!;
   }
 
+  transitions(place: number): number {
+    return this.#sums[place * WIDTH + TRANSITIONS]!;
+  }
+
+  cooccurrence(place: number): number {
+    return this.#sums[place * WIDTH + COOCCURRENCE]!;
+  }
+
+  content(place: number): number {
+    return this.#sums[place * WIDTH + CONTENT]!;
+  }
+
+  /** All votes at each place, weighed; valid until there are more votes. */
+  blended({ transitions, cooccurrence, content }: BlendWeights): Float64Array {
+    const sums = this.#sums;
+    const blended = this.#blended;
+    blended[0] = 0;
+    for (let place = 1, at = WIDTH; place <= this.count; place++, at += WIDTH) {
+      blended[place] =
+        transitions * sums[at]! + cooccurrence * sums[at + COOCCURRENCE]! + content * sums[at + CONTENT]!;
+    }
+    return blended;
+  }
+
   clear(): void {
     for (let place = 1; place <= this.count; place++) this.#places[this.item[place]!] = 0;
     this.count = 0;
   }
 
-  #open(item: number): number {
+  #placeFor(item: number): number {
+    const known = this.#places[item]!;
+    if (known !== 0) return known;
     const place = ++this.count;
     this.#places[item] = place;
     this.item[place] = item;
-    this.transitions[place] = 0;
-    this.cooccurrence[place] = 0;
-    this.content[place] = 0;
-    this.supporters[place] = 0;
-    this.#lastVoter[place] = 0;
+    const at = place * WIDTH;
+    this.#sums[at] = 0;
+    this.#sums[at + COOCCURRENCE] = 0;
+    this.#sums[at + CONTENT] = 0;
     return place;
   }
 }

@@ -1,0 +1,106 @@
+import { describe, expect, test } from "bun:test";
+import fc from "fast-check";
+import { type Adjacency, edgeCount, MOST_UNITS, packEdges, transitionWeight } from "./adjacency.ts";
+import { edgeWeight, type Graph } from "./graph.ts";
+
+function graphOf(rows: readonly ReadonlyMap<number, number>[]): Graph {
+  const ends = rows.map((_, row) => rows.slice(0, row + 1).reduce((sum, { size }) => sum + size, 0));
+  const edges = rows.flatMap((row) => [...row].toSorted(([a], [b]) => a - b));
+  return {
+    offsets: Uint32Array.of(0, ...ends),
+    neighbours: Uint32Array.from(edges, ([target]) => target),
+    weights: Float32Array.from(edges, ([, weight]) => weight),
+  };
+}
+
+const ITEMS = 30;
+const row = fc
+  .array(fc.tuple(fc.nat(ITEMS - 1), fc.float({ min: Math.fround(1e-6), max: 1000, noNaN: true })))
+  .map((edges) => new Map(edges));
+const graph = fc.array(row, { minLength: ITEMS, maxLength: ITEMS }).map(graphOf);
+
+interface Edge {
+  readonly target: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+function edgesOf({ offsets, cells }: Adjacency, part: number): Edge[] {
+  return Array.from({ length: offsets[part + 1]! - offsets[part]! }, (_, at) => {
+    const cell = 2 * (offsets[part]! + at);
+    return { target: cells[cell]!, low: cells[cell + 1]! & 0xffff, high: cells[cell + 1]! >>> 16 };
+  });
+}
+
+function targets({ offsets, neighbours }: Graph, item: number): number[] {
+  return [...neighbours.subarray(offsets[item], offsets[item + 1])];
+}
+
+describe("packed edges", () => {
+  test("have all edges of the three graphs, each once and in order, with weights right to half a unit", () => {
+    fc.assert(
+      fc.property(graph, graph, graph, (transitions, cooccurrence, content) => {
+        const packed = packEdges(transitions, cooccurrence, content);
+        for (let item = 0; item < ITEMS; item++) {
+          const behaviour = edgesOf(packed, 2 * item);
+          const alike = edgesOf(packed, 2 * item + 1);
+          const both = new Set([...targets(transitions, item), ...targets(cooccurrence, item)]);
+          expect(behaviour.map(({ target }) => target)).toEqual([...both].toSorted((a, b) => a - b));
+          expect(alike.map(({ target }) => target)).toEqual(targets(content, item));
+          for (const [edges, weight, of, unit] of [
+            [behaviour, "low", transitions, packed.units[3 * item]!],
+            [behaviour, "high", cooccurrence, packed.units[3 * item + 1]!],
+            [alike, "low", content, packed.units[3 * item + 2]!],
+          ] as const) {
+            for (const edge of edges) {
+              const exact = edgeWeight(of, item, edge.target);
+              if (exact === 0) expect(edge[weight]).toBe(0);
+              else expect(Math.abs(edge[weight] * unit - exact)).toBeLessThan(unit * 1.01);
+              if (exact > unit) expect(Math.abs(edge[weight] * unit - exact)).toBeLessThan(unit * 0.51);
+            }
+          }
+        }
+      }),
+    );
+  });
+
+  test("give a row's greatest weight all units, and an edge at least one", () => {
+    const one = graphOf([
+      new Map([[0, 5]]),
+      new Map([
+        [0, 1e-9],
+        [1, 3],
+      ]),
+    ]);
+    const none = graphOf([new Map<number, number>(), new Map<number, number>()]);
+    const packed = packEdges(one, none, none);
+    expect(edgesOf(packed, 0)).toEqual([{ target: 0, low: MOST_UNITS, high: 0 }]);
+    expect(edgesOf(packed, 2)).toEqual([
+      { target: 0, low: 1, high: 0 },
+      { target: 1, low: MOST_UNITS, high: 0 },
+    ]);
+    expect(edgeCount(packed)).toBe(3);
+  });
+
+  test("are none where there are no items", () => {
+    const empty = graphOf([]);
+    expect(edgeCount(packEdges(empty, empty, empty))).toBe(0);
+  });
+
+  test("tell the weight of each transition, wherever the targets lie", () => {
+    fc.assert(
+      fc.property(graph, graph, graph, (transitions, cooccurrence, content) => {
+        const packed = packEdges(transitions, cooccurrence, content);
+        for (let source = 0; source < ITEMS; source++) {
+          for (let target = 0; target < ITEMS; target++) {
+            const exact = edgeWeight(transitions, source, target);
+            const weight = transitionWeight(packed, source, target);
+            if (exact === 0) expect(weight).toBe(0);
+            else expect(Math.abs(weight - exact)).toBeLessThan(packed.units[3 * source]! * 1.01);
+          }
+        }
+      }),
+      { numRuns: 20 },
+    );
+  });
+});
