@@ -27,7 +27,7 @@ describe("fitting", () => {
   test("without events leaves what content says", () => {
     const model = fitModel(noEvents(40), smallShopItems(), defaultRecipe);
     const { offsets, cells } = model.adjacency;
-    for (let item = 0; item < 40; item++) expect(offsets[2 * item + 1]).toBe(offsets[2 * item]!);
+    for (let item = 0; item < 40; item++) expect(offsets[2 * item + 1]).toBe(offsets[2 * item]);
     expect(cells.length).toBeGreaterThan(0);
     expect(model.popularity.every((value) => value === 0)).toBe(true);
   });

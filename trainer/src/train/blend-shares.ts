@@ -3,28 +3,31 @@ import { type Case, ndcg, type Ranking, type Recommender, relativeBlend } from "
 
 const DEPTH = 10;
 
-/** NDCG@10 over the cases with each of `shares` in place of the model's own; `recommender`'s model has a forest. */
+/**
+ * NDCG@10 over the cases with each of `shares` in place of the model's own; `recommender`'s model has a forest. Throws
+ * `RangeError` when items have been added to `recommender`.
+ */
 export function ndcgByShare(
   recommender: Recommender,
   cases: readonly Case[],
   shares: readonly number[],
 ): readonly number[] {
-  const { candidates, blendShare } = recommender.model.recipe.ranker;
+  const { model } = recommender;
+  const ranker = { ...model.recipe.ranker, blendShare: 0 };
+  const byForest = recommender.withModel({ ...model, recipe: { ...model.recipe, ranker } });
   const sums = shares.map(() => 0);
   for (const { history, taken } of cases) {
     const query = { placement: "personal", history, limit: DEPTH } as const;
-    const ranking = recommender.rank(query, Math.max(DEPTH, candidates));
-    for (const [at, share] of shares.entries()) {
-      sums[at]! += ndcg(topItems(ranking, share - blendShare), taken, DEPTH);
-    }
+    const ranking = byForest.rank(query, Math.max(DEPTH, ranker.candidates));
+    for (const [at, share] of shares.entries()) sums[at]! += ndcg(topItems(ranking, share), taken, DEPTH);
   }
   return sums.map((sum) => (cases.length === 0 ? 0 : sum / cases.length));
 }
 
-/** The items on top when `more` of the first-stage score is added. Strangers' lists are nothing but that score. */
-function topItems({ candidates, scores, order }: Ranking, more: number): readonly number[] {
-  const score = (at: number): number => scores[at]! + more * relativeBlend(candidates, at);
+/** The items on top when a share of the first-stage score is added. Strangers' lists are nothing but that score. */
+function topItems({ candidates, scores, order }: Ranking, share: number): readonly number[] {
+  const score = (at: number): number => scores[at]! + share * relativeBlend(candidates, at);
   const ofForest = scores !== candidates.blend;
-  const ranked = ofForest && more !== 0 ? order.toSorted((a, b) => score(b) - score(a) || a - b) : order;
+  const ranked = ofForest ? order.toSorted((a, b) => score(b) - score(a) || a - b) : order;
   return ranked.slice(0, DEPTH).map((at) => candidates.item[at]!);
 }
