@@ -3,7 +3,8 @@ import { renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { temporaryFolder } from "../../test/targets.ts";
 import { StoreError } from "../store.ts";
-import { type Database, openDatabase } from "./database.ts";
+import type { Database } from "../queries/query.ts";
+import { openDatabase } from "./database.ts";
 
 async function withDatabase(use: (database: Database, path: string) => Promise<void>): Promise<void> {
   using folder = temporaryFolder();

@@ -2,24 +2,8 @@
 import { Database as Connection } from "bun:sqlite";
 import { statSync } from "node:fs";
 import { StoreError } from "../store.ts";
+import type { Database, Dialect, Query, Scalar, Script, Value, Work } from "../queries/query.ts";
 import { isBusy, translate } from "./errors.ts";
-
-export type Value = string | number | boolean | null;
-
-/** Runs one statement; resolves to its rows. Placeholders are `?`. Throws `StoreError`. */
-export type Query = <Row>(statement: string, values?: readonly Value[]) => Promise<Row[]>;
-
-/** Runs all statements of a script, without values. Throws `StoreError`. */
-export type Script = (statements: string) => Promise<void>;
-
-export interface Database {
-  /** Reads what is committed. */
-  readonly read: Query;
-  /** Runs `work` in a transaction of its own, durable when it resolves; rolled back when `work` throws. */
-  readonly write: <T>(work: (query: Query, script: Script) => Promise<T>) => Promise<T>;
-  /** Waits for the writes under way, then closes. */
-  close(): Promise<void>;
-}
 
 /** How long to wait for another program's lock. */
 const BUSY_TIMEOUT_MS = 5_000;
@@ -59,31 +43,36 @@ export async function openDatabase(filename: string): Promise<Database> {
   }
 
   const query = asQuery(reader, name);
-  const readNow: Query = async (statement, values) => {
+  const readNow = async <Row>(statement: string, values?: readonly Value[]): Promise<Row[]> => {
     checkOpen();
     return await query(statement, values);
   };
-  return {
-    read: inMemory ? (statement, values) => inTurn(() => readNow(statement, values)) : readNow,
-    write: (work) =>
-      inTurn(async () => {
-        checkOpen();
-        checkStillThere();
+  const readInTurn = <Row>(statement: string, values?: readonly Value[]): Promise<Row[]> =>
+    inTurn(() => readNow<Row>(statement, values));
+
+  const write = <T>(work: Work<T>): Promise<T> =>
+    inTurn(async () => {
+      checkOpen();
+      checkStillThere();
+      try {
+        // With the lock for writing from the start: one taken later could be refused half-way.
+        await whenFree(() => writer.run("BEGIN IMMEDIATE"));
         try {
-          // With the lock for writing from the start: one taken later could be refused half-way.
-          await whenFree(() => writer.run("BEGIN IMMEDIATE"));
-          try {
-            const result = await work(asQuery(writer, name), asScript(writer, name));
-            writer.run("COMMIT");
-            return result;
-          } finally {
-            // Some faults, such as a full disk, have rolled back already.
-            if (writer.inTransaction) writer.run("ROLLBACK");
-          }
-        } catch (cause) {
-          throw translate(cause, name);
+          const result = await work(asQuery(writer, name), asScript(writer, name));
+          writer.run("COMMIT");
+          return result;
+        } finally {
+          // Some faults, such as a full disk, have rolled back already.
+          if (writer.inTransaction) writer.run("ROLLBACK");
         }
-      }),
+      } catch (cause) {
+        throw translate(cause, name);
+      }
+    });
+  return {
+    read: Object.assign(inMemory ? readInTurn : readNow, { dialect: SQLITE }),
+    write,
+    migrate: write,
     close: () =>
       inTurn(async () => {
         closed = true;
@@ -129,13 +118,26 @@ async function whenFree<T>(attempt: () => T): Promise<T> {
 
 /** A connection keeps its statements prepared, for as many different ones as the store's requests are made of. */
 function asQuery(connection: Connection, name: string): Query {
-  return async <Row>(statement: string, values: readonly Value[] = []): Promise<Row[]> => {
+  const query = async <Row>(statement: string, values: readonly Value[] = []): Promise<Row[]> => {
     try {
-      return await whenFree(() => connection.query<Row, Value[]>(statement).all(...values));
+      // The dialect below makes no lists.
+      return await whenFree(() => connection.query<Row, Scalar[]>(statement).all(...(values as Scalar[])));
     } catch (cause) {
       throw translate(cause, name);
     }
   };
+  return Object.assign(query, { dialect: SQLITE });
+}
+
+const SQLITE: Dialect = {
+  rows: (types, rows) => ({ text: `VALUES ${placeholders(rows.length, types.length)}`, values: rows.flat() }),
+  oneOf: (list) => ({ text: `IN ${placeholders(1, list.length)}`, values: list }),
+};
+
+/** `(?,?),(?,?)` for `rows` rows of `columns` values. */
+function placeholders(rows: number, columns: number): string {
+  const row = `(${Array<string>(columns).fill("?").join(",")})`;
+  return Array<string>(rows).fill(row).join(",");
 }
 
 function asScript(connection: Connection, name: string): Script {

@@ -1,10 +1,12 @@
 import { describe, expect, test } from "bun:test";
 import { join } from "node:path";
-import { temporaryFolder } from "../../test/targets.ts";
-import { StoreError } from "../store.ts";
-import { type Database, openDatabase } from "./database.ts";
+import { temporaryFolder } from "../test/targets.ts";
+import { StoreError } from "./store.ts";
 import { migrate } from "./migrate.ts";
-import firstScript from "./migrations/0001-catalogue-and-events.sql" with { type: "text" };
+import type { Database } from "./queries/query.ts";
+import { openDatabase } from "./sqlite/database.ts";
+import { SQLITE_MIGRATIONS } from "./sqlite/migrations.ts";
+import firstScript from "./sqlite/migrations/0001-catalogue-and-events.sql" with { type: "text" };
 
 const now = () => 1234;
 
@@ -17,11 +19,11 @@ async function withDatabase(use: (database: Database) => Promise<void>): Promise
 describe("migrating", () => {
   test("is refused when a newer program has been here, and changes nothing", () =>
     withDatabase(async (database) => {
-      await migrate(database, now);
+      await migrate(database, SQLITE_MIGRATIONS, now);
       await database.write((query) =>
         query("INSERT INTO schema_migrations (version, name, applied_at) VALUES (99, 'from-the-future', 0)"),
       );
-      const error = await migrate(database, now).catch((error: unknown) => error);
+      const error = await migrate(database, SQLITE_MIGRATIONS, now).catch((error: unknown) => error);
       expect(error).toBeInstanceOf(StoreError);
       expect(error).toMatchObject({ code: "schema-too-new" });
       expect(String(error)).toContain("99");
@@ -29,15 +31,17 @@ describe("migrating", () => {
   test("is all or nothing", () =>
     withDatabase(async (database) => {
       await database.write((query) => query("CREATE TABLE events (something_else text)"));
-      expect(await migrate(database, now).catch((error: unknown) => error)).toBeInstanceOf(StoreError);
+      expect(await migrate(database, SQLITE_MIGRATIONS, now).catch((error: unknown) => error)).toBeInstanceOf(
+        StoreError,
+      );
       expect(await database.read("SELECT name FROM sqlite_master WHERE type = 'table'")).toMatchObject([
         { name: "events" },
       ]);
     }));
   test("writes down what it did and does it once", () =>
     withDatabase(async (database) => {
-      await migrate(database, now);
-      await migrate(database, () => 9999);
+      await migrate(database, SQLITE_MIGRATIONS, now);
+      await migrate(database, SQLITE_MIGRATIONS, () => 9999);
       expect(await database.read("SELECT version, name, applied_at FROM schema_migrations")).toMatchObject([
         { version: 1, name: "catalogue-and-events", applied_at: 1234 },
         { version: 2, name: "hidden-items", applied_at: 1234 },
@@ -50,7 +54,7 @@ describe("migrating", () => {
     using folder = temporaryFolder();
     const path = join(folder.path, "test.db");
     const databases = await Promise.all(Array.from({ length: 5 }, () => openDatabase(path)));
-    await Promise.all(databases.map((database) => migrate(database, now)));
+    await Promise.all(databases.map((database) => migrate(database, SQLITE_MIGRATIONS, now)));
     expect(await databases[0]?.read("SELECT version FROM schema_migrations")).toMatchObject([
       { version: 1 },
       { version: 2 },

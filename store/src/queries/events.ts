@@ -1,11 +1,13 @@
 // The log of what customers did.
 import type { EventTypeName, HistoryRow, NewEvent, StoredEvent } from "../store.ts";
-import { countActivity } from "./customers.ts";
-import type { Query } from "./database.ts";
-import { chunks, placeholders, takeNumbers } from "./statements.ts";
+import type { ColumnType, Query } from "./query.ts";
+import { chunks } from "./statements.ts";
 
 const COLUMNS = "seq, event_id, customer_id, item_id, type, value, occurred_at, recommendation_id";
-const COLUMN_COUNT = COLUMNS.split(",").length;
+const TYPES: readonly ColumnType[] = [
+  ...(["bigint", "text", "text", "text", "text"] as const),
+  ...(["double precision", "bigint", "text"] as const),
+];
 
 interface EventRow {
   readonly seq: number;
@@ -18,17 +20,22 @@ interface EventRow {
   readonly recommendation_id: string | null;
 }
 
-/** Inside a transaction. Of equal event ids, in the log or in the list, the first one is recorded. */
-export async function appendEvents(
+/**
+ * Inserts events whose places begin with `firstSeq`; resolves to the ids of those that were. `onConflict` says what
+ * becomes of an id that is known.
+ */
+export async function insertEvents(
   query: Query,
   events: readonly NewEvent[],
-): Promise<("recorded" | "duplicate")[]> {
-  let seq = await takeNumbers(query, "event_seq", events.length);
-  const recorded = new Set<string>();
+  firstSeq: number,
+  onConflict: string,
+): Promise<Set<string>> {
+  const inserted = new Set<string>();
+  let seq = firstSeq;
   for (const chunk of chunks(events)) {
-    const rows = await query<{ event_id: string }>(
-      `INSERT INTO events (${COLUMNS}) VALUES ${placeholders(chunk.length, COLUMN_COUNT)} ON CONFLICT (event_id) DO NOTHING RETURNING event_id`,
-      chunk.flatMap((event) => [
+    const rows = query.dialect.rows(
+      TYPES,
+      chunk.map((event) => [
         seq++,
         event.eventId,
         event.customerId,
@@ -39,15 +46,25 @@ export async function appendEvents(
         event.recommendationId ?? null,
       ]),
     );
-    for (const row of rows) recorded.add(row.event_id);
+    const found = await query<{ event_id: string }>(
+      `INSERT INTO events (${COLUMNS}) ${rows.text} ${onConflict} RETURNING event_id`,
+      rows.values,
+    );
+    for (const row of found) inserted.add(row.event_id);
   }
-  // An id leaves the set with its first event, so a second one with it counts as a duplicate.
-  const results = events.map((event) => (recorded.delete(event.eventId) ? "recorded" : "duplicate"));
-  await countActivity(
-    query,
-    events.filter((_, index) => results[index] === "recorded"),
-  );
-  return results;
+  return inserted;
+}
+
+/**
+ * One result per event, in order, when those with the ids of `inserted` were; and the events that this recorded. An id
+ * leaves the set with its first event, so a second one with it counts as a duplicate.
+ */
+export function tellDuplicates(
+  events: readonly NewEvent[],
+  inserted: Set<string>,
+): { results: ("recorded" | "duplicate")[]; recorded: NewEvent[] } {
+  const results = events.map(({ eventId }) => (inserted.delete(eventId) ? "recorded" : "duplicate"));
+  return { results, recorded: events.filter((_, index) => results[index] === "recorded") };
 }
 
 export async function history(query: Query, customerId: string, limit: number): Promise<HistoryRow[]> {

@@ -1,7 +1,7 @@
 // Who is active, and the erasure of a customer.
 import type { CustomerSummary, NewEvent } from "../store.ts";
-import type { Query } from "./database.ts";
-import { chunks, placeholders } from "./statements.ts";
+import type { Query } from "./query.ts";
+import { chunks } from "./statements.ts";
 
 interface Activity {
   events: number;
@@ -18,13 +18,17 @@ export async function countActivity(query: Query, recorded: readonly NewEvent[])
     byCustomer.set(customerId, activity);
   }
   for (const chunk of chunks([...byCustomer])) {
+    const rows = query.dialect.rows(
+      ["text", "bigint", "bigint"],
+      chunk.map(([customerId, { events, lastEventAt }]) => [customerId, events, lastEventAt]),
+    );
     await query(
-      `INSERT INTO customers (customer_id, events, last_event_at) VALUES ${placeholders(chunk.length, 3)}
+      `INSERT INTO customers (customer_id, events, last_event_at) ${rows.text}
        ON CONFLICT (customer_id) DO UPDATE SET
          events = customers.events + excluded.events,
          last_event_at = CASE WHEN excluded.last_event_at > customers.last_event_at
            THEN excluded.last_event_at ELSE customers.last_event_at END`,
-      chunk.flatMap(([customerId, activity]) => [customerId, activity.events, activity.lastEventAt]),
+      rows.values,
     );
   }
 }
@@ -57,7 +61,7 @@ export async function counts(
 ): Promise<{ items: number; events: number; lastEventAt: number | null }> {
   const [items] = await query<{ items: number }>("SELECT count(*) AS items FROM items WHERE NOT deleted");
   const [events] = await query<{ events: number; last_event_at: number | null }>(
-    "SELECT coalesce(sum(events), 0) AS events, max(last_event_at) AS last_event_at FROM customers",
+    "SELECT CAST(coalesce(sum(events), 0) AS bigint) AS events, max(last_event_at) AS last_event_at FROM customers",
   );
   return {
     items: items?.items ?? 0,

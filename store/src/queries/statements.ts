@@ -1,14 +1,8 @@
 // The pieces of SQL that several features write.
-import type { Query } from "./database.ts";
+import type { Query } from "./query.ts";
 
 /** Rows written by one statement: far below SQLite's limit of 32,766 values, and past it there is little to gain. */
-export const ROWS_PER_STATEMENT = 500;
-
-/** `(?,?),(?,?)` for `rows` rows of `columns` values. */
-export function placeholders(rows: number, columns: number): string {
-  const row = `(${Array<string>(columns).fill("?").join(",")})`;
-  return Array<string>(rows).fill(row).join(",");
-}
+const ROWS_PER_STATEMENT = 500;
 
 export function* chunks<T>(list: readonly T[]): Generator<readonly T[]> {
   for (let from = 0; from < list.length; from += ROWS_PER_STATEMENT) {
@@ -16,7 +10,10 @@ export function* chunks<T>(list: readonly T[]): Generator<readonly T[]> {
   }
 }
 
-/** Takes `count` consecutive numbers of a counter inside a transaction; returns the first. */
+/**
+ * Takes `count` consecutive numbers of a counter inside a transaction; returns the first. Until the transaction ends
+ * no other one takes any, so numbers grow in the order of commits.
+ */
 export async function takeNumbers(
   query: Query,
   counter: "event_seq" | "item_revision",

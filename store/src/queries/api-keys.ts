@@ -1,6 +1,6 @@
 // The keys of the API: what they may do, and the hashes of their secrets.
 import type { ApiKey } from "../store.ts";
-import type { Query } from "./database.ts";
+import type { Query } from "./query.ts";
 
 interface KeyRow {
   readonly key_id: string;

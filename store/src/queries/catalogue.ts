@@ -1,14 +1,17 @@
 // The catalogue: items, their categories, and the feed of what changed.
 import type { ItemChange, ItemSearch, StoredItem } from "../store.ts";
-import type { Query, Value } from "./database.ts";
-import { chunks, placeholders, takeNumbers } from "./statements.ts";
+import type { ColumnType, Query, Scalar } from "./query.ts";
+import { chunks, takeNumbers } from "./statements.ts";
 
 /** Longer queries are cut: no shopper types more, and every word costs a comparison per item. */
 const LONGEST_QUERY = 500;
 
 const FIELDS = "item_id, title, brand, categories, attributes, price, stock, hidden, url, image_url";
 const COLUMNS = `${FIELDS}, revision, deleted, created_at, search_text`;
-const COLUMN_COUNT = COLUMNS.split(",").length;
+const TYPES: readonly ColumnType[] = [
+  ...(["text", "text", "text", "text", "text", "double precision", "double precision", "boolean"] as const),
+  ...(["text", "text", "bigint", "boolean", "bigint", "text"] as const),
+];
 const REPLACED = COLUMNS.split(", ").filter((column) => column !== "item_id" && column !== "created_at");
 
 const PUT_TAIL = `ON CONFLICT (item_id) DO UPDATE SET ${REPLACED.map((column) => `${column} = excluded.${column}`).join(", ")}`;
@@ -21,14 +24,14 @@ interface ItemRow {
   readonly attributes: string | null;
   readonly price: number | null;
   readonly stock: number | null;
-  readonly hidden: number | null;
+  readonly hidden: boolean | number | null;
   readonly url: string | null;
   readonly image_url: string | null;
 }
 
 interface ChangeRow extends ItemRow {
   readonly revision: number;
-  readonly deleted: number;
+  readonly deleted: boolean | number;
   readonly created_at: number;
 }
 
@@ -38,27 +41,25 @@ export async function putItems(query: Query, items: readonly StoredItem[], now: 
   const first = await takeNumbers(query, "item_revision", last.length);
   let revision = first;
   for (const chunk of chunks(last)) {
-    const values = chunk.flatMap((item) => [...fieldValues(item), revision++, false, now, searchText(item)]);
-    await query(
-      `INSERT INTO items (${COLUMNS}) VALUES ${placeholders(chunk.length, COLUMN_COUNT)} ${PUT_TAIL}`,
-      values,
+    const rows = query.dialect.rows(
+      TYPES,
+      chunk.map((item) => [...fieldValues(item), revision++, false, now, searchText(item)]),
     );
+    await query(`INSERT INTO items (${COLUMNS}) ${rows.text} ${PUT_TAIL}`, rows.values);
     await putCategories(query, chunk);
   }
   return first + last.length - 1;
 }
 
 async function putCategories(query: Query, items: readonly StoredItem[]): Promise<void> {
-  const ids = items.map((item) => item.itemId);
-  await query(`DELETE FROM item_categories WHERE item_id IN ${placeholders(1, ids.length)}`, ids);
+  const ids = query.dialect.oneOf(items.map((item) => item.itemId));
+  await query(`DELETE FROM item_categories WHERE item_id ${ids.text}`, ids.values);
   const pairs = items.flatMap(({ itemId, categories }) =>
     [...new Set(categories)].map((category) => [itemId, category] as const),
   );
   for (const chunk of chunks(pairs)) {
-    await query(
-      `INSERT INTO item_categories (item_id, category) VALUES ${placeholders(chunk.length, 2)}`,
-      chunk.flat(),
-    );
+    const rows = query.dialect.rows(["text", "text"], chunk);
+    await query(`INSERT INTO item_categories (item_id, category) ${rows.text}`, rows.values);
   }
 }
 
@@ -72,9 +73,10 @@ export async function getItem(query: Query, itemId: string): Promise<ItemChange 
 export async function getItems(query: Query, itemIds: readonly string[]): Promise<StoredItem[]> {
   const found = new Map<string, StoredItem>();
   for (const chunk of chunks(itemIds)) {
+    const ids = query.dialect.oneOf(chunk);
     const rows = await query<ItemRow>(
-      `SELECT ${FIELDS} FROM items WHERE item_id IN ${placeholders(1, chunk.length)} AND NOT deleted`,
-      chunk,
+      `SELECT ${FIELDS} FROM items WHERE item_id ${ids.text} AND NOT deleted`,
+      ids.values,
     );
     for (const row of rows) found.set(row.item_id, toItem(row));
   }
@@ -95,7 +97,7 @@ export async function searchItems(
   search: ItemSearch,
 ): Promise<{ items: StoredItem[]; next?: string }> {
   const conditions = ["NOT deleted"];
-  const values: Value[] = [];
+  const values: Scalar[] = [];
   const demand = (condition: string, value: string) => {
     conditions.push(condition);
     values.push(value);
@@ -138,7 +140,7 @@ function words(text: string): string[] {
   return [...new Set(escaped.split(/\s+/))].filter((word) => word !== "");
 }
 
-function fieldValues(item: StoredItem): Value[] {
+function fieldValues(item: StoredItem): Scalar[] {
   return [
     item.itemId,
     item.title ?? null,

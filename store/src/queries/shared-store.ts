@@ -1,0 +1,32 @@
+// What every database does the same: each feature's queries, read or written in a transaction.
+import type { Store } from "../store.ts";
+import { addApiKey, listApiKeys, revokeApiKey } from "./api-keys.ts";
+import { deleteItem, getItem, getItems, itemChanges, putItems, searchItems } from "./catalogue.ts";
+import { counts, listCustomers } from "./customers.ts";
+import { exportCustomer, hiddenItems, history, readEvents, takenItems } from "./events.ts";
+import type { Database } from "./query.ts";
+
+/** The store but for what depends on how events are kept. `now` stamps new rows, unix milliseconds. */
+export function sharedStore(
+  { read, write }: Database,
+  now: () => number,
+): Omit<Store, "migrate" | "appendEvents" | "eraseCustomer" | "close"> {
+  return {
+    putItems: (items) => write((query) => putItems(query, items, now())),
+    getItem: (itemId) => getItem(read, itemId),
+    getItems: (itemIds) => getItems(read, itemIds),
+    deleteItem: (itemId) => write((query) => deleteItem(query, itemId)),
+    searchItems: (search) => searchItems(read, search),
+    itemChanges: (revision, limit) => itemChanges(read, revision, limit),
+    history: (customerId, limit) => history(read, customerId, limit),
+    hiddenItems: (customerId) => hiddenItems(read, customerId),
+    takenItems: (customerId) => takenItems(read, customerId),
+    readEvents: (afterSeq, limit) => readEvents(read, afterSeq, limit),
+    counts: () => counts(read),
+    listCustomers: (limit) => listCustomers(read, limit),
+    exportCustomer: (customerId) => exportCustomer(read, customerId),
+    addApiKey: (key) => write((query) => addApiKey(query, key)),
+    listApiKeys: () => listApiKeys(read),
+    revokeApiKey: (keyId) => write((query) => revokeApiKey(query, keyId, now())),
+  };
+}

@@ -1,0 +1,18 @@
+// Records events in SQLite, where one index knows every event's id.
+import type { NewEvent } from "../store.ts";
+import { countActivity } from "../queries/customers.ts";
+import { insertEvents, tellDuplicates } from "../queries/events.ts";
+import type { Query } from "../queries/query.ts";
+import { takeNumbers } from "../queries/statements.ts";
+
+/** Inside a transaction. Of equal event ids, in the log or in the list, the first one is recorded. */
+export async function appendEvents(
+  query: Query,
+  events: readonly NewEvent[],
+): Promise<("recorded" | "duplicate")[]> {
+  const firstSeq = await takeNumbers(query, "event_seq", events.length);
+  const inserted = await insertEvents(query, events, firstSeq, "ON CONFLICT (event_id) DO NOTHING");
+  const { results, recorded } = tellDuplicates(events, inserted);
+  await countActivity(query, recorded);
+  return results;
+}

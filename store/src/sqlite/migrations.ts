@@ -1,0 +1,16 @@
+// SQLite's schema, in the order in which it came to be.
+import type { Migration } from "../migrate.ts";
+import catalogueAndEvents from "./migrations/0001-catalogue-and-events.sql" with { type: "text" };
+import hiddenItems from "./migrations/0002-hidden-items.sql" with { type: "text" };
+import takenItems from "./migrations/0003-taken-items.sql" with { type: "text" };
+import apiKeys from "./migrations/0004-api-keys.sql" with { type: "text" };
+import coveringHistory from "./migrations/0005-covering-history.sql" with { type: "text" };
+
+/** The first is version 1. Never change one that has shipped; add another. */
+export const SQLITE_MIGRATIONS: readonly Migration[] = [
+  { name: "catalogue-and-events", script: catalogueAndEvents },
+  { name: "hidden-items", script: hiddenItems },
+  { name: "taken-items", script: takenItems },
+  { name: "api-keys", script: apiKeys },
+  { name: "covering-history", script: coveringHistory },
+];
