@@ -1,4 +1,4 @@
-// What the shop's data store can do. SQLite implements it today; Postgres can behind the same interface.
+// What the shop's data store can do, whether it is SQLite or Postgres.
 
 /** A catalogue row. Field meanings as in the API's item; times are unix milliseconds. */
 export interface StoredItem {

@@ -5,14 +5,12 @@ import { catalogueContract } from "./contract/catalogue.ts";
 import { customerContract } from "./contract/customers.ts";
 import { eventContract } from "./contract/events.ts";
 import { modelContract } from "./contract/model.ts";
-import { TARGETS } from "./targets.ts";
+import { describeEach, TARGETS } from "./targets.ts";
 
-for (const target of TARGETS) {
-  describe(target.name, () => {
-    describe("as a catalogue", () => catalogueContract(target));
-    describe("as a log of events", () => eventContract(target));
-    describe("as a keeper of keys", () => apiKeyContract(target));
-    describe("as a record of customers", () => customerContract(target));
-    describe("after anything that can happen", () => modelContract(target));
-  });
-}
+describeEach(TARGETS, (target) => {
+  describe("as a catalogue", () => catalogueContract(target));
+  describe("as a log of events", () => eventContract(target));
+  describe("as a keeper of keys", () => apiKeyContract(target));
+  describe("as a record of customers", () => customerContract(target));
+  describe("after anything that can happen", () => modelContract(target));
+});

@@ -3,7 +3,7 @@ import { expect, test } from "bun:test";
 import { join } from "node:path";
 import { openStore } from "../src/index.ts";
 import { event } from "./contract/events.ts";
-import { temporaryFolder } from "./targets.ts";
+import { describeEach, POSTGRES, SQLITE_FILE } from "./targets.ts";
 
 const ROUNDS = 3;
 const BATCHES = 2000;
@@ -28,25 +28,27 @@ async function writeAndKill(url: string, prefix: string, acknowledgements: numbe
   return lines.flatMap((line) => line.split(" "));
 }
 
-test("events that were acknowledged before a kill are there, once, and can be sent again", async () => {
-  using folder = temporaryFolder();
-  const url = `sqlite://${join(folder.path, "store.db")}`;
-  const acknowledged: string[] = [];
-  for (let round = 0; round < ROUNDS; round++) {
-    acknowledged.push(...(await writeAndKill(url, `round${round}`, 10 + 15 * round)));
+describeEach([SQLITE_FILE, POSTGRES], (target) => {
+  test("events that were acknowledged before a kill are there, once, and can be sent again", async () => {
+    await using place = await target.make();
+    const { url } = place;
+    const acknowledged: string[] = [];
+    for (let round = 0; round < ROUNDS; round++) {
+      acknowledged.push(...(await writeAndKill(url, `round${round}`, 10 + 15 * round)));
 
-    const store = await openStore(url);
-    const stored = (await store.readEvents(0, 1_000_000)).map(({ eventId }) => eventId);
-    const known = new Set(stored);
-    expect(known.size).toBe(stored.length);
-    expect(acknowledged.filter((id) => !known.has(id))).toEqual([]);
+      const store = await openStore(url);
+      const stored = (await store.readEvents(0, 1_000_000)).map(({ eventId }) => eventId);
+      const known = new Set(stored);
+      expect(known.size).toBe(stored.length);
+      expect(acknowledged.filter((id) => !known.has(id))).toEqual([]);
 
-    const again = await store.appendEvents(acknowledged.map((id) => event(id)));
-    expect(new Set(again)).toEqual(new Set(["duplicate"]));
-    expect(await store.counts()).toMatchObject({ events: stored.length });
-    const customers = await store.listCustomers(1000);
-    expect(customers.reduce((sum, { events }) => sum + events, 0)).toBe(stored.length);
-    await store.close();
-  }
-  expect(acknowledged.length).toBeGreaterThan(ROUNDS * 10 * SIZE);
+      const again = await store.appendEvents(acknowledged.map((id) => event(id)));
+      expect(new Set(again)).toEqual(new Set(["duplicate"]));
+      expect(await store.counts()).toMatchObject({ events: stored.length });
+      const customers = await store.listCustomers(1000);
+      expect(customers.reduce((sum, { events }) => sum + events, 0)).toBe(stored.length);
+      await store.close();
+    }
+    expect(acknowledged.length).toBeGreaterThan(ROUNDS * 10 * SIZE);
+  });
 });

@@ -1,28 +1,64 @@
-// The stores that the contract is tested on, each new and empty. A second database is one more entry here.
+// The stores that the contract is tested on, each new and empty. Another database is one more entry here.
+import { describe } from "bun:test";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type OpenOptions, openStore, type Store } from "../src/index.ts";
+import { findPostgres, type PostgresServer, startPostgres } from "./postgres-server.ts";
+
+export interface Place extends AsyncDisposable {
+  readonly url: string;
+}
 
 export interface Target {
   readonly name: string;
+  /** Why it cannot be tested on this machine; absent when it can. */
+  readonly missing?: string;
   /** The address of a new, empty store; its place is gone when the disposable goes. */
-  readonly make: () => Disposable & { readonly url: string };
+  readonly make: () => Promise<Place>;
 }
 
-export const TARGETS: readonly Target[] = [
-  {
-    name: "a file of SQLite",
-    make: () => {
-      const folder = temporaryFolder();
-      return { url: `sqlite://${join(folder.path, "store.db")}`, [Symbol.dispose]: folder[Symbol.dispose] };
-    },
+export const SQLITE_FILE: Target = {
+  name: "a file of SQLite",
+  make: () => {
+    const folder = temporaryFolder();
+    return Promise.resolve({
+      url: `sqlite://${join(folder.path, "store.db")}`,
+      [Symbol.asyncDispose]: () => Promise.resolve(folder[Symbol.dispose]()),
+    });
   },
-  {
-    name: "SQLite in memory",
-    make: () => ({ url: "sqlite::memory:", [Symbol.dispose]: () => undefined }),
+};
+
+const SQLITE_MEMORY: Target = {
+  name: "SQLite in memory",
+  make: () => Promise.resolve({ url: "sqlite::memory:", [Symbol.asyncDispose]: () => Promise.resolve() }),
+};
+
+const bin = findPostgres();
+let server: Promise<PostgresServer> | undefined;
+
+export const POSTGRES: Target = {
+  name: "Postgres",
+  ...(bin === undefined && { missing: "no initdb: install the package postgresql, or set POSTGRES_BIN" }),
+  make: async () => {
+    // One for all tests of this process, each with a database of its own.
+    const postgres = await (server ??= startPostgres(bin ?? ""));
+    const url = await postgres.takeDatabase();
+    return { url, [Symbol.asyncDispose]: () => Promise.resolve(postgres.giveBack(url)) };
   },
-];
+};
+
+export const TARGETS: readonly Target[] = [SQLITE_FILE, SQLITE_MEMORY, POSTGRES];
+
+/** Describes each of the stores; one that this machine lacks is skipped, with the reason in its title. */
+export function describeEach(targets: readonly Target[], body: (target: Target) => void): void {
+  for (const target of targets) {
+    const { name, missing } = target;
+    describe.skipIf(missing !== undefined)(missing === undefined ? name : `${name} (${missing})`, () =>
+      body(target),
+    );
+  }
+}
 
 export function temporaryFolder(): Disposable & { readonly path: string } {
   const path = mkdtempSync(join(tmpdir(), "aisle-store-"));
@@ -35,7 +71,7 @@ export async function withStore(
   use: (store: Store) => Promise<void>,
   options?: OpenOptions,
 ): Promise<void> {
-  using place = target.make();
+  await using place = await target.make();
   const store = await openStore(place.url, options);
   try {
     await use(store);

@@ -1,0 +1,6 @@
+// Postgres's schema, in the order in which it came to be.
+import type { Migration } from "../migrate.ts";
+import shop from "./migrations/0001-shop.sql" with { type: "text" };
+
+/** The first is version 1. Never change one that has shipped; add another. */
+export const POSTGRES_MIGRATIONS: readonly Migration[] = [{ name: "shop", script: shop }];

@@ -1,0 +1,65 @@
+// The store on Postgres.
+import { createGroupCommit } from "../group-commit.ts";
+import { migrate } from "../migrate.ts";
+import { sharedStore } from "../queries/shared-store.ts";
+import { type NewEvent, type Store, StoreError } from "../store.ts";
+import type { PostgresAddress } from "./address.ts";
+import { openDatabase } from "./database.ts";
+import { isMonthMissing } from "./errors.ts";
+import { appendEvents, eraseCustomer } from "./events.ts";
+import { POSTGRES_MIGRATIONS } from "./migrations.ts";
+import { Months } from "./months.ts";
+
+const OLDEST_SERVER = 15;
+
+/** Connects and brings the schema up to date. Throws `StoreError`. */
+export async function openPostgresStore(address: PostgresAddress, now: () => number): Promise<Store> {
+  const database = openDatabase(address);
+  const { write } = database;
+  const months = new Months(write);
+
+  const record = async (events: readonly NewEvent[]) => {
+    await months.makeFor(events.map(({ occurredAt }) => occurredAt));
+    return await write((query) => appendEvents(query, events));
+  };
+  const appends = createGroupCommit<NewEvent, "recorded" | "duplicate">(
+    (events) =>
+      record(events).catch((error: unknown) => {
+        if (!isMonthMissing(error)) throw error;
+        months.forget();
+        return record(events);
+      }),
+    (error) => error instanceof StoreError && error.code === "invalid",
+  );
+
+  const runMigrations = () => migrate(database, POSTGRES_MIGRATIONS, now);
+  try {
+    await checkServer();
+    await runMigrations();
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+
+  async function checkServer(): Promise<void> {
+    const [server] = await database.read<{ version: number; encoding: string }>(
+      "SELECT current_setting('server_version_num')::integer / 10000 AS version, current_setting('server_encoding') AS encoding",
+    );
+    const refuse = (why: string) => new StoreError("unavailable", `${address.name} cannot be used: ${why}`);
+    if (server === undefined || server.version < OLDEST_SERVER)
+      throw refuse(`it is Postgres ${server?.version}, and ${OLDEST_SERVER} is the oldest that will do`);
+    if (server.encoding !== "UTF8")
+      throw refuse(`its encoding is ${server.encoding}: create it with createdb --encoding=UTF8`);
+  }
+
+  return {
+    ...sharedStore(database, now),
+    migrate: runMigrations,
+    appendEvents: (events) => appends.add(events),
+    eraseCustomer: (customerId) => write((query) => eraseCustomer(query, customerId)),
+    async close() {
+      await appends.idle();
+      await database.close();
+    },
+  };
+}
