@@ -12,6 +12,7 @@ import {
   writeBundle,
 } from "@aisle/recommender";
 import { openStore, type Store } from "@aisle/store";
+import type { Place, Target } from "@aisle/store/testing";
 import * as v from "valibot";
 import { type Config, readConfig } from "../src/platform/config.ts";
 import { createLog } from "../src/platform/logging.ts";
@@ -85,6 +86,15 @@ export async function fitBundle(
   return { version, digest, bundle };
 }
 
+let target: Target | undefined;
+/** Where shops have their stores, by the folder that each has otherwise. */
+const places = new Map<string, Place>();
+
+/** Shops that start from now on have stores of this kind; without one, a file of SQLite in their folder. */
+export function useStores(kind: Target | undefined): void {
+  target = kind;
+}
+
 export interface Shop {
   readonly url: string;
   readonly internalUrl: string;
@@ -114,8 +124,10 @@ interface ShopOptions {
 export async function startShop({ model = true, home, environment = {} }: ShopOptions = {}): Promise<Shop> {
   const time = { now: Date.parse("2026-02-01T00:00:00Z") };
   const folder = home ?? (await mkdtemp(join(tmpdir(), "aisle-api-")));
+  if (target !== undefined && home === undefined) places.set(folder, await target.make());
   const config: Config = readConfig({
     AISLE_HOME: folder,
+    STORE_URL: places.get(folder)?.url,
     API_PORT: "0",
     API_INTERNAL_PORT: "0",
     STOP_DEADLINE_MS: "3000",
@@ -168,7 +180,10 @@ export async function startShop({ model = true, home, environment = {} }: ShopOp
     },
     async stop() {
       await service.stop();
-      if (home === undefined) await rm(folder, { recursive: true, force: true });
+      if (home !== undefined) return;
+      await places.get(folder)?.[Symbol.asyncDispose]();
+      places.delete(folder);
+      await rm(folder, { recursive: true, force: true });
     },
   };
   if (model && home === undefined) await shop.publish(await fitBundle(folder, "v1"));

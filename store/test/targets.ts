@@ -6,6 +6,8 @@ import { join } from "node:path";
 import { type OpenOptions, openStore, type Store } from "../src/index.ts";
 import { findPostgres, type PostgresServer, startPostgres } from "./postgres-server.ts";
 
+export { findPostgres, type PostgresServer, startPostgres } from "./postgres-server.ts";
+
 export interface Place extends AsyncDisposable {
   readonly url: string;
 }
