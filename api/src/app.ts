@@ -14,11 +14,12 @@ import { ModelHolder } from "./model/holder.ts";
 import { registerModelMetrics } from "./model/metrics.ts";
 import { modelRoutes } from "./model/routes.ts";
 import { allowedMethods } from "./platform/allowed-methods.ts";
-import { healthRoutes, type NotReady } from "./platform/health.ts";
+import { type Degraded, healthRoutes, type NotReady } from "./platform/health.ts";
 import { HttpMetrics } from "./platform/http-metrics.ts";
 import type { Log } from "./platform/logging.ts";
 import { observe } from "./platform/observe.ts";
 import { openApiDocument } from "./platform/openapi.ts";
+import { registerStoreMetrics } from "./platform/store-metrics.ts";
 import { RecommendationMetrics } from "./recommendations/metrics.ts";
 import { recommendationRoutes } from "./recommendations/routes.ts";
 
@@ -33,6 +34,8 @@ export interface AppOptions {
   readonly newId: () => string;
   /** Why the process should get no requests, apart from the model. */
   readonly notReady: NotReady;
+  /** Why the store cannot be used now; `undefined` while it can. */
+  readonly storeFault: () => string | undefined;
   /** What callers without a key may do. */
   readonly anonymous: readonly Scope[];
 }
@@ -52,14 +55,23 @@ const ELYSIA: ElysiaConfig<""> = {
  * The public app, the internal one with health and metrics, and the holder that models are loaded into. Neither app
  * listens yet, and both answer `handle` without a port.
  */
-export function createApp({ store, track, log, clock, newId, notReady, anonymous }: AppOptions) {
+export function createApp({ store, track, log, clock, newId, notReady, storeFault, anonymous }: AppOptions) {
   const registry = new Registry();
   const feedback = new Feedback(registry);
   const models = new ModelHolder({ store, track, log, onServe: (model) => feedback.modelServes(model) });
   const http = new HttpMetrics(registry, () => app.server?.pendingRequests ?? 0);
   const keyring = new Keyring({ store, anonymous, now: () => performance.now() });
   registerModelMetrics(registry, models, clock);
-  const health = healthRoutes(() => [...notReady(), ...modelMissing(models), ...keysMissing(keyring)]);
+  registerStoreMetrics(registry, storeFault);
+  // Lists need no store, so a process without one stays in service: they all would leave it at once.
+  const degraded: Degraded = () => {
+    const fault = storeFault();
+    return fault === undefined ? [] : [`The store cannot be used: ${fault}`];
+  };
+  const health = healthRoutes(
+    () => [...notReady(), ...modelMissing(models), ...keysMissing(keyring)],
+    degraded,
+  );
 
   const services = { store, models, feedback, clock, newId };
   const app = new Elysia(ELYSIA)

@@ -29,10 +29,7 @@ export interface Service {
 export function startService({ config, store, log, clock, newId }: ServiceOptions): Service {
   let stopping: Promise<void> | undefined;
   const catalogue = storeReader(log, "catalogue not followed", () => models.followCatalogue());
-  const notReady = () => [
-    ...(stopping === undefined ? [] : ["The service is stopping."]),
-    ...(catalogue.fault() === undefined ? [] : [`The store cannot be used: ${catalogue.fault()}`]),
-  ];
+  const notReady = () => (stopping === undefined ? [] : ["The service is stopping."]);
   const { app, internal, models, keyring } = createApp({
     store,
     track: config.track,
@@ -41,6 +38,7 @@ export function startService({ config, store, log, clock, newId }: ServiceOption
     clock,
     newId,
     notReady,
+    storeFault: catalogue.fault,
   });
 
   const { host } = config;

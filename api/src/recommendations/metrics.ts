@@ -10,6 +10,7 @@ const MOST_PLACEMENTS = 50;
 
 export class RecommendationMetrics {
   readonly #lists: Counter<"placement" | "strategy">;
+  readonly #withoutPast: Counter;
   readonly #placements = boundedLabels(MOST_PLACEMENTS);
   readonly #shown = new Set<string>();
 
@@ -21,11 +22,20 @@ export class RecommendationMetrics {
       labelNames: ["placement", "strategy"],
       registers,
     });
+    this.#withoutPast = new Counter({
+      name: "aisle_recommendations_without_history_total",
+      help: "Lists answered without the customer's history, which the store could not give.",
+      registers,
+    });
     readGauge(registry, {
       name: "aisle_catalogue_coverage_ratio",
       help: "Share of the items that can be recommended which some list has shown since the start.",
       read: () => this.#coverage(models.current?.recommender),
     });
+  }
+
+  withoutPast(): void {
+    this.#withoutPast.inc();
   }
 
   answered(placement: string, strategy: string, items: readonly { readonly itemId: string }[]): void {

@@ -9,6 +9,7 @@ import type { RecommendationMetrics } from "./metrics.ts";
 import { type Past, type Question, toQuery } from "./question.ts";
 import { recommendationId } from "./recommendation-id.ts";
 import type { Recommendations } from "./schema.ts";
+import { UNREADABLE, unreadable, unreadableWarning } from "./unreadable.ts";
 
 export interface RecommendationServices {
   readonly store: Pick<Store, "history" | "hiddenItems" | "takenItems">;
@@ -29,7 +30,7 @@ const HISTORY_LENGTH = 200;
 
 /**
  * The same question on the same state gets the same items and scores. Throws `Problem` when no model serves or the
- * product asked about is unknown, `StoreError` when the history cannot be read.
+ * product asked about is unknown. While the store is gone, the list is made without the customer's past.
  */
 export async function recommend(
   services: RecommendationServices,
@@ -40,7 +41,9 @@ export async function recommend(
   const past =
     customerId === undefined
       ? STRANGER
-      : await pastOf(services.store, customerId, asksAboutCustomer(question.rules.filter ?? {}));
+      : await pastOf(services.store, customerId, asksAboutCustomer(question.rules.filter ?? {})).catch(
+          unreadable,
+        );
   const model = serving(services.models);
   const { recommender } = model;
   const [subject] = question.itemIds ?? [];
@@ -52,7 +55,13 @@ export async function recommend(
   const { strategy, items, filtered } = recommender.recommend({ ...query, explain });
   const shown = items.map((ranked) => answered(ranked, recommender, includeItems));
   services.metrics.answered(label ?? question.placement, strategy, shown);
-  const warnings = [...ignored, ...shortage(shown.length, query.limit, filtered)];
+  const withoutPast = past === UNREADABLE;
+  if (withoutPast) services.metrics.withoutPast();
+  const warnings = [
+    ...(withoutPast ? [unreadableWarning(question.rules.filter)] : []),
+    ...ignored,
+    ...shortage(shown.length, query.limit, filtered),
+  ];
   if (shown.length > 0) services.feedback.listShown(model);
   return {
     recommendationId: recommendationId(model, services.newId()),

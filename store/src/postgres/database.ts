@@ -4,6 +4,7 @@ import type { Database, Dialect, Query, Scalar, Script, Value, Work } from "../q
 import { StoreError } from "../store.ts";
 import type { PostgresAddress } from "./address.ts";
 import { Breaker } from "./breaker.ts";
+import { inTime } from "./deadline.ts";
 import { isCutOff, isGone, translate } from "./errors.ts";
 import { fromPostgres, toPostgres } from "./text.ts";
 
@@ -52,23 +53,14 @@ export function openDatabase(address: PostgresAddress): Database {
   }
 
   /** Gives up what gets no answer at all, and the connections with it: they would keep everybody waiting. */
-  async function inTime<T>(answer: Promise<T>): Promise<T> {
-    let timer: Timer | undefined;
-    const late = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => {
-        const fault = new StoreError("unavailable", `${name} does not answer`);
-        breaker.failed(fault);
-        void pool.close({ timeout: 0 });
-        pool = connect(address);
-        reject(fault);
-      }, patience);
+  const answered = <T>(answer: Promise<T>): Promise<T> =>
+    inTime(answer, patience, () => {
+      const fault = new StoreError("unavailable", `${name} does not answer`);
+      breaker.failed(fault);
+      void pool.close({ timeout: 0 });
+      pool = connect(address);
+      return fault;
     });
-    try {
-      return await Promise.race([answer, late]);
-    } finally {
-      clearTimeout(timer);
-    }
-  }
 
   const queryOn = (runner: () => Runner, bounded: boolean, tries = 1): Query => {
     const query = <Row>(statement: string, values: readonly Value[] = []): Promise<Row[]> =>
@@ -77,7 +69,7 @@ export function openDatabase(address: PostgresAddress): Database {
           numbered(statement),
           values.map(toParameter),
         );
-        return (await (bounded ? inTime(answer) : answer)).map(fromRow) as Row[];
+        return (await (bounded ? answered(answer) : answer)).map(fromRow) as Row[];
       }, tries);
     return Object.assign(query, { dialect: POSTGRES });
   };
@@ -92,9 +84,9 @@ export function openDatabase(address: PostgresAddress): Database {
   async function begin(settings: string): Promise<ReservedSQL> {
     check();
     return await attempt(async () => {
-      const connection = await inTime(pool.reserve());
+      const connection = await answered(pool.reserve());
       try {
-        await inTime(connection.unsafe(`BEGIN; ${settings}`).simple());
+        await answered(connection.unsafe(`BEGIN; ${settings}`).simple());
         return connection;
       } catch (error) {
         await connection.release();

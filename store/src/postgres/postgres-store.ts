@@ -5,12 +5,15 @@ import { sharedStore } from "../queries/shared-store.ts";
 import { type NewEvent, type Store, StoreError } from "../store.ts";
 import type { PostgresAddress } from "./address.ts";
 import { openDatabase } from "./database.ts";
+import { inTime } from "./deadline.ts";
 import { isMonthMissing } from "./errors.ts";
 import { appendEvents, eraseCustomer } from "./events.ts";
 import { POSTGRES_MIGRATIONS } from "./migrations.ts";
 import { Months } from "./months.ts";
 
 const OLDEST_SERVER = 15;
+/** A list that somebody waits for is made without the customer's past when it takes longer than this. */
+const PAST_MS = 1_000;
 
 /** Connects and brings the schema up to date. Throws `StoreError`. */
 export async function openPostgresStore(address: PostgresAddress, now: () => number): Promise<Store> {
@@ -52,8 +55,14 @@ export async function openPostgresStore(address: PostgresAddress, now: () => num
       throw refuse(`its encoding is ${server.encoding}: create it with createdb --encoding=UTF8`);
   }
 
+  const soon = <T>(answer: Promise<T>): Promise<T> =>
+    inTime(answer, PAST_MS, () => new StoreError("unavailable", `${address.name} takes too long to answer`));
+  const shared = sharedStore(database, now);
   return {
-    ...sharedStore(database, now),
+    ...shared,
+    history: (customerId, limit) => soon(shared.history(customerId, limit)),
+    hiddenItems: (customerId) => soon(shared.hiddenItems(customerId)),
+    takenItems: (customerId) => soon(shared.takenItems(customerId)),
     migrate: runMigrations,
     appendEvents: (events) => appends.add(events),
     eraseCustomer: (customerId) => write((query) => eraseCustomer(query, customerId)),
