@@ -211,6 +211,16 @@ describeEach([POSTGRES], (target) => {
     expect(months).toEqual(["04", "03", "02", "01"]);
   });
 
+  test("a month that has just begun is read by its index, too", async () => {
+    const store = await openStore(place.url);
+    const now = { itemId: "i1", type: "view", occurredAt: Date.UTC(2025, 4) } as const;
+    await store.appendEvents([{ eventId: "new", customerId: "new", ...now }]);
+    await store.close();
+    const plan = await planOf((query) => history(query, "c7", 200));
+    expect(plan).toContain("events_2025_05");
+    expect(plan).not.toContain("Seq Scan");
+  });
+
   test("an erasure looks for the customer's events alone", async () => {
     const plan = await planOf((query) => eraseCustomer(query, "c8"));
     expect(plan).toMatch(BY_CUSTOMER);

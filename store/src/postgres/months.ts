@@ -1,28 +1,37 @@
 // The partitions of the events: one per calendar month, in UTC.
 import type { Query, Work } from "../queries/query.ts";
-import { StoreError } from "../store.ts";
 
 interface Month {
   /** The partition's name. */
   readonly table: string;
-  /** Unix milliseconds; `end` is the next month's start. */
-  readonly start: number;
-  readonly end: number;
+  /** Unix milliseconds; the next month's start is the end. */
+  readonly start: number | "MINVALUE";
+  readonly end: number | "MAXVALUE";
 }
 
 /** Held while partitions are made. */
 const MONTHS_LOCK = 4_198_211;
 
-/** The month of a time in unix milliseconds. Throws `StoreError` "invalid" when it is no time. */
-export function monthOf(time: number): Month {
+const LAST_YEAR = 9999;
+
+/**
+ * The month of a time in unix milliseconds. A shop's data may have impossible times, which the trainer then reports:
+ * those before the year 0 and after 9999 have one partition each.
+ */
+function monthOf(time: number): Month {
   const date = new Date(time);
   const year = date.getUTCFullYear();
   const month = date.getUTCMonth();
-  const end = Date.UTC(year, month + 1);
-  if (!Number.isInteger(time) || Number.isNaN(end))
-    throw new StoreError("invalid", `${time} is no time of an event`);
-  return { table: `events_${year}_${String(month + 1).padStart(2, "0")}`, start: Date.UTC(year, month), end };
+  if (time < startOf(0, 0)) return { table: "events_before", start: "MINVALUE", end: startOf(0, 0) };
+  // So is what is no time, which no partition takes.
+  if (!(year <= LAST_YEAR))
+    return { table: "events_beyond", start: startOf(LAST_YEAR + 1, 0), end: "MAXVALUE" };
+  const table = `events_${String(year).padStart(4, "0")}_${String(month + 1).padStart(2, "0")}`;
+  return { table, start: startOf(year, month), end: startOf(year, month + 1) };
 }
+
+/** `Date.UTC` takes the years 0 to 99 for those of the last century. */
+const startOf = (year: number, month: number): number => new Date(0).setUTCFullYear(year, month, 1);
 
 /** Makes the partitions that events need, and remembers which there are. */
 export class Months {
