@@ -1,5 +1,6 @@
 // Folders, stores and rows for the tests of this folder.
 import { openStore, type Store } from "@aisle/store";
+import type { Target } from "@aisle/store/testing";
 import type { Interactions } from "@aisle/recommender";
 import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -20,9 +21,17 @@ export async function inFolder<T>(work: (dir: string) => Promise<T>): Promise<T>
   }
 }
 
-/** Runs `work` with a fresh store in memory. */
+let target: Target | undefined;
+
+/** The stores of `withStore` are of this kind from now on; without one, in memory. */
+export function useStores(kind: Target | undefined): void {
+  target = kind;
+}
+
+/** Runs `work` with a fresh store. */
 export async function withStore<T>(work: (store: Store) => Promise<T>): Promise<T> {
-  const store = await openStore("sqlite::memory:");
+  await using place = await target?.make();
+  const store = await openStore(place?.url ?? "sqlite::memory:");
   try {
     return await work(store);
   } finally {
