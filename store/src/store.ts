@@ -121,6 +121,11 @@ export interface Store {
   /** Erases all that is known of a customer; returns how many events that was. */
   eraseCustomer(customerId: string): Promise<number>;
 
+  /**
+   * Drops what happened in the months (UTC) before that of `time`, unix milliseconds, in steps that others get in
+   * between of; returns how many events that was. Their ids can be recorded again.
+   */
+  dropMonthsBefore(time: number): Promise<number>;
   /** Throws `StoreError` "invalid" when there is one of that id. */
   addApiKey(key: Omit<ApiKey, "revokedAt">): Promise<void>;
   /** All keys, revoked ones included, oldest first. */

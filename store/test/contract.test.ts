@@ -5,6 +5,7 @@ import { catalogueContract } from "./contract/catalogue.ts";
 import { customerContract } from "./contract/customers.ts";
 import { eventContract } from "./contract/events.ts";
 import { modelContract } from "./contract/model.ts";
+import { retentionContract } from "./contract/retention.ts";
 import { describeEach, TARGETS } from "./targets.ts";
 
 describeEach(TARGETS, (target) => {
@@ -12,5 +13,6 @@ describeEach(TARGETS, (target) => {
   describe("as a log of events", () => eventContract(target));
   describe("as a keeper of keys", () => apiKeyContract(target));
   describe("as a record of customers", () => customerContract(target));
+  describe("as a place where old events are dropped", () => retentionContract(target));
   describe("after anything that can happen", () => modelContract(target));
 });

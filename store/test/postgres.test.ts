@@ -96,6 +96,18 @@ describeEach([POSTGRES], ({ make }) => {
       expect(await store.appendEvents([event("e2", { occurredAt })])).toEqual(["recorded"]);
     }));
 
+  test("old events are dropped together with their partitions", () =>
+    withStore(async (store, sql) => {
+      await store.appendEvents([
+        event("old", { occurredAt: 0 }),
+        event("new", { occurredAt: Date.UTC(2025, 4) }),
+      ]);
+      await store.dropMonthsBefore(Date.UTC(2025, 4));
+      const left = await sql`SELECT inhrelid::regclass::text AS name FROM pg_inherits
+        WHERE inhparent = 'events'::regclass`.values();
+      expect(left).toEqual([["events_2025_05"]]);
+    }));
+
   test("a time that is between two milliseconds, or none at all, is refused", () =>
     withStore(async (store) => {
       for (const occurredAt of [1.5, Infinity])

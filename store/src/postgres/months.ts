@@ -30,6 +30,13 @@ function monthOf(time: number): Month {
   return { table, start: startOf(year, month), end: startOf(year, month + 1) };
 }
 
+/** When the time of a partition is over, unix milliseconds; never for one of another name. */
+export function endOf(table: string): number {
+  if (table === "events_before") return startOf(0, 0);
+  const { year, month } = /^events_(?<year>\d{4})_(?<month>\d\d)$/u.exec(table)?.groups ?? {};
+  return year === undefined ? Infinity : startOf(Number(year), Number(month));
+}
+
 /** `Date.UTC` takes the years 0 to 99 for those of the last century. */
 const startOf = (year: number, month: number): number => new Date(0).setUTCFullYear(year, month, 1);
 

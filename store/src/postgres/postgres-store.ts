@@ -10,6 +10,7 @@ import { isMonthMissing } from "./errors.ts";
 import { appendEvents, eraseCustomer } from "./events.ts";
 import { POSTGRES_MIGRATIONS } from "./migrations.ts";
 import { Months } from "./months.ts";
+import { dropMonthsBefore } from "./retention.ts";
 
 const OLDEST_SERVER = 15;
 /** A list that somebody waits for is made without the customer's past when it takes longer than this. */
@@ -66,6 +67,7 @@ export async function openPostgresStore(address: PostgresAddress, now: () => num
     migrate: runMigrations,
     appendEvents: (events) => appends.add(events),
     eraseCustomer: (customerId) => write((query) => eraseCustomer(query, customerId)),
+    dropMonthsBefore: (time) => dropMonthsBefore(database, time),
     async close() {
       await appends.idle();
       await database.close();

@@ -8,12 +8,30 @@ interface Activity {
   lastEventAt: number;
 }
 
+type CountedEvent = Pick<NewEvent, "customerId" | "occurredAt">;
+
 /** Inside the transaction that recorded these events: adds them to their customers' counts. */
-export async function countActivity(query: Query, recorded: readonly NewEvent[]): Promise<void> {
+export async function countActivity(query: Query, recorded: readonly CountedEvent[]): Promise<void> {
+  await count(query, recorded, 1);
+}
+
+/**
+ * Inside the transaction that dropped these events, the oldest that there were: takes them from their customers' counts.
+ * Nothing stays of a customer who has no others.
+ */
+export async function uncountActivity(query: Query, dropped: readonly CountedEvent[]): Promise<void> {
+  await count(query, dropped, -1);
+  for (const chunk of chunks([...new Set(dropped.map(({ customerId }) => customerId))])) {
+    const ids = query.dialect.oneOf(chunk);
+    await query(`DELETE FROM customers WHERE customer_id ${ids.text} AND events <= 0`, ids.values);
+  }
+}
+
+async function count(query: Query, events: readonly CountedEvent[], sign: 1 | -1): Promise<void> {
   const byCustomer = new Map<string, Activity>();
-  for (const { customerId, occurredAt } of recorded) {
+  for (const { customerId, occurredAt } of events) {
     const activity = byCustomer.get(customerId) ?? { events: 0, lastEventAt: occurredAt };
-    activity.events += 1;
+    activity.events += sign;
     activity.lastEventAt = Math.max(activity.lastEventAt, occurredAt);
     byCustomer.set(customerId, activity);
   }

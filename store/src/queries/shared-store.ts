@@ -10,7 +10,7 @@ import type { Database } from "./query.ts";
 export function sharedStore(
   { read, write }: Database,
   now: () => number,
-): Omit<Store, "migrate" | "appendEvents" | "eraseCustomer" | "close"> {
+): Omit<Store, "migrate" | "appendEvents" | "eraseCustomer" | "dropMonthsBefore" | "close"> {
   return {
     putItems: (items) => write((query) => putItems(query, items, now())),
     getItem: (itemId) => getItem(read, itemId),

@@ -6,6 +6,7 @@ import { eraseCustomer } from "../queries/customers.ts";
 import { sharedStore } from "../queries/shared-store.ts";
 import { appendEvents } from "./append-events.ts";
 import { openDatabase } from "./database.ts";
+import { dropMonthsBefore } from "./retention.ts";
 import { SQLITE_MIGRATIONS } from "./migrations.ts";
 
 /** Opens the file, or `:memory:`, and brings its schema up to date. Throws `StoreError`. */
@@ -28,6 +29,7 @@ export async function openSqliteStore(filename: string, now: () => number): Prom
     migrate: runMigrations,
     appendEvents: (events) => appends.add(events),
     eraseCustomer: (customerId) => write((query) => eraseCustomer(query, customerId)),
+    dropMonthsBefore: (time) => dropMonthsBefore(database, time),
     async close() {
       await appends.idle();
       await database.close();
