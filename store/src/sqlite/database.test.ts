@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import { renameSync, rmSync } from "node:fs";
+import { renameSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { temporaryFolder } from "../../test/targets.ts";
 import { StoreError } from "../store.ts";
@@ -134,6 +134,19 @@ describe("writes", () => {
       expect(await database.read("PRAGMA journal_mode")).toMatchObject([{ journal_mode: "wal" }]);
     }));
 });
+
+test("the log of writes goes back into the file time and again, however much was written at once", () =>
+  withDatabase(async (database, path) => {
+    const log = () => statSync(`${path}-wal`).size;
+    await database.write(async (query) => {
+      for (let n = 0; n < 30; n++) await query("INSERT INTO words VALUES (?)", ["x".repeat(1_000_000)]);
+    });
+    for (let n = 0; n < 3; n++) await insert(database, "y".repeat(100_000));
+    expect(log()).toBeLessThanOrEqual(16 * 1024 * 1024);
+    for (let n = 0; n < 100; n++) await insert(database, "y".repeat(100_000));
+    expect(log()).toBeLessThanOrEqual(16 * 1024 * 1024);
+    expect(await count(database)).toBe(133);
+  }));
 
 describe("reads", () => {
   test("never see a transaction that is still open", () =>

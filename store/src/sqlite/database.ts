@@ -11,6 +11,9 @@ const BUSY_PAUSE_MS = 5;
 /** Event ids are random, so a batch touches pages all over the index: with SQLite's own 2 MB they do not stay. */
 const CACHE_KIB = 16_000;
 
+const CHECKPOINT_PAGES = 1_000;
+const LOG_BYTES = 16 * 1024 * 1024;
+
 /** Opens or creates the file; `:memory:` is private to the returned object. Throws `StoreError`. */
 export async function openDatabase(filename: string): Promise<Database> {
   const name = filename === ":memory:" ? "the database in memory" : filename;
@@ -89,6 +92,10 @@ async function connect(filename: string, name: string): Promise<Connection> {
     connection = opened;
     await whenFree(() => opened.run("PRAGMA journal_mode = WAL"));
     opened.run("PRAGMA synchronous = FULL");
+    // The log goes back into the file with the commit that makes it this long; readers hold nobody up for longer than a
+    // query. What it once grew to, under an import say, is cut off then.
+    opened.run(`PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
+    opened.run(`PRAGMA journal_size_limit = ${LOG_BYTES}`);
     opened.run(`PRAGMA cache_size = -${CACHE_KIB}`);
     opened.run("PRAGMA foreign_keys = ON");
     // Overwrites what is erased. Copies that SQLite left behind when it split a page stay until the file is vacuumed.
