@@ -4,7 +4,7 @@ BUN := .tools/bin/bun
 REPORTS := coverage
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo dev simulate retrain clean test check unit fmt key loadtest bench-quality bench-serving bench-training
+.PHONY: help setup demo dev simulate retrain clean test check unit fmt key backup restore retention loadtest bench-quality bench-serving bench-training
 
 ##@ Run it
 
@@ -26,6 +26,15 @@ clean: ## Remove what the demo made (AISLE_HOME) and the test reports; tools and
 
 key: setup ## A key of the API: ARGS="create --name web --scopes recommend,events", list, or "revoke ID"
 	@exec $(BUN) api/src/keys/main.ts $(ARGS)
+
+backup: setup ## A copy of the store, also while it is used: into AISLE_HOME/backups, or TO=FILE
+	@exec $(BUN) store/src/main.ts backup $(if $(TO),"$(TO)")
+
+restore: setup ## The store as FROM=FILE holds it. REPLACE=1 for one that is there; stop what uses it first
+	@exec $(BUN) store/src/main.ts restore $(if $(FROM),"$(FROM)") $(if $(REPLACE),--replace)
+
+retention: setup ## Drop the events of all but the last MONTHS=N months and the current one
+	@exec $(BUN) store/src/main.ts retention $(if $(MONTHS),--months "$(MONTHS)")
 
 ##@ Work on it
 

@@ -1,10 +1,12 @@
 // What is special about a store on a server: it goes away and comes back, and others may change what is there.
 import { SQL } from "bun";
 import { expect, test } from "bun:test";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { openStore, type Store, StoreError } from "../src/index.ts";
 import { event } from "./contract/events.ts";
 import { startPostgres, findPostgres } from "./postgres-server.ts";
-import { describeEach, POSTGRES } from "./targets.ts";
+import { describeEach, POSTGRES, temporaryFolder } from "./targets.ts";
 
 async function failureOf(promise: Promise<unknown>): Promise<StoreError> {
   const error = await promise.then(
@@ -107,6 +109,26 @@ describeEach([POSTGRES], ({ make }) => {
         WHERE inhparent = 'events'::regclass`.values();
       expect(left).toEqual([["events_2025_05"]]);
     }));
+
+  const tool = (name: string) => join(findPostgres() ?? "", name);
+  test.skipIf(!existsSync(tool("pg_dump")))("what pg_dump saves, pg_restore brings back", () =>
+    withStore(async (store, _, url) => {
+      await store.putItems([{ itemId: "i1", categories: ["a"] }]);
+      await store.appendEvents([event("old", { occurredAt: 0 }), event("new")]);
+      using folder = temporaryFolder();
+      const file = join(folder.path, "shop.dump");
+      await using empty = await make();
+      const run = (name: string, ...args: string[]) => Bun.spawnSync([tool(name), ...args]).stderr.toString();
+      expect(run("pg_dump", "--format=custom", `--file=${file}`, `--dbname=${url}`)).toBe("");
+      const target = `--dbname=${empty.url}`;
+      expect(run("pg_restore", "--exit-on-error", "--single-transaction", target, file)).toBe("");
+      await withOther(empty.url, async (restored) => {
+        expect(await restored.readEvents(0, 9)).toEqual(await store.readEvents(0, 9));
+        expect(await restored.getItem("i1")).toEqual(await store.getItem("i1"));
+        expect(await restored.appendEvents([event("old"), event("next")])).toEqual(["duplicate", "recorded"]);
+      });
+    }),
+  );
 
   test("a time that is between two milliseconds, or none at all, is refused", () =>
     withStore(async (store) => {
