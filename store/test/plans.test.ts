@@ -2,8 +2,9 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { readPostgresAddress } from "../src/postgres/address.ts";
 import { openDatabase as openPostgres } from "../src/postgres/database.ts";
+import { eraseCustomer } from "../src/postgres/events.ts";
 import { getItem, getItems, itemChanges, searchItems } from "../src/queries/catalogue.ts";
-import { eraseCustomer, listCustomers } from "../src/queries/customers.ts";
+import { listCustomers } from "../src/queries/customers.ts";
 import { exportCustomer, hiddenItems, history, readEvents, takenItems } from "../src/queries/events.ts";
 import type { Query, Value } from "../src/queries/query.ts";
 import { type EventTypeName, openStore } from "../src/index.ts";
@@ -224,6 +225,8 @@ describeEach([POSTGRES], (target) => {
   test("an erasure looks for the customer's events alone", async () => {
     const plan = await planOf((query) => eraseCustomer(query, "c8"));
     expect(plan).toMatch(BY_CUSTOMER);
-    expect(plan).not.toContain("Seq Scan");
+    expect(plan).toContain("event_ids_pkey");
+    // The table of the two counters fits a page.
+    expect(plan.replaceAll("Seq Scan on counters", "")).not.toContain("Seq Scan");
   });
 });

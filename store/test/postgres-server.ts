@@ -27,12 +27,12 @@ export interface PostgresServer {
   /** For others to take, emptied: sooner done than a new one. */
   giveBack(url: string): void;
   /** Ends the server at once, as a crash would; its port stays its own. */
-  stop(): Promise<void>;
+  stop: () => Promise<void>;
   /** Starts it again where it was stopped, and waits until it answers. */
-  start(): Promise<void>;
+  start: () => Promise<void>;
   /** Lets connections be made, and answers nothing, until `thaw`. */
-  freeze(): void;
-  thaw(): void;
+  freeze: () => void;
+  thaw: () => void;
   /** Ends it and removes what it stored. The end of this process does the same. */
   remove(): void;
 }

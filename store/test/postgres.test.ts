@@ -4,6 +4,9 @@ import { expect, test } from "bun:test";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { openStore, type Store, StoreError } from "../src/index.ts";
+import { readPostgresAddress } from "../src/postgres/address.ts";
+import { openDatabase } from "../src/postgres/database.ts";
+import type { Query } from "../src/queries/query.ts";
 import { event } from "./contract/events.ts";
 import { startPostgres, findPostgres } from "./postgres-server.ts";
 import { describeEach, POSTGRES, temporaryFolder } from "./targets.ts";
@@ -222,6 +225,33 @@ describeEach([POSTGRES], ({ make }) => {
       expect((await store.readEvents(0, 9)).map(({ eventId }) => eventId)).toEqual(["after"]);
     } finally {
       await store.close();
+      server.remove();
+    }
+  });
+
+  test("a transaction that its server leaves half-way fails as a whole, and the next one works", async () => {
+    const server = await startPostgres(findPostgres()!);
+    const url = `${await server.takeDatabase()}?statement_timeout=100&connect_timeout=1`;
+    await (await openStore(url)).close();
+    const database = openDatabase(readPostgresAddress(url));
+    const add = async (query: Query) => void (await query("UPDATE counters SET value = value + 1"));
+    try {
+      for (const [leave, back] of [
+        [server.stop, server.start],
+        [server.freeze, server.thaw],
+      ] as const) {
+        const written = database.write(async (query) => {
+          await add(query);
+          await leave();
+          await add(query);
+        });
+        expect(await failureOf(written)).toMatchObject({ code: "unavailable" });
+        await back();
+        await until(() => database.write(add));
+      }
+      expect(await database.read("SELECT DISTINCT value FROM counters")).toMatchObject([{ value: 2 }]);
+    } finally {
+      await database.close();
       server.remove();
     }
   });

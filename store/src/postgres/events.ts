@@ -40,8 +40,20 @@ async function insertIds(query: Query, ids: ReadonlySet<string>): Promise<Set<st
 export async function eraseCustomer(query: Query, customerId: string): Promise<number> {
   // Nothing of the customer is recorded meanwhile.
   await takeNumbers(query, "event_seq", 0);
-  await query("DELETE FROM event_ids WHERE event_id IN (SELECT event_id FROM events WHERE customer_id = ?)", [
+  const rows = await query<{ event_id: string }>("SELECT event_id FROM events WHERE customer_id = ?", [
     customerId,
   ]);
+  await deleteIds(
+    query,
+    rows.map((row) => row.event_id),
+  );
   return await eraseEvents(query, customerId);
+}
+
+/** Inside a transaction that deletes the events: their ids can be recorded again. */
+export async function deleteIds(query: Query, eventIds: readonly string[]): Promise<void> {
+  for (const chunk of chunks(eventIds)) {
+    const { text, values } = query.dialect.oneOf(chunk);
+    await query(`DELETE FROM event_ids WHERE event_id ${text}`, values);
+  }
 }

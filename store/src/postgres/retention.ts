@@ -3,6 +3,7 @@ import { uncountActivity } from "../queries/customers.ts";
 import { startOfMonth } from "../queries/month.ts";
 import type { Database, Query } from "../queries/query.ts";
 import { takeNumbers } from "../queries/statements.ts";
+import { deleteIds } from "./events.ts";
 import { endOf } from "./months.ts";
 
 /** Events of one step: nothing is recorded during it. */
@@ -38,8 +39,10 @@ async function dropStep(query: Query, partition: string): Promise<number> {
     `DELETE FROM ${partition} WHERE seq IN (SELECT seq FROM ${partition} ORDER BY seq LIMIT ${STEP})
      RETURNING event_id, customer_id, occurred_at`,
   );
-  const ids = query.dialect.oneOf(rows.map((row) => row.event_id));
-  await query(`DELETE FROM event_ids WHERE event_id ${ids.text}`, ids.values);
+  await deleteIds(
+    query,
+    rows.map((row) => row.event_id),
+  );
   await uncountActivity(
     query,
     rows.map((row) => ({ customerId: row.customer_id, occurredAt: row.occurred_at })),
