@@ -16,6 +16,8 @@ export interface Target {
   readonly name: string;
   /** Why it cannot be tested on this machine; absent when it can. */
   readonly missing?: string;
+  /** Whether making a store takes so long that random tests had better make few. */
+  readonly slow?: boolean;
   /** The address of a new, empty store; its place is gone when the disposable goes. */
   readonly make: () => Promise<Place>;
 }
@@ -41,6 +43,7 @@ let server: Promise<PostgresServer> | undefined;
 
 export const POSTGRES: Target = {
   name: "Postgres",
+  slow: true,
   ...(bin === undefined && { missing: "no initdb: install the package postgresql, or set POSTGRES_BIN" }),
   make: async () => {
     // One for all tests of this process, each with a database of its own.

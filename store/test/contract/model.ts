@@ -117,7 +117,7 @@ export function modelContract(target: Target): void {
           await expectEqual(store, model);
         }),
       ),
-      { numRuns: 60, seed: 11 },
+      { numRuns: target.slow === true ? 20 : 60, seed: 11 },
     );
   });
 }
