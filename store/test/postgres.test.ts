@@ -5,7 +5,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { openStore, type Store, StoreError } from "../src/index.ts";
 import { readPostgresAddress } from "../src/postgres/address.ts";
-import { openDatabase } from "../src/postgres/database.ts";
+import { MIGRATION_LOCK, openDatabase } from "../src/postgres/database.ts";
 import type { Query } from "../src/queries/query.ts";
 import { event } from "./contract/events.ts";
 import { startPostgres, findPostgres } from "./postgres-server.ts";
@@ -66,6 +66,16 @@ describeEach([POSTGRES], ({ make }) => {
     expect(await sql`SELECT version FROM schema_migrations`.values()).toEqual([["1"]]);
     await Promise.all(stores.map((store) => store.close()));
   });
+
+  test("a program waits for another's migration for as long as that takes", () =>
+    withStore(async (_, sql, url) => {
+      await sql.unsafe(`SELECT pg_advisory_lock(${MIGRATION_LOCK})`);
+      const opening = openStore(`${url}?statement_timeout=20`);
+      // Longer than a statement may take, and than an answer is waited for.
+      await Bun.sleep(1_200);
+      await sql.unsafe(`SELECT pg_advisory_unlock(${MIGRATION_LOCK})`);
+      await (await opening).close();
+    }));
 
   test("an event goes to the partition of its month, and its id is known over all months", () =>
     withStore(async (store, sql) => {

@@ -1,12 +1,12 @@
 // One Postgres database: a pool of connections that comes back by itself when the server was gone.
 import { type ReservedSQL, SQL } from "bun";
-import type { Database, Dialect, Query, Scalar, Script, Value, Work } from "../queries/query.ts";
+import type { Database, Query, Script, Value, Work } from "../queries/query.ts";
 import { StoreError } from "../store.ts";
 import type { PostgresAddress } from "./address.ts";
 import { Breaker } from "./breaker.ts";
 import { inTime } from "./deadline.ts";
+import { fromRow, numbered, POSTGRES, toParameter } from "./dialect.ts";
 import { isCutOff, isGone, translate } from "./errors.ts";
-import { fromPostgres, toPostgres } from "./text.ts";
 
 /** While the server is gone, one attempt per this many milliseconds finds out whether it is back. */
 const PAUSE_MS = 500;
@@ -15,10 +15,18 @@ const GRACE_MS = 1_000;
 /** A process that stops half-way, frozen or cut off, gives its locks back after this long. */
 const IDLE_IN_TRANSACTION_MS = 10_000;
 /** Held by the one process that changes the schema. */
-const MIGRATION_LOCK = 4_198_210;
+export const MIGRATION_LOCK = 4_198_210;
 
-/** Whatever runs statements: the pool, or one of its connections. */
-type Runner = Pick<SQL, "unsafe">;
+/** What runs statements, the pool or one of its connections, and the pool that it is of. */
+interface Runner {
+  readonly sql: Pick<SQL, "unsafe">;
+  readonly of: SQL;
+}
+
+interface Transaction {
+  readonly connection: ReservedSQL;
+  readonly of: SQL;
+}
 
 /** Connects with the first statement, and again when it was cut off. */
 export function openDatabase(address: PostgresAddress): Database {
@@ -52,42 +60,44 @@ export function openDatabase(address: PostgresAddress): Database {
     breaker.check();
   }
 
-  /** Gives up what gets no answer at all, and the connections with it: they would keep everybody waiting. */
-  const answered = <T>(answer: Promise<T>): Promise<T> =>
+  /** Gives up what gets no answer at all, and its pool with it: those connections would keep everybody waiting. */
+  const answered = <T>(answer: Promise<T>, of: SQL): Promise<T> =>
     inTime(answer, patience, () => {
       const fault = new StoreError("unavailable", `${name} does not answer`);
       breaker.failed(fault);
-      void pool.close({ timeout: 0 });
-      pool = connect(address);
+      // Another one that waited as long may have replaced it by now.
+      if (pool === of) {
+        pool = connect(address);
+        of.close({ timeout: 0 }).catch(() => undefined);
+      }
       return fault;
     });
 
   const queryOn = (runner: () => Runner, bounded: boolean, tries = 1): Query => {
     const query = <Row>(statement: string, values: readonly Value[] = []): Promise<Row[]> =>
       attempt(async () => {
-        const answer = runner().unsafe<Record<string, unknown>[]>(
-          numbered(statement),
-          values.map(toParameter),
-        );
-        return (await (bounded ? answered(answer) : answer)).map(fromRow) as Row[];
+        const { sql, of } = runner();
+        const answer = sql.unsafe<Record<string, unknown>[]>(numbered(statement), values.map(toParameter));
+        return (await (bounded ? answered(answer, of) : answer)).map(fromRow) as Row[];
       }, tries);
     return Object.assign(query, { dialect: POSTGRES });
   };
 
-  const poolQuery = queryOn(() => pool, true, tries);
+  const poolQuery = queryOn(() => ({ sql: pool, of: pool }), true, tries);
   const read = async <Row>(statement: string, values?: readonly Value[]): Promise<Row[]> => {
     check();
     return await poolQuery<Row>(statement, values);
   };
 
   /** A connection in a new transaction; `settings` run first in it. */
-  async function begin(settings: string): Promise<ReservedSQL> {
+  async function begin(settings: string): Promise<Transaction> {
     check();
     return await attempt(async () => {
-      const connection = await answered(pool.reserve());
+      const of = pool;
+      const connection = await answered(of.reserve(), of);
       try {
-        await answered(connection.unsafe(`BEGIN; ${settings}`).simple());
-        return connection;
+        await answered(connection.unsafe(`BEGIN; ${settings}`).simple(), of);
+        return { connection, of };
       } catch (error) {
         await connection.release();
         throw error;
@@ -96,8 +106,8 @@ export function openDatabase(address: PostgresAddress): Database {
   }
 
   async function transaction<T>(work: Work<T>, settings: string, bounded: boolean): Promise<T> {
-    const connection = await begin(settings);
-    const query = queryOn(() => connection, bounded);
+    const { connection, of } = await begin(settings);
+    const query = queryOn(() => ({ sql: connection, of }), bounded);
     const script: Script = async (statements) => {
       await attempt(() => connection.unsafe(statements).simple());
     };
@@ -125,7 +135,14 @@ export function openDatabase(address: PostgresAddress): Database {
     read: Object.assign(read, { dialect: POSTGRES }),
     write: (work) => write(work),
     migrate: (work) =>
-      write(work, `SET LOCAL statement_timeout = 0; SELECT pg_advisory_xact_lock(${MIGRATION_LOCK})`, false),
+      write(
+        async (query, script) => {
+          await query(`SELECT pg_advisory_xact_lock(${MIGRATION_LOCK})`);
+          return await work(query, script);
+        },
+        "SET LOCAL statement_timeout = 0",
+        false,
+      ),
     async close() {
       closed = true;
       await Promise.all(writes);
@@ -148,42 +165,4 @@ function connect({ url, pool, statementTimeout, connectTimeout }: PostgresAddres
       synchronous_commit: "on",
     },
   });
-}
-
-const POSTGRES: Dialect = {
-  // One array per column: one statement to prepare, whatever the number of rows.
-  rows: (types, rows) => ({
-    text: `SELECT * FROM unnest(${types.map((type) => `?::${type}[]`).join(", ")})`,
-    values: types.map((_, column) => rows.map((row) => row[column] ?? null)),
-  }),
-  oneOf: (list) => ({ text: "= ANY (?::text[])", values: [list] }),
-};
-
-const numberedTexts = new Map<string, string>();
-
-/** `$1`, `$2`, … instead of question marks; none of the queries has one in a literal. */
-function numbered(statement: string): string {
-  let text = numberedTexts.get(statement);
-  if (text === undefined) {
-    let count = 0;
-    text = statement.replaceAll("?", () => `$${++count}`);
-    numberedTexts.set(statement, text);
-  }
-  return text;
-}
-
-function toParameter(value: Value): unknown {
-  return isList(value) ? value.map(toScalar) : toScalar(value);
-}
-
-const isList = (value: Value): value is readonly Scalar[] => Array.isArray(value);
-
-const toScalar = (value: Scalar): Scalar => (typeof value === "string" ? toPostgres(value) : value);
-
-function fromRow(row: Record<string, unknown>): Record<string, unknown> {
-  for (const [column, value] of Object.entries(row)) {
-    if (typeof value === "string") row[column] = fromPostgres(value);
-    else if (typeof value === "bigint") row[column] = Number(value);
-  }
-  return row;
 }
