@@ -60,7 +60,7 @@ unit: setup
 		--coverage --coverage-reporter=text --coverage-reporter=lcov --coverage-dir=$(REPORTS) \
 		--reporter=junit --reporter-outfile=$(REPORTS)/junit.xml
 
-loadtest: setup ## While the demo runs: load on the API and a report of it. Needs oha
+loadtest: setup ## Load on an API, and a report: TARGET=URL SCENARIO=personalised|mixed|ramp|spike|soak. Needs oha. docs/loadtest.md
 	@exec $(BUN) loadtest/src/main.ts
 
 bench-quality: setup ## How well the models rank, what each part is worth, how sure the gate is. docs/benchmarks.md

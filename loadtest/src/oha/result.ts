@@ -38,6 +38,8 @@ export interface Result {
   readonly percentiles: readonly Percentile[];
   /** How many answers had which status, and how many requests failed for which reason. */
   readonly outcomes: readonly { readonly what: string; readonly count: number; readonly good: boolean }[];
+  /** How many requests got no answer, by oha's reason. */
+  readonly unanswered: Readonly<Record<string, number>>;
 }
 
 /** The output is not what oha 1.16 prints. */
@@ -70,6 +72,7 @@ export function parseResult(json: string): Result {
       : { latency: { mean: average * 1_000, min: fastest * 1_000, max: slowest * 1_000 } }),
     percentiles: percentiles(latencyPercentiles),
     outcomes: outcomes.sort((a, b) => b.count - a.count),
+    unanswered: errorDistribution,
   };
 }
 

@@ -2,7 +2,6 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
-import type { Scenario } from "../scenario/personalised.ts";
 
 const OHA_VERSION = "1.16.0";
 
@@ -29,10 +28,19 @@ export function findOha(path: string, tools: string): string {
   );
 }
 
+/** Questions that are asked by POST, all of one path. */
+export interface Posts {
+  readonly path: string;
+  /** One JSON body a line; each request takes one at random. */
+  readonly bodies: readonly string[];
+}
+
 /** Questions that are asked by GET: paths with their query. */
 export interface Addresses {
   readonly paths: readonly string[];
 }
+
+export type Questions = Posts | Addresses;
 
 export interface Load {
   readonly target: string;
@@ -41,36 +49,41 @@ export interface Load {
   /** Requests a second, all connections together; absent: each connection asks again as soon as it is answered. */
   readonly rate?: number;
   readonly apiKey?: string | undefined;
+  /** Threads that oha sends with; absent: one for each core. */
+  readonly threads?: number;
+  /** File that oha writes each answer to, for `readRecords`; absent: none. */
+  readonly records?: string;
+  /** Ends oha and rejects with the signal's reason. */
+  readonly signal?: AbortSignal;
 }
 
 /**
- * Asks the scenario's questions, in random order, for the given time on so many connections. `oha` is the command that
- * runs it. Returns oha's JSON. Throws `OhaError`.
+ * Asks the questions, in random order, for the given time on so many connections. `oha` is the command that runs it.
+ * Returns oha's JSON. Throws `OhaError`, or the signal's reason.
  */
-export async function runOha(
-  oha: readonly string[],
-  scenario: Pick<Scenario, "path" | "bodies"> | Addresses,
-  load: Load,
-): Promise<string> {
+export async function runOha(oha: readonly string[], questions: Questions, load: Load): Promise<string> {
+  load.signal?.throwIfAborted();
   const folder = await mkdtemp(join(tmpdir(), "aisle-loadtest-"));
   try {
     const file = join(folder, "questions");
-    const lines = "paths" in scenario ? scenario.paths.map((path) => load.target + path) : scenario.bodies;
+    const lines = "paths" in questions ? questions.paths.map((path) => load.target + path) : questions.bodies;
     await Bun.write(file, lines.join("\n"));
     const asked =
-      "paths" in scenario
+      "paths" in questions
         ? ["--urls-from-file", file]
-        : ["-m", "POST", "-T", "application/json", "-Z", file, load.target + scenario.path];
+        : ["-m", "POST", "-T", "application/json", "-Z", file, load.target + questions.path];
     const child = Bun.spawn([...oha, ...ohaArguments(load), ...asked], {
       stdin: "ignore",
       stdout: "pipe",
       stderr: "pipe",
+      ...(load.signal && { signal: load.signal }),
     });
     const [stdout, stderr, exitCode] = await Promise.all([
       child.stdout.text(),
       child.stderr.text(),
       child.exited,
     ]);
+    load.signal?.throwIfAborted();
     if (exitCode !== 0)
       throw new OhaError(`oha ended with ${exitCode}: ${stderr.trim() || "it gave no reason"}`);
     return stdout;
@@ -79,13 +92,16 @@ export async function runOha(
   }
 }
 
-function ohaArguments({ durationSeconds, connections, rate, apiKey }: Load): string[] {
+function ohaArguments({ durationSeconds, connections, rate, apiKey, threads, records }: Load): string[] {
   const valued = {
     "--output-format": "json",
-    "-z": `${durationSeconds}s`,
+    // oha takes no fraction that a nanosecond does not divide.
+    "-z": `${Number(durationSeconds.toFixed(3))}s`,
     "-c": String(connections),
     "-t": `${TIMEOUT_SECONDS}s`,
     ...(rate !== undefined && { "-q": String(rate) }),
+    ...(threads !== undefined && { "--worker-threads": String(threads) }),
+    ...(records !== undefined && { "--db-url": records }),
     ...(apiKey && { "-H": `authorization: Bearer ${apiKey}` }),
   };
   // What waits for its turn at a rate counts as waiting for its answer: callers would.

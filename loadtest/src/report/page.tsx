@@ -1,72 +1,130 @@
-// The report as one HTML file that needs nothing else.
+// The report as one HTML file that needs nothing else: no script, no other file.
 import type { HtmlEscapedString } from "hono/utils/html";
-import type { Thresholds } from "../options.ts";
-import { LatencyChart } from "./chart.tsx";
-import { figures, ms, percentileName, type Run } from "./run.ts";
-
-const STYLE = `
-:root { color-scheme: light dark; --ink: #1e1c18; --soft: #625d52; --paper: #faf7f0; --line: #ddd6c6; --green: #12664f; --red: #a3301f; }
-@media (prefers-color-scheme: dark) { :root { --ink: #f0ede4; --soft: #aca798; --paper: #161714; --line: #35372f; --green: #6cc5a3; --red: #f1897a; } }
-body { max-width: 760px; margin: 2rem auto; padding: 0 1rem; background: var(--paper); color: var(--ink); font: 16px/1.5 system-ui, sans-serif; }
-table { border-collapse: collapse; width: 100%; margin-bottom: 1.5rem; }
-th, td { padding: .35rem .8rem .35rem 0; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; overflow-wrap: anywhere; }
-th { width: 12rem; font-weight: 500; color: var(--soft); }
-.held { color: var(--green); font-weight: 700; } .missed { color: var(--red); font-weight: 700; }
-svg { width: 100%; height: auto; } svg text { font-size: 12px; fill: var(--soft); }
-.grid line { stroke: var(--line); } .limit line { stroke: var(--red); stroke-dasharray: 6 4; } .limit text { fill: var(--red); }
-.curve { fill: none; stroke: var(--green); stroke-width: 2.5; } .point circle { fill: var(--green); }
-`;
+import { allHeld, type Run } from "../runs/run.ts";
+import { DistributionChart } from "./chart/distribution.tsx";
+import { OverTime } from "./over-time.tsx";
+import { type Comparison, rateOf } from "./compare.ts";
+import { STYLE } from "./style.ts";
+import { Answers, Checks, Comparisons, FiguresTable } from "./tables.tsx";
+import { duration, grouped, milliseconds, percent, perSecond } from "./words.ts";
 
 /** A whole document; every text in it is escaped. */
-export async function pageReport(run: Run, thresholds: Thresholds): Promise<string> {
-  const held = run.checks.every((check) => check.held);
+export async function pageReport(run: Run, comparison: Comparison | undefined): Promise<string> {
   const document: HtmlEscapedString | Promise<HtmlEscapedString> = (
     <html lang="en">
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <title>Load test {run.startedAt}</title>
+        <meta name="color-scheme" content="light dark" />
+        <title>{`Load test ${run.scenario}, ${run.startedAt}`}</title>
         <style>{STYLE}</style>
       </head>
       <body>
-        <h1>Load test</h1>
-        <p>
-          <span class={held ? "held" : "missed"}>{held ? "All limits hold" : "A limit does not hold"}</span>,{" "}
-          <time datetime={run.startedAt}>{run.startedAt}</time>
-        </p>
-        <Table
-          rows={run.checks.map(({ name, measured, allowed, held }) => [
+        <header>
+          <h1>Load test: {run.scenario}</h1>
+          <p class="verdict">
+            <Verdict run={run} />
+          </p>
+          <p class="soft">
+            {run.target}, <time datetime={run.startedAt}>{readable(run.startedAt)}</time>, {settingsText(run)}
+            , model {[...new Set(run.models)].join(", then ")}
+          </p>
+        </header>
+        <KeyFigures run={run} />
+        <h2>Thresholds</h2>
+        <Checks checks={run.checks} />
+        <h2>Against the last run</h2>
+        {comparison === undefined ? (
+          <p>There is no earlier run of this scenario on this target.</p>
+        ) : (
+          <Comparisons comparison={comparison} when={readable(comparison.startedAt)} />
+        )}
+        <h2>Over time</h2>
+        <OverTime run={run} />
+        <h2>Latencies</h2>
+        <DistributionChart distribution={run.distribution} total={run.total} />
+        {run.stages.length > 1 ? (
+          <>
+            <h2>By stage</h2>
+            <FiguresTable
+              of="stage"
+              rows={run.stages.map(({ name, seconds, total }) => ({ name, seconds, figures: total }))}
+            />
+          </>
+        ) : null}
+        <h2>By kind of request</h2>
+        <FiguresTable
+          of="kind"
+          rows={Object.entries(run.kinds).map(([name, figures]) => ({
             name,
-            `${measured}, ${allowed}: ${held ? "held" : "not held"}`,
-          ])}
+            seconds: run.settings.seconds,
+            figures,
+          }))}
         />
-        <h2>Latency</h2>
-        <LatencyChart percentiles={run.result.percentiles} maxP99={thresholds.maxP99} />
-        <Table
-          rows={run.result.percentiles.map(({ share, milliseconds }) => [
-            percentileName(share),
-            ms(milliseconds),
-          ])}
-        />
-        <h2>Measurement</h2>
-        <Table rows={figures(run)} />
         <h2>Answers</h2>
-        <Table rows={run.result.outcomes.map(({ what, count }) => [what, String(count)])} />
+        <Answers total={run.total} />
+        <footer class="soft">
+          <p>
+            Measured with oha. At a rate, latency counts from when a request was due, so that waiting for a
+            free connection is part of it. Latencies are of good answers (2xx), in buckets of 2 %. 429 and 503
+            are a server that says it has too much to do: they count as refused, not as failed.
+          </p>
+        </footer>
       </body>
     </html>
   );
   return `<!doctype html>${(await document).toString()}\n`;
 }
 
-function Table({ rows }: { rows: readonly (readonly string[])[] }) {
+function Verdict({ run }: { readonly run: Run }) {
+  const missed = run.checks.filter(({ verdict }) => verdict === "missed");
+  if (allHeld(run)) return <strong class="held">All thresholds hold.</strong>;
   return (
-    <table>
-      {rows.map(([name, value]) => (
-        <tr>
-          <th scope="row">{name}</th>
-          <td>{value}</td>
-        </tr>
-      ))}
-    </table>
+    <>
+      <strong class="missed">
+        {missed.length === 1 ? "One threshold does not hold" : `${missed.length} thresholds do not hold`}
+      </strong>
+      : {missed.map(({ name, measured }) => `${lowerFirst(name)}, ${measured}`).join("; ")}.
+    </>
   );
 }
+
+function KeyFigures({ run }: { readonly run: Run }) {
+  const { total } = run;
+  const share = (count: number) => (total.requests === 0 ? "–" : percent(count / total.requests));
+  const figures = [
+    ["good answers", perSecond(rateOf(run))],
+    ["median", total.latency ? milliseconds(total.latency.p50) : "–"],
+    ["99 of 100 in", total.latency ? milliseconds(total.latency.p99) : "–"],
+    ["refused", share(total.shed)],
+    ["failed", share(total.failed)],
+    ["requests", grouped(total.requests)],
+  ] as const;
+  return (
+    <dl class="key">
+      {figures.map(([name, value]) => (
+        <div>
+          <dt>{name}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+function settingsText({ settings, stages }: Run): string {
+  const rates = stages.flatMap(({ rate }) => (rate === undefined ? [] : [rate]));
+  const [lowest, highest] = [Math.min(...rates), Math.max(...rates)];
+  const offered =
+    rates.length === 0
+      ? "as fast as it was answered"
+      : lowest === highest
+        ? `${perSecond(lowest)} offered`
+        : `${perSecond(lowest)} to ${perSecond(highest)} offered`;
+  return `${duration(settings.seconds)}, ${settings.connections} connections, ${offered}`;
+}
+
+/** `2025-05-01 10:20:30 UTC`. */
+const readable = (iso: string) => `${iso.slice(0, 19).replace("T", " ")} UTC`;
+
+const lowerFirst = (text: string) => text.charAt(0).toLowerCase() + text.slice(1);
