@@ -10,6 +10,7 @@ let folder: string;
 let customers: string[];
 let status: number;
 let erased: string[];
+let takesEvents: boolean;
 
 const api = Bun.serve({
   port: 0,
@@ -17,6 +18,10 @@ const api = Bun.serve({
   fetch(request) {
     const { pathname } = new URL(request.url);
     if (status !== 200) return Response.json({ title: "No" }, { status, headers: { "retry-after": "0" } });
+    if (request.method === "POST" && pathname === "/v1/events") {
+      if (!takesEvents) return Response.json({ title: "No" }, { status: 403 });
+      return Response.json({ accepted: 1, duplicates: 0, rejected: 0, results: [] });
+    }
     if (request.method === "DELETE") {
       erased.push(pathname);
       return Response.json({ customerId: "x", erased: 2 });
@@ -41,6 +46,7 @@ beforeEach(() => {
   customers = ["c1", "c2", "loadtest-3"];
   status = 200;
   erased = [];
+  takesEvents = true;
 });
 
 afterAll(async () => {
@@ -56,6 +62,8 @@ interface Tried {
   readonly runs?: string;
   readonly at?: string;
   readonly signal?: AbortSignal;
+  /** Called with every line that is written, the first of them right before the load. */
+  readonly onLine?: () => void;
 }
 
 async function run(argv: readonly string[], tried: Tried = {}) {
@@ -68,7 +76,10 @@ async function run(argv: readonly string[], tried: Tried = {}) {
     tools,
     runs,
     now: () => new Date(tried.at ?? "2025-05-01T10:20:30.000Z"),
-    write: (line) => lines.push(line),
+    write: (line) => {
+      lines.push(line);
+      tried.onLine?.();
+    },
     signal: tried.signal ?? new AbortController().signal,
   });
   return { code, text: lines.join("\n"), runs, asked };
@@ -101,6 +112,14 @@ describe("without a measurement", () => {
       expect(asked()).toEqual([]);
     },
   );
+
+  test("a key that may not send events is told so before a load that does", async () => {
+    takesEvents = false;
+    const { code, text, asked } = await run(["--scenario", "mixed"], { oha: "200" });
+    expect(code).toBe(EXIT.unmeasured);
+    expect(text).toContain("Set API_KEY");
+    expect(asked()).toEqual([]);
+  });
 
   test("an API without a model gets no load", async () => {
     status = 503;
@@ -209,6 +228,18 @@ describe("with a measurement", () => {
     expect(away.code).toBe(EXIT.missed);
     expect(away.text).toContain("FAILED  Failed requests: 100 %");
     expect(away.text).toContain("without an answer: Connection refused (os error 111)");
+  });
+
+  test("a target that stops answering under load is measured, not lost", async () => {
+    const { code, text, runs } = await run(SECOND, {
+      oha: "refused",
+      onLine: () => {
+        status = 503;
+      },
+    });
+    expect(code).toBe(EXIT.missed);
+    expect(text).toContain("7 (stable), then none: the API did not answer any more");
+    expect(await readdir(runs)).toHaveLength(1);
   });
 
   test("the thresholds decide the exit code, and the run is kept either way, next to nothing unfinished", async () => {

@@ -1,23 +1,19 @@
 // The load test from its arguments to its report.
-import { ApiError, type Client, ConnectionError, createClient } from "@aisle/client";
-import { drive } from "./measure/drive.ts";
-import { summarise } from "./measure/summary.ts";
+import { ApiError, ConnectionError } from "@aisle/client";
+import { load } from "./measure/load.ts";
 import { OhaOutputError } from "./oha/result.ts";
-import { findOha, OhaError, type Questions } from "./oha/run.ts";
+import { findOha, OhaError } from "./oha/run.ts";
 import { HELP } from "./options/help.ts";
 import { UsageError } from "./options/names.ts";
 import { type Options, parseOptions } from "./options/options.ts";
-import { eraseOwnEvents } from "./questions/events.ts";
-import { questionsOf } from "./questions/questions.ts";
-import { EmptyShopError, readShop } from "./questions/shop.ts";
+import { EmptyShopError } from "./questions/shop.ts";
 import { compare } from "./report/compare.ts";
 import { pageReport } from "./report/page.tsx";
 import { terminalReport } from "./report/terminal.ts";
-import { duration, perSecond } from "./report/words.ts";
 import { keepRun, lastRun } from "./runs/keep.ts";
 import { allHeld, type Run } from "./runs/run.ts";
-import { type Kind, KINDS, maxP99Of, secondsOf } from "./scenario/scenario.ts";
-import { growthOf, MetricsError, readMetrics, sampleMetrics } from "./server/metrics.ts";
+import { maxP99Of } from "./scenario/scenario.ts";
+import { MetricsError } from "./server/metrics.ts";
 import { judge } from "./verdict.ts";
 
 export interface Surroundings {
@@ -67,58 +63,21 @@ export async function loadtest(argv: readonly string[], surroundings: Surroundin
 }
 
 async function measure(options: Options, { env, tools, runs, now, write, signal }: Surroundings) {
-  const { scenario, settings, target, apiKey } = options;
-  const oha = findOha(env["PATH"] ?? "", tools);
-  const client = createClient({ baseUrl: target, apiKey });
-  const before = await modelName(client, signal);
-  if (options.metrics !== undefined) await readMetrics(options.metrics, signal);
-  const shop = await readShop(client, signal);
-  const questions = new Map(KINDS.map((kind): [Kind, Questions] => [kind, questionsOf(kind, shop)]));
-  const sendsEvents = (scenario.shares.events ?? 0) > 0;
+  const { scenario, settings, target } = options;
+  const oha = [findOha(env["PATH"] ?? "", tools)];
   const previous = await lastRun(runs, { scenario: scenario.name, target });
-
-  const seconds = secondsOf(scenario);
   const startedAt = now().toISOString();
-  write(`${scenario.name}: load on ${target} for ${duration(seconds)}`);
-  if (sendsEvents) write("It sends events of customers loadtest-… into the target’s store.");
-  const ended = new AbortController();
-  const watching =
-    options.metrics === undefined
-      ? undefined
-      : sampleMetrics(options.metrics, seconds, AbortSignal.any([ended.signal, signal]));
-  let measurement;
-  try {
-    measurement = await drive(scenario, {
-      oha: [oha],
-      target,
-      apiKey,
-      questions: (kind) => questions.get(kind)!,
-      signal,
-      onStage: ({ name, seconds, connections, rate }) =>
-        write(
-          `  ${name}: ${duration(seconds)}, ${connections} connections, ${rate === undefined ? "as fast as they are answered" : perSecond(rate)}`,
-        ),
-    });
-  } finally {
-    ended.abort();
-    if (sendsEvents && !options.keepEvents) write(await eraseOwnEvents(client));
-  }
-  const samples = await watching;
-  const growth = samples && growthOf(samples, seconds);
-  const summary = summarise(measurement);
-  const server = samples && { samples, ...(growth !== undefined && { growth }) };
+  const loaded = await load(scenario, { ...options, oha, write, signal });
   const maxP99 = maxP99Of(scenario);
   const run: Run = {
     format: 1,
     scenario: scenario.name,
     target,
     startedAt,
-    models: [before, await modelName(client, signal)],
     settings,
     ...(maxP99 !== undefined && { maxP99 }),
-    ...summary,
-    ...(server && { server }),
-    checks: judge({ ...summary, ...(server && { server }) }, scenario),
+    ...loaded,
+    checks: judge(loaded, scenario),
   };
   const comparison = previous && compare(run, previous);
   for (const line of terminalReport(run, comparison)) write(line);
@@ -127,13 +86,8 @@ async function measure(options: Options, { env, tools, runs, now, write, signal 
   return allHeld(run) ? EXIT.held : EXIT.missed;
 }
 
-async function modelName(client: Client, signal: AbortSignal): Promise<string> {
-  const { version, track } = await client.model({ signal });
-  return `${version} (${track})`;
-}
-
 /** An error's message, with what to do about a key where that is what is missing. */
 function sentence(error: Error): string {
   if (!(error instanceof ApiError) || (error.status !== 401 && error.status !== 403)) return error.message;
-  return `${error.message}. Set API_KEY to a key with the scopes recommend, catalogue, admin and events: make key ARGS="create --name loadtest --scopes recommend,catalogue,admin,events" makes one.`;
+  return `${error.message.replace(/\.$/, "")}. Set API_KEY to a key with the scopes recommend, catalogue, admin and events: make key ARGS="create --name loadtest --scopes recommend,catalogue,admin,events" makes one.`;
 }

@@ -115,6 +115,14 @@ describe("recovery", () => {
   });
 });
 
+test("every refusal that was seen must say when to come back; without one there is nothing to judge", () => {
+  const limit: Limit = { of: "retry-after" };
+  expect(verdicts(aRun(), limit)).toEqual(["not measured"]);
+  expect(verdicts(aRun({ refusals: { seen: 0, withRetryAfter: 0 } }), limit)).toEqual(["not measured"]);
+  expect(verdicts(aRun({ refusals: { seen: 3, withRetryAfter: 3 } }), limit)).toEqual(["held"]);
+  expect(verdicts(aRun({ refusals: { seen: 3, withRetryAfter: 2 } }), limit)).toEqual(["missed"]);
+});
+
 describe("growth", () => {
   const limit: Limit = { of: "growth", max: 0.05 };
   test("is not judged when nobody asked for the server's metrics, and missed when they could not be had", () => {

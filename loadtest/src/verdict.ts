@@ -3,7 +3,7 @@ import type { Check, Figures, Run, Slice, StageFigures } from "./runs/run.ts";
 import type { Limit, Scenario } from "./scenario/scenario.ts";
 import { milliseconds, percent, perSecond } from "./report/words.ts";
 
-export type Judged = Pick<Run, "stages" | "slices" | "server">;
+export type Judged = Pick<Run, "stages" | "slices" | "server" | "refusals">;
 
 /** What was measured without requests, or without good answers, holds no limit. */
 export function judge(run: Judged, { limits }: Pick<Scenario, "limits">): Check[] {
@@ -58,6 +58,8 @@ function check(run: Judged, limit: Limit): Check {
       return recovery(run, limit);
     case "growth":
       return growth(run, limit);
+    case "retry-after":
+      return retryAfter(run);
   }
 }
 
@@ -117,6 +119,16 @@ function recovery(run: Judged, limit: Extract<Limit, { of: "recovery" }>): Check
 
 function isGood({ good, shed, failed, p99 }: Slice, maxP99: number): boolean {
   return p99 !== undefined && p99 <= maxP99 && (shed + failed) / (good + shed + failed) <= NEARLY_NOTHING;
+}
+
+function retryAfter({ refusals }: Judged): Check {
+  const { seen, withRetryAfter } = refusals ?? { seen: 0, withRetryAfter: 0 };
+  return {
+    name: "Refusals that say when to come back",
+    measured: seen === 0 ? "no refusal was seen" : `${withRetryAfter} of ${seen} that were seen`,
+    allowed: "all, by Retry-After",
+    verdict: seen === 0 ? "not measured" : verdict(withRetryAfter === seen),
+  };
 }
 
 function growth(run: Judged, limit: Extract<Limit, { of: "growth" }>): Check {

@@ -37,6 +37,8 @@ export function overridden(name: string, limits: readonly Limit[], given: Given)
         return { ...limit, max: recovery ?? limit.max, p99: p99 ?? limit.p99 };
       case "growth":
         return { ...limit, max: growth ?? limit.max };
+      case "retry-after":
+        return limit;
     }
   });
   // Two limits are not in every scenario, and can be asked of any.

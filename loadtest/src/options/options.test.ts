@@ -105,6 +105,7 @@ describe("arguments", () => {
       { of: "sheds", max: 0.001 },
       { of: "p99", max: 50 },
       { of: "throughput", min: 190 },
+      { of: "retry-after" },
       { of: "recovery", max: 3, p99: 50 },
     ]);
     expect(parse("--min-throughput", "900")?.scenario.limits).toContainEqual({ of: "throughput", min: 900 });

@@ -21,6 +21,15 @@ export function eventBatches(itemIds: readonly string[]): string[] {
   });
 }
 
+/** Sends one event, so that a target which takes none is known before the load. Throws the client's errors. */
+export async function tryEvent(
+  client: Pick<Client, "sendEvents">,
+  itemId: string,
+  signal: AbortSignal,
+): Promise<void> {
+  await client.sendEvents({ customerId: OWN_IDS[0]!, itemId, type: "view" }, { signal });
+}
+
 /** Takes the load tests' customers and their events out of the target again; returns what came of it, as a sentence. */
 export async function eraseOwnEvents(client: Pick<Client, "deleteCustomer">): Promise<string> {
   let erased = 0;

@@ -106,6 +106,8 @@ export const Run = v.object({
   distribution: v.array(v.tuple([number, number])),
   /** The server's own figures, where they were asked for. */
   server: v.exactOptional(v.object({ samples: v.array(Sample), growth: v.exactOptional(number) })),
+  /** Refusals (429, 503) that a probe saw beside the load, and those of them with a `retry-after`. */
+  refusals: v.exactOptional(v.object({ seen: number, withRetryAfter: number })),
   checks: v.array(Check),
 });
 export type Run = v.InferOutput<typeof Run>;

@@ -32,6 +32,8 @@ export type Limit =
   | { readonly of: "capacity"; readonly min: number; readonly p99: number }
   /** From the start of `stage`: seconds until errors, sheds and the p99 are good again and stay so. */
   | { readonly of: "recovery"; readonly stage: string; readonly max: number; readonly p99: number }
+  /** Every refusal (429, 503) says when to come back. */
+  | { readonly of: "retry-after" }
   /** What a line through the second half of the run says that the server's memory grew by, as a share. */
   | { readonly of: "growth"; readonly max: number };
 

@@ -95,6 +95,7 @@ export const SCENARIOS = {
         { of: "sheds", max: 0.001, stages: ["before"] },
         { of: "p99", max: P99, stages: ["before", "spike"] },
         { of: "throughput", min: 0.95 * rate, stages: ["spike"] },
+        { of: "retry-after" },
         { of: "recovery", stage: "after", max: 5, p99: P99 },
       ],
     }),

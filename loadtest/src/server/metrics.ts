@@ -33,7 +33,9 @@ export async function readMetrics(url: string, signal: AbortSignal): Promise<Omi
   } catch (error) {
     signal.throwIfAborted();
     const reason = error instanceof Error ? error.message : String(error);
-    throw new MetricsError(`METRICS: ${url} cannot be used: ${reason}.`, { cause: error });
+    throw new MetricsError(`METRICS: ${url} cannot be used: ${reason.replace(/[.?]$/, "")}.`, {
+      cause: error,
+    });
   }
 }
 
