@@ -1,10 +1,9 @@
 // One measurement with oha: how much a server answers, and what each answer costs it.
 import { latencyAt, parseResult } from "../../src/oha/result.ts";
-import { type Addresses, type Load, runOha } from "../../src/oha/run.ts";
-import type { Scenario } from "../../src/scenario/personalised.ts";
+import { type Addresses, type Load, type Posts, runOha } from "../../src/oha/run.ts";
 import type { Server } from "./server.ts";
 
-export type Questions = Pick<Scenario, "path" | "bodies"> | Addresses;
+export type Questions = Posts | Addresses;
 
 export interface Measured {
   /** Answers with a 2xx status in a second. */
