@@ -7,13 +7,15 @@ import { customerRoutes } from "./customers/routes.ts";
 import { EventMetrics } from "./events/metrics.ts";
 import { eventRoutes } from "./events/routes.ts";
 import { Feedback } from "./model/feedback.ts";
-import { guard, scopesOf } from "./keys/guard.ts";
+import { Guard, scopesOf } from "./keys/guard.ts";
 import { Keyring } from "./keys/keyring.ts";
 import type { Scope } from "./keys/scopes.ts";
 import { ModelHolder } from "./model/holder.ts";
 import { registerModelMetrics } from "./model/metrics.ts";
 import { modelRoutes } from "./model/routes.ts";
+import { addressLimit } from "./platform/address-limit.ts";
 import { allowedMethods } from "./platform/allowed-methods.ts";
+import { BodyReader } from "./platform/body.ts";
 import { type Degraded, healthRoutes, type NotReady } from "./platform/health.ts";
 import { HttpMetrics } from "./platform/http-metrics.ts";
 import type { Log } from "./platform/logging.ts";
@@ -38,24 +40,29 @@ export interface AppOptions {
   readonly storeFault: () => string | undefined;
   /** What callers without a key may do. */
   readonly anonymous: readonly Scope[];
+  /** How long a JSON body may take to arrive, in milliseconds. */
+  readonly bodyDeadlineMs: number;
 }
 
 /** Most bytes of any body: imports stream, everything else has its own smaller limit. */
 const MOST_BODY_BYTES = 1024 ** 3;
+/** Seconds without a byte, in either direction, after which a connection is closed. */
+const IDLE_TIMEOUT = 30;
 
 const ELYSIA: ElysiaConfig<""> = {
   // One router, whether the app listens or handles requests in a test.
   systemRouter: false,
   // Short host names, such as a service called `api`, are usual inside a cluster.
   handler: { standardHostname: false },
-  serve: { maxRequestBodySize: MOST_BODY_BYTES, development: false },
+  serve: { maxRequestBodySize: MOST_BODY_BYTES, idleTimeout: IDLE_TIMEOUT, development: false },
 };
 
 /**
  * The public app, the internal one with health and metrics, and the holder that models are loaded into. Neither app
  * listens yet, and both answer `handle` without a port.
  */
-export function createApp({ store, track, log, clock, newId, notReady, storeFault, anonymous }: AppOptions) {
+export function createApp(options: AppOptions) {
+  const { store, track, log, clock, newId, notReady, storeFault, anonymous } = options;
   const registry = new Registry();
   const feedback = new Feedback(registry);
   const models = new ModelHolder({ store, track, log, onServe: (model) => feedback.modelServes(model) });
@@ -73,7 +80,9 @@ export function createApp({ store, track, log, clock, newId, notReady, storeFaul
     degraded,
   );
 
-  const services = { store, models, feedback, clock, newId };
+  const guard = new Guard(keyring, (method, route) => scopeAt(method, route));
+  const bodies = new BodyReader({ admit: guard.admit, deadlineMs: options.bodyDeadlineMs });
+  const services = { store, models, feedback, clock, newId, bodies };
   const app = new Elysia(ELYSIA)
     .use(
       observe({
@@ -84,7 +93,8 @@ export function createApp({ store, track, log, clock, newId, notReady, storeFaul
         methodsOf: (path) => methodsOf(path),
       }),
     )
-    .use(guard(keyring, (method, route) => scopeAt(method, route)))
+    .use(addressLimit())
+    .use(guard.plugin())
     .use(recommendationRoutes({ ...services, metrics: new RecommendationMetrics(registry, models) }))
     .use(eventRoutes({ ...services, metrics: new EventMetrics(registry) }))
     .use(catalogueRoutes(services))

@@ -170,7 +170,8 @@ export async function startShop({ model = true, home, environment = {} }: ShopOp
         headers: { ...(body !== undefined && { "content-type": "application/json" }), ...headers },
         ...(body !== undefined && { body: typeof body === "string" ? body : JSON.stringify(body) }),
       });
-      if (response.status === 200 && LISTS.test(path)) checkList(await response.clone().json());
+      if (method !== "HEAD" && response.status === 200 && LISTS.test(path))
+        checkList(await response.clone().json());
       return response;
     },
     async recommend(question = {}) {

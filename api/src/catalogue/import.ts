@@ -1,5 +1,6 @@
 // The body of POST /v1/items:batch: JSON with up to 1,000 items, or a stream of lines with any number.
-import { mediaType, readJson, readLines } from "../platform/body.ts";
+import { type BodyReader, mediaType, readLines } from "../platform/body.ts";
+import { isTooDeep, TOO_DEEP } from "../platform/json-depth.ts";
 import { parse } from "../platform/validate.ts";
 import { ItemBatchEnvelope } from "./schema.ts";
 import { UnreadableLine } from "./service.ts";
@@ -7,8 +8,11 @@ import { UnreadableLine } from "./service.ts";
 export const NDJSON = "application/x-ndjson";
 
 /** What a batch request carries, entry by entry; throws `Problem` when it cannot be read at all. */
-export async function batchEntries(request: Request): Promise<AsyncIterable<unknown> | readonly unknown[]> {
-  if (mediaType(request) !== NDJSON) return parse(ItemBatchEnvelope, await readJson(request)).items;
+export async function batchEntries(
+  request: Request,
+  bodies: Pick<BodyReader, "read">,
+): Promise<AsyncIterable<unknown> | readonly unknown[]> {
+  if (mediaType(request) !== NDJSON) return parse(ItemBatchEnvelope, await bodies.read(request)).items;
   return request.body === null ? [] : entries(readLines(request.body));
 }
 
@@ -21,6 +25,7 @@ async function* entries(lines: AsyncIterable<string>): AsyncGenerator {
 }
 
 function parseLine(line: string): unknown {
+  if (isTooDeep(line)) return new UnreadableLine(TOO_DEEP);
   try {
     return JSON.parse(line);
   } catch (error) {

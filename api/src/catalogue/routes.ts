@@ -1,7 +1,7 @@
 // The catalogue: one item at a time, in batches, and the search.
 import { Elysia } from "elysia";
 import * as v from "valibot";
-import { jsonBody } from "../platform/body.ts";
+import type { TakesBodies } from "../platform/body.ts";
 import { jsonSchema, requestBody } from "../platform/openapi-schema.ts";
 import { invalidRequest, Problem } from "../platform/problem.ts";
 import { asSent } from "../platform/query-string.ts";
@@ -23,7 +23,7 @@ import { Catalogue, type CatalogueServices } from "./service.ts";
 const tags = ["Catalogue"];
 const DEFAULT_PAGE = 20;
 
-export function catalogueRoutes(services: CatalogueServices) {
+export function catalogueRoutes(services: CatalogueServices & TakesBodies) {
   const catalogue = new Catalogue(services);
 
   return new Elysia({ name: "catalogue" })
@@ -50,7 +50,7 @@ export function catalogueRoutes(services: CatalogueServices) {
         return catalogue.put({ ...body, itemId: id });
       },
       {
-        parse: jsonBody,
+        parse: services.bodies.json,
         params: checked(ItemPath),
         body: checked(ItemFields),
         response: { 200: ItemAnswer },
@@ -63,7 +63,7 @@ export function catalogueRoutes(services: CatalogueServices) {
       },
     )
     .patch("/v1/items/:id", ({ params, body }) => catalogue.patch(params.id, body), {
-      parse: jsonBody,
+      parse: services.bodies.json,
       params: checked(ItemPath),
       body: checked(ItemPatch),
       response: { 200: ItemAnswer },
@@ -90,7 +90,7 @@ export function catalogueRoutes(services: CatalogueServices) {
       "/v1/items:batch",
       async ({ params, request }) => {
         if (params.batch !== ":batch") throw new Problem("unknown-route", "Did you mean /v1/items:batch?");
-        const result = await catalogue.putAll(await batchEntries(request));
+        const result = await catalogue.putAll(await batchEntries(request, services.bodies));
         if (result.accepted === 0) throw noneAccepted(result);
         return result;
       },

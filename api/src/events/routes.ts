@@ -1,13 +1,13 @@
 // POST /v1/events: what customers do.
 import { Elysia } from "elysia";
-import { jsonBody } from "../platform/body.ts";
+import type { TakesBodies } from "../platform/body.ts";
 import { requestBody } from "../platform/openapi-schema.ts";
 import { Problem } from "../platform/problem.ts";
 import { parse } from "../platform/validate.ts";
 import { EventsBody, EventsEnvelope, EventsResult } from "./schema.ts";
 import { type EventServices, recordEvents } from "./service.ts";
 
-export const eventRoutes = (services: EventServices) =>
+export const eventRoutes = (services: EventServices & TakesBodies) =>
   new Elysia({ name: "events" }).post(
     "/v1/events",
     async ({ body, set }) => {
@@ -20,7 +20,7 @@ export const eventRoutes = (services: EventServices) =>
       return result;
     },
     {
-      parse: jsonBody,
+      parse: services.bodies.json,
       response: { 202: EventsResult },
       detail: {
         tags: ["Events"],

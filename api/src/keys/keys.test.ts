@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { connect } from "node:net";
 import { type Shop, startShop, until } from "../../test/shop.ts";
 import { keyCommand, UsageError } from "./command.ts";
 import { makeKey, matches, parseKey } from "./key.ts";
@@ -81,6 +82,28 @@ describe("without a key that is known", () => {
     }
   });
 
+  test("no body is read", async () => {
+    for (const [method, path, type] of [
+      ["POST", "/v1/recommendations", "application/json"],
+      ["POST", "/v1/cart/recommendations", "application/json"],
+      ["POST", "/v1/events", "application/json"],
+      ["POST", "/v1/items:batch", "application/json"],
+      ["POST", "/v1/items:batch", "application/x-ndjson"],
+      ["PUT", "/v1/items/item-1", "application/json"],
+      ["PATCH", "/v1/items/item-1", "application/json"],
+    ]) {
+      const socket = connect(Number(new URL(shop.url).port), "127.0.0.1");
+      const { promise, resolve } = Promise.withResolvers<string>();
+      socket.once("data", (bytes) => resolve(String(bytes)));
+      // The body that is announced never comes.
+      socket.write(
+        `${method} ${path} HTTP/1.1\r\nhost: x\r\ncontent-type: ${type}\r\ncontent-length: 1000\r\n\r\n`,
+      );
+      expect([method, path, (await promise).slice(0, 12)]).toEqual([method, path, "HTTP/1.1 401"]);
+      socket.destroy();
+    }
+  });
+
   test("the document is open, and probes and metrics are only on the internal port", async () => {
     expect((await shop.call("GET", "/openapi.json")).status).toBe(200);
     for (const path of ["/v1/nothing", "/health/live", "/health/ready", "/metrics"])
@@ -99,6 +122,18 @@ describe("a key", () => {
       const allowed = response.status !== 401 && response.status !== 403;
       expect([method, path, allowed]).toEqual([method, path, needed === scope]);
     }
+  });
+
+  test("may ask HEAD of what it may GET", async () => {
+    const key = await newKey("recommend");
+    expect((await ask(key, "HEAD", "/v1/trending")).status).toBe(200);
+    expect((await ask(key, "HEAD", "/v1/customers")).status).toBe(403);
+  });
+
+  test("of a rate pays once for a request with a body", async () => {
+    // At this rate two requests may come at once, and `newKey` made the first.
+    const key = await newKey("recommend", "--rate", "1");
+    expect((await ask(key, ...REQUESTS["recommend"]!)).status).toBe(200);
   });
 
   test("says what it lacks", async () => {

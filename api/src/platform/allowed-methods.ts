@@ -16,6 +16,7 @@ export function allowedMethods(routes: readonly Route[]): (path: string) => stri
   });
   return (path) => {
     const methods = patterns.filter(({ pattern }) => pattern.test(path)).map(({ method }) => method);
-    return [...new Set(methods)].toSorted();
+    // The framework answers HEAD wherever it answers GET.
+    return [...new Set(methods.includes("GET") ? ["HEAD", ...methods] : methods)].toSorted();
   };
 }

@@ -1,37 +1,78 @@
 // Reads request bodies: JSON within a limit, and newline-delimited JSON as a stream of lines.
+import { isTooDeep, TOO_DEEP } from "./json-depth.ts";
 import { invalidRequest, Problem } from "./problem.ts";
 
 /** Most bytes of a JSON body. */
 export const JSON_BODY_LIMIT = 1024 * 1024;
-/** Most bytes of one line of newline-delimited JSON. */
-const LINE_LIMIT = 64 * 1024;
+/** Most characters of one line of newline-delimited JSON. */
+export const LINE_LIMIT = 64 * 1024;
 
-/**
- * Elysia's parsers of a JSON body. Elysia's own is named second only for the OpenAPI document: ours always answers,
- * with a limit, the media type checked and an error that says where the JSON breaks.
- */
-export const jsonBody = [({ request }: { request: Request }) => readJson(request), "json" as const];
-
-/** Parses a JSON body; throws `Problem` when it is too large, of another type, malformed or no object. */
-export async function readJson(request: Request): Promise<object> {
-  const type = mediaType(request);
-  if (type !== "application/json")
-    throw new Problem(
-      "unsupported-media-type",
-      `Send \`content-type: application/json\`, not \`${type || "none"}\`.`,
-    );
-  const body = parseJson(await readText(request, JSON_BODY_LIMIT));
-  // Every body of this API is an object; a list would pass for one, with `filter` and `entries` as its fields.
-  if (typeof body !== "object" || body === null || Array.isArray(body))
-    throw invalidRequest([{ path: "", message: "Expected a JSON object." }]);
-  return body;
+/** For routes that take a JSON body. */
+export interface TakesBodies {
+  readonly bodies: BodyReader;
 }
 
+interface BodyReaderOptions {
+  /** Throws the `Problem` of a caller who must not use the route. */
+  readonly admit: (request: Request, route: string) => void;
+  /** How long a JSON body may take to arrive, in milliseconds. */
+  readonly deadlineMs: number;
+}
+
+/** Reads JSON bodies: within a size, a depth and a time, and only of callers who were let in. */
+export class BodyReader {
+  readonly #deadlineMs: number;
+  /**
+   * Elysia's parsers of a JSON body. Elysia's own is named second only for the OpenAPI document: ours always answers,
+   * with its limits, the media type checked and an error that says where the JSON breaks.
+   */
+  readonly json: [(context: { request: Request; route: string }) => Promise<object>, "json"];
+
+  constructor({ admit, deadlineMs }: BodyReaderOptions) {
+    this.#deadlineMs = deadlineMs;
+    this.json = [
+      ({ request, route }) => {
+        admit(request, route);
+        return this.read(request);
+      },
+      "json",
+    ];
+  }
+
+  /** Throws `Problem` for a body that is too large, too slow or too deep, of another type, malformed or no object. */
+  async read(request: Request): Promise<object> {
+    const type = mediaType(request);
+    if (type !== "application/json")
+      throw new Problem(
+        "unsupported-media-type",
+        `Send \`content-type: application/json\`, not \`${type || "none"}\`.`,
+      );
+    const body = parseJson(await withinTime(readText(request, JSON_BODY_LIMIT), this.#deadlineMs));
+    // Every body of this API is an object; a list would pass for one, with `filter` and `entries` as its fields.
+    if (typeof body !== "object" || body === null || Array.isArray(body))
+      throw invalidRequest([{ path: "", message: "Expected a JSON object." }]);
+    return body;
+  }
+}
+
+/** Throws `Problem` for a text that is no JSON or nests too deep. */
 function parseJson(text: string): unknown {
+  if (isTooDeep(text)) throw new Problem("malformed-json", TOO_DEEP);
   try {
     return JSON.parse(text);
   } catch (error) {
     throw new Problem("malformed-json", error instanceof Error ? error.message : "The JSON cannot be read.");
+  }
+}
+
+/** Rejects with the `Problem` of a body that is not there after `deadlineMs`. */
+async function withinTime<T>(reading: Promise<T>, deadlineMs: number): Promise<T> {
+  const late = Promise.withResolvers<never>();
+  const timer = setTimeout(() => late.reject(tooSlow(deadlineMs)), deadlineMs);
+  try {
+    return await Promise.race([reading, late.promise]);
+  } finally {
+    clearTimeout(timer);
   }
 }
 
@@ -79,3 +120,9 @@ async function readText(request: Request, limit: number): Promise<string> {
 
 const tooLarge = (limit: number): Problem =>
   new Problem("body-too-large", `The body may have up to ${limit} bytes.`);
+
+const tooSlow = (deadlineMs: number): Problem =>
+  new Problem("body-too-slow", `The body must arrive within ${deadlineMs} ms.`, {
+    // What still comes would be taken for the next request.
+    headers: { connection: "close" },
+  });

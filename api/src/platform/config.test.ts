@@ -39,6 +39,7 @@ test("without any variable the service runs on this machine alone, from .aisle",
     logLevel: "info",
     anonymous: [],
     keysPollMs: 1000,
+    bodyDeadlineMs: 10_000,
   });
 });
 

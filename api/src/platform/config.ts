@@ -22,6 +22,8 @@ export interface Config {
   /** What callers without a key may do; nothing unless configured. */
   readonly anonymous: readonly Scope[];
   readonly keysPollMs: number;
+  /** How long a JSON body may take to arrive. */
+  readonly bodyDeadlineMs: number;
 }
 
 /** The environment holds something that the service cannot use. */
@@ -72,6 +74,7 @@ const Environment = v.object({
   STOP_DEADLINE_MS: v.optional(wholeNumber(0, 600_000), "10000"),
   API_ANONYMOUS: v.optional(scopes),
   API_KEYS_POLL_MS: v.optional(wholeNumber(10, 60_000), "1000"),
+  API_BODY_DEADLINE_MS: v.optional(wholeNumber(100, 600_000), "10000"),
   LOG_LEVEL: v.optional(v.picklist(LOG_LEVELS, `one of ${LOG_LEVELS.join(", ")}`), "info"),
 });
 
@@ -102,6 +105,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     logLevel: env.LOG_LEVEL,
     anonymous: env.API_ANONYMOUS ?? [],
     keysPollMs: env.API_KEYS_POLL_MS,
+    bodyDeadlineMs: env.API_BODY_DEADLINE_MS,
   };
 }
 

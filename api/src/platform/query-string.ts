@@ -1,4 +1,8 @@
 // The query string as it was sent.
+import { invalidRequest } from "./problem.ts";
+
+/** Most parameters of one query; a list takes one, with commas. */
+const MOST_PARAMETERS = 100;
 
 /**
  * The `transform` of every route that takes a query: Elysia's parser splits values at commas and parses those that look like JSON, so that the id `a,b` would arrive as a
@@ -13,7 +17,10 @@ function parseQueryString(url: string): Record<string, string | string[]> {
   const start = url.indexOf("?");
   if (start === -1) return {};
   const query: Record<string, string | string[]> = Object.create(null);
+  let parameters = 0;
   for (const [name, value] of new URLSearchParams(url.slice(start + 1))) {
+    if (++parameters > MOST_PARAMETERS)
+      throw invalidRequest([{ path: "", message: `A query may have up to ${MOST_PARAMETERS} parameters.` }]);
     const before = query[name];
     if (before === undefined) query[name] = value;
     else query[name] = [before, value].flat();

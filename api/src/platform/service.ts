@@ -34,6 +34,7 @@ export function startService({ config, store, log, clock, newId }: ServiceOption
     store,
     track: config.track,
     anonymous: config.anonymous,
+    bodyDeadlineMs: config.bodyDeadlineMs,
     log,
     clock,
     newId,

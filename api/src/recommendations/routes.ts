@@ -1,7 +1,7 @@
 // The lists: for a customer or visitor, for a product, for a cart, and what is trending.
 import { Elysia } from "elysia";
 import { ItemPath } from "../catalogue/schema.ts";
-import { jsonBody } from "../platform/body.ts";
+import type { TakesBodies } from "../platform/body.ts";
 import { asSent } from "../platform/query-string.ts";
 import { checked, documented } from "../platform/validate.ts";
 import type { Question } from "./question.ts";
@@ -11,7 +11,7 @@ import { recommend, type RecommendationServices } from "./service.ts";
 const tags = ["Recommendations"];
 const response = { 200: documented(Recommendations) };
 
-export function recommendationRoutes(services: RecommendationServices) {
+export function recommendationRoutes(services: RecommendationServices & TakesBodies) {
   const answer = async (set: { headers: Record<string, unknown> }, question: Question) => {
     const list = await recommend(services, question);
     // The model may have been replaced since the request came in.
@@ -24,7 +24,7 @@ export function recommendationRoutes(services: RecommendationServices) {
       "/v1/recommendations",
       ({ body: { session = [], ...rules }, set }) => answer(set, { placement: "personal", session, rules }),
       {
-        parse: jsonBody,
+        parse: services.bodies.json,
         body: checked(RecommendationBody),
         response,
         detail: { tags, summary: "What to show this customer or visitor", operationId: "recommend" },
@@ -68,7 +68,7 @@ export function recommendationRoutes(services: RecommendationServices) {
       "/v1/cart/recommendations",
       ({ body: { itemIds, ...rules }, set }) => answer(set, { placement: "cart", itemIds, rules }),
       {
-        parse: jsonBody,
+        parse: services.bodies.json,
         body: checked(CartBody),
         response,
         detail: { tags, summary: "What goes with a cart", operationId: "cartRecommendations" },
