@@ -16,12 +16,14 @@ import { modelRoutes } from "./model/routes.ts";
 import { addressLimit } from "./platform/address-limit.ts";
 import { allowedMethods } from "./platform/allowed-methods.ts";
 import { BodyReader } from "./platform/body.ts";
+import { cors } from "./platform/cors.ts";
 import { type Degraded, healthRoutes, type NotReady } from "./platform/health.ts";
 import { HttpMetrics } from "./platform/http-metrics.ts";
 import type { Log } from "./platform/logging.ts";
 import { observe } from "./platform/observe.ts";
 import { openApiDocument } from "./platform/openapi.ts";
 import { registerStoreMetrics } from "./platform/store-metrics.ts";
+import { securityHeaders } from "./platform/security-headers.ts";
 import { RecommendationMetrics } from "./recommendations/metrics.ts";
 import { recommendationRoutes } from "./recommendations/routes.ts";
 
@@ -40,6 +42,10 @@ export interface AppOptions {
   readonly storeFault: () => string | undefined;
   /** What callers without a key may do. */
   readonly anonymous: readonly Scope[];
+  /** Origins whose pages may ask from a browser. */
+  readonly corsOrigins: readonly string[];
+  /** How long browsers keep to TLS; 0 says nothing of it. */
+  readonly hstsSeconds: number;
   /** How long a JSON body may take to arrive, in milliseconds. */
   readonly bodyDeadlineMs: number;
 }
@@ -82,6 +88,7 @@ export function createApp(options: AppOptions) {
 
   const guard = new Guard(keyring, (method, route) => scopeAt(method, route));
   const bodies = new BodyReader({ admit: guard.admit, deadlineMs: options.bodyDeadlineMs });
+  const crossOrigin = cors(options.corsOrigins);
   const services = { store, models, feedback, clock, newId, bodies };
   const app = new Elysia(ELYSIA)
     .use(
@@ -93,6 +100,8 @@ export function createApp(options: AppOptions) {
         methodsOf: (path) => methodsOf(path),
       }),
     )
+    .use(securityHeaders(options.hstsSeconds))
+    .use(crossOrigin.plugin)
     .use(addressLimit())
     .use(guard.plugin())
     .use(recommendationRoutes({ ...services, metrics: new RecommendationMetrics(registry, models) }))
@@ -102,6 +111,7 @@ export function createApp(options: AppOptions) {
     .use(modelRoutes(services));
   const document = openApiDocument(app);
   app.get("/openapi.json", () => document, { detail: { operationId: "openApi" } });
+  crossOrigin.answerPreflights(app);
   const methodsOf = allowedMethods(app.routes);
   const scopeAt = scopesOf(app.routes);
 

@@ -3,7 +3,7 @@
 export const SCOPES = ["recommend", "events", "catalogue", "admin"] as const;
 export type Scope = (typeof SCOPES)[number];
 
-/** By operation id. `public` needs no key: the document that says how to get one. */
+/** By operation id. `public` needs no key: the document that says how to get one, and what a browser asks before it sends one. */
 const SCOPE_OF: Readonly<Record<string, Scope | "public">> = {
   recommend: "recommend",
   getRecommendations: "recommend",
@@ -24,6 +24,7 @@ const SCOPE_OF: Readonly<Record<string, Scope | "public">> = {
   exportCustomer: "admin",
   eraseCustomer: "admin",
   openApi: "public",
+  preflight: "public",
 };
 
 /** The scope that an operation asks for; throws for one that nobody has thought about. */

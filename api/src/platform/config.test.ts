@@ -39,8 +39,30 @@ test("without any variable the service runs on this machine alone, from .aisle",
     logLevel: "info",
     anonymous: [],
     keysPollMs: 1000,
+    corsOrigins: [],
+    hstsSeconds: 0,
     bodyDeadlineMs: 10_000,
   });
+});
+
+test.each([
+  "*",
+  "null",
+  "shop.example",
+  "https://shop.example/",
+  "https://shop.example/page",
+  "https://Shop.example",
+  "https://shop.example:443",
+  "https://*.shop.example",
+  "https://shop.example,",
+  "file:///etc",
+])("%s is no origin that a browser would send", (origins) => {
+  expect(() => readConfig({ API_CORS_ORIGINS: origins })).toThrow("API_CORS_ORIGINS is");
+});
+
+test("origins are listed with commas", () => {
+  const { corsOrigins } = readConfig({ API_CORS_ORIGINS: "https://shop.example, http://localhost:8080" });
+  expect(corsOrigins).toEqual(["https://shop.example", "http://localhost:8080"]);
 });
 
 test("an empty variable is an absent one", () => {

@@ -22,6 +22,10 @@ export interface Config {
   /** What callers without a key may do; nothing unless configured. */
   readonly anonymous: readonly Scope[];
   readonly keysPollMs: number;
+  /** Origins whose pages may ask from a browser, as `https://shop.example`; none unless configured. */
+  readonly corsOrigins: readonly string[];
+  /** How long browsers keep to TLS once they saw the header; 0 leaves it out. */
+  readonly hstsSeconds: number;
   /** How long a JSON body may take to arrive. */
   readonly bodyDeadlineMs: number;
 }
@@ -51,6 +55,15 @@ const scopes = v.pipe(
   v.array(v.picklist(SCOPES, `some of ${SCOPES.join(", ")}, with commas between them`)),
 );
 
+const AN_ORIGIN = "origins such as https://shop.example, with commas between them: no path, no *";
+/** As a browser writes it in `origin`, so that comparing texts is enough. */
+const isOrigin = (text: string): boolean => /^https?:[^*]+$/.test(text) && URL.parse(text)?.origin === text;
+const origins = v.pipe(
+  v.string(),
+  v.transform((list) => list.split(",").map((origin) => origin.trim())),
+  v.array(v.pipe(v.string(), v.check(isOrigin, AN_ORIGIN))),
+);
+
 const Environment = v.object({
   AISLE_HOME: v.optional(text, ".aisle"),
   API_HOST: v.optional(text, "127.0.0.1"),
@@ -74,6 +87,8 @@ const Environment = v.object({
   STOP_DEADLINE_MS: v.optional(wholeNumber(0, 600_000), "10000"),
   API_ANONYMOUS: v.optional(scopes),
   API_KEYS_POLL_MS: v.optional(wholeNumber(10, 60_000), "1000"),
+  API_CORS_ORIGINS: v.optional(origins),
+  API_HSTS_SECONDS: v.optional(wholeNumber(0, 999_999_999), "0"),
   API_BODY_DEADLINE_MS: v.optional(wholeNumber(100, 600_000), "10000"),
   LOG_LEVEL: v.optional(v.picklist(LOG_LEVELS, `one of ${LOG_LEVELS.join(", ")}`), "info"),
 });
@@ -105,6 +120,8 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     logLevel: env.LOG_LEVEL,
     anonymous: env.API_ANONYMOUS ?? [],
     keysPollMs: env.API_KEYS_POLL_MS,
+    corsOrigins: env.API_CORS_ORIGINS ?? [],
+    hstsSeconds: env.API_HSTS_SECONDS,
     bodyDeadlineMs: env.API_BODY_DEADLINE_MS,
   };
 }

@@ -38,7 +38,6 @@ export function observe({ http, log, newId, modelVersion, methodsOf }: ObserveSe
       const requestId = idOf(request);
       begun.set(request, { requestId, startedAt: performance.now() });
       set.headers["x-request-id"] = requestId;
-      set.headers["x-content-type-options"] = "nosniff";
       const version = modelVersion();
       if (version !== undefined) set.headers["x-model-version"] = version;
     })

@@ -226,6 +226,30 @@ describe("every response", () => {
     }
   });
 
+  test("tells a browser to keep no copy, trust its type and show no page of it, whatever the status", async () => {
+    for (const path of [
+      "/v1/customers",
+      "/v1/trending",
+      "/v1/items/none",
+      "/v1/nothing",
+      "/v1/trending?limit=0",
+    ]) {
+      const { headers } = await shop.call("GET", path);
+      expect(headers.get("cache-control")).toBe("no-store");
+      expect(headers.get("x-content-type-options")).toBe("nosniff");
+      expect(headers.get("referrer-policy")).toBe("no-referrer");
+      expect(headers.get("content-security-policy")).toBe("default-src 'none'; frame-ancestors 'none'");
+      expect(headers.get("strict-transport-security")).toBeNull();
+    }
+  });
+
+  test("tells a browser to keep to TLS only where that is configured", async () => {
+    const behindTls = await startShop({ model: false, environment: { API_HSTS_SECONDS: "31536000" } });
+    const { headers } = await behindTls.call("GET", "/v1/items");
+    expect(headers.get("strict-transport-security")).toBe("max-age=31536000");
+    await behindTls.stop();
+  });
+
   test("to HEAD is that to GET without a body", async () => {
     for (const path of ["/v1/trending", "/v1/items/item-1", "/openapi.json"]) {
       const response = await shop.call("HEAD", path);

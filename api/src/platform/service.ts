@@ -34,6 +34,8 @@ export function startService({ config, store, log, clock, newId }: ServiceOption
     store,
     track: config.track,
     anonymous: config.anonymous,
+    corsOrigins: config.corsOrigins,
+    hstsSeconds: config.hstsSeconds,
     bodyDeadlineMs: config.bodyDeadlineMs,
     log,
     clock,
