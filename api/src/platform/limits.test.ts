@@ -162,12 +162,15 @@ describe("an address", () => {
     expect(await problem(fill(8193))).toMatchObject({ status: 414 });
   });
 
-  test("may have 100 parameters", async () => {
-    const parameters = (count: number) => Array.from({ length: count }, () => "categories=polish").join("&");
-    expect((await ask(parameters(100))).status).toBe(200);
-    expect(await problem(ask(parameters(101)))).toMatchObject({
+  test("may have 1,024 parameters", async () => {
+    const parameters = (count: number) =>
+      ["limit=1", ...Array.from({ length: count - 1 }, () => "q=1")].join("&");
+    expect((await problem(ask(parameters(1024)))).errors).toMatchObject([{ path: "q" }]);
+    expect((await ask(Array.from({ length: 1000 }, () => "exclude=a").join("&"))).status).toBe(414);
+    expect((await ask(Array.from({ length: 700 }, () => "exclude=a").join("&"))).status).toBe(200);
+    expect(await problem(ask(parameters(1025)))).toMatchObject({
       status: 400,
-      errors: [{ message: "A query may have up to 100 parameters." }],
+      errors: [{ message: "A query may have up to 1024 parameters." }],
     });
   });
 });

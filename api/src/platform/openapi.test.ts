@@ -101,11 +101,24 @@ test("gives numbers, booleans and lists of a query their own types", () => {
 
 test("documents the problems that an operation can answer, and the headers of every response", () => {
   const { responses } = document.paths["/v1/items/{id}/similar"]!["get"]!;
-  expect(Object.keys(responses)).toEqual(["200", "400", "401", "403", "404", "429", "500", "503"]);
+  expect(Object.keys(responses)).toEqual([
+    "200",
+    "400",
+    "401",
+    "403",
+    "404",
+    "414",
+    "429",
+    "431",
+    "500",
+    "503",
+  ]);
   expect(Object.keys(responses["404"]!.content!)).toEqual(["application/problem+json"]);
   for (const [, , operation] of operations)
-    for (const response of Object.values(operation.responses))
+    for (const [status, response] of Object.entries(operation.responses)) {
+      if (status === "431") continue; // the runtime's, before there is a request to name
       expect(Object.keys(response.headers ?? {})).toContain("x-request-id");
+    }
 });
 
 describe("its examples", () => {

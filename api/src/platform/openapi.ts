@@ -105,14 +105,21 @@ const withHeaders = (responses: Readonly<Record<string, object>>): JsonSchema =>
     Object.entries(responses).map(([status, response]) => [status, { ...response, headers: HEADERS }]),
   );
 
+/** The runtime says it before the service sees the request. */
+const TOO_MANY_HEADERS = {
+  description: "The address and the headers have more than 16 KiB. The connection ends.",
+};
+
 function problems(path: string, { operationId = "", parameters = [], requestBody }: Operation): JsonSchema {
   const descriptions: Record<string, string> = {
     ...((parameters.length > 0 || requestBody !== undefined) && { 400: "The request is not valid." }),
+    414: "The address is too long.",
     401: "The caller is not known.",
     403: "The key does not have the operation's scope.",
     429: "The key's rate is used up; `retry-after` says for how long.",
     ...(path.includes("{id}") && !CREATE_OR_ERASE.has(operationId) && { 404: "Nothing has this id." }),
     ...(requestBody !== undefined && {
+      408: "The body took too long.",
       413: "The body is too large.",
       415: "The body has an unsupported type.",
     }),
@@ -120,10 +127,9 @@ function problems(path: string, { operationId = "", parameters = [], requestBody
     503: "No model serves yet, or the store cannot be used now.",
   };
   const content = { [PROBLEM_MEDIA_TYPE]: { schema: { $ref: "#/components/schemas/Problem" } } };
-  return Object.fromEntries(
-    Object.entries(descriptions).map(([status, description]) => [
-      status,
-      { description, content, headers: HEADERS },
-    ]),
-  );
+  const described = Object.entries(descriptions).map(([status, description]) => [
+    status,
+    { description, content, headers: HEADERS },
+  ]);
+  return { ...Object.fromEntries(described), 431: TOO_MANY_HEADERS };
 }

@@ -1,8 +1,8 @@
 // The query string as it was sent.
 import { invalidRequest } from "./problem.ts";
 
-/** Most parameters of one query; a list takes one, with commas. */
-const MOST_PARAMETERS = 100;
+/** Most parameters of one query; a list of 1,000 may take one for each entry. */
+const MOST_PARAMETERS = 1024;
 
 /**
  * The `transform` of every route that takes a query: Elysia's parser splits values at commas and parses those that look like JSON, so that the id `a,b` would arrive as a
@@ -23,7 +23,8 @@ function parseQueryString(url: string): Record<string, string | string[]> {
       throw invalidRequest([{ path: "", message: `A query may have up to ${MOST_PARAMETERS} parameters.` }]);
     const before = query[name];
     if (before === undefined) query[name] = value;
-    else query[name] = [before, value].flat();
+    else if (typeof before === "string") query[name] = [before, value];
+    else before.push(value);
   }
   return query;
 }

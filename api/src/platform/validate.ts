@@ -1,6 +1,7 @@
 // Validates requests with valibot inside Elysia, so that what is wrong comes out as one `Problem`.
 import * as v from "valibot";
 import { fieldErrors } from "./issues.ts";
+import { jsonSchema } from "./openapi-schema.ts";
 import { invalidRequest } from "./problem.ts";
 
 /** Errors named in one answer; a caller who made more mistakes fixes these first. */
@@ -74,11 +75,19 @@ export const queryBoolean = v.pipe(
   v.transform((text) => text === "true"),
 );
 
+/** In the document only: a comma begins the next entry. */
+const NO_COMMA = v.regex(/^[^,]+$/);
+
 /** A list in a query string: the name repeated, or one value with commas between the entries. */
 export function queryList<const S extends v.GenericSchema<string, string>>(entry: S, most: number) {
   return v.pipe(
     v.union([v.string(), v.array(v.string())]),
-    v.metadata({ anyOf: undefined, type: "array", items: { type: "string" }, maxItems: most }),
+    v.metadata({
+      anyOf: undefined,
+      type: "array",
+      items: jsonSchema(v.pipe(entry, NO_COMMA), "input"),
+      maxItems: most,
+    }),
     v.transform((value) => (typeof value === "string" ? value.split(",") : value)),
     v.array(entry),
     v.maxLength(most),

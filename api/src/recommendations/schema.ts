@@ -51,6 +51,7 @@ const Boost = v.pipe(
     ({ categories, brands, itemIds }) => (categories ?? brands ?? itemIds) !== undefined,
     "Name what to boost: categories, brands or itemIds.",
   ),
+  v.metadata({ anyOf: ["categories", "brands", "itemIds"].map((name) => ({ required: [name] })) }),
 );
 
 /** What every list asked by POST can have. */
