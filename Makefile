@@ -4,7 +4,7 @@ BUN := .tools/bin/bun
 REPORTS := coverage
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo dev simulate retrain clean test check unit fmt key backup restore retention loadtest bench-quality bench-serving bench-training
+.PHONY: help setup demo dev simulate retrain clean test check unit fmt key fuzz-api backup restore retention loadtest bench-quality bench-serving bench-training
 
 ##@ Run it
 
@@ -60,18 +60,22 @@ unit: setup
 		--coverage --coverage-reporter=text --coverage-reporter=lcov --coverage-dir=$(REPORTS) \
 		--reporter=junit --reporter-outfile=$(REPORTS)/junit.xml
 
+fuzz-api: setup ## Whatever the API's document allows, and what it does not, asked of the API: ARGS="--max-examples 500 --seed 7"
+	@scripts/python-env fuzz
+	@exec $(BUN) api/test/fuzz/main.ts $(ARGS)
+
 loadtest: setup ## Load on an API, and a report: TARGET=URL SCENARIO=personalised|mixed|ramp|spike|soak. Needs oha. docs/loadtest.md
 	@exec $(BUN) loadtest/src/main.ts
 
 bench-quality: setup ## How well the models rank, what each part is worth, how sure the gate is. docs/benchmarks.md
-	@scripts/bench-venv
+	@scripts/python-env bench
 	@exec $(BUN) trainer/bench/quality/main.ts
 
 bench-serving: setup ## What an answer costs beside the runtime's own. Needs oha. docs/benchmarks.md
 	@exec $(BUN) loadtest/bench/serving/main.ts
 
 bench-training: setup ## How fast a shop of 20 million events trains, how that grows. docs/benchmarks.md
-	@scripts/bench-venv
+	@scripts/python-env bench
 	@exec $(BUN) trainer/bench/training/main.ts
 
 ##@ Help
