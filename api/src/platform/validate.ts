@@ -75,9 +75,6 @@ export const queryBoolean = v.pipe(
   v.transform((text) => text === "true"),
 );
 
-/** In the document only: a comma begins the next entry. */
-const NO_COMMA = v.regex(/^[^,]+$/);
-
 /** A list in a query string: the name repeated, or one value with commas between the entries. */
 export function queryList<const S extends v.GenericSchema<string, string>>(entry: S, most: number) {
   return v.pipe(
@@ -85,7 +82,8 @@ export function queryList<const S extends v.GenericSchema<string, string>>(entry
     v.metadata({
       anyOf: undefined,
       type: "array",
-      items: jsonSchema(v.pipe(entry, NO_COMMA), "input"),
+      // A comma begins the next entry. Beside the entry's own pattern, if it has one.
+      items: { ...jsonSchema(entry, "input"), allOf: [{ pattern: "^[^,]+$" }] },
       maxItems: most,
     }),
     v.transform((value) => (typeof value === "string" ? value.split(",") : value)),
