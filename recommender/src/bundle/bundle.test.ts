@@ -136,6 +136,11 @@ describe("reading refuses", () => {
     expect(await refusal(readBundle(dir))).toStartWith("corrupt: items.jsonl, line 2 cannot be read");
   });
 
+  test("an item that is there twice, even where the digests agree", async () => {
+    await writeBundle(dir, { ...content, items: [{ itemId: "a" }, { itemId: "b" }, { itemId: "a" }] });
+    expect(await refusal(readBundle(dir))).toStartWith("corrupt: items.jsonl names a twice");
+  });
+
   test("every one of 2,000 random changes to its files when the digest is known", async () => {
     const { digest } = await writeBundle(dir, content);
     const names = [...BUNDLE_FILES, "manifest.json"];

@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { type Bundle, BundleError } from "./bundle.ts";
+import type { Item } from "../catalogue/item.ts";
 import { decodeLines, itemSchema, termSchema } from "./lines.ts";
 import { type BundleFile, decodeManifest, type Manifest } from "./manifest.ts";
 import { decodeSafetensors } from "./safetensors.ts";
@@ -14,35 +15,64 @@ const CHUNK = 4 * 1024 * 1024;
  * With `expected.digest` (`sha256:…`) only that very bundle is accepted.
  * Throws `BundleError` with a code for what is wrong and a sentence that says what to do.
  */
-export async function readBundle(dir: string, expected: { readonly digest?: string } = {}): Promise<Bundle> {
-  const manifestBytes = await orMissing(dir, "manifest.json", () =>
-    Bun.file(join(dir, "manifest.json")).bytes(),
-  );
+export function readBundle(dir: string, expected: { readonly digest?: string } = {}): Promise<Bundle> {
+  const read = (name: string): Promise<Uint8Array> => {
+    const path = join(dir, name);
+    return orMissing(dir, name, () => (name === "manifest.json" ? Bun.file(path).bytes() : mapFile(path)));
+  };
+  return readBundleFiles(dir, read, expected);
+}
+
+/** As `readBundle`, from wherever `read` has the bytes of a file of that name; `place` is what messages call it. */
+export async function readBundleFiles(
+  place: string,
+  read: (name: BundleFile | "manifest.json") => Promise<Uint8Array>,
+  expected: { readonly digest?: string } = {},
+): Promise<Bundle> {
+  const manifestBytes = await read("manifest.json");
   const digest = `sha256:${Bun.SHA256.hash(manifestBytes, "hex")}`;
   if (expected.digest !== undefined && digest !== expected.digest) {
     throw new BundleError(
       "wrong-digest",
-      `the bundle at ${dir} is ${digest}, not ${expected.digest}; copy or download the right one`,
+      `the bundle at ${place} is ${digest}, not ${expected.digest}; copy or download the right one`,
     );
   }
   const { files, formatVersion: _, ...info } = decodeManifest(manifestBytes);
 
-  const model = await verifiedFile(dir, "model.safetensors", files);
-  const items = await verifiedFile(dir, "items.jsonl", files);
-  const terms = await verifiedFile(dir, "terms.jsonl", files);
+  const model = await verified("model.safetensors", files, read);
+  const items = await verified("items.jsonl", files, read);
+  const terms = await verified("terms.jsonl", files, read);
   return {
     info,
     tensors: decodeSafetensors(model),
-    items: await decodeLines(items, "items.jsonl", itemSchema),
+    items: distinct(await decodeLines(items, "items.jsonl", itemSchema)),
     terms: await decodeLines(terms, "terms.jsonl", termSchema),
     digest,
     bytes: manifestBytes.length + model.length + items.length + terms.length,
   };
 }
 
-async function verifiedFile(dir: string, name: BundleFile, files: Manifest["files"]): Promise<Uint8Array> {
+/** The items as they are: tensors speak of them by their place, so no two may be one and the same. */
+function distinct(items: Item[]): Item[] {
+  const ids = new Set<string>();
+  for (const { itemId } of items) {
+    if (ids.has(itemId))
+      throw new BundleError(
+        "corrupt",
+        `items.jsonl names ${itemId} twice; copy or download the bundle again`,
+      );
+    ids.add(itemId);
+  }
+  return items;
+}
+
+async function verified(
+  name: BundleFile,
+  files: Manifest["files"],
+  read: (name: BundleFile) => Promise<Uint8Array>,
+): Promise<Uint8Array> {
   const expected = files[name];
-  const bytes = await orMissing(dir, name, () => mapFile(join(dir, name)));
+  const bytes = await read(name);
   if (bytes.length !== expected.bytes) {
     throw new BundleError(
       bytes.length < expected.bytes ? "truncated" : "wrong-digest",
