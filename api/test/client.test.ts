@@ -195,7 +195,12 @@ describe("through the client", () => {
     ]);
     expect((await client.getCustomer("buyer")).history).toEqual([{ itemId, type: "purchase", occurredAt }]);
     expect((await client.recommend({ customerId: "buyer" })).strategy).toBe("personalised");
-    expect(await client.deleteCustomer("buyer")).toEqual({ customerId: "buyer", erased: 1 });
+    expect(await client.deleteCustomer("buyer")).toEqual({
+      customerId: "buyer",
+      erased: 1,
+      oldestEventAt: occurredAt,
+      newestEventAt: occurredAt,
+    });
     expect(await failureOf(client.getCustomer("buyer"))).toMatchObject({ status: 404 });
   });
   test("ids may hold anything that an address can carry", async () => {

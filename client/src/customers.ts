@@ -41,4 +41,7 @@ export interface CustomerErasure {
   readonly customerId: string;
   /** How many events were erased; 0 when nothing was known. */
   readonly erased: number;
+  /** Of the erased events; ISO 8601. */
+  readonly oldestEventAt?: string;
+  readonly newestEventAt?: string;
 }

@@ -57,6 +57,13 @@ export interface CustomerSummary {
   readonly lastEventAt: number;
 }
 
+/** What an erasure removed. Times are unix milliseconds, and absent when there was no event. */
+export interface Erasure {
+  readonly events: number;
+  readonly oldestEventAt?: number;
+  readonly newestEventAt?: number;
+}
+
 /** A key of the API. Its secret is known to its owner alone. */
 export interface ApiKey {
   readonly keyId: string;
@@ -118,8 +125,8 @@ export interface Store {
   /** Customers with the newest activity first. */
   listCustomers(limit: number): Promise<CustomerSummary[]>;
   exportCustomer(customerId: string): Promise<StoredEvent[]>;
-  /** Erases all that is known of a customer; returns how many events that was. */
-  eraseCustomer(customerId: string): Promise<number>;
+  /** Erases all that is known of a customer; says what that was. */
+  eraseCustomer(customerId: string): Promise<Erasure>;
 
   /**
    * Drops what happened in the months (UTC) before that of `time`, unix milliseconds, in steps that others get in

@@ -78,7 +78,12 @@ test("an export holds every field of every event and nothing of the store's own"
 test("an erased customer is a stranger in the next list, and can be erased again", async () => {
   expect((await shop.recommend({ customerId: "old" })).strategy).toBe("personalised");
   const erase = async () => (await shop.call("DELETE", "/v1/customers/old")).json();
-  expect(await erase()).toEqual({ customerId: "old", erased: 1 });
+  expect(await erase()).toEqual({
+    customerId: "old",
+    erased: 1,
+    oldestEventAt: "2026-01-01T00:00:00.000Z",
+    newestEventAt: "2026-01-01T00:00:00.000Z",
+  });
   expect(await erase()).toEqual({ customerId: "old", erased: 0 });
   expect((await get("/v1/customers/old")).status).toBe(404);
   expect((await shop.recommend({ customerId: "old" })).strategy).toBe("popular");

@@ -84,14 +84,25 @@ export const customerRoutes = ({ store }: CustomerServices) =>
     )
     .delete(
       "/v1/customers/:id",
-      async ({ params: { id } }) => ({ customerId: id, erased: await store.eraseCustomer(id) }),
+      async ({ params: { id } }) => {
+        const { events, oldestEventAt, newestEventAt } = await store.eraseCustomer(id);
+        return {
+          customerId: id,
+          erased: events,
+          ...(oldestEventAt !== undefined && { oldestEventAt: iso(oldestEventAt) }),
+          ...(newestEventAt !== undefined && { newestEventAt: iso(newestEventAt) }),
+        };
+      },
       {
         params: checked(CustomerPath),
         response: { 200: CustomerErasure },
         detail: {
           tags,
           summary: "Erase all that is known of a customer",
-          description: "Erasing a customer of whom nothing is known answers the same, with `erased` 0.",
+          description:
+            "Says how many events were erased, and of which time. The next list knows nothing of the customer; the next " +
+            "retrain learns nothing from the customer and takes the events out of older snapshots. Erasing a customer of " +
+            "whom nothing is known answers the same, with `erased` 0. Later events of the customer count again.",
           operationId: "eraseCustomer",
         },
       },

@@ -34,4 +34,10 @@ export const CustomerExport = v.object({
   ),
 });
 
-export const CustomerErasure = v.object({ customerId: v.string(), erased: v.number() });
+export const CustomerErasure = v.object({
+  customerId: v.string(),
+  /** Events. */
+  erased: v.number(),
+  oldestEventAt: v.exactOptional(v.string()),
+  newestEventAt: v.exactOptional(v.string()),
+});

@@ -3,7 +3,7 @@ import { countActivity, eraseCustomer as eraseEvents } from "../queries/customer
 import { insertEvents, tellDuplicates } from "../queries/events.ts";
 import type { Query } from "../queries/query.ts";
 import { chunks, takeNumbers } from "../queries/statements.ts";
-import type { NewEvent } from "../store.ts";
+import type { Erasure, NewEvent } from "../store.ts";
 
 /** Inside a transaction. Of equal event ids, in the log or in the list, the first one is recorded. */
 export async function appendEvents(
@@ -37,7 +37,7 @@ async function insertIds(query: Query, ids: ReadonlySet<string>): Promise<Set<st
 }
 
 /** Inside a transaction. */
-export async function eraseCustomer(query: Query, customerId: string): Promise<number> {
+export async function eraseCustomer(query: Query, customerId: string): Promise<Erasure> {
   // Nothing of the customer is recorded meanwhile.
   await takeNumbers(query, "event_seq", 0);
   const rows = await query<{ event_id: string }>("SELECT event_id FROM events WHERE customer_id = ?", [
