@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Progress } from "../src/cli/progress.ts";
 import { readSettings } from "../src/cli/settings.ts";
+import { literal, oneRow, withDuckDb } from "../src/data/duckdb.ts";
 import { ingestCommand } from "../src/data/ingest-command.ts";
 import type { MlflowClient } from "../src/mlflow/client.ts";
 import { MlflowError } from "../src/mlflow/error.ts";
@@ -308,7 +309,58 @@ describe.skipIf(binary === undefined)("the loop with a real MLflow (from `make s
     await retrained();
     expect((await client.runs.get(runId)).status).toBe("KILLED");
   }, 60_000);
+
+  test("a customer who is erased through the API is in no snapshot after the next retrain", async () => {
+    const customerId = "c0000042";
+    const erased = await throughApi(home, async (url) => {
+      const answer = await fetch(`${url}/v1/customers/${customerId}`, { method: "DELETE" });
+      return (await answer.json()) as { erased: number };
+    });
+    expect(erased.erased).toBeGreaterThan(0);
+    expect(await snapshotsWith(home, customerId)).toBeGreaterThan(0);
+
+    const { outcome, text } = await retrained();
+    const { removed, unread } = outcome.forgotten;
+    expect(removed.map(({ customers }) => customers)).toEqual(removed.map(() => 1));
+    expect(Math.max(...removed.map(({ events }) => events))).toBe(erased.erased);
+    expect(unread).toEqual([]);
+    expect(text).toContain("erased events (customers: 1) taken out of ");
+    expect(await snapshotsWith(home, customerId)).toBe(0);
+    // The others' events stay: in what is left of the first, and in the new one, to which the second has shrunk.
+    expect(await readdir(join(home, "snapshots"))).toHaveLength(2);
+  }, 60_000);
 });
+
+/** Runs `work` with the address of the real API on the store and the model in `home`. */
+async function throughApi<T>(home: string, work: (url: string) => Promise<T>): Promise<T> {
+  const api = Bun.spawn([process.execPath, join(import.meta.dir, "..", "..", "api", "src", "main.ts")], {
+    env: { AISLE_HOME: home, API_PORT: "0", API_INTERNAL_PORT: "0", API_ANONYMOUS: "admin" },
+    stdout: "pipe",
+  });
+  try {
+    const reader = api.stdout.getReader();
+    let text = "";
+    while (!text.includes("\n")) text += new TextDecoder().decode((await reader.read()).value);
+    const { port } = JSON.parse(text.split("\n")[0]!) as { port: number };
+    return await work(`http://127.0.0.1:${port}`);
+  } finally {
+    api.kill("SIGTERM");
+    await api.exited;
+  }
+}
+
+/** How many snapshots have events of a customer. */
+async function snapshotsWith(home: string, customerId: string): Promise<number> {
+  const files = literal(join(home, "snapshots", "*", "events.parquet"));
+  const { snapshots } = await withDuckDb((db) =>
+    oneRow<{ snapshots: number }>(
+      db,
+      `select count(distinct filename)::double as snapshots from read_parquet(${files}, filename = true)
+       where customer_id = ${literal(customerId)}`,
+    ),
+  );
+  return snapshots;
+}
 
 /** Every second customer acts for as long again, but every item has the part that another one had before. */
 async function shopChanges(storeUrl: string): Promise<void> {

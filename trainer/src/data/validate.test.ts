@@ -279,9 +279,20 @@ describe("against the snapshot before", () => {
 });
 
 describe("renderReport", () => {
+  test("names no customer: it is printed and logged", async () => {
+    await inFolder(async (root) => {
+      const unknown = event("'secret-customer'", "'gone'", "'view'", `${T}`);
+      const snapshot = await freeze(root, NOW, TEN_ITEMS, soundEvents(T), unknown);
+      const report = await validating(snapshot);
+      expect(report.quarantined).toHaveLength(1);
+      expect(JSON.stringify(report) + renderReport(report)).not.toContain("secret-customer");
+      expect(JSON.stringify(await readQuarantine(snapshot))).toContain("secret-customer");
+    });
+  });
+
   test("shows every check and every reason, and data cannot break the table", async () => {
     await inFolder(async (root) => {
-      const nasty = event("'u|1' || chr(10) || '# x'", "'gone'", "'view'", `${T}`);
+      const nasty = event("'u1'", "'gone|1' || chr(10) || '# x'", "'view'", `${T}`);
       const snapshot = await freeze(root, NOW, TEN_ITEMS, soundEvents(T), nasty);
       const text = renderReport(await validating(snapshot));
       expect(text).toContain("# Validation: passed\n");
@@ -289,7 +300,7 @@ describe("renderReport", () => {
         "1,000 events of 50 customers on 10 items go on, from 2025-06-01 to 2025-06-10.",
       );
       expect(text).toContain("| unusable events     | ok");
-      expect(text).toMatch(/\| events +\| unknown-item \| 1 +\| 0\.1 % \| .*u\\\|1/);
+      expect(text).toMatch(/\| events +\| unknown-item \| 1 +\| 0\.1 % \| .*gone\\\|1/);
       expect(text.split("\n").filter((line) => line.startsWith("#"))).toHaveLength(1);
     });
   });

@@ -1,10 +1,12 @@
 // The whole loop: freeze the data, fit a challenger, compare it with the champion, publish it when it is better.
+import { dirname } from "node:path";
 import { defaultRecipe, modelFrom, type Recipe } from "@aisle/recommender";
 import { codeCommit } from "../cli/commit.ts";
 import type { Progress } from "../cli/progress.ts";
 import type { Settings } from "../cli/settings.ts";
 import { type Decision, defaultThresholds } from "../gate/gate.ts";
 import { renderDecision } from "../gate/render.ts";
+import { describeForgotten, forgetErased, type Forgotten } from "../data/forget.ts";
 import type { MlflowClient } from "../mlflow/client.ts";
 import { lockHome } from "../models/lock.ts";
 import { EXPERIMENT, ModelStore } from "../models/model-store.ts";
@@ -31,6 +33,8 @@ export interface RetrainOutcome {
   /** The registry version that was promoted; undefined when the challenger was refused. */
   readonly version: string | undefined;
   readonly digest: string | undefined;
+  /** What older snapshots no longer hold, because it was erased from the store. */
+  readonly forgotten: Forgotten;
 }
 
 /** Runs the gated pipeline. Throws what its parts throw; a second call completes one that was cut short. */
@@ -49,6 +53,11 @@ export async function retrain(
     settings,
     new Date(options.now()),
     progress,
+  );
+  const forgotten = await progress.step(
+    "forget",
+    () => forgetErased(dirname(snapshot.dir), snapshot, { now: new Date(options.now()) }),
+    describeForgotten,
   );
   const dataEnd = champion === undefined ? undefined : Date.parse(champion.bundle.info.data.to) / 1000;
   const windows = chooseWindows(interactions, dataEnd, defaultThresholds.minCustomers);
@@ -114,7 +123,7 @@ export async function retrain(
       : undefined;
     await client.runs.end(run.runId, "FINISHED", options.now());
     await endPending(settings.home);
-    return { decision, runId: run.runId, version: published?.version, digest: published?.digest };
+    return { decision, runId: run.runId, version: published?.version, digest: published?.digest, forgotten };
   } catch (error) {
     // The work stays pending: the next retrain of the same data takes this run up again. MLflow may be what failed.
     await client.runs.end(run.runId, "FAILED", options.now()).catch(() => {});

@@ -1,0 +1,140 @@
+// Takes out of older snapshots what was erased from the store since: a snapshot may not outlive a customer's wish.
+import type { DuckDBConnection } from "@duckdb/node-api";
+import { readdir, rm, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { type DuckDbLimits, literal, oneRow, withDuckDb } from "./duckdb.ts";
+import { ValidationError } from "./report.ts";
+import { freezeTables, listSnapshots, type Snapshot } from "./snapshot.ts";
+import { createTables } from "./tables.ts";
+import { validateSnapshot } from "./validate.ts";
+import { readVerdict } from "./verdict.ts";
+
+/** What was taken out of older snapshots. */
+export interface Forgotten {
+  readonly removed: readonly Removed[];
+  /** Folders of snapshots that cannot be read, and so may hold anything. */
+  readonly unread: readonly string[];
+}
+
+/** What was taken out of one snapshot. */
+interface Removed {
+  /** Digest of the snapshot that is gone. */
+  readonly snapshot: string;
+  /** Digest of what is left of it; null when nothing was. */
+  readonly becomes: string | null;
+  readonly events: number;
+  readonly customers: number;
+}
+
+interface ForgetOptions {
+  readonly now: Date;
+  readonly limits?: DuckDbLimits;
+}
+
+/** What a crash left half-written is removed when it is this old: nobody writes a snapshot for a day. */
+const ABANDONED_MS = 24 * 3_600_000;
+
+/**
+ * Replaces every older snapshot of the store under `root` that has events which `newest` does not have. The store only
+ * ever loses events by erasure, so `newest`, frozen from all of it, says what was erased without anybody keeping a list
+ * of erased customers. A damaged snapshot is left alone and named.
+ */
+export async function forgetErased(
+  root: string,
+  newest: Snapshot,
+  { now, limits }: ForgetOptions,
+): Promise<Forgotten> {
+  await removeAbandoned(root, now);
+  const older = (await listSnapshots(root)).filter(({ digest }) => digest !== newest.digest);
+  const unread = await unreadable(root, [newest, ...older]);
+  const removed: Removed[] = [];
+  for (const snapshot of older.filter(({ source }) => source === newest.source)) {
+    const found = await withDuckDb(async (db) => {
+      await openBoth(db, snapshot, newest);
+      const { events, customers } = await oneRow<{ events: number; customers: number }>(
+        db,
+        `select count(*)::double as events, count(distinct customer_id)::double as customers
+         from old_events where not ${STILL_THERE}`,
+      );
+      if (events === 0) return undefined;
+      return { events, customers, rest: await freezeRest(db, root, snapshot) };
+    }, limits);
+    if (found === undefined) continue;
+    const { events, customers, rest } = found;
+    if (rest !== undefined) await validateAgain(snapshot, rest, limits);
+    await rm(snapshot.dir, { recursive: true });
+    removed.push({ snapshot: snapshot.digest, becomes: rest?.digest ?? null, events, customers });
+  }
+  return { removed, unread };
+}
+
+/** What `forgetErased` did, in a sentence. */
+export function describeForgotten({ removed, unread }: Forgotten): string {
+  const sentences = [
+    ...removed.map(({ snapshot, becomes, events, customers }) => {
+      const rest = becomes === null ? "nothing is left of it" : `the rest is ${short(becomes)}`;
+      return `${events} erased events (customers: ${customers}) taken out of ${short(snapshot)}, ${rest}`;
+    }),
+    ...unread.map((dir) => `${dir} is damaged and may hold erased customers: remove the folder`),
+  ];
+  return sentences.length === 0 ? "older snapshots hold nothing that was erased" : sentences.join("; ");
+}
+
+const short = (digest: string): string => digest.slice("sha256:".length, "sha256:".length + 12);
+
+const COLUMNS = ["customer_id", "item_id", "type", "value", "occurred_at"];
+const STILL_THERE = `exists (from new_events where ${COLUMNS.map(
+  (column) => `new_events.${column} is not distinct from old_events.${column}`,
+).join(" and ")})`;
+
+async function openBoth(db: DuckDBConnection, older: Snapshot, newest: Snapshot): Promise<void> {
+  const read = (dir: string) =>
+    `read_parquet(${literal(join(dir, "events.parquet"))}, file_row_number = true)`;
+  await db.run(`create temp view new_events as from ${read(newest.dir)}`);
+  await db.run(`create temp view old_events as from ${read(older.dir)}`);
+}
+
+/** A snapshot of what is still there, as old as the one it takes the place of; undefined when that is nothing. */
+async function freezeRest(
+  db: DuckDBConnection,
+  root: string,
+  { dir, created, source }: Snapshot,
+): Promise<Snapshot | undefined> {
+  await createTables(db);
+  await db.run(`insert into items by name from read_parquet(${literal(join(dir, "items.parquet"))})`);
+  await db.run(
+    `insert into events by name
+     select ${COLUMNS.join(", ")}, file_row_number as seq from old_events where ${STILL_THERE}`,
+  );
+  const { events } = await oneRow<{ events: number }>(db, "select count(*)::double as events from events");
+  return events === 0 ? undefined : await freezeTables(db, { root, now: new Date(created), source });
+}
+
+/** What a validation set aside is listed with whole rows, so the list is made again. */
+async function validateAgain(
+  before: Snapshot,
+  rest: Snapshot,
+  limits: DuckDbLimits | undefined,
+): Promise<void> {
+  if ((await readVerdict(before.dir)) === undefined || (await readVerdict(rest.dir)) !== undefined) return;
+  try {
+    await validateSnapshot(rest, { now: new Date(before.created), ...(limits && { limits }) });
+  } catch (error) {
+    // Then no later run compares with it: its folder says so.
+    if (!(error instanceof ValidationError)) throw error;
+  }
+}
+
+async function unreadable(root: string, read: readonly Snapshot[]): Promise<string[]> {
+  const known = new Set(read.map(({ dir }) => dir));
+  const names = (await readdir(root)).filter((name) => /^[0-9a-f]{12}$/.test(name));
+  return names.map((name) => join(root, name)).filter((dir) => !known.has(dir));
+}
+
+async function removeAbandoned(root: string, now: Date): Promise<void> {
+  for (const name of await readdir(root)) {
+    if (!name.startsWith(".writing-")) continue;
+    const { mtimeMs } = await stat(join(root, name));
+    if (now.getTime() - mtimeMs > ABANDONED_MS) await rm(join(root, name), { recursive: true });
+  }
+}
