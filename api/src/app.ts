@@ -48,20 +48,19 @@ export interface AppOptions {
   readonly hstsSeconds: number;
   /** How long a JSON body may take to arrive, in milliseconds. */
   readonly bodyDeadlineMs: number;
+  /** How long a request may take, and a connection stay without one; imports may take longer. */
+  readonly idleSeconds: number;
 }
 
 /** Most bytes of any body: imports stream, everything else has its own smaller limit. */
 const MOST_BODY_BYTES = 1024 ** 3;
-/** Seconds without a byte, in either direction, after which a connection is closed. */
-const IDLE_TIMEOUT = 30;
-
-const ELYSIA: ElysiaConfig<""> = {
+const elysia = (idleTimeout: number): ElysiaConfig<""> => ({
   // One router, whether the app listens or handles requests in a test.
   systemRouter: false,
   // Short host names, such as a service called `api`, are usual inside a cluster.
   handler: { standardHostname: false },
-  serve: { maxRequestBodySize: MOST_BODY_BYTES, idleTimeout: IDLE_TIMEOUT, development: false },
-};
+  serve: { maxRequestBodySize: MOST_BODY_BYTES, idleTimeout, development: false },
+});
 
 /**
  * The public app, the internal one with health and metrics, and the holder that models are loaded into. Neither app
@@ -90,7 +89,7 @@ export function createApp(options: AppOptions) {
   const bodies = new BodyReader({ admit: guard.admit, deadlineMs: options.bodyDeadlineMs });
   const crossOrigin = cors(options.corsOrigins);
   const services = { store, models, feedback, clock, newId, bodies };
-  const app = new Elysia(ELYSIA)
+  const app = new Elysia(elysia(options.idleSeconds))
     .use(
       observe({
         http,
@@ -115,7 +114,7 @@ export function createApp(options: AppOptions) {
   const methodsOf = allowedMethods(app.routes);
   const scopeAt = scopesOf(app.routes);
 
-  const internal = new Elysia(ELYSIA).use(health).get("/metrics", async ({ set }) => {
+  const internal = new Elysia(elysia(options.idleSeconds)).use(health).get("/metrics", async ({ set }) => {
     set.headers["content-type"] = registry.contentType;
     return registry.metrics();
   });

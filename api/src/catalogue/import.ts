@@ -1,5 +1,5 @@
 // The body of POST /v1/items:batch: JSON with up to 1,000 items, or a stream of lines with any number.
-import { type BodyReader, mediaType, readLines } from "../platform/body.ts";
+import { type BodyReader, mediaType } from "../platform/body.ts";
 import { isTooDeep, TOO_DEEP } from "../platform/json-depth.ts";
 import { parse } from "../platform/validate.ts";
 import { ItemBatchEnvelope } from "./schema.ts";
@@ -10,10 +10,10 @@ export const NDJSON = "application/x-ndjson";
 /** What a batch request carries, entry by entry; throws `Problem` when it cannot be read at all. */
 export async function batchEntries(
   request: Request,
-  bodies: Pick<BodyReader, "read">,
+  bodies: Pick<BodyReader, "read" | "lines">,
 ): Promise<AsyncIterable<unknown> | readonly unknown[]> {
   if (mediaType(request) !== NDJSON) return parse(ItemBatchEnvelope, await bodies.read(request)).items;
-  return request.body === null ? [] : entries(readLines(request.body));
+  return request.body === null ? [] : entries(bodies.lines(request.body));
 }
 
 async function* entries(lines: AsyncIterable<string>): AsyncGenerator {

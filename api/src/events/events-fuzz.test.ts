@@ -37,6 +37,7 @@ beforeAll(async () => {
     corsOrigins: [],
     hstsSeconds: 0,
     bodyDeadlineMs: 60_000,
+    idleSeconds: 30,
   });
   ask = (body) =>
     app.handle(

@@ -15,7 +15,7 @@ export interface TakesBodies {
 interface BodyReaderOptions {
   /** Throws the `Problem` of a caller who must not use the route. */
   readonly admit: (request: Request, route: string) => void;
-  /** How long a JSON body may take to arrive, in milliseconds. */
+  /** How long a JSON body, or the next part of a longer one, may take to arrive, in milliseconds. */
   readonly deadlineMs: number;
 }
 
@@ -53,6 +53,14 @@ export class BodyReader {
       throw invalidRequest([{ path: "", message: "Expected a JSON object." }]);
     return body;
   }
+
+  /**
+   * Yields the lines of a body without their ends, for as long as they take. Throws `Problem` at a line that is too long
+   * and when nothing comes for as long as a whole JSON body may take.
+   */
+  lines(body: ReadableStream<Uint8Array>): AsyncIterable<string> {
+    return readLines(body, this.#deadlineMs);
+  }
 }
 
 /** Throws `Problem` for a text that is no JSON or nests too deep. */
@@ -82,12 +90,14 @@ export function mediaType(request: Request): string {
   return header.split(";", 1)[0]!.trim().toLowerCase();
 }
 
-/** Yields the lines of a body without their ends. Throws `Problem` at a line that is too long. */
-export async function* readLines(body: ReadableStream<Uint8Array>): AsyncGenerator<string> {
+async function* readLines(body: ReadableStream<Uint8Array>, deadlineMs: number): AsyncGenerator<string> {
   const decoder = new TextDecoder();
+  const reader = body.getReader();
   let rest = "";
-  for await (const chunk of body) {
-    const lines = (rest + decoder.decode(chunk, { stream: true })).split("\n");
+  for (;;) {
+    const { done, value } = await withinTime(reader.read(), deadlineMs);
+    if (done) break;
+    const lines = (rest + decoder.decode(value, { stream: true })).split("\n");
     rest = lines.pop() ?? "";
     yield* lines.map(withinLimit);
     withinLimit(rest);

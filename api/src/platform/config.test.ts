@@ -42,6 +42,7 @@ test("without any variable the service runs on this machine alone, from .aisle",
     corsOrigins: [],
     hstsSeconds: 0,
     bodyDeadlineMs: 10_000,
+    idleSeconds: 30,
   });
 });
 

@@ -28,6 +28,8 @@ export interface Config {
   readonly hstsSeconds: number;
   /** How long a JSON body may take to arrive. */
   readonly bodyDeadlineMs: number;
+  /** How long a request may take, and a connection stay without one. */
+  readonly idleSeconds: number;
 }
 
 /** The environment holds something that the service cannot use. */
@@ -90,6 +92,7 @@ const Environment = v.object({
   API_CORS_ORIGINS: v.optional(origins),
   API_HSTS_SECONDS: v.optional(wholeNumber(0, 999_999_999), "0"),
   API_BODY_DEADLINE_MS: v.optional(wholeNumber(100, 600_000), "10000"),
+  API_IDLE_SECONDS: v.optional(wholeNumber(1, 255), "30"),
   LOG_LEVEL: v.optional(v.picklist(LOG_LEVELS, `one of ${LOG_LEVELS.join(", ")}`), "info"),
 });
 
@@ -123,6 +126,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     corsOrigins: env.API_CORS_ORIGINS ?? [],
     hstsSeconds: env.API_HSTS_SECONDS,
     bodyDeadlineMs: env.API_BODY_DEADLINE_MS,
+    idleSeconds: env.API_IDLE_SECONDS,
   };
 }
 

@@ -20,9 +20,9 @@ async function problem(call: Response | Promise<Response>) {
 }
 
 /** Sends bytes as they are and resolves to all that comes back before the connection ends. */
-function raw(parts: AsyncIterable<string> | Iterable<string>): Promise<string> {
+function raw(parts: AsyncIterable<string> | Iterable<string>, to: Shop = shop): Promise<string> {
   const { promise, resolve } = Promise.withResolvers<string>();
-  const socket = connect(Number(new URL(shop.url).port), "127.0.0.1");
+  const socket = connect(Number(new URL(to.url).port), "127.0.0.1");
   let answer = "";
   socket.on("data", (bytes) => (answer += String(bytes)));
   socket.on("error", () => undefined);
@@ -104,6 +104,32 @@ describe("a body", () => {
       errors: [{ index: 0, error: "The JSON may nest 32 levels deep." }],
     });
     expect(await problem(lines(" ".repeat(LINE_LIMIT + 1)))).toMatchObject({ status: 413 });
+  });
+});
+
+describe("an import of lines", () => {
+  /** A line now and then, for six seconds: more than the second that a request may take, and what the runtime adds. */
+  const lines = async function* (pauses: readonly number[]) {
+    yield "POST /v1/items:batch HTTP/1.1\r\nhost: x\r\nconnection: close\r\n";
+    yield "content-type: application/x-ndjson\r\ntransfer-encoding: chunked\r\n\r\n";
+    for (const [at, pause] of pauses.entries()) {
+      const line = `{"itemId":"slow-${at}"}\n`;
+      yield `${line.length.toString(16)}\r\n${line}\r\n`;
+      await Bun.sleep(pause);
+    }
+    yield "0\r\n\r\n";
+  };
+
+  test("may take longer than any other request, as long as something comes", async () => {
+    const patient = await startShop({ environment: { API_IDLE_SECONDS: "1" } });
+    const answer = await raw(lines(Array.from({ length: 24 }, () => 250)), patient);
+    expect(answer).toStartWith("HTTP/1.1 200");
+    expect(answer).toContain('"accepted":24');
+    await patient.stop();
+  });
+
+  test("is ended when nothing comes", async () => {
+    expect(await raw(lines([10, 10, DEADLINE_MS * 3]))).toStartWith("HTTP/1.1 408");
   });
 });
 

@@ -37,6 +37,7 @@ export function startService({ config, store, log, clock, newId }: ServiceOption
     corsOrigins: config.corsOrigins,
     hstsSeconds: config.hstsSeconds,
     bodyDeadlineMs: config.bodyDeadlineMs,
+    idleSeconds: config.idleSeconds,
     log,
     clock,
     newId,
