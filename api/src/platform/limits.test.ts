@@ -28,7 +28,10 @@ function raw(parts: AsyncIterable<string> | Iterable<string>, to: Shop = shop): 
   socket.on("error", () => undefined);
   socket.on("close", () => resolve(answer));
   void (async () => {
-    for await (const part of parts) socket.write(part);
+    for await (const part of parts) {
+      if (socket.closed) return;
+      socket.write(part);
+    }
   })();
   return promise;
 }
@@ -198,6 +201,19 @@ describe("an address", () => {
       status: 400,
       errors: [{ message: "A query may have up to 1024 parameters." }],
     });
+  });
+});
+
+describe("a connection", () => {
+  test("whose headers trickle in is ended", async () => {
+    const trickle = async function* () {
+      yield "GET /v1/trending HTTP/1.1\r\nhost: x\r\nx-slow: ";
+      for (;;) {
+        await Bun.sleep(500);
+        yield "x";
+      }
+    };
+    expect(await raw(trickle())).toBe("");
   });
 });
 
