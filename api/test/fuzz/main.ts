@@ -60,14 +60,13 @@ async function fuzz(options: readonly string[]): Promise<number> {
         `--config-file=${join(import.meta.dir, "schemathesis.toml")}`,
         "run",
         `${url}/openapi.json`,
-        `--header=Authorization:Bearer ${key}`,
         "--checks=all",
         "--no-color",
         ...options,
       ],
       {
         cwd: home, // it leaves its caches where it runs
-        env: { ...process.env, SCHEMATHESIS_HOOKS: join(import.meta.dir, "rules.py") },
+        env: { ...process.env, API_KEY: key, SCHEMATHESIS_HOOKS: join(import.meta.dir, "rules.py") },
         stdio: ["ignore", "inherit", "inherit"],
       },
     );
