@@ -16,6 +16,7 @@ import type { Placement } from "../src/scorer/query.ts";
 import { smallShopCases, smallShopEvents, smallShopItems } from "./small-shop.ts";
 
 const INPUTS = 100_000;
+const ITEMS = 12;
 const MINUTES = 60_000;
 /** Twice what the process has after the first thousand bundles is more than any of them may need. */
 const MOST_GROWTH = 512 * 1024 ** 2;
@@ -30,10 +31,12 @@ beforeAll(async () => {
   const dir = join(folder, "model");
   const recipe: Recipe = {
     ...defaultRecipe,
-    ranker: { ...defaultRecipe.ranker, kind: "forest", trees: 3, depth: 3 },
+    ranker: { ...defaultRecipe.ranker, kind: "forest", trees: 2, depth: 2 },
   };
-  const events = smallShopEvents();
-  const items = smallShopItems();
+  // Small, so that the same change is not tried a hundred times in a hundred places.
+  const items = smallShopItems().slice(0, ITEMS);
+  const all = smallShopEvents();
+  const events = { ...all, items: ITEMS, item: all.item.map((item) => item % ITEMS) };
   const model = fitModel(events, items, recipe);
   const forest = trainRanker(model, items, smallShopCases(events));
   const data = { digest: "sha256:00", events: events.item.length, customers: 200, items: items.length };
@@ -67,9 +70,9 @@ const EDGES = [
   1,
   -1,
   0.5,
-  39,
-  40,
-  41,
+  ITEMS - 1,
+  ITEMS,
+  ITEMS + 1,
   255,
   256,
   65_535,
