@@ -128,7 +128,7 @@ describe("a bundle is refused", () => {
     expect(refusal(withEntries("edges.offsets", { 3: 4_000_000 }))).toContain("has a bad row 2");
   });
 
-  test.each([Number.NaN, Number.POSITIVE_INFINITY, -0.5])("when a weight is %p", (weight) => {
+  test.each([Number.NaN, Number.POSITIVE_INFINITY, -0.5, 2 ** 120])("when a weight is %p", (weight) => {
     const said = (name: string) => `corrupt: the bundle's tensor ${name} has ${weight}`;
     for (const name of ["terms.weights"])
       expect(refusal(withEntries(name, { 0: weight }))).toStartWith(said(name));

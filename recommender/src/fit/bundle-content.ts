@@ -45,7 +45,7 @@ export function bundleContent(
 
 /**
  * The model of a bundle. Throws `BundleError`: `wrong-shape`, `index-out-of-range` or, for a recipe that is none and
- * for weights that are not finite or negative, `corrupt`.
+ * for weights that are no numbers from 0 to 1e30, `corrupt`.
  */
 export function modelFrom(bundle: BundleContent): Model {
   const recipe = v.safeParse(recipeSchema, bundle.info.hyperparameters);
@@ -118,7 +118,7 @@ function reader(tensors: Readonly<Record<string, Tensor>>) {
     return found.data;
   }
 
-  /** A tensor of finite numbers that are not negative: one NaN would spoil the order of every list. */
+  /** A tensor of numbers from 0 to 1e30: one NaN, given or made by adding, would spoil the order of every list. */
   function numbers<T extends Float32Array | Float64Array>(
     name: string,
     type: TensorType<T>,
@@ -179,8 +179,11 @@ function reader(tensors: Readonly<Record<string, Tensor>>) {
   }
 }
 
+/** Far above any weight that is fitted, and far enough below float32's greatest number for sums of them to be finite. */
+const MOST_WEIGHT = 1e30;
+
 function isWeight(value: number): boolean {
-  return value >= 0 && value < Infinity;
+  return value >= 0 && value <= MOST_WEIGHT;
 }
 
 function shapeError(name: string, what: string): BundleError {
