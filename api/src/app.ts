@@ -26,6 +26,7 @@ import { registerStoreMetrics } from "./platform/store-metrics.ts";
 import { securityHeaders } from "./platform/security-headers.ts";
 import { RecommendationMetrics } from "./recommendations/metrics.ts";
 import { recommendationRoutes } from "./recommendations/routes.ts";
+import { StoredAnswers } from "./recommendations/stored-answers.ts";
 
 /** Everything that the service takes from outside. */
 export interface AppOptions {
@@ -48,29 +49,32 @@ export interface AppOptions {
   readonly hstsSeconds: number;
   /** How long a JSON body may take to arrive, in milliseconds. */
   readonly bodyDeadlineMs: number;
-  /** How long a request may take, and a connection stay without one; imports may take longer. */
-  readonly idleSeconds: number;
 }
 
-/** Most bytes of any body: imports stream, everything else has its own smaller limit. */
-const MOST_BODY_BYTES = 1024 ** 3;
-const elysia = (idleTimeout: number): ElysiaConfig<""> => ({
+const ELYSIA: ElysiaConfig<""> = {
   // One router, whether the app listens or handles requests in a test.
   systemRouter: false,
   // Short host names, such as a service called `api`, are usual inside a cluster.
   handler: { standardHostname: false },
-  serve: { maxRequestBodySize: MOST_BODY_BYTES, idleTimeout, development: false },
-});
+};
 
 /**
- * The public app, the internal one with health and metrics, and the holder that models are loaded into. Neither app
- * listens yet, and both answer `handle` without a port.
+ * What answers public requests, the internal app with health and metrics, and the holder that models are loaded into.
+ * Nothing listens yet.
  */
 export function createApp(options: AppOptions) {
   const { store, track, log, clock, newId, notReady, storeFault, anonymous } = options;
   const registry = new Registry();
   const feedback = new Feedback(registry);
-  const models = new ModelHolder({ store, track, log, onServe: (model) => feedback.modelServes(model) });
+  const models = new ModelHolder({
+    store,
+    track,
+    log,
+    onServe(model) {
+      feedback.modelServes(model);
+      stored.clear();
+    },
+  });
   const http = new HttpMetrics(registry, () => app.server?.pendingRequests ?? 0);
   const keyring = new Keyring({ store, anonymous, now: () => performance.now() });
   registerModelMetrics(registry, models, clock);
@@ -88,8 +92,10 @@ export function createApp(options: AppOptions) {
   const guard = new Guard(keyring, (method, route) => scopeAt(method, route));
   const bodies = new BodyReader({ admit: guard.admit, deadlineMs: options.bodyDeadlineMs });
   const crossOrigin = cors(options.corsOrigins);
+  const metrics = new RecommendationMetrics(registry, models);
+  const stored = new StoredAnswers({ store, models, keyring, metrics, feedback, http, newId });
   const services = { store, models, feedback, clock, newId, bodies };
-  const app = new Elysia(elysia(options.idleSeconds))
+  const app = new Elysia(ELYSIA)
     .use(
       observe({
         http,
@@ -103,7 +109,7 @@ export function createApp(options: AppOptions) {
     .use(crossOrigin.plugin)
     .use(addressLimit())
     .use(guard.plugin())
-    .use(recommendationRoutes({ ...services, metrics: new RecommendationMetrics(registry, models) }))
+    .use(recommendationRoutes({ ...services, metrics, stored }))
     .use(eventRoutes({ ...services, metrics: new EventMetrics(registry) }))
     .use(catalogueRoutes(services))
     .use(customerRoutes(services))
@@ -114,11 +120,24 @@ export function createApp(options: AppOptions) {
   const methodsOf = allowedMethods(app.routes);
   const scopeAt = scopesOf(app.routes);
 
-  const internal = new Elysia(elysia(options.idleSeconds)).use(health).get("/metrics", async ({ set }) => {
+  const internal = new Elysia(ELYSIA).use(health).get("/metrics", async ({ set }) => {
     set.headers["content-type"] = registry.contentType;
     return registry.metrics();
   });
-  return { app, internal, models, keyring };
+  const answer = app.compile().fetch;
+  return {
+    /** Answers a public request. */
+    fetch: (request: Request): Response | Promise<Response> => {
+      const kept = stored.find(request);
+      if (kept instanceof Promise) return kept.then((response) => response ?? answer(request));
+      return kept ?? answer(request);
+    },
+    /** Told of the server that `fetch` answers for. */
+    serves: (server: Bun.Server<undefined>): void => void (app.server = server),
+    internal,
+    models,
+    keyring,
+  };
 }
 
 function keysMissing(keyring: Keyring): string[] {

@@ -122,6 +122,8 @@ export interface Store {
   readEvents(afterSeq: number, limit: number): Promise<StoredEvent[]>;
   counts(): Promise<{ items: number; events: number; lastEventAt: number | null }>;
 
+  /** A text that changes with every event of the customer, and with their erasure; undefined when nothing is known of them. */
+  activity(customerId: string): Promise<string | undefined>;
   /** Customers with the newest activity first. */
   listCustomers(limit: number): Promise<CustomerSummary[]>;
   exportCustomer(customerId: string): Promise<StoredEvent[]>;

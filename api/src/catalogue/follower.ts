@@ -19,6 +19,11 @@ export class CatalogueFollower {
     this.#changes = changes;
   }
 
+  /** Of the newest change that was applied; 0 before the first. */
+  get revision(): number {
+    return this.#revision;
+  }
+
   /**
    * Applies everything that was written before this call. Rejects with `StoreError`; what was read by then stays
    * applied and the next call goes on from there.

@@ -26,26 +26,28 @@ beforeAll(async () => {
       return Promise.resolve(events.map(() => "recorded" as const));
     },
   };
-  const { app } = createApp({
+  const { fetch } = createApp({
     store,
     track: "stable",
     log: createLog({ level: "error", write: (line) => failures.push(line), clock: () => NOW }),
     clock: () => NOW,
     newId: Bun.randomUUIDv7,
     notReady: () => [],
+    storeFault: () => undefined,
     anonymous: ["events"],
     corsOrigins: [],
     hstsSeconds: 0,
     bodyDeadlineMs: 60_000,
-    idleSeconds: 30,
   });
   ask = (body) =>
-    app.handle(
-      new Request("http://localhost/v1/events", {
-        method: "POST",
-        headers: { "content-type": "application/json" },
-        body,
-      }),
+    Promise.resolve(
+      fetch(
+        new Request("http://localhost/v1/events", {
+          method: "POST",
+          headers: { "content-type": "application/json" },
+          body,
+        }),
+      ),
     );
 });
 

@@ -64,6 +64,17 @@ export class Keyring {
     if (wait > 0) throw tooMany(key, wait);
   }
 
+  /** Whether `check` lets the caller pass. */
+  lets(authorization: string | null, scope: Scope): boolean {
+    try {
+      this.check(authorization, scope);
+      return true;
+    } catch (error) {
+      if (error instanceof Problem) return false;
+      throw error;
+    }
+  }
+
   #entryOf(authorization: string): Entry {
     const [scheme = "", text = ""] = authorization.split(" ", 2);
     if (scheme.toLowerCase() !== "bearer") throw unauthorized("Send the key as `authorization: Bearer KEY`.");

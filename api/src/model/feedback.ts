@@ -44,7 +44,12 @@ export class Feedback {
   }
 
   listShown(model: ModelLabel): void {
-    this.#impressions.inc(this.#labels(model));
+    this.impressions(model).inc();
+  }
+
+  /** The counter of a model's lists. */
+  impressions(model: ModelLabel): Counter.Internal {
+    return this.#impressions.labels(this.#labels(model));
   }
 
   /** Counts an event that was recorded for the first time. */

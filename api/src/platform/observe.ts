@@ -4,6 +4,7 @@ import { toProblem } from "./errors.ts";
 import type { HttpMetrics } from "./http-metrics.ts";
 import { type Log, reasonOf } from "./logging.ts";
 import { PROBLEM_MEDIA_TYPE } from "./problem.ts";
+import { requestIdOf } from "./request-id.ts";
 
 interface ObserveServices {
   readonly http: HttpMetrics;
@@ -15,9 +16,6 @@ interface ObserveServices {
   readonly methodsOf: (path: string) => readonly string[];
 }
 
-/** Ids of callers are taken over when they are safe to log. */
-const REQUEST_ID = /^[A-Za-z0-9._-]{1,128}$/;
-
 interface Begun {
   readonly requestId: string;
   readonly startedAt: number;
@@ -28,14 +26,10 @@ interface Begun {
  * hook's text what a request needs, and would parse cookies, headers and query for every one.
  */
 export function observe({ http, log, newId, modelVersion, methodsOf }: ObserveServices) {
-  const idOf = (request: Request): string => {
-    const given = request.headers.get("x-request-id");
-    return given !== null && REQUEST_ID.test(given) ? given : newId();
-  };
   const begun = new WeakMap<Request, Begun>();
   return new Elysia({ name: "observe" })
     .onRequest(({ request, set }) => {
-      const requestId = idOf(request);
+      const requestId = requestIdOf(request, newId);
       begun.set(request, { requestId, startedAt: performance.now() });
       set.headers["x-request-id"] = requestId;
       const version = modelVersion();

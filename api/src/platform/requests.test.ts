@@ -229,7 +229,7 @@ describe("every response", () => {
   test("tells a browser to keep no copy, trust its type and show no page of it, whatever the status", async () => {
     for (const path of [
       "/v1/customers",
-      "/v1/trending",
+      "/v1/items/item-1",
       "/v1/items/none",
       "/v1/nothing",
       "/v1/trending?limit=0",

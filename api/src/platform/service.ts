@@ -25,19 +25,21 @@ export interface Service {
   stop(): Promise<void>;
 }
 
+/** Most bytes of any body: imports stream, everything else has its own smaller limit. */
+const MOST_BODY_BYTES = 1024 ** 3;
+
 /** Listens; throws an error that names the variable when a port is taken. */
 export function startService({ config, store, log, clock, newId }: ServiceOptions): Service {
   let stopping: Promise<void> | undefined;
   const catalogue = storeReader(log, "catalogue not followed", () => models.followCatalogue());
   const notReady = () => (stopping === undefined ? [] : ["The service is stopping."]);
-  const { app, internal, models, keyring } = createApp({
+  const { fetch, serves, internal, models, keyring } = createApp({
     store,
     track: config.track,
     anonymous: config.anonymous,
     corsOrigins: config.corsOrigins,
     hstsSeconds: config.hstsSeconds,
     bodyDeadlineMs: config.bodyDeadlineMs,
-    idleSeconds: config.idleSeconds,
     log,
     clock,
     newId,
@@ -46,11 +48,16 @@ export function startService({ config, store, log, clock, newId }: ServiceOption
   });
 
   const { host } = config;
-  const port = listen(() => app.listen({ port: config.port, hostname: host, reusePort: false }), "API_PORT");
-  const internalPort = listen(
-    () => internal.listen({ port: config.internalPort, hostname: host, reusePort: false }),
-    "API_INTERNAL_PORT",
+  const address = { hostname: host, reusePort: false, development: false, idleTimeout: config.idleSeconds };
+  const server = listen("API_PORT", () =>
+    Bun.serve({ ...address, port: config.port, fetch, maxRequestBodySize: MOST_BODY_BYTES }),
   );
+  serves(server);
+  const port = server.port!;
+  const internalPort = listen(
+    "API_INTERNAL_PORT",
+    () => internal.listen({ ...address, port: config.internalPort }).server!,
+  ).port!;
 
   const watch = poll(config.modelPollMs, modelWatch(modelSource(config.model), models, clock));
   const follow = poll(config.cataloguePollMs, catalogue.read);
@@ -59,14 +66,14 @@ export function startService({ config, store, log, clock, newId }: ServiceOption
 
   const stop = async () => {
     log.info("service stops");
-    const drain = Promise.all([app.stop(), watch.stop(), follow.stop(), keys.stop()]);
+    const drain = Promise.all([server.stop(), watch.stop(), follow.stop(), keys.stop()]);
     const drained = await Promise.race([
       drain.then(() => true),
       Bun.sleep(config.stopDeadlineMs).then(() => false),
     ]);
     if (!drained) {
       log.warn("requests cut off at the deadline", { deadlineMs: config.stopDeadlineMs });
-      await app.server?.stop(true);
+      await server.stop(true);
     }
     await internal.stop(true);
     await store.close();
@@ -92,9 +99,9 @@ function storeReader(log: Log, message: string, task: () => Promise<void>) {
   };
 }
 
-function listen(start: () => { server: { port?: number | undefined } | null }, variable: string): number {
+function listen<Server>(variable: string, start: () => Server): Server {
   try {
-    return start().server!.port!;
+    return start();
   } catch (error) {
     throw new Error(`Cannot listen on ${variable}: ${reasonOf(error)}`, { cause: error });
   }

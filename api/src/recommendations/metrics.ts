@@ -39,8 +39,13 @@ export class RecommendationMetrics {
   }
 
   answered(placement: string, strategy: string, items: readonly { readonly itemId: string }[]): void {
-    this.#lists.inc({ placement: this.#placements.of(placement), strategy });
+    this.lists(placement, strategy).inc();
     for (const { itemId } of items) this.#shown.add(itemId);
+  }
+
+  /** The counter of lists of one kind. */
+  lists(placement: string, strategy: string): Counter.Internal {
+    return this.#lists.labels({ placement: this.#placements.of(placement), strategy });
   }
 
   #coverage(recommender: Recommender | undefined): number {

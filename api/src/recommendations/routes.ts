@@ -7,16 +7,27 @@ import { checked, documented } from "../platform/validate.ts";
 import type { Question } from "./question.ts";
 import { CartBody, ListQuery, type ListRules, RecommendationBody, Recommendations } from "./schema.ts";
 import { recommend, type RecommendationServices } from "./service.ts";
+import type { StoredAnswers } from "./stored-answers.ts";
 
 const tags = ["Recommendations"];
 const response = { 200: documented(Recommendations) };
 
-export function recommendationRoutes(services: RecommendationServices & TakesBodies) {
+export function recommendationRoutes(
+  services: RecommendationServices & TakesBodies & { readonly stored: StoredAnswers },
+) {
   const answer = async (set: { headers: Record<string, unknown> }, question: Question) => {
     const list = await recommend(services, question);
     // The model may have been replaced since the request came in.
     set.headers["x-model-version"] = list.model.version;
     return list;
+  };
+  const answerGet = async (
+    { request, route, set }: { request: Request; route: string; set: { headers: Record<string, unknown> } },
+    question: Question,
+  ) => {
+    const state = await services.stored.state(question);
+    const list = await answer(set, question);
+    return services.stored.keep(request, set.headers, { state, question, list, route });
   };
 
   return new Elysia({ name: "recommendations" })
@@ -32,7 +43,8 @@ export function recommendationRoutes(services: RecommendationServices & TakesBod
     )
     .get(
       "/v1/recommendations",
-      ({ query, set }) => answer(set, { placement: "personal", rules: rulesOf(query) }),
+      ({ query, request, route, set }) =>
+        answerGet({ request, route, set }, { placement: "personal", rules: rulesOf(query) }),
       {
         transform: asSent,
         query: checked(ListQuery),
@@ -42,8 +54,11 @@ export function recommendationRoutes(services: RecommendationServices & TakesBod
     )
     .get(
       "/v1/items/:id/similar",
-      ({ params, query, set }) =>
-        answer(set, { placement: "similar", itemIds: [params.id], rules: rulesOf(query) }),
+      ({ params, query, request, route, set }) =>
+        answerGet(
+          { request, route, set },
+          { placement: "similar", itemIds: [params.id], rules: rulesOf(query) },
+        ),
       {
         params: checked(ItemPath),
         transform: asSent,
@@ -54,8 +69,11 @@ export function recommendationRoutes(services: RecommendationServices & TakesBod
     )
     .get(
       "/v1/items/:id/bought-together",
-      ({ params, query, set }) =>
-        answer(set, { placement: "bought-together", itemIds: [params.id], rules: rulesOf(query) }),
+      ({ params, query, request, route, set }) =>
+        answerGet(
+          { request, route, set },
+          { placement: "bought-together", itemIds: [params.id], rules: rulesOf(query) },
+        ),
       {
         params: checked(ItemPath),
         transform: asSent,
@@ -74,12 +92,17 @@ export function recommendationRoutes(services: RecommendationServices & TakesBod
         detail: { tags, summary: "What goes with a cart", operationId: "cartRecommendations" },
       },
     )
-    .get("/v1/trending", ({ query, set }) => answer(set, { placement: "trending", rules: rulesOf(query) }), {
-      transform: asSent,
-      query: checked(ListQuery),
-      response,
-      detail: { tags, summary: "What customers like now", operationId: "trending" },
-    });
+    .get(
+      "/v1/trending",
+      ({ query, request, route, set }) =>
+        answerGet({ request, route, set }, { placement: "trending", rules: rulesOf(query) }),
+      {
+        transform: asSent,
+        query: checked(ListQuery),
+        response,
+        detail: { tags, summary: "What customers like now", operationId: "trending" },
+      },
+    );
 }
 
 /** A GET's query as the rules of a POST. */

@@ -51,6 +51,14 @@ async function count(query: Query, events: readonly CountedEvent[], sign: 1 | -1
   }
 }
 
+export async function activity(query: Query, customerId: string): Promise<string | undefined> {
+  const [row] = await query<{ events: number; last_event_at: number }>(
+    "SELECT events, last_event_at FROM customers WHERE customer_id = ?",
+    [customerId],
+  );
+  return row && `${row.events} ${row.last_event_at}`;
+}
+
 export async function listCustomers(query: Query, limit: number): Promise<CustomerSummary[]> {
   const rows = await query<{ customer_id: string; events: number; last_event_at: number }>(
     "SELECT customer_id, events, last_event_at FROM customers ORDER BY last_event_at DESC, customer_id LIMIT ?",

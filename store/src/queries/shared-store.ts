@@ -2,7 +2,7 @@
 import type { Store } from "../store.ts";
 import { addApiKey, listApiKeys, revokeApiKey } from "./api-keys.ts";
 import { deleteItem, getItem, getItems, itemChanges, putItems, searchItems } from "./catalogue.ts";
-import { counts, listCustomers } from "./customers.ts";
+import { activity, counts, listCustomers } from "./customers.ts";
 import { exportCustomer, hiddenItems, history, readEvents, takenItems } from "./events.ts";
 import type { Database } from "./query.ts";
 
@@ -23,6 +23,7 @@ export function sharedStore(
     takenItems: (customerId) => takenItems(read, customerId),
     readEvents: (afterSeq, limit) => readEvents(read, afterSeq, limit),
     counts: () => counts(read),
+    activity: (customerId) => activity(read, customerId),
     listCustomers: (limit) => listCustomers(read, limit),
     exportCustomer: (customerId) => exportCustomer(read, customerId),
     addApiKey: (key) => write((query) => addApiKey(query, key)),

@@ -1,0 +1,184 @@
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { keyCommand } from "../keys/command.ts";
+import { fitBundle, type Shop, startShop, until } from "../../test/shop.ts";
+import type { Recommendations } from "./schema.ts";
+
+let shop: Shop;
+beforeAll(async () => {
+  shop = await startShop();
+});
+afterAll(() => shop.stop());
+
+async function idOf(path: string, headers?: Record<string, string>): Promise<string> {
+  const response = await shop.call("GET", path, undefined, headers);
+  expect(response.status).toBe(200);
+  return ((await response.json()) as Recommendations).recommendationId;
+}
+
+const event = async (customerId: string, itemId: string, type = "view") => {
+  expect((await shop.call("POST", "/v1/events", { customerId, itemId, type })).status).toBe(202);
+};
+
+/** Whether the second of two equal questions, with something done in between, is answered with the first one's list. */
+async function isKept(path: string, between: () => Promise<unknown> = async () => {}): Promise<boolean> {
+  const first = await idOf(path);
+  await between();
+  return (await idOf(path)) === first;
+}
+
+describe("an answer to GET is sent again", () => {
+  test.each([
+    "/v1/trending?limit=3",
+    "/v1/items/item-1/similar",
+    "/v1/items/item-2/bought-together?limit=4",
+    "/v1/recommendations?customerId=nobody",
+    "/v1/recommendations?limit=7",
+  ])("as it was: %s", async (path) => {
+    const [first, second] = [await shop.call("GET", path), await shop.call("GET", path)];
+    expect(await second.text()).toBe(await first.text());
+    const headers = ({ headers }: Response) =>
+      Object.fromEntries([...headers].filter(([name]) => name !== "x-request-id" && name !== "date"));
+    expect(headers(second)).toEqual(headers(first));
+    expect(second.headers.get("x-request-id")).not.toBe(first.headers.get("x-request-id"));
+  });
+
+  test("with the caller's own request id", async () => {
+    await idOf("/v1/trending?limit=2");
+    const { headers } = await shop.call("GET", "/v1/trending?limit=2", undefined, { "x-request-id": "mine" });
+    expect(headers.get("x-request-id")).toBe("mine");
+  });
+
+  test("whatever other customers do", async () => {
+    const path = "/v1/recommendations?customerId=quiet";
+    expect(await isKept(path, () => event("loud", "item-3"))).toBe(true);
+  });
+
+  test("and counts as often as it is sent", async () => {
+    const metric = async (name: string): Promise<number> => {
+      const text = await (await fetch(`${shop.internalUrl}/metrics`)).text();
+      const lines = text.split("\n").filter((line) => line.startsWith(name));
+      return lines.reduce((sum, line) => sum + Number(line.split(" ").at(-1)), 0);
+    };
+    const names = [
+      "aisle_impressions_total",
+      'aisle_recommendations_total{placement="counted"',
+      'aisle_http_requests_total{method="GET",route="/v1/trending",status="200"}',
+    ];
+    await idOf("/v1/trending?placement=counted");
+    const before = await Promise.all(names.map(metric));
+    for (let time = 0; time < 3; time++) await idOf("/v1/trending?placement=counted");
+    expect(await Promise.all(names.map(metric))).toEqual(before.map((count) => count + 3));
+  });
+});
+
+describe("an answer is made anew", () => {
+  test("after an event of the customer", async () => {
+    const path = "/v1/recommendations?customerId=busy";
+    expect(await isKept(path, () => event("busy", "item-4"))).toBe(false);
+    expect(await isKept(path, () => event("busy", "item-4", "hide"))).toBe(false);
+    const { items } = (await (await shop.call("GET", path)).json()) as Recommendations;
+    expect(items.map(({ itemId }) => itemId)).not.toContain("item-4");
+  });
+
+  test("after an event of the customer that another process took", async () => {
+    const other = await startShop({ home: shop.home });
+    const path = "/v1/recommendations?customerId=elsewhere";
+    const took = () =>
+      other.call("POST", "/v1/events", { customerId: "elsewhere", itemId: "item-5", type: "view" });
+    expect(await isKept(path, took)).toBe(false);
+    await other.stop();
+  });
+
+  test("after the customer was erased", async () => {
+    await event("erased", "item-6");
+    const path = "/v1/recommendations?customerId=erased";
+    expect(await isKept(path, () => shop.call("DELETE", "/v1/customers/erased"))).toBe(false);
+  });
+
+  test("after a product changed, and without one that is gone", async () => {
+    const path = "/v1/items/item-1/similar?includeItems=true";
+    const change = () => shop.call("PATCH", "/v1/items/item-1", { title: "Another title" });
+    expect(await isKept(path, change)).toBe(false);
+    const { items } = (await (await shop.call("GET", path)).json()) as Recommendations;
+    const gone = items[0]!.itemId;
+    expect(await isKept(path, () => shop.call("DELETE", `/v1/items/${gone}`))).toBe(false);
+    const after = (await (await shop.call("GET", path)).json()) as Recommendations;
+    expect(after.items.map(({ itemId }) => itemId)).not.toContain(gone);
+  });
+
+  test("by another model", async () => {
+    const replaced = await startShop();
+    const ask = async () => (await (await replaced.call("GET", "/v1/trending")).json()) as Recommendations;
+    expect((await ask()).model.version).toBe("v1");
+    await replaced.publish(await fitBundle(replaced.home, "v2"));
+    const deadline = performance.now() + 10_000;
+    while ((await ask()).model.version !== "v2" && performance.now() < deadline) await Bun.sleep(20);
+    expect((await ask()).model.version).toBe("v2");
+    await replaced.stop();
+  });
+
+  test.each(["notInCart=true", "notBoughtForDays=30"])(
+    "each time when time alone may change it: %s",
+    async (rule) => {
+      expect(await isKept(`/v1/recommendations?customerId=c&${rule}`)).toBe(false);
+    },
+  );
+
+  test("each time when something is wrong with the question", async () => {
+    expect(await isKept("/v1/trending?exclude=no-such-item")).toBe(false);
+  });
+
+  test("for POST", async () => {
+    const question = { customerId: "poster" };
+    const [first, second] = [await shop.recommend(question), await shop.recommend(question)];
+    expect(second.items).toEqual(first.items);
+    expect(second.recommendationId).not.toBe(first.recommendationId);
+  });
+});
+
+describe("a caller who holds an answer", () => {
+  const path = "/v1/trending?limit=9";
+
+  test.each([(tag: string) => tag, (tag: string) => `"other", W/${tag}`, () => "*"])(
+    "is told in one word that it still holds",
+    async (held) => {
+      const tag = (await shop.call("GET", path)).headers.get("etag")!;
+      const response = await shop.call("GET", path, undefined, { "if-none-match": held(tag) });
+      expect([response.status, await response.text()]).toEqual([304, ""]);
+      expect(response.headers.get("etag")).toBe(tag);
+    },
+  );
+
+  test("gets another one when it does not", async () => {
+    const response = await shop.call("GET", path, undefined, { "if-none-match": '"old"' });
+    expect(response.status).toBe(200);
+    expect(await response.text()).toStartWith("{");
+  });
+});
+
+test("an answer that one caller was given is not for those without a key, with another scope, or too many of them", async () => {
+  const closed = await startShop({ environment: { API_ANONYMOUS: "" } });
+  const newKey = async (...options: string[]): Promise<Record<string, string>> => {
+    const lines: string[] = [];
+    const [store, write] = [closed.store, (line: string) => lines.push(line)];
+    const random = (bytes: Uint8Array) => crypto.getRandomValues(bytes as Uint8Array<ArrayBuffer>);
+    await keyCommand(["create", "--name", "test", ...options], { store, write, now: () => 0, random });
+    return { authorization: `Bearer ${lines[0]}` };
+  };
+  const page = await newKey("--scopes", "recommend");
+  const slow = await newKey("--scopes", "recommend", "--rate", "1");
+  const import_ = await newKey("--scopes", "catalogue");
+  const ask = async (headers?: Record<string, string>) => {
+    const { status } = await closed.call("GET", "/v1/trending", undefined, headers);
+    return status;
+  };
+  await until(async () => (await ask(import_)) === 403);
+  expect([await ask(page), await ask(page)]).toEqual([200, 200]);
+  expect([await ask(), await ask({ authorization: "Bearer wrong" }), await ask(import_)]).toEqual([
+    401, 401, 403,
+  ]);
+  const statuses = [await ask(slow), await ask(slow), await ask(slow)];
+  expect(statuses[0]).toBe(200);
+  expect(statuses).toContain(429);
+  await closed.stop();
+});

@@ -1,0 +1,187 @@
+// Lists that were asked for by GET, kept as they were sent, to be sent again while nothing they depend on has changed.
+import type { Store } from "@aisle/store";
+import { asksAboutCustomer } from "@aisle/recommender";
+import type { Keyring } from "../keys/keyring.ts";
+import type { Feedback } from "../model/feedback.ts";
+import type { ModelHolder, ServedModel } from "../model/holder.ts";
+import type { HttpMetrics } from "../platform/http-metrics.ts";
+import { requestIdOf } from "../platform/request-id.ts";
+import type { RecommendationMetrics } from "./metrics.ts";
+import type { Question } from "./question.ts";
+import type { Recommendations } from "./schema.ts";
+
+/** What a list depends on, beside its question. */
+interface State {
+  readonly model: ServedModel;
+  /** Of the catalogue. */
+  readonly revision: number;
+  /** Of what the customer did; undefined where nothing is known of them, and where the question names none. */
+  readonly activity: string | undefined;
+}
+
+interface Answer extends State {
+  readonly customerId: string | undefined;
+  readonly body: string;
+  readonly etag: string;
+  /** Of the answer as it was sent first; the request's id is set anew each time. */
+  readonly headers: Headers;
+  /** Counts one more list. */
+  readonly count: (status: number, seconds: number) => void;
+}
+
+export interface StoredAnswersServices {
+  readonly store: Pick<Store, "activity">;
+  readonly models: ModelHolder;
+  readonly keyring: Keyring;
+  readonly metrics: RecommendationMetrics;
+  readonly feedback: Feedback;
+  readonly http: HttpMetrics;
+  readonly newId: () => string;
+}
+
+/** Characters of addresses and bodies that are kept, most of one byte: a shop's most wanted pages, ten thousand of them. */
+const MOST_CHARACTERS = 32 * 1024 * 1024;
+
+export class StoredAnswers {
+  readonly #services: StoredAnswersServices;
+  /** By address, oldest first. */
+  readonly #answers = new Map<string, Answer>();
+  #characters = 0;
+
+  constructor(services: StoredAnswersServices) {
+    this.#services = services;
+  }
+
+  /**
+   * The answer to a request, if there is one that still holds; what Elysia would do with the request otherwise is for the
+   * caller. It never is for a caller whose key does not let them ask.
+   */
+  find(request: Request): Response | Promise<Response | undefined> | undefined {
+    if (request.method !== "GET") return undefined;
+    const startedAt = performance.now();
+    const key = keyOf(request);
+    const answer = this.#answers.get(key);
+    if (answer === undefined) return undefined;
+    const { models, store } = this.#services;
+    if (answer.model !== models.current || answer.revision !== answer.model.catalogue.revision) {
+      this.#forget(key, answer);
+      return undefined;
+    }
+    if (answer.customerId === undefined) return this.#send(answer, request, startedAt);
+    return store.activity(answer.customerId).then(
+      (activity) => {
+        if (activity === answer.activity) return this.#send(answer, request, startedAt);
+        this.#forget(key, answer);
+        return undefined;
+      },
+      // Whoever makes the list anew says what is wrong with the store.
+      () => undefined,
+    );
+  }
+
+  /** What a list that is made after this call will depend on; undefined when it is not to be kept. */
+  async state(question: Question): Promise<State | undefined> {
+    const { customerId, filter = {} } = question.rules;
+    const model = this.#services.models.current;
+    // Days since a purchase pass without anything happening.
+    if (model === undefined || asksAboutCustomer(filter)) return undefined;
+    const state = { model, revision: model.catalogue.revision, activity: undefined };
+    if (customerId === undefined) return state;
+    return await this.#services.store.activity(customerId).then(
+      (activity) => ({ ...state, activity }),
+      () => undefined,
+    );
+  }
+
+  /**
+   * Keeps a list that was made after `state` was taken, and returns it. Headers are those of the answer under way, to
+   * which those for caches are added.
+   */
+  keep(
+    request: Request,
+    headers: Record<string, unknown>,
+    {
+      state,
+      question,
+      list,
+      route,
+    }: { state: State | undefined; question: Question; list: Recommendations; route: string },
+  ): Response {
+    const body = JSON.stringify(list);
+    headers["content-type"] = "application/json";
+    // A list with warnings is of a question that should be put right, or of a moment without the store.
+    if (state === undefined || list.warnings !== undefined || state.model !== this.#services.models.current)
+      return new Response(body);
+    const etag = `"${Bun.hash(body).toString(36)}"`;
+    // A browser may keep it but has to ask whether it still holds; nobody in between may.
+    headers["cache-control"] = "private, no-cache";
+    headers["etag"] = etag;
+    const { metrics, feedback, http } = this.#services;
+    const lists = metrics.lists(question.rules.placement ?? question.placement, list.strategy);
+    const impressions = list.items.length > 0 ? feedback.impressions(state.model) : undefined;
+    const answer: Answer = {
+      ...state,
+      customerId: question.rules.customerId,
+      body,
+      etag,
+      headers: new Headers(Object.entries(headers).map(([name, value]) => [name, String(value)])),
+      count: (status, seconds) => {
+        lists.inc();
+        impressions?.inc();
+        http.answered({ method: "GET", route, status, seconds });
+      },
+    };
+    this.#remember(keyOf(request), answer);
+    return new Response(body);
+  }
+
+  /** Forgets all: they are of a model that no longer serves, and hold on to it. */
+  clear(): void {
+    this.#answers.clear();
+    this.#characters = 0;
+  }
+
+  #send(answer: Answer, request: Request, startedAt: number): Response | undefined {
+    const { keyring, newId } = this.#services;
+    if (!keyring.lets(request.headers.get("authorization"), "recommend")) return undefined;
+    const { headers, body, etag } = answer;
+    headers.set("x-request-id", requestIdOf(request, newId));
+    const held = request.headers.get("if-none-match");
+    const response =
+      held !== null && holds(held, etag)
+        ? new Response(null, { status: 304, headers })
+        : new Response(body, { headers });
+    answer.count(response.status, (performance.now() - startedAt) / 1000);
+    return response;
+  }
+
+  #remember(key: string, answer: Answer): void {
+    const before = this.#answers.get(key);
+    if (before !== undefined) this.#forget(key, before);
+    this.#answers.set(key, answer);
+    this.#characters += sizeOf(key, answer);
+    for (const [oldest, old] of this.#answers) {
+      if (this.#characters <= MOST_CHARACTERS) break;
+      this.#forget(oldest, old);
+    }
+  }
+
+  #forget(key: string, answer: Answer): void {
+    if (this.#answers.delete(key)) this.#characters -= sizeOf(key, answer);
+  }
+}
+
+/** Pages of different origins get different headers. */
+function keyOf(request: Request): string {
+  const origin = request.headers.get("origin");
+  return origin === null ? request.url : `${request.url} ${origin}`;
+}
+
+const sizeOf = (key: string, { body }: Answer): number => key.length + body.length;
+
+/** RFC 9110, 13.1.2: any of a list of tags, compared without regard to their strength. */
+function holds(held: string, etag: string): boolean {
+  return (
+    held === etag || held === "*" || held.split(",").some((tag) => tag.trim().replace(/^W\//, "") === etag)
+  );
+}
