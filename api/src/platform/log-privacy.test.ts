@@ -78,7 +78,10 @@ beforeAll(async () => {
   await mistakes();
   await shop.store.close();
   expect(await send("GET", `/v1/customers/${CUSTOMER}`)).toBe(503);
-  expect(await send("POST", "/v1/recommendations", { customerId: CUSTOMER })).toBe(503);
+  expect(await send("POST", "/v1/events", { customerId: CUSTOMER, itemId: "item-1", type: "view" })).toBe(
+    503,
+  );
+  expect(await send("POST", "/v1/recommendations", { customerId: CUSTOMER })).toBe(200);
   await until(() => requestIds.every((id) => shop.log.some(({ requestId }) => requestId === id)));
 });
 afterAll(() => shop.stop());
