@@ -324,7 +324,7 @@ describe.skipIf(binary === undefined)("the loop with a real MLflow (from `make s
     expect(removed.map(({ customers }) => customers)).toEqual(removed.map(() => 1));
     expect(Math.max(...removed.map(({ events }) => events))).toBe(erased.erased);
     expect(unread).toEqual([]);
-    expect(text).toContain("erased events (customers: 1) taken out of ");
+    expect(text).toContain("events (customers: 1) that the store no longer has taken out of ");
     expect(await snapshotsWith(home, customerId)).toBe(0);
     // The others' events stay: in what is left of the first, and in the new one, to which the second has shrunk.
     expect(await readdir(join(home, "snapshots"))).toHaveLength(2);

@@ -3,7 +3,7 @@ import type { NewEvent, Store } from "@aisle/store";
 import { mkdir, readdir, readFile, rm, truncate, utimes } from "node:fs/promises";
 import { join } from "node:path";
 import { literal, rows, withDuckDb } from "./duckdb.ts";
-import { describeForgotten, forgetErased } from "./forget.ts";
+import { describeForgotten, forgetLost } from "./forget.ts";
 import { listSnapshots, type Snapshot, snapshotFolder, snapshotStore } from "./snapshot.ts";
 import { folderEntries, inFolder, NOW, put, withStore } from "./testing.ts";
 import { validateSnapshot } from "./validate.ts";
@@ -71,7 +71,7 @@ describe("older snapshots", () => {
     await withSnapshots(async ({ root, freeze }) => {
       const [first] = await listSnapshots(root);
       await truncate(join(first!.dir, "events.parquet"), 10);
-      const forgotten = await forgetErased(root, await freeze(2), OPTIONS);
+      const forgotten = await forgetLost(root, await freeze(2), OPTIONS);
       expect(forgotten).toEqual({ removed: [], unread: [first!.dir] });
       expect(describeForgotten(forgotten)).toBe(
         `${first!.dir} is damaged and may hold erased customers: remove the folder`,
@@ -84,10 +84,10 @@ describe("older snapshots", () => {
       await store.appendEvents([event("7", "dora")]);
       const newest = await freeze(2);
       const before = await folderEntries(root);
-      const forgotten = await forgetErased(root, newest, OPTIONS);
+      const forgotten = await forgetLost(root, newest, OPTIONS);
       expect(forgotten).toEqual(NOTHING);
       expect(await folderEntries(root)).toEqual(before);
-      expect(describeForgotten(forgotten)).toBe("older snapshots hold nothing that was erased");
+      expect(describeForgotten(forgotten)).toBe("older snapshots hold nothing that the store has given up");
     });
   });
 
@@ -96,21 +96,23 @@ describe("older snapshots", () => {
       const before = await listSnapshots(root);
       await store.eraseCustomer("anna");
       const newest = await freeze(2);
-      const forgotten = await forgetErased(root, newest, OPTIONS);
+      const forgotten = await forgetLost(root, newest, OPTIONS);
 
       const after = await listSnapshots(root);
       expect(forgotten.removed).toEqual([
         { snapshot: before[0]!.digest, becomes: after[0]!.digest, events: 2, customers: 1 },
         { snapshot: before[1]!.digest, becomes: newest.digest, events: 3, customers: 1 },
       ]);
-      expect(describeForgotten(forgotten)).toContain("3 erased events (customers: 1) taken out of ");
+      expect(describeForgotten(forgotten)).toContain(
+        "3 events (customers: 1) that the store no longer has taken out of ",
+      );
       expect(await Promise.all(after.map(customersIn))).toEqual([
         ["bert", "carl"],
         ["bert", "bert", "carl"],
       ]);
       expect(after[0]!.created).toBe(before[0]!.created);
       expect(await allText(root)).not.toContain("anna");
-      expect(await forgetErased(root, newest, OPTIONS)).toEqual(NOTHING);
+      expect(await forgetLost(root, newest, OPTIONS)).toEqual(NOTHING);
     });
   });
 
@@ -122,7 +124,7 @@ describe("older snapshots", () => {
       expect(await allText(first!.dir)).toContain("anna");
       await store.eraseCustomer("anna");
       await store.appendEvents([event("7", "dora")]);
-      await forgetErased(root, await freeze(2), OPTIONS);
+      await forgetLost(root, await freeze(2), OPTIONS);
       const [rest] = await listSnapshots(root);
       expect(await readVerdict(rest!.dir)).toBeDefined();
       expect(await allText(root)).not.toContain("anna");
@@ -134,9 +136,23 @@ describe("older snapshots", () => {
       await store.eraseCustomer("anna");
       await store.appendEvents([event("7", "anna", { itemId: "i2", occurredAt: T + 9 })]);
       const newest = await freeze(2);
-      await forgetErased(root, newest, OPTIONS);
+      await forgetLost(root, newest, OPTIONS);
       expect(await customersIn(newest)).toEqual(["anna", "bert", "bert", "carl"]);
       expect(await customersIn((await listSnapshots(root))[0]!)).toEqual(["bert", "carl"]);
+    });
+  });
+
+  test("lose what the store's retention dropped", async () => {
+    await withSnapshots(async ({ store, root, freeze }) => {
+      await store.appendEvents([event("7", "dora", { occurredAt: T + 60 * DAY })]);
+      expect(await store.dropMonthsBefore(T + 60 * DAY)).toBe(6);
+      const newest = await freeze(2);
+      const { removed } = await forgetLost(root, newest, OPTIONS);
+      expect(removed.map(({ becomes, events }) => [becomes, events])).toEqual([
+        [null, 4],
+        [null, 6],
+      ]);
+      expect(await customersIn(newest)).toEqual(["dora"]);
     });
   });
 
@@ -145,7 +161,7 @@ describe("older snapshots", () => {
       for (const customer of ["anna", "bert", "carl"]) await store.eraseCustomer(customer);
       await store.appendEvents([event("7", "dora")]);
       const newest = await freeze(2);
-      const forgotten = await forgetErased(root, newest, OPTIONS);
+      const forgotten = await forgetLost(root, newest, OPTIONS);
       expect(forgotten.removed.map(({ becomes, customers }) => [becomes, customers])).toEqual([
         [null, 3],
         [null, 3],
@@ -164,7 +180,7 @@ describe("older snapshots", () => {
         });
         const ofFiles = await snapshotFolder(folder, { root, now: NOW });
         await store.eraseCustomer("anna");
-        await forgetErased(root, await freeze(2), OPTIONS);
+        await forgetLost(root, await freeze(2), OPTIONS);
         expect(await customersIn(ofFiles)).toEqual(["zoe"]);
       });
     });
@@ -182,7 +198,7 @@ test("what a crash left half-written is removed after a day", async () => {
       const time = new Date(NOW.getTime() - age);
       await utimes(join(root, name), time, time);
     }
-    await forgetErased(root, newest, OPTIONS);
+    await forgetLost(root, newest, OPTIONS);
     expect((await readdir(root)).filter((name) => name.startsWith("."))).toEqual([".writing-new"]);
     await rm(join(root, ".writing-new"), { recursive: true });
   });

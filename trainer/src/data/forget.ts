@@ -1,4 +1,5 @@
-// Takes out of older snapshots what was erased from the store since: a snapshot may not outlive a customer's wish.
+// Takes out of older snapshots what the store has given up since: they may outlive neither a customer's wish nor the
+// store's retention.
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
@@ -36,10 +37,10 @@ const ABANDONED_MS = 24 * 3_600_000;
 
 /**
  * Replaces every older snapshot of the store under `root` that has events which `newest` does not have. The store only
- * ever loses events by erasure, so `newest`, frozen from all of it, says what was erased without anybody keeping a list
- * of erased customers. A damaged snapshot is left alone and named.
+ * loses events by the erasure of a customer and by its retention, so `newest`, frozen from all of it, says what those
+ * were without anybody keeping a list of erased customers. A damaged snapshot is left alone and named.
  */
-export async function forgetErased(
+export async function forgetLost(
   root: string,
   newest: Snapshot,
   { now, limits }: ForgetOptions,
@@ -68,16 +69,18 @@ export async function forgetErased(
   return { removed, unread };
 }
 
-/** What `forgetErased` did, in a sentence. */
+/** What `forgetLost` did, in a sentence. */
 export function describeForgotten({ removed, unread }: Forgotten): string {
   const sentences = [
     ...removed.map(({ snapshot, becomes, events, customers }) => {
       const rest = becomes === null ? "nothing is left of it" : `the rest is ${short(becomes)}`;
-      return `${events} erased events (customers: ${customers}) taken out of ${short(snapshot)}, ${rest}`;
+      return `${events} events (customers: ${customers}) that the store no longer has taken out of ${short(snapshot)}, ${rest}`;
     }),
     ...unread.map((dir) => `${dir} is damaged and may hold erased customers: remove the folder`),
   ];
-  return sentences.length === 0 ? "older snapshots hold nothing that was erased" : sentences.join("; ");
+  return sentences.length === 0
+    ? "older snapshots hold nothing that the store has given up"
+    : sentences.join("; ");
 }
 
 const short = (digest: string): string => digest.slice("sha256:".length, "sha256:".length + 12);

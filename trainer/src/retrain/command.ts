@@ -8,7 +8,7 @@ import { retrain } from "./retrain.ts";
 
 const HELP = `Usage: trainer retrain [options]
 
-Freezes the store, checks the data, takes out of older snapshots what was erased from the store, trains a challenger
+Freezes the store, checks the data, takes out of older snapshots what the store has given up, trains a challenger
 and compares it with the champion on the newest events. When it is better it is registered in MLflow, becomes the
 champion, and the API on this machine switches to it.
 

@@ -6,7 +6,7 @@ import type { Progress } from "../cli/progress.ts";
 import type { Settings } from "../cli/settings.ts";
 import { type Decision, defaultThresholds } from "../gate/gate.ts";
 import { renderDecision } from "../gate/render.ts";
-import { describeForgotten, forgetErased, type Forgotten } from "../data/forget.ts";
+import { describeForgotten, forgetLost, type Forgotten } from "../data/forget.ts";
 import type { MlflowClient } from "../mlflow/client.ts";
 import { lockHome } from "../models/lock.ts";
 import { EXPERIMENT, ModelStore } from "../models/model-store.ts";
@@ -33,7 +33,7 @@ export interface RetrainOutcome {
   /** The registry version that was promoted; undefined when the challenger was refused. */
   readonly version: string | undefined;
   readonly digest: string | undefined;
-  /** What older snapshots no longer hold, because it was erased from the store. */
+  /** What older snapshots no longer hold, because the store no longer does. */
   readonly forgotten: Forgotten;
 }
 
@@ -56,7 +56,7 @@ export async function retrain(
   );
   const forgotten = await progress.step(
     "forget",
-    () => forgetErased(dirname(snapshot.dir), snapshot, { now: new Date(options.now()) }),
+    () => forgetLost(dirname(snapshot.dir), snapshot, { now: new Date(options.now()) }),
     describeForgotten,
   );
   const dataEnd = champion === undefined ? undefined : Date.parse(champion.bundle.info.data.to) / 1000;
