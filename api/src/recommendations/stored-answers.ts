@@ -21,7 +21,7 @@ interface State {
 
 interface Answer extends State {
   readonly customerId: string | undefined;
-  readonly body: string;
+  readonly body: Uint8Array<ArrayBuffer>;
   readonly etag: string;
   /** Of the answer as it was sent first; the request's id is set anew each time. */
   readonly headers: Headers;
@@ -39,14 +39,14 @@ export interface StoredAnswersServices {
   readonly newId: () => string;
 }
 
-/** Characters of addresses and bodies that are kept, most of one byte: a shop's most wanted pages, ten thousand of them. */
-const MOST_CHARACTERS = 32 * 1024 * 1024;
+/** Bytes of the bodies that are kept: of twenty thousand pages of a shop. */
+const MOST_BYTES = 64 * 1024 * 1024;
 
 export class StoredAnswers {
   readonly #services: StoredAnswersServices;
   /** By address, oldest first. */
   readonly #answers = new Map<string, Answer>();
-  #characters = 0;
+  #bytes = 0;
 
   constructor(services: StoredAnswersServices) {
     this.#services = services;
@@ -107,7 +107,7 @@ export class StoredAnswers {
       route,
     }: { state: State | undefined; question: Question; list: Recommendations; route: string },
   ): Response {
-    const body = JSON.stringify(list);
+    const body = encoder.encode(JSON.stringify(list));
     headers["content-type"] = "application/json";
     // A list with warnings is of a question that should be put right, or of a moment without the store.
     if (state === undefined || list.warnings !== undefined || state.model !== this.#services.models.current)
@@ -138,7 +138,7 @@ export class StoredAnswers {
   /** Forgets all: they are of a model that no longer serves, and hold on to it. */
   clear(): void {
     this.#answers.clear();
-    this.#characters = 0;
+    this.#bytes = 0;
   }
 
   #send(answer: Answer, request: Request, startedAt: number): Response | undefined {
@@ -159,15 +159,15 @@ export class StoredAnswers {
     const before = this.#answers.get(key);
     if (before !== undefined) this.#forget(key, before);
     this.#answers.set(key, answer);
-    this.#characters += sizeOf(key, answer);
+    this.#bytes += answer.body.length;
     for (const [oldest, old] of this.#answers) {
-      if (this.#characters <= MOST_CHARACTERS) break;
+      if (this.#bytes <= MOST_BYTES) break;
       this.#forget(oldest, old);
     }
   }
 
   #forget(key: string, answer: Answer): void {
-    if (this.#answers.delete(key)) this.#characters -= sizeOf(key, answer);
+    if (this.#answers.delete(key)) this.#bytes -= answer.body.length;
   }
 }
 
@@ -177,7 +177,7 @@ function keyOf(request: Request): string {
   return origin === null ? request.url : `${request.url} ${origin}`;
 }
 
-const sizeOf = (key: string, { body }: Answer): number => key.length + body.length;
+const encoder = new TextEncoder();
 
 /** RFC 9110, 13.1.2: any of a list of tags, compared without regard to their strength. */
 function holds(held: string, etag: string): boolean {

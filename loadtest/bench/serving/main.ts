@@ -1,20 +1,19 @@
-// `make bench-serving`: what an answer costs beside the runtime's own constant answer. docs/benchmarks.md
+// `make bench-serving`: what answers cost beside the runtime's own constant answer, and how fast events are recorded.
+// docs/benchmarks.md
 import { createClient } from "@aisle/client";
-import { existsSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { findOha } from "../../src/oha/run.ts";
-import { type Measured, measure, middle, type Questions } from "./measure.ts";
-import { pinned, type Server, startServer } from "./server.ts";
+import { startApi } from "./api.ts";
+import { type EventsMeasured, measureEvents, startPostgres } from "./events.ts";
+import { measureLists } from "./lists.ts";
+import { pinned, type Server } from "./server.ts";
 import { readSettings, type Settings, SHOP } from "./settings.ts";
-import { customerId, customersOf, readSequences } from "./shop.ts";
+import { customersOf, readSequences } from "./shop.ts";
 
 const root = resolve(import.meta.dir, "../../..");
-const bun = process.execPath;
-const PORTS = { baseline: 3980, api: 3981, internal: 3982 } as const;
-const CONNECTIONS = 32;
-const LIMIT = 10;
-/** Events that are sent at once. */
+/** Events that are sent at once to fill the store. */
 const BATCH = 1000;
 const write = (text: string): void => void process.stdout.write(`${text}\n`);
 
@@ -22,63 +21,87 @@ try {
   const settings = readSettings(process.env, root);
   const oha = pinned(settings.cores.load, [findOha(process.env["PATH"] ?? "", join(root, ".tools/bin"))]);
   await mkdir(settings.home, { recursive: true });
-  const digest = await makeBundle(settings);
-  const api = await startApi(settings, digest);
-  try {
-    await fillStore(settings, api);
-    write(JSON.stringify({ bundle: digest, ...(await measureAll(settings, oha, api)) }));
-  } finally {
-    await api.stop();
-  }
+  const bundle = join(settings.home, "bundle");
+  const digest = await makeBundle(settings, bundle);
+  const sequences = readSequences(await Bun.file(settings.sequences).text());
+  const items = [...new Set(sequences.flat())];
+
+  /** Runs `work` against a service on a store of its own. */
+  const withApi = async <T>(storeUrl: string, work: (api: Server) => Promise<T>): Promise<T> => {
+    const api = await startApi({ root, core: settings.cores.server, storeUrl, bundle, digest });
+    try {
+      return await work(api);
+    } finally {
+      await api.stop();
+    }
+  };
+  const lists = await withApi(`sqlite://${join(settings.home, "store.db")}`, async (api) => {
+    await fillStore(settings, sequences, api);
+    return { ...(await measureLists(settings, oha, api, items)), pss_mb: await api.pssMegabytes() };
+  });
+  const record = (api: Server): Promise<EventsMeasured> => measureEvents(api, items, settings.seconds);
+  for (const file of ["events.db", "events.db-wal", "events.db-shm"])
+    rmSync(join(settings.home, file), { force: true });
+  const onSqlite = await withApi(`sqlite://${join(settings.home, "events.db")}`, record);
+  say("SQLite", onSqlite);
+  const onPostgres = await withPostgres((url) => withApi(url, record));
+  if (onPostgres === undefined) write("No Postgres is installed: its events were not measured.");
+  else say("Postgres", onPostgres);
+  const figures = {
+    ...lists,
+    events_per_s_sqlite: Math.round(onSqlite.perSecond),
+    ...(onPostgres && { events_per_s_postgres: Math.round(onPostgres.perSecond) }),
+    event_visible_p99_ms: onSqlite.visibleP99,
+  };
+  const rounded = Object.entries(figures).map(([name, value]) => [name, Number(value.toFixed(3))]);
+  write(JSON.stringify({ bundle: digest, ...Object.fromEntries(rounded) }));
 } catch (error) {
   process.stderr.write(`bench-serving: ${error instanceof Error ? error.message : String(error)}\n`);
   process.exitCode = 1;
 }
 
+/** What `work` makes of an empty database; undefined where no Postgres is installed. */
+async function withPostgres<T>(work: (url: string) => Promise<T>): Promise<T | undefined> {
+  const postgres = await startPostgres(root);
+  if (postgres === undefined) return undefined;
+  try {
+    return await work(postgres.url);
+  } finally {
+    await postgres.stop();
+  }
+}
+
+function say(store: string, { perSecond, visibleP99 }: EventsMeasured): void {
+  write(
+    `${store}: ${perSecond.toFixed(0)} events/s; in the next list after ${visibleP99.toFixed(2)} ms (p99)`,
+  );
+}
+
 /** The bundle of the recipe that meets the bars on Beauty; returns its digest. */
-async function makeBundle({ home, sequences, attributes }: Settings): Promise<string> {
-  const out = bundleIn(home);
+async function makeBundle({ sequences, attributes }: Settings, out: string): Promise<string> {
   if (!existsSync(out)) {
     const recipe = join(import.meta.dir, "recipe.json");
     const data = ["--sequences", sequences, "--attributes", attributes];
     const trainer = join(root, "trainer/src/main.ts");
-    const child = Bun.spawn([bun, trainer, "benchmark", ...data, "--recipe", recipe, "--out", out], {
-      stdout: "inherit",
-      stderr: "inherit",
-    });
+    const child = Bun.spawn(
+      [process.execPath, trainer, "benchmark", ...data, "--recipe", recipe, "--out", out],
+      { stdout: "inherit", stderr: "inherit" },
+    );
     if ((await child.exited) !== 0) throw new Error("the bundle could not be made");
   }
   return `sha256:${Bun.SHA256.hash(await Bun.file(join(out, "manifest.json")).bytes(), "hex")}`;
 }
 
-function bundleIn(home: string): string {
-  return join(home, "bundle");
-}
-
-async function startApi({ home, cores }: Settings, digest: string): Promise<Server> {
-  return await startServer([bun, join(root, "api/src/main.ts")], {
-    core: cores.server,
-    url: `http://127.0.0.1:${PORTS.api}`,
-    ready: `http://127.0.0.1:${PORTS.internal}/health/ready`,
-    environment: {
-      API_PORT: String(PORTS.api),
-      API_ANONYMOUS: "recommend,events",
-      API_INTERNAL_PORT: String(PORTS.internal),
-      STORE_URL: `sqlite://${join(home, "store.db")}`,
-      MODEL_BUNDLE: bundleIn(home),
-      MODEL_VERSION: "bench",
-      MODEL_DIGEST: digest,
-    },
-  });
-}
-
 /** Every customer's events, unless an earlier run has sent them. */
-async function fillStore({ home, sequences }: Settings, api: Server): Promise<void> {
+async function fillStore({ home }: Settings, sequences: readonly string[][], api: Server): Promise<void> {
   const done = join(home, "filled");
   if (existsSync(done)) return;
   const client = createClient({ baseUrl: api.url });
-  const lines = readSequences(await Bun.file(sequences).text());
-  const customers = customersOf(lines, { count: SHOP.customers, length: SHOP.events, until: Date.now() });
+  const customers = customersOf(sequences, {
+    count: SHOP.customers,
+    length: SHOP.events,
+    until: Date.now(),
+  });
   const started = performance.now();
   let waiting: Parameters<typeof client.sendEvents>[0][] = [];
   for (const events of customers) {
@@ -87,9 +110,8 @@ async function fillStore({ home, sequences }: Settings, api: Server): Promise<vo
   }
   await send();
   await Bun.write(done, "");
-  write(
-    `${SHOP.customers * SHOP.events} events sent in ${((performance.now() - started) / 1000).toFixed(1)} s`,
-  );
+  const seconds = (performance.now() - started) / 1000;
+  write(`${SHOP.customers * SHOP.events} events sent in ${seconds.toFixed(1)} s`);
 
   async function send(): Promise<void> {
     if (waiting.length === 0) return;
@@ -97,101 +119,4 @@ async function fillStore({ home, sequences }: Settings, api: Server): Promise<vo
     if (rejected > 0) throw new Error(`${rejected} events were rejected`);
     waiting = [];
   }
-}
-
-async function measureAll(
-  { seconds, rounds, cores, sequences }: Settings,
-  oha: readonly string[],
-  api: Server,
-) {
-  const customers = Array.from({ length: SHOP.customers }, (_, at) => customerId(at));
-  const questions = customers.map((customer) => JSON.stringify({ customerId: customer, limit: LIMIT }));
-  const personal: Questions = { path: "/v1/recommendations", bodies: questions };
-  const sample = await fetch(`${api.url}/v1/recommendations`, {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: questions[0]!,
-  });
-  const bytes = (await sample.arrayBuffer()).byteLength;
-  const items = new Set(readSequences(await Bun.file(sequences).text()).flat());
-  const placements: Record<string, Questions> = {
-    similar: { paths: Array.from(items, (item) => `/v1/items/${item}/similar?limit=${LIMIT}`) },
-    "bought together": {
-      paths: Array.from(items, (item) => `/v1/items/${item}/bought-together?limit=${LIMIT}`),
-    },
-    trending: { paths: Array.from({ length: 50 }, (_, at) => `/v1/trending?limit=${at + 1}`) },
-    "GET, repeated": {
-      paths: customers
-        .slice(0, 1000)
-        .map((customer) => `/v1/recommendations?customerId=${customer}&limit=${LIMIT}`),
-    },
-  };
-
-  const baseline = await startServer(
-    [bun, join(import.meta.dir, "baseline.step.ts"), String(PORTS.baseline), String(bytes)],
-    {
-      core: cores.server,
-      url: `http://127.0.0.1:${PORTS.baseline}`,
-      ready: `http://127.0.0.1:${PORTS.baseline}/`,
-      environment: {},
-    },
-  );
-  try {
-    const load = { durationSeconds: seconds, connections: CONNECTIONS };
-    const asked: Record<string, readonly [Server, Questions]> = {
-      baseline: [baseline, personal],
-      personalised: [api, personal],
-      "baseline, GET": [baseline, { paths: ["/"] }],
-      ...Object.fromEntries(Object.entries(placements).map(([name, paths]) => [name, [api, paths] as const])),
-    };
-    for (const [server, what] of Object.values(asked))
-      await measure(oha, server, what, { ...load, durationSeconds: 2 });
-    const measured = new Map<string, Measured[]>(Object.keys(asked).map((name) => [name, []]));
-    for (let round = 0; round < rounds; round++) {
-      for (const [name, [server, what]] of Object.entries(asked)) {
-        measured.get(name)!.push(await measure(oha, server, what, load));
-      }
-    }
-    const of = (name: string): Measured => middle(measured.get(name)!);
-
-    write(`\nAn answer of ${bytes} bytes; ${CONNECTIONS} connections, ${rounds} rounds of ${seconds} s\n`);
-    write(
-      "| route | answers/s | of the baseline | CPU µs | above the baseline | p99 ms |\n| --- | --- | --- | --- | --- | --- |",
-    );
-    for (const name of measured.keys()) {
-      const base = of(name === "baseline" || name === "personalised" ? "baseline" : "baseline, GET");
-      const { perSecond, cpuMicroseconds, p99Milliseconds } = of(name);
-      const cells = [
-        perSecond.toFixed(0),
-        (perSecond / base.perSecond).toFixed(3),
-        cpuMicroseconds.toFixed(1),
-        (cpuMicroseconds - base.cpuMicroseconds).toFixed(1),
-        p99Milliseconds.toFixed(2),
-      ];
-      write(`| ${[name, ...cells].join(" | ")} |`);
-    }
-    const rate = Math.round(of("personalised").perSecond / 2);
-    const half = await measure(oha, api, personal, { ...load, rate });
-    write(`\nAt half of saturation, ${rate}/s: p99 ${half.p99Milliseconds.toFixed(2)} ms`);
-    return {
-      baseline_rps: Math.round(of("baseline").perSecond),
-      personalised_ratio: rounded(of("personalised").perSecond / of("baseline").perSecond),
-      personalised_cpu_us_over_baseline: rounded(
-        of("personalised").cpuMicroseconds - of("baseline").cpuMicroseconds,
-      ),
-      p99_ms_half_load: rounded(half.p99Milliseconds),
-      cached_ratio: rounded(
-        Math.min(
-          ...Object.keys(placements).map((name) => of(name).perSecond / of("baseline, GET").perSecond),
-        ),
-      ),
-      pss_mb: Math.round(await api.pssMegabytes()),
-    };
-  } finally {
-    await baseline.stop();
-  }
-}
-
-function rounded(value: number): number {
-  return Number(value.toFixed(3));
 }

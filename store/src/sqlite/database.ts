@@ -45,9 +45,25 @@ export async function openDatabase(filename: string): Promise<Database> {
     }
   }
 
+  // Reads of one turn of the event loop share a transaction: beginning one takes three calls of the operating system, as
+  // much as a read itself. A request that was sent after a commit of another process comes in a later turn.
+  let reading = false;
+  function endReading(): void {
+    if (!reading) return;
+    reading = false;
+    if (reader.inTransaction) reader.run("COMMIT");
+  }
+  function beginReading(): void {
+    if (reading) return;
+    reader.run("BEGIN");
+    reading = true;
+    setImmediate(endReading);
+  }
+
   const query = asQuery(reader, name);
   const readNow = async <Row>(statement: string, values?: readonly Value[]): Promise<Row[]> => {
     checkOpen();
+    if (!inMemory) beginReading();
     return await query(statement, values);
   };
   const readInTurn = <Row>(statement: string, values?: readonly Value[]): Promise<Row[]> =>
@@ -63,6 +79,7 @@ export async function openDatabase(filename: string): Promise<Database> {
         try {
           const result = await work(asQuery(writer, name), asScript(writer, name));
           writer.run("COMMIT");
+          endReading();
           return result;
         } finally {
           // Some faults, such as a full disk, have rolled back already.
@@ -79,6 +96,7 @@ export async function openDatabase(filename: string): Promise<Database> {
     close: () =>
       inTurn(async () => {
         closed = true;
+        endReading();
         reader.close();
         if (writer !== reader) writer.close();
       }),
