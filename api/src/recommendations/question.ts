@@ -45,11 +45,14 @@ export function toQuery(
   };
   const indices = (itemIds: readonly string[], where: string) => itemIds.flatMap((id) => index(id, where));
 
-  const entries = (rows: readonly HistoryRow[]): HistoryEntry[] =>
-    rows.flatMap(({ itemId, type, occurredAt }) => {
+  const entries = (rows: readonly HistoryRow[]): HistoryEntry[] => {
+    const known: HistoryEntry[] = [];
+    for (const { itemId, type, occurredAt } of rows) {
       const item = recommender.indexOf(itemId);
-      return item === undefined ? [] : [{ item, type, time: occurredAt / 1000 }];
-    });
+      if (item !== undefined) known.push({ item, type, time: occurredAt / 1000 });
+    }
+    return known;
+  };
   const known = entries(past.history);
   const session = sessionHistory(question.session ?? [], known[0]?.time ?? 0, index);
   const history =

@@ -100,6 +100,9 @@ function shortage(shown: number, asked: number, filtered: number): string[] {
   return [`items: ${shown} instead of ${asked}, ${why}`];
 }
 
+/** More digits would say nothing, and take a fifth of the answer. */
+const rounded = (score: number): number => Math.round(score * 1e6) / 1e6;
+
 function answered(
   { item, score, scores, reasons }: RankedItem,
   recommender: Recommender,
@@ -108,8 +111,12 @@ function answered(
   const fields = recommender.itemAt(item);
   return {
     itemId: fields.itemId,
-    score,
-    scores,
+    score: rounded(score),
+    scores: {
+      collaborative: rounded(scores.collaborative),
+      content: rounded(scores.content),
+      popularity: rounded(scores.popularity),
+    },
     reasons: reasons.map((reason) => ({
       kind: reason.kind,
       ...(reason.item !== undefined && { itemId: recommender.itemAt(reason.item).itemId }),

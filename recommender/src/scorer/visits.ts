@@ -31,13 +31,14 @@ export function weighVisits(history: readonly HistoryEntry[], recipe: Recipe["hi
     if (known === undefined) strongest.set(item, { type, time });
     else if (eventWeight(type) > eventWeight(known.type)) known.type = type;
   }
+  const hidden = new Set(history.filter(({ type }) => type === "hide").map(({ item }) => item));
   const visits: Visit[] = [];
   let recency = 1;
   let greatest = 0;
   for (const [item, { type, time }] of strongest) {
     if (visits.length === recipe.length) break;
     const typeWeight = eventWeight(type);
-    if (typeWeight === 0 || hides(history, item)) continue;
+    if (typeWeight === 0 || hidden.has(item)) continue;
     const ageDays = Math.max(0, newest - time) / DAY;
     const weight = recency * typeWeight * 0.5 ** (ageDays / recipe.halfLifeDays);
     visits.push({ item, type, weight });
@@ -57,8 +58,4 @@ export function settledItems(history: readonly HistoryEntry[]): Set<number> {
   const settled = new Set<number>();
   for (const { item, type } of history) if (SETTLED.has(type)) settled.add(item);
   return settled;
-}
-
-function hides(history: readonly HistoryEntry[], item: number): boolean {
-  return history.some((entry) => entry.item === item && entry.type === "hide");
 }
