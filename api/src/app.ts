@@ -13,6 +13,7 @@ import type { Scope } from "./keys/scopes.ts";
 import { ModelHolder } from "./model/holder.ts";
 import { registerModelMetrics } from "./model/metrics.ts";
 import { modelRoutes } from "./model/routes.ts";
+import { Admission } from "./platform/admission.ts";
 import { addressLimit } from "./platform/address-limit.ts";
 import { allowedMethods } from "./platform/allowed-methods.ts";
 import { BodyReader } from "./platform/body.ts";
@@ -24,6 +25,7 @@ import { observe } from "./platform/observe.ts";
 import { openApiDocument } from "./platform/openapi.ts";
 import { registerStoreMetrics } from "./platform/store-metrics.ts";
 import { securityHeaders } from "./platform/security-headers.ts";
+import { shedding } from "./platform/shedding.ts";
 import { RecommendationMetrics } from "./recommendations/metrics.ts";
 import { recommendationRoutes } from "./recommendations/routes.ts";
 import { StoredAnswers } from "./recommendations/stored-answers.ts";
@@ -49,6 +51,8 @@ export interface AppOptions {
   readonly hstsSeconds: number;
   /** How long a JSON body may take to arrive, in milliseconds. */
   readonly bodyDeadlineMs: number;
+  /** How long a request may have waited, in milliseconds, to be accepted. */
+  readonly mostWaitMs: number;
 }
 
 const ELYSIA: ElysiaConfig<""> = {
@@ -91,6 +95,12 @@ export function createApp(options: AppOptions) {
 
   const guard = new Guard(keyring, (method, route) => scopeAt(method, route));
   const bodies = new BodyReader({ admit: guard.admit, deadlineMs: options.bodyDeadlineMs });
+  const admission = new Admission({
+    mostWaitMs: options.mostWaitMs,
+    now: () => performance.now(),
+    after: (ms, task) => void setTimeout(task, ms),
+    nextTurn: (task) => void setImmediate(task),
+  });
   const crossOrigin = cors(options.corsOrigins);
   const metrics = new RecommendationMetrics(registry, models);
   const stored = new StoredAnswers({ store, models, keyring, metrics, feedback, http, newId });
@@ -107,6 +117,7 @@ export function createApp(options: AppOptions) {
     )
     .use(securityHeaders(options.hstsSeconds))
     .use(crossOrigin.plugin)
+    .use(shedding({ admission, http }))
     .use(addressLimit())
     .use(guard.plugin())
     .use(recommendationRoutes({ ...services, metrics, stored }))
@@ -128,7 +139,8 @@ export function createApp(options: AppOptions) {
   return {
     /** Answers a public request. */
     fetch: (request: Request): Response | Promise<Response> => {
-      const kept = stored.find(request);
+      // In an overload, what waited too long gets no answer that is there either: `shedding` refuses it.
+      const kept = admission.refuses() ? undefined : stored.find(request);
       if (kept instanceof Promise) return kept.then((response) => response ?? answer(request));
       return kept ?? answer(request);
     },

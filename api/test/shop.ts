@@ -137,6 +137,8 @@ export async function startShop({ model = true, home, environment = {} }: ShopOp
     API_ANONYMOUS: "recommend,events,catalogue,admin",
     API_KEYS_POLL_MS: "20",
     MODEL_POLL_MS: "50",
+    // Tests hold up the process that they share with the service.
+    API_MOST_WAIT_MS: "60000",
     ...environment,
   });
   const store = await openStore(config.storeUrl, { now: () => time.now });

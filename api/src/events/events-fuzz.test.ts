@@ -38,6 +38,7 @@ beforeAll(async () => {
     corsOrigins: [],
     hstsSeconds: 0,
     bodyDeadlineMs: 60_000,
+    mostWaitMs: 60_000,
   });
   ask = (body) =>
     Promise.resolve(

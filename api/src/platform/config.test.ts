@@ -43,6 +43,7 @@ test("without any variable the service runs on this machine alone, from .aisle",
     hstsSeconds: 0,
     bodyDeadlineMs: 10_000,
     idleSeconds: 30,
+    mostWaitMs: 20,
   });
 });
 

@@ -30,6 +30,8 @@ export interface Config {
   readonly bodyDeadlineMs: number;
   /** How long a request may take, and a connection stay without one. */
   readonly idleSeconds: number;
+  /** How long a request may have waited to be accepted. */
+  readonly mostWaitMs: number;
 }
 
 /** The environment holds something that the service cannot use. */
@@ -93,6 +95,7 @@ const Environment = v.object({
   API_HSTS_SECONDS: v.optional(wholeNumber(0, 999_999_999), "0"),
   API_BODY_DEADLINE_MS: v.optional(wholeNumber(100, 600_000), "10000"),
   API_IDLE_SECONDS: v.optional(wholeNumber(1, 255), "30"),
+  API_MOST_WAIT_MS: v.optional(wholeNumber(15, 60_000), "20"),
   LOG_LEVEL: v.optional(v.picklist(LOG_LEVELS, `one of ${LOG_LEVELS.join(", ")}`), "info"),
 });
 
@@ -127,6 +130,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     hstsSeconds: env.API_HSTS_SECONDS,
     bodyDeadlineMs: env.API_BODY_DEADLINE_MS,
     idleSeconds: env.API_IDLE_SECONDS,
+    mostWaitMs: env.API_MOST_WAIT_MS,
   };
 }
 

@@ -36,6 +36,7 @@ interface Series {
 export class HttpMetrics {
   readonly #requests: Counter<"method" | "route" | "status">;
   readonly #durations: Histogram<"method" | "route">;
+  readonly #shed: Counter;
   /** By method, route and status; finding a label set anew for each request would take a microsecond. */
   readonly #series = new Map<string, Series>();
 
@@ -59,11 +60,21 @@ export class HttpMetrics {
       buckets: BUCKETS,
       registers,
     });
+    this.#shed = new Counter({
+      name: "aisle_http_requests_shed_total",
+      help: "Requests refused with 503 before they were begun, in an overload. They are in no other count.",
+      registers,
+    });
     readGauge(registry, {
       name: "aisle_http_requests_in_flight",
       help: "Requests that are being answered.",
       read: pending,
     });
+  }
+
+  /** One request was refused unread. */
+  shed(): void {
+    this.#shed.inc();
   }
 
   answered({ method, route = "unmatched", status, seconds }: Answered): void {

@@ -124,7 +124,7 @@ function problems(path: string, { operationId = "", parameters = [], requestBody
       415: "The body has an unsupported type.",
     }),
     500: "The service failed.",
-    503: "No model serves yet, or the store cannot be used now.",
+    503: "No model serves yet, the store cannot be used now, or there is too much to do: `retry-after` says for how long.",
   };
   const content = { [PROBLEM_MEDIA_TYPE]: { schema: { $ref: "#/components/schemas/Problem" } } };
   const described = Object.entries(descriptions).map(([status, description]) => [

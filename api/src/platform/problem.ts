@@ -19,6 +19,7 @@ const KINDS = {
   "too-many-requests": { status: 429, title: "The key's rate is used up" },
   "internal-error": { status: 500, title: "The service failed" },
   "no-model": { status: 503, title: "No model serves yet" },
+  overloaded: { status: 503, title: "The service has too much to do" },
   "store-unavailable": { status: 503, title: "The store cannot be used now" },
 } as const;
 

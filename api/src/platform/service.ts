@@ -40,6 +40,7 @@ export function startService({ config, store, log, clock, newId }: ServiceOption
     corsOrigins: config.corsOrigins,
     hstsSeconds: config.hstsSeconds,
     bodyDeadlineMs: config.bodyDeadlineMs,
+    mostWaitMs: config.mostWaitMs,
     log,
     clock,
     newId,
