@@ -103,7 +103,7 @@ export function createApp(options: AppOptions) {
   });
   const crossOrigin = cors(options.corsOrigins);
   const metrics = new RecommendationMetrics(registry, models);
-  const stored = new StoredAnswers({ store, models, keyring, metrics, feedback, http, newId });
+  const stored = new StoredAnswers({ store, models, keyring, metrics, feedback, http, log, newId });
   const services = { store, models, feedback, clock, newId, bodies };
   const app = new Elysia(ELYSIA)
     .use(

@@ -39,6 +39,9 @@ const PROBLEM_SCHEMA = {
   ],
 };
 
+/** Operations whose answers are kept, and can be asked for again by their tags. */
+const KEPT = new Set(["getRecommendations", "similarItems", "boughtTogether", "trending"]);
+
 /** Operations on an id that need not be known. */
 const CREATE_OR_ERASE = new Set(["putItem", "eraseCustomer"]);
 
@@ -88,7 +91,11 @@ function complete(path: string, methods: object): JsonSchema {
           ...rest,
           security: [{ key: [scopeOf(operation.operationId)] }],
           ...(parameters && !isBatch(path) && { parameters }),
-          responses: { ...withHeaders(responses), ...problems(path, operation) },
+          responses: {
+            ...withHeaders(responses, operation),
+            ...(KEPT.has(operation.operationId ?? "") && { 304: NOT_MODIFIED }),
+            ...problems(path, operation),
+          },
         },
       ];
     }),
@@ -100,10 +107,25 @@ const HEADERS = {
   "x-model-version": { description: "The model that serves, when there is one.", schema: { type: "string" } },
 };
 
-const withHeaders = (responses: Readonly<Record<string, object>>): JsonSchema =>
-  Object.fromEntries(
-    Object.entries(responses).map(([status, response]) => [status, { ...response, headers: HEADERS }]),
+const KEPT_HEADERS = {
+  ...HEADERS,
+  etag: { description: "For `if-none-match`, when the answer is kept.", schema: { type: "string" } },
+};
+
+const NOT_MODIFIED = {
+  description: "What `if-none-match` names is still the answer.",
+  headers: KEPT_HEADERS,
+};
+
+function withHeaders(
+  responses: Readonly<Record<string, object>>,
+  { operationId = "" }: Operation,
+): JsonSchema {
+  const headers = KEPT.has(operationId) ? KEPT_HEADERS : HEADERS;
+  return Object.fromEntries(
+    Object.entries(responses).map(([status, response]) => [status, { ...response, headers }]),
   );
+}
 
 /** The runtime says it before the service sees the request. */
 const TOO_MANY_HEADERS = {

@@ -5,6 +5,7 @@ import type { Keyring } from "../keys/keyring.ts";
 import type { Feedback } from "../model/feedback.ts";
 import type { ModelHolder, ServedModel } from "../model/holder.ts";
 import type { HttpMetrics } from "../platform/http-metrics.ts";
+import type { Log } from "../platform/logging.ts";
 import { requestIdOf } from "../platform/request-id.ts";
 import type { RecommendationMetrics } from "./metrics.ts";
 import type { Question } from "./question.ts";
@@ -25,8 +26,8 @@ interface Answer extends State {
   readonly etag: string;
   /** Of the answer as it was sent first; the request's id is set anew each time. */
   readonly headers: Headers;
-  /** Counts one more list. */
-  readonly count: (status: number, seconds: number) => void;
+  /** Counts and logs one more list. */
+  readonly answered: (requestId: string, status: number, milliseconds: number) => void;
 }
 
 export interface StoredAnswersServices {
@@ -36,6 +37,7 @@ export interface StoredAnswersServices {
   readonly metrics: RecommendationMetrics;
   readonly feedback: Feedback;
   readonly http: HttpMetrics;
+  readonly log: Log;
   readonly newId: () => string;
 }
 
@@ -116,7 +118,7 @@ export class StoredAnswers {
     // A browser may keep it but has to ask whether it still holds; nobody in between may.
     headers["cache-control"] = "private, no-cache";
     headers["etag"] = etag;
-    const { metrics, feedback, http } = this.#services;
+    const { metrics, feedback, http, log } = this.#services;
     const lists = metrics.lists(question.rules.placement ?? question.placement, list.strategy);
     const impressions = list.items.length > 0 ? feedback.impressions(state.model) : undefined;
     const answer: Answer = {
@@ -125,10 +127,11 @@ export class StoredAnswers {
       body,
       etag,
       headers: new Headers(Object.entries(headers).map(([name, value]) => [name, String(value)])),
-      count: (status, seconds) => {
+      answered: (requestId, status, milliseconds) => {
         lists.inc();
         impressions?.inc();
-        http.answered({ method: "GET", route, status, seconds });
+        http.answered({ method: "GET", route, status, seconds: milliseconds / 1000 });
+        log.debug("request", { requestId, method: "GET", route, status, milliseconds });
       },
     };
     this.#remember(keyOf(request), answer);
@@ -145,13 +148,14 @@ export class StoredAnswers {
     const { keyring, newId } = this.#services;
     if (!keyring.lets(request.headers.get("authorization"), "recommend")) return undefined;
     const { headers, body, etag } = answer;
-    headers.set("x-request-id", requestIdOf(request, newId));
+    const requestId = requestIdOf(request, newId);
+    headers.set("x-request-id", requestId);
     const held = request.headers.get("if-none-match");
     const response =
       held !== null && holds(held, etag)
         ? new Response(null, { status: 304, headers })
         : new Response(body, { headers });
-    answer.count(response.status, (performance.now() - startedAt) / 1000);
+    answer.answered(requestId, response.status, performance.now() - startedAt);
     return response;
   }
 
