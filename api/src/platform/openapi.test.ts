@@ -103,6 +103,7 @@ test("documents the problems that an operation can answer, and the headers of ev
   const { responses } = document.paths["/v1/items/{id}/similar"]!["get"]!;
   expect(Object.keys(responses)).toEqual([
     "200",
+    "304",
     "400",
     "401",
     "403",
@@ -113,6 +114,9 @@ test("documents the problems that an operation can answer, and the headers of ev
     "500",
     "503",
   ]);
+  for (const status of ["200", "304"])
+    expect(Object.keys(responses[status]!.headers ?? {})).toContain("etag");
+  expect(Object.keys(document.paths["/v1/recommendations"]!["post"]!.responses)).not.toContain("304");
   expect(Object.keys(responses["404"]!.content!)).toEqual(["application/problem+json"]);
   for (const [, , operation] of operations)
     for (const [status, response] of Object.entries(operation.responses)) {
