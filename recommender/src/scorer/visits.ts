@@ -24,21 +24,27 @@ export interface Visit {
  * the newest entry, never by the clock: equal histories get equal weights.
  */
 export function weighVisits(history: readonly HistoryEntry[], recipe: Recipe["history"]): Visit[] {
-  const strongest = new Map<number, { type: EventType; time: number }>();
   const newest = history[0]?.time ?? 0;
+  const places = new Map<number, number>();
+  const visited: { readonly item: number; type: EventType; readonly time: number; isHidden: boolean }[] = [];
   for (const { item, type, time } of history) {
-    const known = strongest.get(item);
-    if (known === undefined) strongest.set(item, { type, time });
-    else if (eventWeight(type) > eventWeight(known.type)) known.type = type;
+    const place = places.get(item);
+    if (place === undefined) {
+      places.set(item, visited.length);
+      visited.push({ item, type, time, isHidden: type === "hide" });
+      continue;
+    }
+    const known = visited[place]!;
+    if (type === "hide") known.isHidden = true;
+    if (weightOf(type) > weightOf(known.type)) known.type = type;
   }
-  const hidden = new Set(history.filter(({ type }) => type === "hide").map(({ item }) => item));
-  const visits: Visit[] = [];
+  const visits: { item: number; type: EventType; weight: number }[] = [];
   let recency = 1;
   let greatest = 0;
-  for (const [item, { type, time }] of strongest) {
+  for (const { item, type, time, isHidden } of visited) {
     if (visits.length === recipe.length) break;
-    const typeWeight = eventWeight(type);
-    if (typeWeight === 0 || hidden.has(item)) continue;
+    const typeWeight = weightOf(type);
+    if (typeWeight === 0 || isHidden) continue;
     const ageDays = Math.max(0, newest - time) / DAY;
     const weight = recency * typeWeight * 0.5 ** (ageDays / recipe.halfLifeDays);
     visits.push({ item, type, weight });
@@ -46,9 +52,10 @@ export function weighVisits(history: readonly HistoryEntry[], recipe: Recipe["hi
     recency *= recipe.decay;
   }
   const least = LEAST_SHARE * greatest;
-  return visits.map((visit) => (visit.weight < least ? { ...visit, weight: 0 } : visit));
+  for (const visit of visits) if (visit.weight < least) visit.weight = 0;
+  return visits;
 
-  function eventWeight(type: EventType): number {
+  function weightOf(type: EventType): number {
     return recipe.eventWeights[eventCode[type]]!;
   }
 }
