@@ -24,28 +24,68 @@ export const MOST_UNITS = 0x7fff;
 export function packEdges(transitions: Graph, cooccurrence: Graph, content: Graph): Adjacency {
   const items = transitions.offsets.length - 1;
   const offsets = new Uint32Array(2 * items + 1);
-  const units = new Float32Array(3 * items);
-  const most = transitions.neighbours.length + cooccurrence.neighbours.length + content.neighbours.length;
-  const cells = new Uint32Array(2 * most);
-  let count = 0;
-  const put = (target: number, weights: number): void => {
-    cells[2 * count] = target;
-    cells[2 * count + 1] = weights;
-    count++;
-  };
   for (let item = 0; item < items; item++) {
-    const [a, b, c] = [rowOf(transitions, item), rowOf(cooccurrence, item), rowOf(content, item)];
-    units.set([a.unit, b.unit, c.unit], 3 * item);
-    offsets[2 * item] = count;
-    while (a.at < a.end || b.at < b.end) {
-      const target = Math.min(a.target, b.target);
-      put(target, a.take(target) | (b.take(target) << 16));
-    }
-    offsets[2 * item + 1] = count;
-    while (c.at < c.end) put(c.target, c.take(c.target));
+    offsets[2 * item + 1] = offsets[2 * item]! + unionSize(transitions, cooccurrence, item);
+    offsets[2 * item + 2] = offsets[2 * item + 1]! + (content.offsets[item + 1]! - content.offsets[item]!);
   }
-  offsets[2 * items] = count;
-  return { offsets, cells: cells.slice(0, 2 * count), units };
+  const cells = new Uint32Array(2 * offsets[2 * items]!);
+  const units = new Float32Array(3 * items);
+  for (let item = 0; item < items; item++) {
+    units[3 * item] = unitOf(transitions, item);
+    units[3 * item + 1] = unitOf(cooccurrence, item);
+    units[3 * item + 2] = unitOf(content, item);
+    // The rows ascend, and so does what they have together.
+    let left = transitions.offsets[item]!;
+    let right = cooccurrence.offsets[item]!;
+    for (let at = offsets[2 * item]!; at < offsets[2 * item + 1]!; at++) {
+      const target = Math.min(targetAt(transitions, item, left), targetAt(cooccurrence, item, right));
+      let weights = 0;
+      if (targetAt(transitions, item, left) === target)
+        weights = inUnits(transitions.weights[left++]!, units[3 * item]!);
+      if (targetAt(cooccurrence, item, right) === target)
+        weights |= inUnits(cooccurrence.weights[right++]!, units[3 * item + 1]!) << 16;
+      cells[2 * at] = target;
+      cells[2 * at + 1] = weights;
+    }
+    let edge = content.offsets[item]!;
+    for (let at = offsets[2 * item + 1]!; at < offsets[2 * item + 2]!; at++, edge++) {
+      cells[2 * at] = content.neighbours[edge]!;
+      cells[2 * at + 1] = inUnits(content.weights[edge]!, units[3 * item + 2]!);
+    }
+  }
+  return { offsets, cells, units };
+}
+
+/** How many items the rows of two graphs lead to. */
+function unionSize(a: Graph, b: Graph, item: number): number {
+  let left = a.offsets[item]!;
+  let right = b.offsets[item]!;
+  let size = 0;
+  for (; left < a.offsets[item + 1]! || right < b.offsets[item + 1]!; size++) {
+    const difference = targetAt(a, item, left) - targetAt(b, item, right);
+    if (difference <= 0) left++;
+    if (difference >= 0) right++;
+  }
+  return size;
+}
+
+/** Beyond every index. A greater number would be a float to the engine. */
+const NOWHERE = 0x7fffffff;
+
+/** Where an edge of an item's row leads; further than any item after the row's end. */
+function targetAt({ offsets, neighbours }: Graph, item: number, at: number): number {
+  return at < offsets[item + 1]! ? neighbours[at]! : NOWHERE;
+}
+
+function unitOf({ offsets, weights }: Graph, item: number): number {
+  let greatest = 0;
+  for (let at = offsets[item]!; at < offsets[item + 1]!; at++) greatest = Math.max(greatest, weights[at]!);
+  return greatest / MOST_UNITS;
+}
+
+/** An edge has one unit at least. */
+function inUnits(weight: number, unit: number): number {
+  return Math.min(MOST_UNITS, Math.max(1, Math.round(weight / unit)));
 }
 
 /** How many edges there are in all. */
@@ -71,27 +111,4 @@ export function transitionWeight(
   while (at < end && cells[2 * at]! < target) at++;
   if (at === end || cells[2 * at] !== target) return 0;
   return (cells[2 * at + 1]! & MOST_UNITS) * units[3 * source]!;
-}
-
-/** A row that is gone through in the order of its targets. */
-function rowOf({ offsets, neighbours, weights }: Graph, item: number) {
-  const end = offsets[item + 1]!;
-  let greatest = 0;
-  for (let at = offsets[item]!; at < end; at++) greatest = Math.max(greatest, weights[at]!);
-  const unit = Math.fround(greatest / MOST_UNITS);
-  return {
-    at: offsets[item]!,
-    end,
-    unit,
-    /** Where the next edge leads; infinity after the last one. */
-    get target(): number {
-      return this.at < end ? neighbours[this.at]! : Infinity;
-    },
-    /** The next edge's weight in units, if it leads to `target`, which makes the one after it the next. */
-    take(target: number): number {
-      if (this.target !== target) return 0;
-      const weight = weights[this.at++]!;
-      return Math.min(MOST_UNITS, Math.max(1, Math.round(weight / unit)));
-    },
-  };
 }
