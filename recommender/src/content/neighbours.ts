@@ -61,7 +61,7 @@ function postingJob(vectors: TermVectors, itemWeights: Float64Array): PostingJob
     kind: "postings",
     items,
     vectors: { offsets, terms, weights },
-    postings: invert(vectors),
+    postings: invert(vectors, MAX_POSTINGS),
     itemWeights,
   };
 }
@@ -71,7 +71,7 @@ function countVotes({ offsets }: Postings): number {
   let votes = 0;
   for (let term = 0; term + 1 < offsets.length; term++) {
     const items = offsets[term + 1]! - offsets[term]!;
-    if (items <= MAX_POSTINGS) votes += items * items;
+    votes += items * items;
   }
   return votes;
 }

@@ -18,7 +18,7 @@ export interface PostingJob {
     readonly terms: Uint32Array;
     readonly weights: Float32Array;
   };
-  /** The same by term. */
+  /** The same by term, for the terms that say something: see `MAX_POSTINGS`. */
   readonly postings: Postings;
   /** What an item's similarity is multiplied by, length items. */
   readonly itemWeights: Float64Array;
@@ -62,7 +62,6 @@ export class PostingVotes implements RowVotes {
     for (let at = 0; at < vector.terms.length; at++) {
       const from = offsets[vector.terms[at]!]!;
       const to = offsets[vector.terms[at]! + 1]!;
-      if (to - from > MAX_POSTINGS) continue;
       const weight = vector.weights[at]!;
       for (let slot = from; slot < to; slot++) {
         const item = items[slot]!;

@@ -95,7 +95,7 @@ test("the inverted index holds every entry of every vector", () => {
   fc.assert(
     fc.property(catalogue, (items) => {
       const vectors = fitTermVectors(items, TITLE_ONLY);
-      const postings = invert(vectors);
+      const postings = invert(vectors, Infinity);
       const inverted: string[] = [];
       vectors.vocabulary.forEach((_, term) => {
         for (let at = postings.offsets[term]!; at < postings.offsets[term + 1]!; at++)
@@ -108,4 +108,15 @@ test("the inverted index holds every entry of every vector", () => {
       expect(inverted.toSorted()).toEqual(direct.toSorted());
     }),
   );
+});
+
+test("the inverted index leaves out the terms that more items have than asked", () => {
+  const items = ["red shoe", "red hat", "blue hat", "red coat"].map((title, at) => ({
+    itemId: `${at}`,
+    title,
+  }));
+  const vectors = fitTermVectors(items, TITLE_ONLY);
+  const { offsets } = invert(vectors, 2);
+  const held = vectors.vocabulary.map((term, at) => [term, offsets[at + 1]! - offsets[at]!]);
+  expect(Object.fromEntries(held)).toEqual({ red: 0, shoe: 1, hat: 2, blue: 1, coat: 1 });
 });

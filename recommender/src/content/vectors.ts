@@ -100,17 +100,22 @@ export interface Postings {
   readonly weights: Float32Array;
 }
 
-export function invert(vectors: TermVectors): Postings {
+/** The postings of the terms that at most `most` items have; those of the others are empty. */
+export function invert(vectors: TermVectors, most: number): Postings {
   const terms = vectors.vocabulary.length;
+  const counts = new Uint32Array(terms);
+  for (let at = 0; at < vectors.terms.length; at++) counts[vectors.terms[at]!]!++;
   const offsets = new Uint32Array(terms + 1);
-  for (let at = 0; at < vectors.terms.length; at++) offsets[vectors.terms[at]! + 1]!++;
-  for (let term = 0; term < terms; term++) offsets[term + 1]! += offsets[term]!;
+  for (let term = 0; term < terms; term++)
+    offsets[term + 1] = offsets[term]! + (counts[term]! <= most ? counts[term]! : 0);
   const cursor = offsets.slice();
-  const items = new Uint32Array(vectors.terms.length);
-  const weights = new Float32Array(vectors.terms.length);
+  const items = new Uint32Array(offsets[terms]!);
+  const weights = new Float32Array(offsets[terms]!);
   for (let item = 0; item + 1 < vectors.offsets.length; item++) {
     for (let at = vectors.offsets[item]!; at < vectors.offsets[item + 1]!; at++) {
-      const slot = cursor[vectors.terms[at]!]!++;
+      const term = vectors.terms[at]!;
+      if (counts[term]! > most) continue;
+      const slot = cursor[term]!++;
       items[slot] = item;
       weights[slot] = vectors.weights[at]!;
     }
