@@ -4,8 +4,8 @@ import type { Recommender } from "@aisle/recommender";
 import type { Store } from "@aisle/store";
 
 const PAGE = 1000;
-/** Rows applied before requests get a turn: the neighbours of a new item cost some tenths of a millisecond. */
-const ROWS_PER_TURN = 8;
+/** Milliseconds of work before requests get a turn: a new item costs some tenths, one that is known a thousandth. */
+const TURN_MS = 2;
 
 export class CatalogueFollower {
   readonly #recommender: Recommender;
@@ -42,11 +42,14 @@ export class CatalogueFollower {
   async #run(): Promise<void> {
     for (;;) {
       const changes = await this.#changes.itemChanges(this.#revision, PAGE);
-      for (const [at, { item, deleted, revision }] of changes.entries()) {
+      let began = performance.now();
+      for (const { item, deleted, revision } of changes) {
         if (deleted) this.#recommender.removeItem(item.itemId);
         else this.#recommender.putItem(item);
         this.#revision = revision;
-        if (at % ROWS_PER_TURN === ROWS_PER_TURN - 1) await setImmediate();
+        if (performance.now() - began < TURN_MS) continue;
+        await setImmediate();
+        began = performance.now();
       }
       if (changes.length < PAGE) return;
     }
