@@ -108,9 +108,8 @@ function answered(
   recommender: Recommender,
   includeItems: boolean,
 ) {
-  const fields = recommender.itemAt(item);
   return {
-    itemId: fields.itemId,
+    itemId: recommender.idAt(item),
     score: rounded(score),
     scores: {
       collaborative: rounded(scores.collaborative),
@@ -119,9 +118,9 @@ function answered(
     },
     reasons: reasons.map((reason) => ({
       kind: reason.kind,
-      ...(reason.item !== undefined && { itemId: recommender.itemAt(reason.item).itemId }),
+      ...(reason.item !== undefined && { itemId: recommender.idAt(reason.item) }),
       text: reason.text,
     })),
-    ...(includeItems && { item: fields }),
+    ...(includeItems && { item: recommender.itemAt(item) }),
   };
 }

@@ -200,7 +200,7 @@ describe("writing", () => {
   test("leaves nothing when it fails half-way", async () => {
     const items = new Proxy(content.items, {
       get(target, key) {
-        if (key === "slice") throw new Error("the disk is full");
+        if (key === Symbol.iterator) throw new Error("the disk is full");
         return Reflect.get(target, key) as unknown;
       },
     });
@@ -225,13 +225,14 @@ describe("a bundle", () => {
   test("comes back as it was written", async () => {
     const written = await writeBundle(dir, content);
     const read = await readBundle(dir, { digest: written.digest });
-    expect(read).toEqual({ ...content, ...written });
+    expect<BundleContent>({ ...read, items: Array.from(read.items) }).toEqual({ ...content, ...written });
   });
 
   test("without items, terms and tensors comes back, too", async () => {
     const empty = { ...content, items: [], terms: [], tensors: {} };
     const written = await writeBundle(dir, empty);
-    expect(await readBundle(dir)).toEqual({ ...empty, ...written });
+    const read = await readBundle(dir);
+    expect<BundleContent>({ ...read, items: Array.from(read.items) }).toEqual({ ...empty, ...written });
   });
 
   test("with more lines than one chunk keeps their order", async () => {

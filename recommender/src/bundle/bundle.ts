@@ -1,5 +1,5 @@
 // What a model bundle holds once it has been read and verified, and the errors that reading one can give.
-import type { Item } from "../catalogue/item.ts";
+import type { ItemList } from "../catalogue/item-list.ts";
 
 /** The bundle format that this code writes and reads. */
 export const BUNDLE_FORMAT_VERSION = 2;
@@ -37,7 +37,7 @@ export interface BundleInfo {
 
 export interface BundleContent {
   readonly info: BundleInfo;
-  readonly items: readonly Item[];
+  readonly items: ItemList;
   /** The content vocabulary: term `t` is the string with that index. */
   readonly terms: readonly string[];
   readonly tensors: Readonly<Record<string, Tensor>>;

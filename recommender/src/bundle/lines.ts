@@ -27,48 +27,64 @@ export const itemSchema: v.GenericSchema<unknown, Item> = v.object({
 /** A line of terms.jsonl. */
 export const termSchema: v.GenericSchema<unknown, string> = text;
 
+/** The item of a line that has been read before: what the schema does not name is left out again. */
+export function itemOf(line: string): Item {
+  return v.parse(itemSchema, JSON.parse(line));
+}
+
 /** The lines of the values, in chunks of UTF-8. Throws `BundleError` `corrupt` for a value that could not be read again. */
 export function* encodeLines<T>(
-  values: readonly T[],
+  values: Iterable<T>,
   file: string,
   schema: v.GenericSchema<unknown, T>,
 ): Generator<Uint8Array> {
   const encoder = new TextEncoder();
-  for (let begin = 0; begin < values.length; begin += CHUNK) {
-    const lines = values.slice(begin, begin + CHUNK).map((value, at) => {
-      const line = v.safeParse(schema, value);
-      if (line.success) return `${JSON.stringify(line.output)}\n`;
+  let lines: string[] = [];
+  let count = 0;
+  for (const value of values) {
+    const line = v.safeParse(schema, value);
+    count++;
+    if (!line.success) {
       throw new BundleError(
         "corrupt",
-        `${file}, line ${begin + at + 1} cannot be written: ${v.summarize(line.issues)}`,
+        `${file}, line ${count} cannot be written: ${v.summarize(line.issues)}`,
       );
-    });
+    }
+    lines.push(`${JSON.stringify(line.output)}\n`);
+    if (lines.length < CHUNK) continue;
     yield encoder.encode(lines.join(""));
+    lines = [];
   }
+  yield encoder.encode(lines.join(""));
 }
 
-/** The values of all lines; lets the event loop turn between chunks. Throws `BundleError` `corrupt`. */
+/**
+ * Gives `take` the value of each line and where in `bytes` the line ends; lets the event loop turn between chunks. Throws `BundleError` `corrupt`, and what `take` throws.
+ */
 export async function decodeLines<T>(
   bytes: Uint8Array,
   file: string,
   schema: v.GenericSchema<unknown, T>,
-): Promise<T[]> {
+  take: (value: T, end: number) => void,
+): Promise<void> {
   const decoder = new TextDecoder("utf-8", { fatal: true });
-  const values: T[] = [];
+  let count = 0;
   for (let begin = 0; begin < bytes.length;) {
     const newline = bytes.indexOf(NEWLINE, begin);
     const end = newline < 0 ? bytes.length : newline;
+    count++;
+    let value: T;
     try {
-      values.push(v.parse(schema, JSON.parse(decoder.decode(bytes.subarray(begin, end)))));
+      value = v.parse(schema, JSON.parse(decoder.decode(bytes.subarray(begin, end))));
     } catch (error) {
       throw new BundleError(
         "corrupt",
-        `${file}, line ${values.length + 1} cannot be read; copy or download the bundle again`,
+        `${file}, line ${count} cannot be read; copy or download the bundle again`,
         { cause: error },
       );
     }
+    take(value, end);
     begin = end + 1;
-    if (values.length % CHUNK === 0) await setImmediate();
+    if (count % CHUNK === 0) await setImmediate();
   }
-  return values;
 }

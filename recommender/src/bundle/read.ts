@@ -2,8 +2,8 @@
 import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { type Bundle, BundleError } from "./bundle.ts";
-import type { Item } from "../catalogue/item.ts";
-import { decodeLines, itemSchema, termSchema } from "./lines.ts";
+import { ItemLines } from "../catalogue/item-lines.ts";
+import { decodeLines, itemOf, itemSchema, termSchema } from "./lines.ts";
 import { type BundleFile, decodeManifest, type Manifest } from "./manifest.ts";
 import { decodeSafetensors } from "./safetensors.ts";
 
@@ -39,31 +39,39 @@ export async function readBundleFiles(
   }
   const { files, formatVersion: _, ...info } = decodeManifest(manifestBytes);
 
+  // Lines first: the runtime lets as much garbage lie as is mapped, and they leave most of it.
+  const lines = await verified("items.jsonl", files, read);
+  const items = await readItems(lines);
+  const words = await verified("terms.jsonl", files, read);
+  const terms = await readTerms(words);
   const model = await verified("model.safetensors", files, read);
-  const items = await verified("items.jsonl", files, read);
-  const terms = await verified("terms.jsonl", files, read);
   return {
     info,
     tensors: decodeSafetensors(model),
-    items: distinct(await decodeLines(items, "items.jsonl", itemSchema)),
-    terms: await decodeLines(terms, "terms.jsonl", termSchema),
+    items,
+    terms,
     digest,
-    bytes: manifestBytes.length + model.length + items.length + terms.length,
+    bytes: manifestBytes.length + model.length + lines.length + words.length,
   };
 }
 
-/** The items as they are: tensors speak of them by their place, so no two may be one and the same. */
-function distinct(items: Item[]): Item[] {
-  const ids = new Set<string>();
-  for (const { itemId } of items) {
-    if (ids.has(itemId))
-      throw new BundleError(
-        "corrupt",
-        `items.jsonl names ${itemId} twice; copy or download the bundle again`,
-      );
-    ids.add(itemId);
-  }
+/** Tensors speak of the items by their place, so no two may be one and the same. */
+async function readItems(bytes: Uint8Array): Promise<ItemLines> {
+  const items = new ItemLines(bytes, itemOf);
+  await decodeLines(bytes, "items.jsonl", itemSchema, (item, end) => {
+    if (items.add(item, end)) return;
+    throw new BundleError(
+      "corrupt",
+      `items.jsonl names ${item.itemId} twice; copy or download the bundle again`,
+    );
+  });
   return items;
+}
+
+async function readTerms(bytes: Uint8Array): Promise<string[]> {
+  const terms: string[] = [];
+  await decodeLines(bytes, "terms.jsonl", termSchema, (term) => void terms.push(term));
+  return terms;
 }
 
 async function verified(

@@ -1,58 +1,36 @@
 // The live catalogue: item fields by index, in the form that rules read fast.
+import type { ItemColumns } from "./columns.ts";
 import type { Item } from "./item.ts";
+import { ItemLines } from "./item-lines.ts";
 
-/** Gives strings small numbers. */
-class Interner {
-  readonly #ids = new Map<string, number>();
-
-  /** The number of a string, given now if it has none. */
-  intern(text: string): number {
-    let id = this.#ids.get(text);
-    if (id === undefined) {
-      id = this.#ids.size;
-      this.#ids.set(text, id);
-    }
-    return id;
-  }
-
-  find(text: string): number | undefined {
-    return this.#ids.get(text);
-  }
-}
-
-const NO_BRAND = -1;
-
-/** Bits of an item's flags. */
-const IN_STOCK = 1;
-const AVAILABLE = 2;
-const REMOVED = 4;
+/** Items that stay parsed, by the lower bits of their index. */
+const PARSED = 4096;
 
 /**
  * Items keep their index for life: the first ones are the bundle's, in its order; newcomers are appended; a
  * removed item keeps its index and is no longer `available`.
  */
 export class Catalogue {
-  readonly #index = new Map<string, number>();
-  readonly #items: Item[] = [];
-  readonly #brands = new Interner();
-  readonly #categories = new Interner();
-  /** Items of one place in the shop have the same categories: each such list is kept once. */
-  readonly #categoryLists: (readonly number[])[] = [];
-  readonly #listNumbers = new Interner();
-  // One entry per item, in arrays as small as can be: which items a request asks about cannot be foreseen.
-  #brandOf = new Int32Array(0);
-  #categoryListOf = new Uint32Array(0);
-  #prices = new Float64Array(0);
-  #flags = new Uint8Array(0);
-  #live = 0;
+  /** The items of a bundle, which never change; what is put over them or after them is below. */
+  readonly #lines: ItemLines;
+  readonly #newer = new Map<string, number>();
+  readonly #newerIds: string[] = [];
+  /** What is not as in the lines: objects that are somebody's anyway, or JSON, which is smaller. */
+  readonly #own = new Map<number, Item | string>();
+  readonly #columns: ItemColumns;
+  readonly #parsed: ({ readonly index: number; readonly item: Item } | undefined)[] = [];
+  #live: number;
 
   constructor(items: Iterable<Item> = []) {
-    for (const item of items) this.put(item);
+    this.#lines = items instanceof ItemLines ? items : NO_LINES;
+    this.#columns = this.#lines.columns();
+    this.#live = this.#lines.length;
+    if (items !== this.#lines) for (const item of items) this.#set(item, item);
   }
 
   /** How many indices there are, removed items included. */
   get size(): number {
-    return this.#items.length;
+    return this.#lines.length + this.#newerIds.length;
   }
 
   /** How many items have not been removed. */
@@ -62,21 +40,26 @@ export class Catalogue {
 
   /** Inserts or replaces an item; returns its index. */
   put(item: Item): number {
-    let index = this.#index.get(item.itemId);
+    const text = JSON.stringify(item);
+    const index = this.indexOf(item.itemId);
+    // As most of a store's are that a model was fitted on.
+    if (index !== undefined && (this.#own.get(index) ?? this.#lines.textAt(index)) === text) return index;
+    return this.#set(item, text);
+  }
+
+  #set(item: Item, kept: Item | string): number {
+    let index = this.#indexEver(item.itemId);
     if (index === undefined) {
-      index = this.#items.length;
-      this.#index.set(item.itemId, index);
-      this.#reserve(index);
+      index = this.size;
+      this.#newer.set(item.itemId, index);
+      this.#newerIds.push(item.itemId);
       this.#live++;
-    } else if (this.#has(index, REMOVED)) {
+    } else if (this.#columns.isRemoved(index)) {
       this.#live++;
     }
-    this.#items[index] = item;
-    this.#brandOf[index] = item.brand === undefined ? NO_BRAND : this.#brands.intern(item.brand);
-    this.#categoryListOf[index] = this.#listNumber(item.categories ?? []);
-    this.#prices[index] = item.price ?? Number.NaN;
-    const inStock = item.stock === undefined || item.stock > 0;
-    this.#flags[index] = (inStock ? IN_STOCK : 0) | (item.hidden === true ? 0 : AVAILABLE);
+    this.#own.set(index, kept);
+    this.#parsed[index % PARSED] = undefined;
+    this.#columns.set(index, item);
     return index;
   }
 
@@ -84,90 +67,76 @@ export class Catalogue {
   remove(itemId: string): boolean {
     const index = this.indexOf(itemId);
     if (index === undefined) return false;
-    this.#flags[index] = REMOVED;
+    this.#columns.setRemoved(index);
     this.#live--;
     return true;
   }
 
   /** The index of an item that has not been removed. */
   indexOf(itemId: string): number | undefined {
-    const index = this.#index.get(itemId);
-    return index === undefined || this.#has(index, REMOVED) ? undefined : index;
+    const index = this.#indexEver(itemId);
+    return index === undefined || this.#columns.isRemoved(index) ? undefined : index;
+  }
+
+  #indexEver(itemId: string): number | undefined {
+    return this.#lines.indexOf(itemId) ?? this.#newer.get(itemId);
+  }
+
+  /** The id of an item; throws `RangeError` for an index that was never given out. */
+  idAt(index: number): string {
+    return this.#lines.idAt(index) ?? this.#newerIds[index - this.#lines.length] ?? this.#none(index);
   }
 
   /** The fields of an item; throws `RangeError` for an index that was never given out. */
   itemAt(index: number): Item {
-    const item = this.#items[index];
-    if (item === undefined) throw new RangeError(`no item has index ${index}; there are ${this.size}`);
+    const parsed = this.#parsed[index % PARSED];
+    if (parsed?.index === index) return parsed.item;
+    const own = this.#own.get(index);
+    if (typeof own === "object") return own;
+    const item = own === undefined ? (this.#lines.at(index) ?? this.#none(index)) : (JSON.parse(own) as Item);
+    this.#parsed[index % PARSED] = { index, item };
     return item;
+  }
+
+  #none(index: number): never {
+    throw new RangeError(`no item has index ${index}; there are ${this.size}`);
   }
 
   /** False for hidden and removed items. */
   isAvailable(index: number): boolean {
-    return this.#has(index, AVAILABLE);
+    return this.#columns.isAvailable(index);
   }
 
   isInStock(index: number): boolean {
-    return this.#has(index, IN_STOCK);
+    return this.#columns.isInStock(index);
   }
 
   /** The price, NaN when it is not known. */
   priceOf(index: number): number {
-    return this.#prices[index]!;
+    return this.#columns.priceOf(index);
   }
 
   /** A number that is equal for items of one brand, negative for none. */
   brandOf(index: number): number {
-    return this.#brandOf[index]!;
+    return this.#columns.brandOf(index);
   }
 
   /** Numbers that are equal for equal categories; items with the same categories share one list. */
   categoriesOf(index: number): readonly number[] {
-    return this.#categoryLists[this.#categoryListOf[index]!]!;
+    return this.#columns.categoriesOf(index);
   }
 
   /** The numbers of those brands that some item has. */
   findBrands(brands: readonly string[]): Set<number> {
-    return found(brands, this.#brands);
+    return this.#columns.findBrands(brands);
   }
 
   /** The numbers of those categories that some item has. */
   findCategories(categories: readonly string[]): Set<number> {
-    return found(categories, this.#categories);
-  }
-
-  #has(index: number, flag: number): boolean {
-    return (this.#flags[index]! & flag) !== 0;
-  }
-
-  #listNumber(categories: readonly string[]): number {
-    const list = categories.map((category) => this.#categories.intern(category));
-    const number = this.#listNumbers.intern(list.join());
-    this.#categoryLists[number] ??= list;
-    return number;
-  }
-
-  /** Makes room for one more item in the columns. */
-  #reserve(index: number): void {
-    if (index < this.#flags.length) return;
-    const capacity = Math.max(1024, 2 * index);
-    this.#brandOf = grown(this.#brandOf, new Int32Array(capacity));
-    this.#categoryListOf = grown(this.#categoryListOf, new Uint32Array(capacity));
-    this.#prices = grown(this.#prices, new Float64Array(capacity));
-    this.#flags = grown(this.#flags, new Uint8Array(capacity));
+    return this.#columns.findCategories(categories);
   }
 }
 
-function grown<T extends Uint8Array | Uint32Array | Int32Array | Float64Array>(column: T, larger: T): T {
-  larger.set(column);
-  return larger;
-}
-
-function found(texts: readonly string[], interner: Interner): Set<number> {
-  const ids = new Set<number>();
-  for (const text of texts) {
-    const id = interner.find(text);
-    if (id !== undefined) ids.add(id);
-  }
-  return ids;
-}
+const NO_LINES = new ItemLines(new Uint8Array(0), () => {
+  throw new RangeError("there are no lines");
+});

@@ -7,7 +7,7 @@ import {
   type BundleInfo,
   type Tensor,
 } from "../bundle/bundle.ts";
-import type { Item } from "../catalogue/item.ts";
+import type { ItemList } from "../catalogue/item-list.ts";
 import { forestFromTensors, forestTensors } from "../forest/tensors.ts";
 import type { Adjacency } from "../graphs/adjacency.ts";
 import type { Model } from "../model.ts";
@@ -18,7 +18,7 @@ import { recipeSchema } from "./recipe.ts";
 /** What `writeBundle` stores for a model. The recipe goes into the manifest's hyperparameters. */
 export function bundleContent(
   model: Model,
-  items: readonly Item[],
+  items: ItemList,
   info: Omit<BundleInfo, "hyperparameters">,
 ): BundleContent {
   const { adjacency, vectors } = model;

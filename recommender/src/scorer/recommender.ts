@@ -1,6 +1,7 @@
 // The one scorer: history in, ranked and explained items out. Online requests and offline evaluation both call it.
 import { Catalogue } from "../catalogue/catalogue.ts";
 import type { Item } from "../catalogue/item.ts";
+import type { ItemList } from "../catalogue/item-list.ts";
 import { cosine } from "../content/vectors.ts";
 import { ForestScorer } from "../forest/forest-scorer.ts";
 import { TopK } from "../graphs/top-k.ts";
@@ -45,7 +46,7 @@ export class Recommender {
   #predictions = new Float32Array(0);
 
   /** `items` are the model's own, in its order. */
-  constructor(model: Model, items: readonly Item[] | Catalogue) {
+  constructor(model: Model, items: ItemList | Catalogue) {
     const catalogue = items instanceof Catalogue ? items : new Catalogue(items);
     if (catalogue.size !== model.items) {
       throw new RangeError(`the model has ${model.items} items, the catalogue ${catalogue.size}`);
@@ -86,6 +87,11 @@ export class Recommender {
   /** The index of an item; undefined when it is unknown or removed. */
   indexOf(itemId: string): number | undefined {
     return this.#catalogue.indexOf(itemId);
+  }
+
+  /** The id of an item; throws `RangeError` for an index that was never given out. */
+  idAt(index: number): string {
+    return this.#catalogue.idAt(index);
   }
 
   /** The fields of an item; throws `RangeError` for an index that was never given out. */

@@ -1,0 +1,154 @@
+// What rules and features read of items, in arrays: one entry per item.
+import type { Item } from "./item.ts";
+
+/** Gives strings small numbers. */
+class Interner {
+  readonly #ids: Map<string, number>;
+
+  constructor(ids: ReadonlyMap<string, number> = new Map()) {
+    this.#ids = new Map(ids);
+  }
+
+  /** The number of a string, given now if it has none. */
+  intern(text: string): number {
+    let id = this.#ids.get(text);
+    if (id === undefined) {
+      id = this.#ids.size;
+      this.#ids.set(text, id);
+    }
+    return id;
+  }
+
+  find(text: string): number | undefined {
+    return this.#ids.get(text);
+  }
+
+  copy(): Interner {
+    return new Interner(this.#ids);
+  }
+}
+
+const NO_BRAND = -1;
+
+/** Bits of an item's flags. */
+const IN_STOCK = 1;
+const AVAILABLE = 2;
+const REMOVED = 4;
+
+/** The columns grow as items are set; an item is set before it is asked about. */
+export class ItemColumns {
+  #brands = new Interner();
+  #categories = new Interner();
+  /** Items of one place in the shop have the same categories: each such list is kept once. */
+  #categoryLists: (readonly number[])[] = [];
+  #listNumbers = new Interner();
+  // In arrays as small as can be: which items a request asks about cannot be foreseen.
+  #brandOf = new Int32Array(0);
+  #categoryListOf = new Uint32Array(0);
+  #prices = new Float64Array(0);
+  #flags = new Uint8Array(0);
+  #length = 0;
+
+  /** The same columns, to be changed on their own. */
+  copy(): ItemColumns {
+    const copy = new ItemColumns();
+    copy.#brands = this.#brands.copy();
+    copy.#categories = this.#categories.copy();
+    copy.#categoryLists = this.#categoryLists.slice();
+    copy.#listNumbers = this.#listNumbers.copy();
+    copy.#length = this.#length;
+    copy.#brandOf = this.#brandOf.slice(0, this.#length);
+    copy.#categoryListOf = this.#categoryListOf.slice(0, this.#length);
+    copy.#prices = this.#prices.slice(0, this.#length);
+    copy.#flags = this.#flags.slice(0, this.#length);
+    return copy;
+  }
+
+  /** Sets or replaces the entries of an item, which is not removed afterwards. */
+  set(index: number, item: Item): void {
+    this.#reserve(index);
+    this.#length = Math.max(this.#length, index + 1);
+    this.#brandOf[index] = item.brand === undefined ? NO_BRAND : this.#brands.intern(item.brand);
+    this.#categoryListOf[index] = this.#listNumber(item.categories ?? []);
+    this.#prices[index] = item.price ?? Number.NaN;
+    const inStock = item.stock === undefined || item.stock > 0;
+    this.#flags[index] = (inStock ? IN_STOCK : 0) | (item.hidden === true ? 0 : AVAILABLE);
+  }
+
+  setRemoved(index: number): void {
+    this.#flags[index] = REMOVED;
+  }
+
+  isRemoved(index: number): boolean {
+    return this.#has(index, REMOVED);
+  }
+
+  /** False for hidden and removed items. */
+  isAvailable(index: number): boolean {
+    return this.#has(index, AVAILABLE);
+  }
+
+  isInStock(index: number): boolean {
+    return this.#has(index, IN_STOCK);
+  }
+
+  /** The price, NaN when it is not known. */
+  priceOf(index: number): number {
+    return this.#prices[index]!;
+  }
+
+  /** A number that is equal for items of one brand, negative for none. */
+  brandOf(index: number): number {
+    return this.#brandOf[index]!;
+  }
+
+  /** Numbers that are equal for equal categories; items with the same categories share one list. */
+  categoriesOf(index: number): readonly number[] {
+    return this.#categoryLists[this.#categoryListOf[index]!]!;
+  }
+
+  /** The numbers of those brands that some item has. */
+  findBrands(brands: readonly string[]): Set<number> {
+    return found(brands, this.#brands);
+  }
+
+  /** The numbers of those categories that some item has. */
+  findCategories(categories: readonly string[]): Set<number> {
+    return found(categories, this.#categories);
+  }
+
+  #has(index: number, flag: number): boolean {
+    return (this.#flags[index]! & flag) !== 0;
+  }
+
+  #listNumber(categories: readonly string[]): number {
+    const list = categories.map((category) => this.#categories.intern(category));
+    const number = this.#listNumbers.intern(list.join());
+    this.#categoryLists[number] ??= list;
+    return number;
+  }
+
+  /** Makes room for one more item. */
+  #reserve(index: number): void {
+    if (index < this.#flags.length) return;
+    const capacity = Math.max(1024, Math.ceil(1.5 * index));
+    this.#brandOf = grown(this.#brandOf, new Int32Array(capacity));
+    this.#categoryListOf = grown(this.#categoryListOf, new Uint32Array(capacity));
+    this.#prices = grown(this.#prices, new Float64Array(capacity));
+    this.#flags = grown(this.#flags, new Uint8Array(capacity));
+  }
+}
+
+function grown<T extends Uint8Array | Uint32Array | Int32Array | Float64Array>(column: T, larger: T): T {
+  larger.set(column);
+  return larger;
+}
+
+function found(texts: readonly string[], interner: Interner): Set<number> {
+  const ids = new Set<number>();
+  for (const text of texts) {
+    const id = interner.find(text);
+    if (id !== undefined) ids.add(id);
+  }
+  return ids;
+}
