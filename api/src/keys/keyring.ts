@@ -18,10 +18,15 @@ interface Entry {
   readonly bucket: TokenBucket | undefined;
 }
 
+/** Requests that a key was let through with. */
+export type Use = readonly [keyId: string, requests: number];
+
 export class Keyring {
   readonly #options: KeyringOptions;
   readonly #anonymous: ReadonlySet<Scope>;
   #entries: ReadonlyMap<string, Entry> | undefined;
+  /** Requests of the keys that have a rate, since they were last told. */
+  #uses = new Map<string, number>();
 
   constructor(options: KeyringOptions) {
     this.#options = options;
@@ -60,8 +65,23 @@ export class Keyring {
     }
     const { key, bucket } = this.#entryOf(authorization);
     if (!key.scopes.includes(scope)) throw forbidden(key, scope);
-    const wait = bucket?.take(this.#options.now()) ?? 0;
+    if (bucket === undefined) return;
+    const wait = bucket.take(this.#options.now());
     if (wait > 0) throw tooMany(key, wait);
+    this.#uses.set(key.keyId, (this.#uses.get(key.keyId) ?? 0) + 1);
+  }
+
+  /** What keys with a rate were let through with here since the last call. */
+  usesSince(): Use[] {
+    const uses = [...this.#uses];
+    this.#uses.clear();
+    return uses;
+  }
+
+  /** Counts what another process let through, as if it had been here. */
+  usedElsewhere(uses: readonly Use[]): void {
+    for (const [keyId, requests] of uses)
+      this.#entries?.get(keyId)?.bucket?.spend(requests, this.#options.now());
   }
 
   /** Whether `check` lets the caller pass. */

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { connect } from "node:net";
 import { type Shop, startShop, until } from "../../test/shop.ts";
 import { keyCommand, UsageError } from "./command.ts";
+import { Keyring } from "./keyring.ts";
 import { makeKey, matches, parseKey } from "./key.ts";
 import { SCOPES } from "./scopes.ts";
 import { TokenBucket } from "./token-bucket.ts";
@@ -221,6 +222,43 @@ describe("a token bucket", () => {
     expect(bucket.take(100)).toBeGreaterThan(0);
     expect(Array.from({ length: 21 }, () => bucket.take(1e9)).filter((wait) => wait > 0)).toHaveLength(1);
   });
+
+  test("owes what was used elsewhere beyond what it had", () => {
+    const bucket = new TokenBucket(10, 0);
+    bucket.spend(30, 0);
+    expect(bucket.take(0)).toBeCloseTo(1.1, 12);
+    expect(bucket.take(1100)).toBe(0);
+    expect(bucket.take(1100)).toBeGreaterThan(0);
+  });
+});
+
+test("processes that tell each other what they let through keep to one rate", async () => {
+  const { key, keyId, secretHash } = makeKey(random);
+  const stored = {
+    keyId,
+    secretHash,
+    name: "shared",
+    scopes: ["recommend"],
+    requestsPerSecond: 10,
+    createdAt: 0,
+  };
+  let now = 0;
+  const store = { listApiKeys: () => Promise.resolve([stored]) };
+  const keyrings = Array.from({ length: 3 }, () => new Keyring({ store, anonymous: [], now: () => now }));
+  for (const keyring of keyrings) await keyring.refresh();
+  let passed = 0;
+  for (; now < 60_000; now += 100) {
+    for (const keyring of keyrings)
+      for (let time = 0; time < 5; time++) if (keyring.lets(`Bearer ${key}`, "recommend")) passed++;
+    for (const keyring of keyrings) {
+      const uses = keyring.usesSince();
+      for (const other of keyrings) if (other !== keyring) other.usedElsewhere(uses);
+    }
+  }
+  // 600 in a minute, and a burst of 20; a tenth of a second's 5 each may go unseen by the others.
+  expect(passed).toBeGreaterThan(590);
+  expect(passed).toBeLessThan(640);
+  keyrings[0]!.usedElsewhere([["unknown", 1]]);
 });
 
 test("a secret matches its own hash only", () => {

@@ -19,11 +19,21 @@ export class TokenBucket {
 
   /** Takes a token; returns 0, or the seconds to wait until there is one. */
   take(now: number): number {
-    const passed = Math.max(0, now - this.#filledAt) / 1000;
-    this.#tokens = Math.min(this.#most, this.#tokens + passed * this.#perSecond);
-    this.#filledAt = now;
+    this.#fill(now);
     if (this.#tokens < 1) return (1 - this.#tokens) / this.#perSecond;
     this.#tokens--;
     return 0;
+  }
+
+  /** Takes tokens that were used already: what is not there is owed. */
+  spend(tokens: number, now: number): void {
+    this.#fill(now);
+    this.#tokens -= tokens;
+  }
+
+  #fill(now: number): void {
+    const passed = Math.max(0, now - this.#filledAt) / 1000;
+    this.#tokens = Math.min(this.#most, this.#tokens + passed * this.#perSecond);
+    this.#filledAt = now;
   }
 }
