@@ -18,7 +18,7 @@ import { addressLimit } from "./platform/address-limit.ts";
 import { allowedMethods } from "./platform/allowed-methods.ts";
 import { BodyReader } from "./platform/body.ts";
 import { cors } from "./platform/cors.ts";
-import { type Degraded, healthRoutes, type NotReady } from "./platform/health.ts";
+import { type Degraded, type Health, healthRoutes, type NotReady } from "./platform/health.ts";
 import { HttpMetrics } from "./platform/http-metrics.ts";
 import type { Log } from "./platform/logging.ts";
 import { observe } from "./platform/observe.ts";
@@ -88,10 +88,10 @@ export function createApp(options: AppOptions) {
     const fault = storeFault();
     return fault === undefined ? [] : [`The store cannot be used: ${fault}`];
   };
-  const health = healthRoutes(
-    () => [...notReady(), ...modelMissing(models), ...keysMissing(keyring)],
-    degraded,
-  );
+  const health = (): Health => ({
+    notReady: [...notReady(), ...modelMissing(models), ...keysMissing(keyring)],
+    degraded: degraded(),
+  });
 
   const guard = new Guard(keyring, (method, route) => scopeAt(method, route));
   const bodies = new BodyReader({ admit: guard.admit, deadlineMs: options.bodyDeadlineMs });
@@ -131,7 +131,7 @@ export function createApp(options: AppOptions) {
   const methodsOf = allowedMethods(app.routes);
   const scopeAt = scopesOf(app.routes);
 
-  const internal = new Elysia(ELYSIA).use(health).get("/metrics", async ({ set }) => {
+  const internal = new Elysia(ELYSIA).use(healthRoutes(health)).get("/metrics", async ({ set }) => {
     set.headers["content-type"] = registry.contentType;
     return registry.metrics();
   });
@@ -147,6 +147,8 @@ export function createApp(options: AppOptions) {
     /** Told of the server that `fetch` answers for. */
     serves: (server: Bun.Server<undefined>): void => void (app.server = server),
     internal,
+    /** What the internal app tells, for whoever asks in this process. */
+    report: async () => ({ ...health(), metrics: await registry.getMetricsAsJSON() }),
     models,
     keyring,
   };

@@ -7,15 +7,18 @@ export type NotReady = () => readonly string[];
 /** What of the service does not work now, while it should still get requests; empty when all does. */
 export type Degraded = () => readonly string[];
 
-export const healthRoutes = (notReady: NotReady, degraded: Degraded) =>
+export interface Health {
+  readonly notReady: readonly string[];
+  readonly degraded: readonly string[];
+}
+
+export const healthRoutes = (health: () => Health | Promise<Health>) =>
   new Elysia({ name: "health" })
     .get("/health/live", () => ({ status: "live" }))
-    .get("/health/ready", ({ set }) => {
-      const reasons = [...notReady()];
-      if (reasons.length === 0) {
-        const lacking = [...degraded()];
-        return { status: lacking.length === 0 ? "ready" : "degraded", reasons: lacking };
-      }
+    .get("/health/ready", async ({ set }) => {
+      const { notReady, degraded } = await health();
+      if (notReady.length === 0)
+        return { status: degraded.length === 0 ? "ready" : "degraded", reasons: degraded };
       set.status = 503;
-      return { status: "not ready", reasons };
+      return { status: "not ready", reasons: notReady };
     });
