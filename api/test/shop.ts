@@ -100,6 +100,7 @@ export interface Shop {
   readonly internalUrl: string;
   readonly home: string;
   readonly store: Store;
+  readonly storeUrl: string;
   /** Every log line so far, parsed. */
   readonly log: Record<string, unknown>[];
   /** What the service takes for the time, in unix milliseconds. */
@@ -146,7 +147,7 @@ export async function startShop({ model = true, home, environment = {} }: ShopOp
   const log: Record<string, unknown>[] = [];
   const write = (line: string) => void log.push(JSON.parse(line));
   const clock = () => time.now;
-  const service = startService({
+  const service = await startService({
     config,
     store,
     log: createLog({ level: config.logLevel, write, clock }),
@@ -159,6 +160,7 @@ export async function startShop({ model = true, home, environment = {} }: ShopOp
     internalUrl: `http://127.0.0.1:${service.internalPort}`,
     home: folder,
     store,
+    storeUrl: config.storeUrl,
     log,
     time,
     async publish(ref) {
@@ -205,11 +207,11 @@ function checkList(list: unknown): void {
   if (!Bun.deepEquals(valid, list)) throw new Error("a list has more in it than its schema says");
 }
 
-/** Waits for something to become true; fails after five seconds. */
-export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-  const deadline = performance.now() + 5000;
+/** Waits for something to become true; fails after five seconds, or as many as given. */
+export async function until(condition: () => boolean | Promise<boolean>, seconds = 5): Promise<void> {
+  const deadline = performance.now() + seconds * 1000;
   while (!(await condition())) {
-    if (performance.now() > deadline) throw new Error("It did not become true within five seconds.");
+    if (performance.now() > deadline) throw new Error(`It did not become true within ${seconds} seconds.`);
     await Bun.sleep(10);
   }
 }

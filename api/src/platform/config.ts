@@ -9,6 +9,8 @@ export interface Config {
   readonly host: string;
   readonly port: number;
   readonly internalPort: number;
+  /** How many processes answer on the port. */
+  readonly processes: number;
   readonly storeUrl: string;
   /** Where the model comes from: a file that names it and may change, or one fixed model. */
   readonly model: { readonly pointer: string } | { readonly fixed: ModelRef };
@@ -73,6 +75,7 @@ const Environment = v.object({
   API_HOST: v.optional(text, "127.0.0.1"),
   API_PORT: v.optional(port, "3000"),
   API_INTERNAL_PORT: v.optional(port, "3100"),
+  API_PROCESSES: v.optional(wholeNumber(1, 64), "1"),
   STORE_URL: v.optional(text),
   MODEL_POINTER: v.optional(text),
   MODEL_BUNDLE: v.optional(text),
@@ -117,6 +120,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     host: env.API_HOST,
     port: env.API_PORT,
     internalPort: env.API_INTERNAL_PORT,
+    processes: env.API_PROCESSES,
     storeUrl: env.STORE_URL ?? `sqlite://${join(env.AISLE_HOME, "store.db")}`,
     model: modelSource(env),
     track: env.MODEL_TRACK,

@@ -12,17 +12,19 @@ interface LogOptions {
   readonly write: (line: string) => void;
   /** Unix milliseconds. */
   readonly clock: () => number;
+  /** In every line; none unless given. */
+  readonly fields?: LogFields;
 }
 
 /** A function for each level; those below `level` do nothing. */
-export function createLog({ level, write, clock }: LogOptions): Log {
+export function createLog({ level, write, clock, fields: always }: LogOptions): Log {
   const threshold = LOG_LEVELS.indexOf(level);
   const at = (name: LogLevel) =>
     LOG_LEVELS.indexOf(name) < threshold
       ? () => {}
       : (message: string, fields?: LogFields) => {
           const time = new Date(clock()).toISOString();
-          write(`${JSON.stringify({ time, level: name, message, ...fields })}\n`);
+          write(`${JSON.stringify({ time, level: name, message, ...always, ...fields })}\n`);
         };
   return { debug: at("debug"), info: at("info"), warn: at("warn"), error: at("error") };
 }

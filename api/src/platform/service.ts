@@ -1,10 +1,14 @@
 // Starts the service on its two ports and stops it without dropping a request.
 import type { Store } from "@aisle/store";
 import { createApp } from "../app.ts";
+import type { Keyring } from "../keys/keyring.ts";
 import { modelSource, modelWatch } from "../model/watch.ts";
 import type { Config } from "./config.ts";
+import { listen } from "./listen.ts";
 import { type Log, reasonOf } from "./logging.ts";
 import { poll } from "./poll.ts";
+import type { Connections } from "./processes/connections.ts";
+import type { Report } from "./processes/messages.ts";
 
 export interface ServiceOptions {
   readonly config: Config;
@@ -13,11 +17,20 @@ export interface ServiceOptions {
   readonly log: Log;
   readonly clock: () => number;
   readonly newId: () => string;
+  /**
+   * For one of several processes on the port: evens out their connections. Such a process listens when its first look
+   * at model, keys and catalogue is over, as others answer until then, and on no internal port.
+   */
+  readonly shared?: Connections;
 }
 
 export interface Service {
   readonly port: number;
-  readonly internalPort: number;
+  /** Undefined for one of several processes. */
+  readonly internalPort: number | undefined;
+  readonly keyring: Keyring;
+  /** What the internal port tells, or would. */
+  report(): Promise<Report>;
   /**
    * Refuses new connections, lets requests in flight finish until the deadline, then closes the store. Safe to call
    * again.
@@ -28,12 +41,13 @@ export interface Service {
 /** Most bytes of any body: imports stream, everything else has its own smaller limit. */
 const MOST_BODY_BYTES = 1024 ** 3;
 
-/** Listens; throws an error that names the variable when a port is taken. */
-export function startService({ config, store, log, clock, newId }: ServiceOptions): Service {
+/** Listens; rejects with an error that names the variable when a port is taken. */
+export async function startService(options: ServiceOptions): Promise<Service> {
+  const { config, store, log, clock, newId, shared } = options;
   let stopping: Promise<void> | undefined;
   const catalogue = storeReader(log, "catalogue not followed", () => models.followCatalogue());
   const notReady = () => (stopping === undefined ? [] : ["The service is stopping."]);
-  const { fetch, serves, internal, models, keyring } = createApp({
+  const { fetch, serves, internal, report, models, keyring } = createApp({
     store,
     track: config.track,
     anonymous: config.anonymous,
@@ -48,21 +62,36 @@ export function startService({ config, store, log, clock, newId }: ServiceOption
     storeFault: catalogue.fault,
   });
 
+  const lookAtModel = modelWatch(modelSource(config.model), models, clock);
+  const lookAtKeys = storeReader(log, "keys not read", () => keyring.refresh()).read;
+  if (shared !== undefined) await Promise.all([lookAtModel(), lookAtKeys(), catalogue.read()]);
+
   const { host } = config;
-  const address = { hostname: host, reusePort: false, development: false, idleTimeout: config.idleSeconds };
+  const address = {
+    hostname: host,
+    reusePort: shared !== undefined,
+    development: false,
+    idleTimeout: config.idleSeconds,
+  };
   const server = listen("API_PORT", () =>
-    Bun.serve({ ...address, port: config.port, fetch, maxRequestBodySize: MOST_BODY_BYTES }),
+    Bun.serve({
+      ...address,
+      port: config.port,
+      fetch: shared?.evened(fetch) ?? fetch,
+      maxRequestBodySize: MOST_BODY_BYTES,
+    }),
   );
   serves(server);
   const port = server.port!;
-  const internalPort = listen(
-    "API_INTERNAL_PORT",
-    () => internal.listen({ ...address, port: config.internalPort }).server!,
-  ).port!;
+  const internalPort =
+    shared === undefined
+      ? listen("API_INTERNAL_PORT", () => internal.listen({ ...address, port: config.internalPort }).server!)
+          .port
+      : undefined;
 
-  const watch = poll(config.modelPollMs, modelWatch(modelSource(config.model), models, clock));
+  const watch = poll(config.modelPollMs, lookAtModel);
   const follow = poll(config.cataloguePollMs, catalogue.read);
-  const keys = poll(config.keysPollMs, storeReader(log, "keys not read", () => keyring.refresh()).read);
+  const keys = poll(config.keysPollMs, lookAtKeys);
   log.info("service listens", { port, internalPort, track: config.track });
 
   const stop = async () => {
@@ -76,11 +105,11 @@ export function startService({ config, store, log, clock, newId }: ServiceOption
       log.warn("requests cut off at the deadline", { deadlineMs: config.stopDeadlineMs });
       await server.stop(true);
     }
-    await internal.stop(true);
+    if (internalPort !== undefined) await internal.stop(true);
     await store.close();
     log.info("service stopped");
   };
-  return { port, internalPort, stop: () => (stopping ??= stop()) };
+  return { port, internalPort, keyring, report, stop: () => (stopping ??= stop()) };
 }
 
 /** Reads the store with `task`, time and again; `fault` says why the last time failed, and the log says when that began. */
@@ -98,12 +127,4 @@ function storeReader(log: Log, message: string, task: () => Promise<void>) {
       }
     },
   };
-}
-
-function listen<Server>(variable: string, start: () => Server): Server {
-  try {
-    return start();
-  } catch (error) {
-    throw new Error(`Cannot listen on ${variable}: ${reasonOf(error)}`, { cause: error });
-  }
 }
