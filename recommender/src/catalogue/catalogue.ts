@@ -4,7 +4,7 @@ import type { Item } from "./item.ts";
 import { ItemLines } from "./item-lines.ts";
 
 /** Items that stay parsed, by the lower bits of their index. */
-const PARSED = 4096;
+const PARSED = 1024;
 
 /**
  * Items keep their index for life: the first ones are the bundle's, in its order; newcomers are appended; a
@@ -23,7 +23,7 @@ export class Catalogue {
 
   constructor(items: Iterable<Item> = []) {
     this.#lines = items instanceof ItemLines ? items : NO_LINES;
-    this.#columns = this.#lines.columns();
+    this.#columns = this.#lines.takeColumns();
     this.#live = this.#lines.length;
     if (items !== this.#lines) for (const item of items) this.#set(item, item);
   }

@@ -3,11 +3,7 @@ import type { Item } from "./item.ts";
 
 /** Gives strings small numbers. */
 class Interner {
-  readonly #ids: Map<string, number>;
-
-  constructor(ids: ReadonlyMap<string, number> = new Map()) {
-    this.#ids = new Map(ids);
-  }
+  readonly #ids = new Map<string, number>();
 
   /** The number of a string, given now if it has none. */
   intern(text: string): number {
@@ -22,10 +18,6 @@ class Interner {
   find(text: string): number | undefined {
     return this.#ids.get(text);
   }
-
-  copy(): Interner {
-    return new Interner(this.#ids);
-  }
 }
 
 const NO_BRAND = -1;
@@ -37,37 +29,20 @@ const REMOVED = 4;
 
 /** The columns grow as items are set; an item is set before it is asked about. */
 export class ItemColumns {
-  #brands = new Interner();
-  #categories = new Interner();
+  readonly #brands = new Interner();
+  readonly #categories = new Interner();
   /** Items of one place in the shop have the same categories: each such list is kept once. */
-  #categoryLists: (readonly number[])[] = [];
-  #listNumbers = new Interner();
+  readonly #categoryLists: (readonly number[])[] = [];
+  readonly #listNumbers = new Interner();
   // In arrays as small as can be: which items a request asks about cannot be foreseen.
   #brandOf = new Int32Array(0);
   #categoryListOf = new Uint32Array(0);
   #prices = new Float64Array(0);
   #flags = new Uint8Array(0);
-  #length = 0;
-
-  /** The same columns, to be changed on their own. */
-  copy(): ItemColumns {
-    const copy = new ItemColumns();
-    copy.#brands = this.#brands.copy();
-    copy.#categories = this.#categories.copy();
-    copy.#categoryLists = this.#categoryLists.slice();
-    copy.#listNumbers = this.#listNumbers.copy();
-    copy.#length = this.#length;
-    copy.#brandOf = this.#brandOf.slice(0, this.#length);
-    copy.#categoryListOf = this.#categoryListOf.slice(0, this.#length);
-    copy.#prices = this.#prices.slice(0, this.#length);
-    copy.#flags = this.#flags.slice(0, this.#length);
-    return copy;
-  }
 
   /** Sets or replaces the entries of an item, which is not removed afterwards. */
   set(index: number, item: Item): void {
     this.#reserve(index);
-    this.#length = Math.max(this.#length, index + 1);
     this.#brandOf[index] = item.brand === undefined ? NO_BRAND : this.#brands.intern(item.brand);
     this.#categoryListOf[index] = this.#listNumber(item.categories ?? []);
     this.#prices[index] = item.price ?? Number.NaN;

@@ -15,7 +15,7 @@ export class ItemLines implements ItemList {
   readonly #ids = new IdList();
   /** Where each line begins, and where a line after the last one would. */
   #begins = new Float64Array(1024);
-  readonly #columns = new ItemColumns();
+  #columns: ItemColumns | undefined = new ItemColumns();
 
   /** Without items yet. `bytes` must stay as they are; `parse` turns the text of one of the lines into its item. */
   constructor(bytes: Uint8Array, parse: (line: string) => Item) {
@@ -33,7 +33,7 @@ export class ItemLines implements ItemList {
       this.#begins = begins;
     }
     this.#begins[index + 1] = end + 1;
-    this.#columns.set(index, item);
+    this.#columns?.set(index, item);
     return true;
   }
 
@@ -64,8 +64,17 @@ export class ItemLines implements ItemList {
     return this.#ids.indexOf(itemId);
   }
 
-  /** The items' columns, for the caller to change. */
-  columns(): ItemColumns {
-    return this.#columns.copy();
+  /** The items' columns, for the caller to change; no item is added after that. Made anew for all but the first caller. */
+  takeColumns(): ItemColumns {
+    const columns = this.#columns ?? columnsOf(this);
+    this.#columns = undefined;
+    return columns;
   }
+}
+
+function columnsOf(items: Iterable<Item>): ItemColumns {
+  const columns = new ItemColumns();
+  let index = 0;
+  for (const item of items) columns.set(index++, item);
+  return columns;
 }
