@@ -2,7 +2,7 @@
 import type { ItemList } from "../catalogue/item-list.ts";
 
 /** The bundle format that this code writes and reads. */
-export const BUNDLE_FORMAT_VERSION = 2;
+export const BUNDLE_FORMAT_VERSION = 3;
 
 export type TensorData = Float32Array | Float64Array | Uint8Array | Uint16Array | Uint32Array | Int32Array;
 

@@ -9,7 +9,7 @@ import {
 } from "../bundle/bundle.ts";
 import type { ItemList } from "../catalogue/item-list.ts";
 import { forestFromTensors, forestTensors } from "../forest/tensors.ts";
-import type { Adjacency } from "../graphs/adjacency.ts";
+import { type Adjacency, weightBitsFor } from "../graphs/adjacency.ts";
 import type { Model } from "../model.ts";
 import { Recommender } from "../scorer/recommender.ts";
 import { FEATURES } from "../scorer/features.ts";
@@ -161,7 +161,8 @@ function reader(tensors: Readonly<Record<string, Tensor>>) {
   function adjacency(items: number): Adjacency {
     const offsets = tensor("edges.offsets", Uint32Array, 2 * items + 1);
     const size = offsets[2 * items]!;
-    const cells = tensor("edges.cells", Uint32Array, 2 * size);
+    const cells = tensor("edges.cells", Int32Array, size);
+    const weightBits = weightBitsFor(items);
     const units = numbers("edges.units", Float32Array, 3 * items);
     if (offsets[0] !== 0) throw indexError("edges.offsets", "does not begin at 0");
     for (let part = 0; part < 2 * items; part++) {
@@ -169,13 +170,13 @@ function reader(tensors: Readonly<Record<string, Tensor>>) {
       if (end < offsets[part]! || end > size) throw indexError("edges.offsets", `has a bad row ${part}`);
       let previous = -1;
       for (let at = offsets[part]!; at < end; at++) {
-        const target = cells[2 * at]!;
+        const target = cells[at]! >>> (2 * weightBits);
         if (target >= items) throw indexError("edges.cells", `points to ${target} of ${items}`);
         if (target <= previous) throw indexError("edges.cells", `is not ascending in row ${part}`);
         previous = target;
       }
     }
-    return { offsets, cells, units };
+    return { offsets, cells, weightBits, units };
   }
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
-import { type Adjacency, edgeCount, MOST_UNITS, packEdges, transitionWeight } from "./adjacency.ts";
+import { type Adjacency, edgeCount, packEdges, transitionWeight, weightBitsFor } from "./adjacency.ts";
 import { edgeWeight, type Graph } from "./graph.ts";
 
 function graphOf(rows: readonly ReadonlyMap<number, number>[]): Graph {
@@ -10,6 +10,20 @@ function graphOf(rows: readonly ReadonlyMap<number, number>[]): Graph {
     offsets: Uint32Array.of(0, ...ends),
     neighbours: Uint32Array.from(edges, ([target]) => target),
     weights: Float32Array.from(edges, ([, weight]) => weight),
+  };
+}
+
+/** A graph of many items of which one has edges. */
+function graphOfOne(
+  item: number,
+  items: number,
+  targets: readonly number[],
+  weights: readonly number[],
+): Graph {
+  return {
+    offsets: new Uint32Array(items + 1).fill(targets.length, item + 1),
+    neighbours: Uint32Array.from(targets),
+    weights: Float32Array.from(weights),
   };
 }
 
@@ -25,10 +39,16 @@ interface Edge {
   readonly high: number;
 }
 
-function edgesOf({ offsets, cells }: Adjacency, part: number): Edge[] {
-  return Array.from({ length: offsets[part + 1]! - offsets[part]! }, (_, at) => {
-    const cell = 2 * (offsets[part]! + at);
-    return { target: cells[cell]!, low: cells[cell + 1]! & 0xffff, high: cells[cell + 1]! >>> 16 };
+/** Of an edge by content, `low` is the whole weight. */
+function edgesOf({ offsets, cells, weightBits }: Adjacency, part: number): Edge[] {
+  return Array.from(cells.subarray(offsets[part], offsets[part + 1]), (cell) => {
+    const weights = (cell >>> 0) % 2 ** (2 * weightBits);
+    const width = 2 ** ((part % 2 === 0 ? 1 : 2) * weightBits);
+    return {
+      target: Math.floor((cell >>> 0) / 2 ** (2 * weightBits)),
+      low: weights % width,
+      high: Math.floor(weights / width),
+    };
   });
 }
 
@@ -74,12 +94,41 @@ describe("packed edges", () => {
     ]);
     const none = graphOf([new Map<number, number>(), new Map<number, number>()]);
     const packed = packEdges(one, none, none);
-    expect(edgesOf(packed, 0)).toEqual([{ target: 0, low: MOST_UNITS, high: 0 }]);
+    expect(edgesOf(packed, 0)).toEqual([{ target: 0, low: 2 ** 15 - 1, high: 0 }]);
     expect(edgesOf(packed, 2)).toEqual([
       { target: 0, low: 1, high: 0 },
-      { target: 1, low: MOST_UNITS, high: 0 },
+      { target: 1, low: 2 ** 15 - 1, high: 0 },
     ]);
     expect(edgeCount(packed)).toBe(3);
+  });
+
+  test.each([
+    [0, 15],
+    [1, 15],
+    [4, 15],
+    [5, 14],
+    [12_101, 9],
+    [200_000, 7],
+    [2 ** 18, 7],
+    [2 ** 18 + 1, 6],
+    [2 ** 24, 4],
+  ])("leave what the indices of %d items do not need to two weights of %d bits", (items, bits) => {
+    expect(weightBitsFor(items)).toBe(bits);
+    expect(items === 0 ? 0 : ((items - 1) << (2 * bits)) >>> (2 * bits)).toBe(Math.max(0, items - 1));
+  });
+
+  test("keep the targets of a catalogue whose last words are negative", () => {
+    const items = 200_000;
+    const some = graphOfOne(7, items, [0, items - 2, items - 1], [1, 3, 2]);
+    const large = packEdges(some, graphOfOne(7, items, [], []), some);
+    expect(edgesOf(large, 14).map(({ target, low, high }) => [target, low, high])).toEqual([
+      [0, 42, 0],
+      [items - 2, 127, 0],
+      [items - 1, 85, 0],
+    ]);
+    expect(edgesOf(large, 15).map(({ target }) => target)).toEqual([0, items - 2, items - 1]);
+    expect(transitionWeight(large, 7, items - 1)).toBeCloseTo(2, 1);
+    expect(transitionWeight(large, 7, items - 3)).toBe(0);
   });
 
   test("are none where there are no items", () => {

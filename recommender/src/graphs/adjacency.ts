@@ -8,17 +8,24 @@ export interface Adjacency {
    */
   readonly offsets: Uint32Array;
   /**
-   * Two words for each edge. The first is the item that it leads to, ascending within each of a row's two parts. The second
-   * holds weights as multiples of a unit: by behaviour the transition's in the lower 16 bits and the co-occurrence's
-   * in the upper ones, by content one. Weights have 15 bits, so no word is taken for a negative number.
+   * A word for each edge. Its upper bits, as many as an index needs, are the item that it leads to, ascending within each
+   * of a row's two parts. The others hold weights as multiples of a unit: by behaviour the transition's in the lower
+   * half of them and the co-occurrence's in the upper one, by content one. Read it with `>>>`: many are negative.
    */
-  readonly cells: Uint32Array;
+  readonly cells: Int32Array;
+  /** Bits of each of the two weights of an edge by behaviour. */
+  readonly weightBits: number;
   /** The units of each item's transitions, co-occurrences and content edges; length 3 × items. */
   readonly units: Float32Array;
 }
 
-/** Most units in a weight. */
-export const MOST_UNITS = 0x7fff;
+/** More change no list; and so many leave two bits for the target, which no shift by 32 would. */
+const MOST_WEIGHT_BITS = 15;
+
+/** What targets leave of a word for each of two weights. */
+export function weightBitsFor(items: number): number {
+  return Math.min(MOST_WEIGHT_BITS, Math.clz32(Math.max(0, items - 1)) >>> 1);
+}
 
 /** Packs three graphs of the same items. A weight differs by half a unit at most, and the greatest of a row has them all. */
 export function packEdges(transitions: Graph, cooccurrence: Graph, content: Graph): Adjacency {
@@ -28,12 +35,15 @@ export function packEdges(transitions: Graph, cooccurrence: Graph, content: Grap
     offsets[2 * item + 1] = offsets[2 * item]! + unionSize(transitions, cooccurrence, item);
     offsets[2 * item + 2] = offsets[2 * item + 1]! + (content.offsets[item + 1]! - content.offsets[item]!);
   }
-  const cells = new Uint32Array(2 * offsets[2 * items]!);
+  const cells = new Int32Array(offsets[2 * items]!);
+  const weightBits = weightBitsFor(items);
+  const most = 2 ** weightBits - 1;
+  const mostAlike = 2 ** Math.min(MOST_WEIGHT_BITS, 2 * weightBits) - 1;
   const units = new Float32Array(3 * items);
   for (let item = 0; item < items; item++) {
-    units[3 * item] = unitOf(transitions, item);
-    units[3 * item + 1] = unitOf(cooccurrence, item);
-    units[3 * item + 2] = unitOf(content, item);
+    units[3 * item] = greatestOf(transitions, item) / most;
+    units[3 * item + 1] = greatestOf(cooccurrence, item) / most;
+    units[3 * item + 2] = greatestOf(content, item) / mostAlike;
     // The rows ascend, and so does what they have together.
     let left = transitions.offsets[item]!;
     let right = cooccurrence.offsets[item]!;
@@ -41,19 +51,18 @@ export function packEdges(transitions: Graph, cooccurrence: Graph, content: Grap
       const target = Math.min(targetAt(transitions, item, left), targetAt(cooccurrence, item, right));
       let weights = 0;
       if (targetAt(transitions, item, left) === target)
-        weights = inUnits(transitions.weights[left++]!, units[3 * item]!);
+        weights = inUnits(transitions.weights[left++]!, units[3 * item]!, most);
       if (targetAt(cooccurrence, item, right) === target)
-        weights |= inUnits(cooccurrence.weights[right++]!, units[3 * item + 1]!) << 16;
-      cells[2 * at] = target;
-      cells[2 * at + 1] = weights;
+        weights |= inUnits(cooccurrence.weights[right++]!, units[3 * item + 1]!, most) << weightBits;
+      cells[at] = (target << (2 * weightBits)) | weights;
     }
     let edge = content.offsets[item]!;
     for (let at = offsets[2 * item + 1]!; at < offsets[2 * item + 2]!; at++, edge++) {
-      cells[2 * at] = content.neighbours[edge]!;
-      cells[2 * at + 1] = inUnits(content.weights[edge]!, units[3 * item + 2]!);
+      const weight = inUnits(content.weights[edge]!, units[3 * item + 2]!, mostAlike);
+      cells[at] = (content.neighbours[edge]! << (2 * weightBits)) | weight;
     }
   }
-  return { offsets, cells, units };
+  return { offsets, cells, weightBits, units };
 }
 
 /** How many items the rows of two graphs lead to. */
@@ -77,20 +86,20 @@ function targetAt({ offsets, neighbours }: Graph, item: number, at: number): num
   return at < offsets[item + 1]! ? neighbours[at]! : NOWHERE;
 }
 
-function unitOf({ offsets, weights }: Graph, item: number): number {
+function greatestOf({ offsets, weights }: Graph, item: number): number {
   let greatest = 0;
   for (let at = offsets[item]!; at < offsets[item + 1]!; at++) greatest = Math.max(greatest, weights[at]!);
-  return greatest / MOST_UNITS;
+  return greatest;
 }
 
 /** An edge has one unit at least. */
-function inUnits(weight: number, unit: number): number {
-  return Math.min(MOST_UNITS, Math.max(1, Math.round(weight / unit)));
+function inUnits(weight: number, unit: number, most: number): number {
+  return Math.min(most, Math.max(1, Math.round(weight / unit)));
 }
 
 /** How many edges there are in all. */
 export function edgeCount({ cells }: Adjacency): number {
-  return cells.length / 2;
+  return cells.length;
 }
 
 /**
@@ -98,7 +107,7 @@ export function edgeCount({ cells }: Adjacency): number {
  * the search begins where `target` should be: it reads one or two lines of memory instead of one for each halving.
  */
 export function transitionWeight(
-  { offsets, cells, units }: Adjacency,
+  { offsets, cells, weightBits, units }: Adjacency,
   source: number,
   target: number,
 ): number {
@@ -107,8 +116,9 @@ export function transitionWeight(
   if (begin === end) return 0;
   const items = (offsets.length - 1) / 2;
   let at = begin + Math.floor(((end - begin) * target) / items);
-  while (at > begin && cells[2 * at]! > target) at--;
-  while (at < end && cells[2 * at]! < target) at++;
-  if (at === end || cells[2 * at] !== target) return 0;
-  return (cells[2 * at + 1]! & MOST_UNITS) * units[3 * source]!;
+  const shift = 2 * weightBits;
+  while (at > begin && cells[at]! >>> shift > target) at--;
+  while (at < end && cells[at]! >>> shift < target) at++;
+  if (at === end || cells[at]! >>> shift !== target) return 0;
+  return (cells[at]! & ((1 << weightBits) - 1)) * units[3 * source]!;
 }

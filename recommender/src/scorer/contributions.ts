@@ -68,27 +68,35 @@ export class Contributions {
     if (weight === 0 && visit >= COMPARED_VISITS) return;
     const places = this.#places;
     if (item < this.#model.items) {
-      const { offsets, cells, units } = this.#model.adjacency;
+      const { offsets, cells, weightBits, units } = this.#model.adjacency;
       const transition = units[3 * item]!;
       const byTransition = weight * blend.transitions * transition;
       const byCooccurrence = weight * blend.cooccurrence * units[3 * item + 1]!;
       const byContent = weight * blend.content * units[3 * item + 2]!;
-      let cell = 2 * offsets[2 * item]!;
-      const alike = 2 * offsets[2 * item + 1]!;
-      const end = 2 * offsets[2 * item + 2]!;
-      for (; cell < alike; cell += 2) {
-        const place = places[cells[cell]!]!;
+      const shift = 2 * weightBits;
+      const most = (1 << weightBits) - 1;
+      const mostAlike = (1 << shift) - 1;
+      let cell = offsets[2 * item]!;
+      const alike = offsets[2 * item + 1]!;
+      const end = offsets[2 * item + 2]!;
+      for (; cell < alike; cell++) {
+        const edge = cells[cell]!;
+        const place = places[edge >>> shift]!;
         if (place === 0) continue;
-        const weights = cells[cell + 1]!;
-        const units = weights & 0xffff;
+        const units = edge & most;
         if (visit < COMPARED_VISITS) this.edges[(place - 1) * COMPARED_VISITS + visit] = units * transition;
         if (weight > 0)
-          this.#addBehaviour(place - 1, visit, byTransition * units + byCooccurrence * (weights >>> 16));
+          this.#addBehaviour(
+            place - 1,
+            visit,
+            byTransition * units + byCooccurrence * ((edge >>> weightBits) & most),
+          );
       }
       if (weight === 0) return;
-      for (; cell < end; cell += 2) {
-        const place = places[cells[cell]!]!;
-        if (place !== 0) this.#addContent(place - 1, visit, byContent * cells[cell + 1]!);
+      for (; cell < end; cell++) {
+        const edge = cells[cell]!;
+        const place = places[edge >>> shift]!;
+        if (place !== 0) this.#addContent(place - 1, visit, byContent * (edge & mostAlike));
       }
     }
     const added = weight === 0 ? undefined : this.#newcomers.edgesOf(item);

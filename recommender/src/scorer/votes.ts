@@ -32,22 +32,26 @@ export class Votes {
   }
 
   /** Adds `weight` times all edges of `source`. */
-  addRow({ offsets, cells, units }: Adjacency, source: number, weight: number): void {
+  addRow({ offsets, cells, weightBits, units }: Adjacency, source: number, weight: number): void {
     const transition = weight * units[3 * source]!;
     const cooccurrence = weight * units[3 * source + 1]!;
     const content = weight * units[3 * source + 2]!;
     const sums = this.#sums;
-    let cell = 2 * offsets[2 * source]!;
-    const alike = 2 * offsets[2 * source + 1]!;
-    const end = 2 * offsets[2 * source + 2]!;
-    for (; cell < alike; cell += 2) {
-      const at = this.#placeFor(cells[cell]!) * WIDTH;
-      const weights = cells[cell + 1]!;
-      sums[at]! += transition * (weights & 0xffff);
-      sums[at + COOCCURRENCE]! += cooccurrence * (weights >>> 16);
+    const shift = 2 * weightBits;
+    const most = (1 << weightBits) - 1;
+    const mostAlike = (1 << shift) - 1;
+    let cell = offsets[2 * source]!;
+    const alike = offsets[2 * source + 1]!;
+    const end = offsets[2 * source + 2]!;
+    for (; cell < alike; cell++) {
+      const edge = cells[cell]!;
+      const at = this.#placeFor(edge >>> shift) * WIDTH;
+      sums[at]! += transition * (edge & most);
+      sums[at + COOCCURRENCE]! += cooccurrence * ((edge >>> weightBits) & most);
     }
-    for (; cell < end; cell += 2) {
-      sums[this.#placeFor(cells[cell]!) * WIDTH + CONTENT]! += content * cells[cell + 1]!;
+    for (; cell < end; cell++) {
+      const edge = cells[cell]!;
+      sums[this.#placeFor(edge >>> shift) * WIDTH + CONTENT]! += content * (edge & mostAlike);
     }
   }
 
