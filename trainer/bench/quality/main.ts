@@ -1,6 +1,7 @@
 // `make bench-quality`: how well the models rank, what each part is worth, and how sure the gate is. docs/benchmarks.md
 import { join, resolve } from "node:path";
 import { runGate } from "./gate.ts";
+import { runGraphs } from "./graph-sizes.ts";
 import { literatureTable, runLiterature } from "./literature.ts";
 import { readSettings } from "./settings.ts";
 import { readShop } from "./shop.ts";
@@ -20,14 +21,17 @@ try {
     write(`\n${literatureTable(beauty, toys)}\n`);
     Object.assign(result, { beauty, toys });
   }
-  if (parts.has("shop") || parts.has("gate")) {
+  if (parts.has("shop") || parts.has("graphs") || parts.has("gate")) {
     const data = await readShop(settings.shop, new Date());
-    const shipped = await trainShipped(data, quick, write);
-    if (parts.has("shop")) {
-      const python = join(root, ".tools/bench/bin/python");
-      Object.assign(result, await runShop(data, shipped, { quick, python, write }));
+    if (parts.has("graphs")) Object.assign(result, { graphs: runGraphs(data, { quick, write }) });
+    if (parts.has("shop") || parts.has("gate")) {
+      const shipped = await trainShipped(data, quick, write);
+      if (parts.has("shop")) {
+        const python = join(root, ".tools/bench/bin/python");
+        Object.assign(result, await runShop(data, shipped, { quick, python, write }));
+      }
+      if (parts.has("gate")) Object.assign(result, { gate: runGate(data, shipped, { quick, write }) });
     }
-    if (parts.has("gate")) Object.assign(result, { gate: runGate(data, shipped, { quick, write }) });
   }
   write(JSON.stringify(result));
 } catch (error) {

@@ -9,9 +9,10 @@ describe("settings that cannot be used are refused, with what to set", () => {
   test.each([
     [{ ...missing }, "there is no Beauty.txt in /nowhere/files: set DATA_BENCHMARK"],
     [{ ...missing, PARTS: "shop" }, "there is no folder /nowhere/shop: set DATA_SHOP"],
+    [{ ...missing, PARTS: "graphs" }, "there is no folder /nowhere/shop: set DATA_SHOP"],
     [{ ...missing, BUDGET: "long" }, 'BUDGET must be seconds, 1 or more, not "long"'],
     [{ ...missing, BUDGET: "0" }, "BUDGET must be"],
-    [{ ...missing, PARTS: "shop,peers" }, 'PARTS knows literature, shop, gate, not "peers"'],
+    [{ ...missing, PARTS: "shop,peers" }, 'PARTS knows literature, shop, graphs, gate, not "peers"'],
   ])("%j", (env, message) => {
     expect(() => readSettings(env, "/")).toThrow(message);
   });

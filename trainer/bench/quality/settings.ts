@@ -2,7 +2,7 @@
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 
-export const PARTS = ["literature", "shop", "gate"] as const;
+export const PARTS = ["literature", "shop", "graphs", "gate"] as const;
 export type Part = (typeof PARTS)[number];
 
 export interface Settings {
@@ -27,7 +27,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>, 
   const shop = resolve(cwd, env["DATA_SHOP"] ?? "../shared/data/amazon-beauty");
   if (parts.has("literature") && !existsSync(join(benchmark, "Beauty.txt")))
     throw new Error(`there is no Beauty.txt in ${benchmark}: set DATA_BENCHMARK (docs/benchmarks.md)`);
-  if ((parts.has("shop") || parts.has("gate")) && !existsSync(shop))
+  if (parts.size > (parts.has("literature") ? 1 : 0) && !existsSync(shop))
     throw new Error(`there is no folder ${shop}: set DATA_SHOP (docs/benchmarks.md)`);
   return { benchmark, shop, budget, quick, parts };
 }
