@@ -17,12 +17,9 @@ export class IdList {
 
   /** Appends an id; false when it is there already. */
   add(id: string): boolean {
-    const slot = this.#slotOf(id);
+    const end = this.#write(id);
+    const slot = this.#slotOf(this.#begins[this.#length]!, end);
     if (this.#slots[slot] !== 0) return false;
-    const begin = this.#begins[this.#length]!;
-    const end = begin + id.length;
-    this.#reserve(end);
-    for (let at = 0; at < id.length; at++) this.#units[begin + at] = id.charCodeAt(at);
     this.#begins[++this.#length] = end;
     this.#slots[slot] = this.#length;
     if (2 * this.#length > this.#slots.length) this.#spread();
@@ -40,27 +37,41 @@ export class IdList {
 
   /** The place of an id, undefined when it is not there. */
   indexOf(id: string): number | undefined {
-    const found = this.#slots[this.#slotOf(id)]!;
+    const end = this.#write(id);
+    const found = this.#slots[this.#slotOf(this.#begins[this.#length]!, end)]!;
     return found === 0 ? undefined : found - 1;
   }
 
-  /** The slot that an id has, or would get. */
-  #slotOf(id: string): number {
+  /** Puts an id behind the last one, where it is no part of the list yet; returns where it ends. */
+  #write(id: string): number {
+    const begin = this.#begins[this.#length]!;
+    const end = begin + id.length;
+    this.#reserve(end);
+    const units = this.#units;
+    for (let at = 0; at < id.length; at++) units[begin + at] = id.charCodeAt(at);
+    return end;
+  }
+
+  /** The slot that the id in `#units` from `begin` to `end` has, or would get. */
+  #slotOf(begin: number, end: number): number {
+    const units = this.#units;
+    const slots = this.#slots;
     // FNV-1a, http://www.isthe.com/chongo/tech/comp/fnv/, by code unit.
     let hash = 0x811c9dc5;
-    for (let at = 0; at < id.length; at++) hash = Math.imul(hash ^ id.charCodeAt(at), 0x01000193);
+    for (let at = begin; at < end; at++) hash = Math.imul(hash ^ units[at]!, 0x01000193);
     // The lower bits of such a hash know only the lower bits of the text.
     hash ^= hash >>> 15;
-    const mask = this.#slots.length - 1;
+    const mask = slots.length - 1;
     let slot = hash & mask;
-    while (this.#slots[slot] !== 0 && !this.#isAt(this.#slots[slot]! - 1, id)) slot = (slot + 1) & mask;
+    while (slots[slot] !== 0 && !this.#isAt(slots[slot]! - 1, begin, end)) slot = (slot + 1) & mask;
     return slot;
   }
 
-  #isAt(place: number, id: string): boolean {
-    const begin = this.#begins[place]!;
-    if (this.#begins[place + 1]! - begin !== id.length) return false;
-    for (let at = 0; at < id.length; at++) if (this.#units[begin + at] !== id.charCodeAt(at)) return false;
+  #isAt(place: number, begin: number, end: number): boolean {
+    const units = this.#units;
+    const from = this.#begins[place]!;
+    if (this.#begins[place + 1]! - from !== end - begin) return false;
+    for (let at = begin; at < end; at++) if (units[from + at - begin] !== units[at]) return false;
     return true;
   }
 
@@ -80,6 +91,8 @@ export class IdList {
   /** Finds all ids another slot among twice as many. */
   #spread(): void {
     this.#slots = new Uint32Array(2 * this.#slots.length);
-    for (let place = 0; place < this.#length; place++) this.#slots[this.#slotOf(this.at(place)!)] = place + 1;
+    for (let place = 0; place < this.#length; place++) {
+      this.#slots[this.#slotOf(this.#begins[place]!, this.#begins[place + 1]!)] = place + 1;
+    }
   }
 }

@@ -7,7 +7,8 @@ import { chunks, takeNumbers } from "./statements.ts";
 const LONGEST_QUERY = 500;
 
 const FIELDS = "item_id, title, brand, categories, attributes, price, stock, hidden, url, image_url";
-const COLUMNS = `${FIELDS}, revision, deleted, created_at, search_text`;
+const CHANGE = `${FIELDS}, revision, deleted, created_at`;
+const COLUMNS = `${CHANGE}, search_text`;
 const TYPES: readonly ColumnType[] = [
   ...(["text", "text", "text", "text", "text", "double precision", "double precision", "boolean"] as const),
   ...(["text", "text", "bigint", "boolean", "bigint", "text"] as const),
@@ -64,7 +65,7 @@ async function putCategories(query: Query, items: readonly StoredItem[]): Promis
 }
 
 export async function getItem(query: Query, itemId: string): Promise<ItemChange | undefined> {
-  const [row] = await query<ChangeRow>(`SELECT ${COLUMNS} FROM items WHERE item_id = ? AND NOT deleted`, [
+  const [row] = await query<ChangeRow>(`SELECT ${CHANGE} FROM items WHERE item_id = ? AND NOT deleted`, [
     itemId,
   ]);
   return row === undefined ? undefined : toChange(row);
@@ -121,7 +122,7 @@ export async function searchItems(
 
 export async function itemChanges(query: Query, revision: number, limit: number): Promise<ItemChange[]> {
   const rows = await query<ChangeRow>(
-    `SELECT ${COLUMNS} FROM items WHERE revision > ? ORDER BY revision LIMIT ?`,
+    `SELECT ${CHANGE} FROM items WHERE revision > ? ORDER BY revision LIMIT ?`,
     [revision, limit],
   );
   return rows.map(toChange);
@@ -155,19 +156,21 @@ function fieldValues(item: StoredItem): Scalar[] {
   ];
 }
 
+type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
+
+/** Field by field: a process that starts reads the whole catalogue, and spreading objects took as long as the query. */
 function toItem(row: ItemRow): StoredItem {
-  return {
-    itemId: row.item_id,
-    ...(row.title !== null && { title: row.title }),
-    ...(row.brand !== null && { brand: row.brand }),
-    ...(row.categories !== null && { categories: JSON.parse(row.categories) as string[] }),
-    ...(row.attributes !== null && { attributes: JSON.parse(row.attributes) as string[] }),
-    ...(row.price !== null && { price: row.price }),
-    ...(row.stock !== null && { stock: row.stock }),
-    ...(row.hidden !== null && { hidden: Boolean(row.hidden) }),
-    ...(row.url !== null && { url: row.url }),
-    ...(row.image_url !== null && { imageUrl: row.image_url }),
-  };
+  const item: Mutable<StoredItem> = { itemId: row.item_id };
+  if (row.title !== null) item.title = row.title;
+  if (row.brand !== null) item.brand = row.brand;
+  if (row.categories !== null) item.categories = JSON.parse(row.categories) as string[];
+  if (row.attributes !== null) item.attributes = JSON.parse(row.attributes) as string[];
+  if (row.price !== null) item.price = row.price;
+  if (row.stock !== null) item.stock = row.stock;
+  if (row.hidden !== null) item.hidden = Boolean(row.hidden);
+  if (row.url !== null) item.url = row.url;
+  if (row.image_url !== null) item.imageUrl = row.image_url;
+  return item;
 }
 
 function toChange(row: ChangeRow): ItemChange {
