@@ -4,7 +4,7 @@ BUN := .tools/bin/bun
 REPORTS := coverage
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo dev simulate retrain clean test check unit fmt key fuzz-api backup restore retention loadtest bench-quality bench-serving bench-training
+.PHONY: help setup demo dev simulate retrain clean test check unit fmt key fuzz-api backup restore retention loadtest chaos bench-quality bench-serving bench-training
 
 ##@ Run it
 
@@ -66,6 +66,9 @@ fuzz-api: setup ## Whatever the API's document allows, and what it does not, ask
 
 loadtest: setup ## Load on an API, and a report: TARGET=URL SCENARIO=personalised|mixed|ramp|spike|soak. Needs oha. docs/loadtest.md
 	@exec $(BUN) loadtest/src/main.ts
+
+chaos: setup ## Faults done to real processes, and what holds: FAULT=NAME for one, SHORT=1 for seconds each. docs/chaos.md
+	@exec $(BUN) chaos/src/main.ts
 
 bench-quality: setup ## How well the models rank, what each part is worth, how sure the gate is. docs/benchmarks.md
 	@scripts/python-env bench
