@@ -67,8 +67,13 @@ export async function startService(start: Start): Promise<Service> {
   };
   const internalUrl = `http://127.0.0.1:${ports.internal}`;
   // A connection to a process that was killed must not be used for the one that comes after it.
-  const ask = (path: string) =>
+  const askOnce = (path: string) =>
     fetch(`${internalUrl}${path}`, { keepalive: false, signal: AbortSignal.timeout(ANSWER_MS) });
+  const ask = (path: string) =>
+    askOnce(path).catch((error: unknown) => {
+      if (isAway(error)) return askOnce(path);
+      throw error;
+    });
   const service: Service = {
     pid: child.pid,
     url: `http://127.0.0.1:${ports.api}`,
