@@ -50,7 +50,7 @@ export const hostileClients: Fault = {
         crowd.leave();
       }
       await watched.answers("after clients that left before their answer");
-      return watched.checks();
+      return await watched.checks();
     } finally {
       crowd.leave();
     }

@@ -69,11 +69,17 @@ export async function startService(start: Start): Promise<Service> {
   // A connection to a process that was killed must not be used for the one that comes after it.
   const askOnce = (path: string) =>
     fetch(`${internalUrl}${path}`, { keepalive: false, signal: AbortSignal.timeout(ANSWER_MS) });
-  const ask = (path: string) =>
-    askOnce(path).catch((error: unknown) => {
-      if (isAway(error)) return askOnce(path);
-      throw error;
-    });
+  const dead = async (): Promise<Error> =>
+    new Error(`the API ended by ${child.signalCode ?? child.exitCode}: ${await child.stderr.text()}`);
+  const ask = async (path: string) => {
+    try {
+      return await askOnce(path);
+    } catch (error) {
+      if (!isAway(error)) throw error;
+      if (hasEnded(child)) throw await dead();
+      return await askOnce(path);
+    }
+  };
   const service: Service = {
     pid: child.pid,
     url: `http://127.0.0.1:${ports.api}`,
@@ -94,8 +100,7 @@ export async function startService(start: Start): Promise<Service> {
   try {
     await until(
       async () => {
-        if (child.exitCode !== null)
-          throw new Error(`the API ended with ${child.exitCode}: ${await child.stderr.text()}`);
+        if (hasEnded(child)) throw await dead();
         const { http } = await service.readiness();
         return http === 200 || !untilReady;
       },
@@ -107,6 +112,9 @@ export async function startService(start: Start): Promise<Service> {
     throw error;
   }
 }
+
+const hasEnded = ({ exitCode, signalCode }: Bun.Subprocess): boolean =>
+  exitCode !== null || signalCode !== null;
 
 /** The ports of a service, to start another one there. */
 export const portsOf = ({ url, internalUrl }: Pick<Service, "url" | "internalUrl">): Ports => ({
