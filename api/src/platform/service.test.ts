@@ -116,6 +116,9 @@ test("the process serves although its log cannot be written", async () => {
 
 test.each([
   [{ API_PORT: "none" }, 'API_PORT is "none"'],
+  [{ API_PROCESSES: "0" }, 'API_PROCESSES is "0"'],
+  [{ API_PROCESSES: "abc" }, 'API_PROCESSES is "abc"'],
+  [{ API_PROCESSES: "1000" }, "a whole number from 1 to 64"],
   [{ STORE_URL: "mysql://localhost/shop" }, "mysql:"],
 ])("a start with %j fails with what to change", async (environment, message) => {
   const child = startProcess(environment);
