@@ -60,6 +60,8 @@ export class ModelHolder {
       this.#options.onServe(this.#incoming);
       this.#current = this.#incoming;
       this.#failure = undefined;
+      // The runtime lets as much garbage lie as is mapped: what loading left, and the model before with its mapping.
+      Bun.gc(true);
       log.info("model serves", {
         version: ref.version,
         digest: ref.digest,

@@ -11,7 +11,8 @@ import { decodeSafetensors } from "./safetensors.ts";
 const CHUNK = 4 * 1024 * 1024;
 
 /**
- * The bundle in `dir`, verified. Its tensors are views on the mapped file, which must stay as it is.
+ * The bundle in `dir`, verified. Its tensors and items are views on the mapped files,
+ * which must stay as they are: a bundle is never changed where it lies, and who reads on in one that was cut short ends.
  * With `expected.digest` (`sha256:…`) only that very bundle is accepted.
  * Throws `BundleError` with a code for what is wrong and a sentence that says what to do.
  */
