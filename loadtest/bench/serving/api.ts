@@ -2,7 +2,8 @@
 import { join } from "node:path";
 import { type Server, startServer } from "./server.ts";
 
-const PORTS = { api: 3981, internal: 3982 } as const;
+/** The next one is that of metrics and health. */
+const PORT = 3981;
 
 export interface ServiceSettings {
   readonly root: string;
@@ -11,18 +12,27 @@ export interface ServiceSettings {
   readonly bundle: string;
   /** Of the bundle, `sha256:` and hexadecimal digits. */
   readonly digest: string;
+  /** Absent: the one that all services share in turns. */
+  readonly port?: number;
 }
 
-/** Starts the service, one at a time, and waits until it is ready. */
-export async function startApi({ root, core, storeUrl, bundle, digest }: ServiceSettings): Promise<Server> {
+/** Starts the service, one at a time on a port, and waits until it is ready. */
+export async function startApi({
+  root,
+  core,
+  storeUrl,
+  bundle,
+  digest,
+  port = PORT,
+}: ServiceSettings): Promise<Server> {
   return await startServer([process.execPath, join(root, "api/src/main.ts")], {
     core,
-    url: `http://127.0.0.1:${PORTS.api}`,
-    ready: `http://127.0.0.1:${PORTS.internal}/health/ready`,
+    url: `http://127.0.0.1:${port}`,
+    ready: `http://127.0.0.1:${port + 1}/health/ready`,
     environment: {
-      API_PORT: String(PORTS.api),
-      API_INTERNAL_PORT: String(PORTS.internal),
-      API_ANONYMOUS: "recommend,events",
+      API_PORT: String(port),
+      API_INTERNAL_PORT: String(port + 1),
+      API_ANONYMOUS: "recommend,events,catalogue",
       STORE_URL: storeUrl,
       MODEL_BUNDLE: bundle,
       MODEL_VERSION: "bench",

@@ -7,6 +7,7 @@ import { join, resolve } from "node:path";
 import { findOha } from "../../src/oha/run.ts";
 import { startApi } from "./api.ts";
 import { type EventsMeasured, measureEvents, startPostgres } from "./events.ts";
+import { measureLarge } from "./large.ts";
 import { measureLists } from "./lists.ts";
 import { pinned, type Server } from "./server.ts";
 import { readSettings, type Settings, SHOP } from "./settings.ts";
@@ -37,8 +38,10 @@ try {
   };
   const lists = await withApi(`sqlite://${join(settings.home, "store.db")}`, async (api) => {
     await fillStore(settings, sequences, api);
-    return { ...(await measureLists(settings, oha, api, items)), pss_mb: await api.pssMegabytes() };
+    return await measureLists(settings, oha, api, items);
   });
+  const small = { bundle, digest, storeUrl: `sqlite://${join(settings.home, "store.db")}` };
+  const large = await measureLarge({ root, settings, oha, small });
   const record = (api: Server): Promise<EventsMeasured> => measureEvents(api, items, settings.seconds);
   for (const file of ["events.db", "events.db-wal", "events.db-shm"])
     rmSync(join(settings.home, file), { force: true });
@@ -49,6 +52,7 @@ try {
   else say("Postgres", onPostgres);
   const figures = {
     ...lists,
+    ...large,
     events_per_s_sqlite: Math.round(onSqlite.perSecond),
     ...(onPostgres && { events_per_s_postgres: Math.round(onPostgres.perSecond) }),
     event_visible_p99_ms: onSqlite.visibleP99,

@@ -10,6 +10,8 @@ export interface Settings {
   readonly attributes: string;
   /** Bundle, store and logs of the measured service. */
   readonly home: string;
+  /** A look at whether everything runs. */
+  readonly quick: boolean;
   /** Seconds of each measurement. */
   readonly seconds: number;
   /** Times that baseline and service are measured, in turns. */
@@ -26,6 +28,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>, 
     sequences: join(data, "Beauty.txt"),
     attributes: join(data, "Beauty_item2attributes.json"),
     home: resolve(cwd, env["AISLE_HOME"] ?? ".aisle", "bench", "serving"),
+    quick,
     seconds: quick ? 2 : 8,
     rounds: quick ? 1 : 3,
     cores: { server: 0, load: 1 },
