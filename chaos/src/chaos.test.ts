@@ -4,6 +4,10 @@ import { table } from "./chaos.ts";
 import { FAULTS } from "./faults.ts";
 import { leftBehind, makeShop, sceneOf } from "./place/scene.ts";
 
+const oha = Bun.which("oha", {
+  PATH: `${process.env["PATH"]}:${join(import.meta.dir, "../../.tools/bin")}`,
+});
+
 let shop: Awaited<ReturnType<typeof makeShop>>;
 beforeAll(async () => {
   shop = await makeShop(new AbortController().signal);
@@ -11,15 +15,20 @@ beforeAll(async () => {
 afterAll(() => shop[Symbol.dispose]());
 
 describe("in its short form", () => {
-  for (const { name, about, run } of FAULTS) {
-    test(`${name}: ${about}`, async () => {
-      const { signal } = new AbortController();
-      using scene = sceneOf(shop, { isShort: true, soakSeconds: 6, write: () => undefined, signal });
-      const checks = await run(scene);
-      expect(checks.length).toBeGreaterThan(0);
-      const missed = checks.filter(({ verdict }) => verdict === "missed");
-      expect(table([{ fault: name, checks: missed }])).toEqual([name]);
-    }, 60_000);
+  for (const { name, about, needsOha = false, run } of FAULTS) {
+    const missing = needsOha && oha === null;
+    test.skipIf(missing)(
+      `${name}: ${about}${missing ? " (oha is not installed)" : ""}`,
+      async () => {
+        const { signal } = new AbortController();
+        using scene = sceneOf(shop, { isShort: true, soakSeconds: 6, write: () => undefined, signal });
+        const checks = await run(scene);
+        expect(checks.length).toBeGreaterThan(0);
+        const missed = checks.filter(({ verdict }) => verdict === "missed");
+        expect(table([{ fault: name, checks: missed }])).toEqual([name]);
+      },
+      60_000,
+    );
   }
 });
 

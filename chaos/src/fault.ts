@@ -6,6 +6,8 @@ export interface Fault {
   readonly name: string;
   /** What is done and what must hold, in one line. */
   readonly about: string;
+  /** Whether load is put on the service with oha, which may not be installed. */
+  readonly needsOha?: boolean;
   /** Does it and tells what held. Rejects with the signal's reason when it is interrupted. */
   readonly run: (scene: Scene) => Promise<Check[]>;
 }

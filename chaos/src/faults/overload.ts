@@ -17,6 +17,7 @@ const CONNECTIONS_OF_OVERLOAD = 500;
 
 export const overload: Fault = {
   name: "overload",
+  needsOha: true,
   about: "three times saturation: it sheds, what it accepts is answered within 50 ms, it recovers within 5 s",
   async run(scene) {
     const oha = [findOha(process.env["PATH"] ?? "", join(ROOT, ".tools/bin"))];

@@ -11,6 +11,7 @@ const MIXTURE_PER_LIST = 0.6;
 
 export const soak: Fault = {
   name: "soak",
+  needsOha: true,
   about: "half load for 20 minutes (DURATION): the memory grows by less than 5 %",
   async run(scene) {
     const oha = [findOha(process.env["PATH"] ?? "", join(ROOT, ".tools/bin"))];
