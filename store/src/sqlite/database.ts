@@ -10,8 +10,8 @@ const BUSY_TIMEOUT_MS = 5_000;
 const BUSY_PAUSE_MS = 5;
 /** Event ids are random, so a batch touches pages all over the index: with SQLite's own 2 MB they do not stay. */
 const WRITER_CACHE_KIB = 16_000;
-/** A customer's history is a page or two. What a scan of the catalogue leaves behind, nobody reads again. */
-const READER_CACHE_KIB = 4_000;
+/** SQLite's own. A customer's history is a page or two; what a scan of the catalogue leaves behind, nobody reads again. */
+const READER_CACHE_KIB = 2_000;
 
 const CHECKPOINT_PAGES = 1_000;
 const LOG_BYTES = 16 * 1024 * 1024;
