@@ -15,6 +15,7 @@ const QUICK_SHOP = { items: 20_000, customers: 5_000, days: 55 } as const;
 
 /** Customers who ask, each with events on so many items, their neighbours included. */
 const CUSTOMERS = 5000;
+const LIMIT = 10;
 const STARTS = 4;
 const NEIGHBOURS = 4;
 /** Requests at once that ask for lists before memory is read. */
@@ -153,9 +154,8 @@ async function fillStore(api: Server, bundle: string): Promise<void> {
   }
 }
 
-const QUESTIONS = Array.from({ length: CUSTOMERS }, (_, at) =>
-  JSON.stringify({ customerId: customerId(at), limit: 10 }),
-);
+const CUSTOMER_IDS = Array.from({ length: CUSTOMERS }, (_, at) => customerId(at));
+const QUESTIONS = CUSTOMER_IDS.map((customer) => JSON.stringify({ customerId: customer, limit: LIMIT }));
 
 /** The two are asked in turns, so that what else the machine does falls on both. */
 async function latencyRatio(
@@ -184,16 +184,12 @@ function middle(values: readonly number[]): number {
   return values.toSorted((a, b) => a - b)[values.length >> 1]!;
 }
 
-/** Asks for every customer's list once, and lets the process settle. */
+/** Asks for every customer's list once, again when the service is too busy, and lets the process settle. */
 async function ask({ url }: Server): Promise<void> {
-  const waiting = QUESTIONS.values();
+  const client = createClient({ baseUrl: url });
+  const waiting = CUSTOMER_IDS.values();
   const caller = async (): Promise<void> => {
-    for (const body of waiting) {
-      const headers = { "content-type": "application/json" };
-      const response = await fetch(`${url}/v1/recommendations`, { method: "POST", headers, body });
-      await response.arrayBuffer();
-      if (!response.ok) throw new Error(`a list was answered with ${response.status}`);
-    }
+    for (const customer of waiting) await client.recommend({ customerId: customer, limit: LIMIT });
   };
   await Promise.all(Array.from({ length: CALLERS }, caller));
   await Bun.sleep(SETTLE);
