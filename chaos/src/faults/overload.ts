@@ -1,14 +1,10 @@
 // Three times the load that saturates it: it sheds, answers what it accepts in time, and recovers.
-import { join } from "node:path";
-import { type Check, findOha, judge, load, type Scenario, type Stage } from "@aisle/loadtest";
+import { type Check, judge, load, type Scenario, type Stage } from "@aisle/loadtest";
 import type { Fault } from "../fault.ts";
-import { ROOT, type Scene } from "../place/scene.ts";
-import { type Service, startService } from "../place/service.ts";
+import { CONNECTIONS, startUnderLoad } from "../place/under-load.ts";
 
 const P99_MS = 50;
 const RECOVERY_SECONDS = 5;
-/** Enough that saturation is measured, few enough that nothing is refused. */
-const CONNECTIONS = 32;
 /**
  * Enough to have three times saturation under way at once, with answers of up to 50 ms, on any machine that this runs
  * on; fewer than the 512 that may wait to be accepted.
@@ -20,10 +16,9 @@ export const overload: Fault = {
   needsOha: true,
   about: "three times saturation: it sheds, what it accepts is answered within 50 ms, it recovers within 5 s",
   async run(scene) {
-    const oha = [findOha(process.env["PATH"] ?? "", join(ROOT, ".tools/bin"))];
-    const { storeUrl, signal, isShort, write } = scene;
-    await using service = await startService({ storeUrl, pointer: scene.point(scene.bundle, "1"), signal });
-    const saturation = await saturationOf(scene, service, oha);
+    const { isShort, write } = scene;
+    await using underLoad = await startUnderLoad(scene);
+    const { saturation, settings } = underLoad;
     write(`It answers ${saturation} lists a second when ${CONNECTIONS} connections ask without a pause.`);
     const stage = (name: string, seconds: number, rate: number, connections: number): Stage => ({
       name,
@@ -52,7 +47,7 @@ export const overload: Fault = {
             ] as const)),
       ],
     };
-    const loaded = await load(scenario, { ...settingsOf(scene, service, oha) });
+    const loaded = await load(scenario, settings);
     const { good, shed, latency } = loaded.stages[1]!.total;
     const sheds: Check = {
       name: "it sheds",
@@ -63,21 +58,3 @@ export const overload: Fault = {
     return [sheds, ...judge(loaded, scenario)];
   },
 };
-
-/** Lists a second that it answers as fast as it can. */
-export async function saturationOf(scene: Scene, service: Service, oha: readonly string[]): Promise<number> {
-  const seconds = scene.isShort ? 1 : 4;
-  const stages = ["warm", "measured"].map((name) => ({ name, seconds, connections: CONNECTIONS }));
-  const scenario = { name: "saturation", shares: { personalised: 1 }, stages, limits: [] };
-  const { stages: measured } = await load(scenario, settingsOf(scene, service, oha));
-  return Math.round(measured[1]!.total.good / seconds);
-}
-
-const settingsOf = ({ signal, write }: Scene, { url }: Service, oha: readonly string[]) => ({
-  target: url,
-  apiKey: undefined,
-  oha,
-  keepEvents: true,
-  write,
-  signal,
-});

@@ -120,9 +120,8 @@ export class Recommender {
     const positions = this.#arrange(query, ranking, rules);
     const { candidates, visits } = ranking;
     const blend = blendFor(query.placement, this.#model.recipe);
-    const byForest = ranking.scores !== candidates.blend;
-    // The forest's features have needed them already.
-    if (query.explain !== false && !byForest)
+    // A forest's features have needed them already.
+    if (query.explain !== false && ranking.scores === candidates.blend)
       this.#contributions.find(candidates.item, candidates.size, visits, blend);
     const context = {
       placement: query.placement,
