@@ -12,7 +12,9 @@ export class RecommendationMetrics {
   readonly #lists: Counter<"placement" | "strategy">;
   readonly #withoutPast: Counter;
   readonly #placements = boundedLabels(MOST_PLACEMENTS);
-  readonly #shown = new Set<string>();
+  /** Which items the lists of `#of` have shown, by index. */
+  #shown = new Uint8Array(0);
+  #of: Recommender | undefined;
 
   constructor(registry: Registry, models: ModelHolder) {
     const registers = [registry];
@@ -29,7 +31,7 @@ export class RecommendationMetrics {
     });
     readGauge(registry, {
       name: "aisle_catalogue_coverage_ratio",
-      help: "Share of the items that can be recommended which some list has shown since the start.",
+      help: "Share of the items that can be recommended which some list of the model has shown.",
       read: () => this.#coverage(models.current?.recommender),
     });
   }
@@ -38,9 +40,28 @@ export class RecommendationMetrics {
     this.#withoutPast.inc();
   }
 
-  answered(placement: string, strategy: string, items: readonly { readonly itemId: string }[]): void {
+  /** Counts a list that `recommender` made. */
+  answered(
+    placement: string,
+    strategy: string,
+    recommender: Recommender,
+    items: readonly { readonly item: number }[],
+  ): void {
     this.lists(placement, strategy).inc();
-    for (const { itemId } of items) this.#shown.add(itemId);
+    if (recommender !== this.#of) {
+      this.#of = recommender;
+      this.#shown = new Uint8Array(recommender.size);
+    }
+    for (const { item } of items) this.#show(item);
+  }
+
+  #show(item: number): void {
+    if (item >= this.#shown.length) {
+      const shown = new Uint8Array(Math.ceil(1.5 * (item + 1)));
+      shown.set(this.#shown);
+      this.#shown = shown;
+    }
+    this.#shown[item] = 1;
   }
 
   /** The counter of lists of one kind. */
@@ -50,8 +71,8 @@ export class RecommendationMetrics {
 
   #coverage(recommender: Recommender | undefined): number {
     if (recommender === undefined || recommender.size === 0) return Number.NaN;
-    for (const itemId of this.#shown)
-      if (recommender.indexOf(itemId) === undefined) this.#shown.delete(itemId);
-    return this.#shown.size / recommender.size;
+    if (recommender !== this.#of) return 0;
+    const shown = this.#shown.reduce((sum, is, item) => sum + (is === 1 && recommender.has(item) ? 1 : 0), 0);
+    return shown / recommender.size;
   }
 }

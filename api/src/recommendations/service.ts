@@ -54,7 +54,7 @@ export async function recommend(
   const { query, warnings: ignored } = toQuery(question, past, recommender, services.clock());
   const { strategy, items, filtered } = recommender.recommend({ ...query, explain });
   const shown = items.map((ranked) => answered(ranked, recommender, includeItems));
-  services.metrics.answered(label ?? question.placement, strategy, shown);
+  services.metrics.answered(label ?? question.placement, strategy, recommender, items);
   const withoutPast = past === UNREADABLE;
   if (withoutPast) services.metrics.withoutPast();
   const warnings = [

@@ -5,6 +5,8 @@ import { ItemLines } from "./item-lines.ts";
 
 /** Items that stay parsed, by the lower bits of their index. */
 const PARSED = 1024;
+/** Titles that stay, likewise: reasons are made of them. */
+const TITLES = 16_384;
 
 /**
  * Items keep their index for life: the first ones are the bundle's, in its order; newcomers are appended; a
@@ -18,6 +20,7 @@ export class Catalogue {
   /** What is not as in the lines: objects that are somebody's anyway, or JSON, which is smaller. */
   readonly #own = new Map<number, Item | string>();
   readonly #columns: ItemColumns;
+  readonly #titles: ({ readonly index: number; readonly title: string | undefined } | undefined)[] = [];
   readonly #parsed: ({ readonly index: number; readonly item: Item } | undefined)[] = [];
   #live: number;
 
@@ -59,6 +62,7 @@ export class Catalogue {
     }
     this.#own.set(index, kept);
     this.#parsed[index % PARSED] = undefined;
+    this.#titles[index % TITLES] = undefined;
     this.#columns.set(index, item);
     return index;
   }
@@ -70,6 +74,11 @@ export class Catalogue {
     this.#columns.setRemoved(index);
     this.#live--;
     return true;
+  }
+
+  /** Whether an index is that of an item which has not been removed. */
+  has(index: number): boolean {
+    return index < this.size && !this.#columns.isRemoved(index);
   }
 
   /** The index of an item that has not been removed. */
@@ -98,6 +107,15 @@ export class Catalogue {
     return item;
   }
 
+  /** The title of an item, undefined when it has none; throws `RangeError` for an index that was never given out. */
+  titleAt(index: number): string | undefined {
+    const known = this.#titles[index % TITLES];
+    if (known?.index === index) return known.title;
+    const { title } = this.itemAt(index);
+    this.#titles[index % TITLES] = { index, title };
+    return title;
+  }
+
   #none(index: number): never {
     throw new RangeError(`no item has index ${index}; there are ${this.size}`);
   }
@@ -114,6 +132,11 @@ export class Catalogue {
   /** The price, NaN when it is not known. */
   priceOf(index: number): number {
     return this.#columns.priceOf(index);
+  }
+
+  /** The logarithm of one more than the price, NaN when that is not known. */
+  logPriceOf(index: number): number {
+    return this.#columns.logPriceOf(index);
   }
 
   /** A number that is equal for items of one brand, negative for none. */

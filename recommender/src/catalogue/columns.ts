@@ -38,6 +38,7 @@ export class ItemColumns {
   #brandOf = new Int32Array(0);
   #categoryListOf = new Uint32Array(0);
   #prices = new Float64Array(0);
+  #logPrices = new Float32Array(0);
   #flags = new Uint8Array(0);
 
   /** Sets or replaces the entries of an item, which is not removed afterwards. */
@@ -46,6 +47,7 @@ export class ItemColumns {
     this.#brandOf[index] = item.brand === undefined ? NO_BRAND : this.#brands.intern(item.brand);
     this.#categoryListOf[index] = this.#listNumber(item.categories ?? []);
     this.#prices[index] = item.price ?? Number.NaN;
+    this.#logPrices[index] = Math.log1p(item.price ?? Number.NaN);
     const inStock = item.stock === undefined || item.stock > 0;
     this.#flags[index] = (inStock ? IN_STOCK : 0) | (item.hidden === true ? 0 : AVAILABLE);
   }
@@ -70,6 +72,11 @@ export class ItemColumns {
   /** The price, NaN when it is not known. */
   priceOf(index: number): number {
     return this.#prices[index]!;
+  }
+
+  /** The logarithm of one more than the price, NaN when that is not known. */
+  logPriceOf(index: number): number {
+    return this.#logPrices[index]!;
   }
 
   /** A number that is equal for items of one brand, negative for none. */
@@ -110,11 +117,15 @@ export class ItemColumns {
     this.#brandOf = grown(this.#brandOf, new Int32Array(capacity));
     this.#categoryListOf = grown(this.#categoryListOf, new Uint32Array(capacity));
     this.#prices = grown(this.#prices, new Float64Array(capacity));
+    this.#logPrices = grown(this.#logPrices, new Float32Array(capacity));
     this.#flags = grown(this.#flags, new Uint8Array(capacity));
   }
 }
 
-function grown<T extends Uint8Array | Uint32Array | Int32Array | Float64Array>(column: T, larger: T): T {
+function grown<T extends Uint8Array | Uint32Array | Int32Array | Float32Array | Float64Array>(
+  column: T,
+  larger: T,
+): T {
   larger.set(column);
   return larger;
 }

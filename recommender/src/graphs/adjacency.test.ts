@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
-import { type Adjacency, edgeCount, packEdges, transitionWeight, weightBitsFor } from "./adjacency.ts";
+import { type Adjacency, edgeCount, packEdges, transitionWeights, weightBitsFor } from "./adjacency.ts";
 import { edgeWeight, type Graph } from "./graph.ts";
 
 function graphOf(rows: readonly ReadonlyMap<number, number>[]): Graph {
@@ -54,6 +54,12 @@ function edgesOf({ offsets, cells, weightBits }: Adjacency, part: number): Edge[
 
 function targets({ offsets, neighbours }: Graph, item: number): number[] {
   return [...neighbours.subarray(offsets[item], offsets[item + 1])];
+}
+
+function transitionWeight(adjacency: Adjacency, source: number, target: number): number {
+  const out = new Float32Array(1);
+  transitionWeights(adjacency, Uint32Array.of(source), target, out);
+  return out[0]!;
 }
 
 describe("packed edges", () => {

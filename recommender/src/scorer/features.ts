@@ -1,6 +1,6 @@
 // What the forest knows of each candidate: the parts of its score and how it fits the customer.
 import type { Catalogue } from "../catalogue/catalogue.ts";
-import { transitionWeight } from "../graphs/adjacency.ts";
+import { transitionWeights } from "../graphs/adjacency.ts";
 import type { Model } from "../model.ts";
 import { type Candidates, relativeBlend } from "./candidates.ts";
 import { COMPARED_VISITS, type Comparisons } from "./comparisons.ts";
@@ -47,21 +47,18 @@ export interface FeatureContext {
   readonly contributions: Contributions;
 }
 
-/** The customer's side of the features, computed once per request. */
-interface Profile {
-  readonly brands: ReadonlyMap<number, number>;
-  readonly categories: ReadonlyMap<number, number>;
-  /** The greatest share of the categories in a list, as far as it was asked for; few lists serve many items. */
-  readonly affinities: Map<readonly number[], number>;
-  /** Mean of the logarithms of the known prices, NaN without any. */
-  readonly logPrice: number;
-  readonly popularity: number;
-  readonly viewed: ReadonlySet<number>;
-}
+/** Where each column begins, in columns. */
+const COLUMN = Object.fromEntries(FEATURES.map((name, at) => [name, at])) as Readonly<
+  Record<Feature, number>
+>;
+
+/** Logarithms of one more than the numbers of events that most items have. */
+const LOGS = Float32Array.from({ length: 4096 }, (_, count) => Math.log1p(count));
 
 /**
  * Fills the first `candidates.size` rows of `FEATURES.length` columns, which lie one after the other in `columns`, each as
- * long as `capacity`.
+ * long as `capacity`. It goes column by column: what is read of the candidates lies anywhere in memory, and a short loop
+ * has many of them fetched at once.
  */
 export function writeFeatures(
   columns: Float32Array,
@@ -69,89 +66,153 @@ export function writeFeatures(
   candidates: Candidates,
   context: FeatureContext,
 ): void {
-  const { model, catalogue, visits, comparisons, contributions } = context;
-  const profile = profileOf(context);
-  comparisons.compare(candidates.item, candidates.size, visits);
-  const last = visits[0]?.item ?? model.items;
-  const compared = Math.min(visits.length, COMPARED_VISITS);
-  for (let at = 0; at < candidates.size; at++) {
-    const item = candidates.item[at]!;
-    const fitted = item < model.items;
-    const popularity = fitted ? model.popularity[item]! : 0;
-    columns[at] = candidates.transitions[at]!;
-    columns[1 * capacity + at] = candidates.cooccurrence[at]!;
-    columns[2 * capacity + at] = candidates.content[at]!;
-    columns[3 * capacity + at] = popularity;
-    columns[4 * capacity + at] = fitted ? model.trending[item]! : 0;
-    columns[5 * capacity + at] = candidates.blend[at]!;
-    columns[6 * capacity + at] = relativeBlend(candidates, at);
-    columns[7 * capacity + at] = at;
-    columns[8 * capacity + at] = contributions.supporters[at]!;
-    writeComparisons(columns, capacity, at, contributions.edges, comparisons.similarities, compared);
-    columns[11 * capacity + at] =
-      fitted && last < model.items ? transitionWeight(model.adjacency, item, last) : 0;
-    columns[17 * capacity + at] = visits.length;
-    columns[18 * capacity + at] = profile.viewed.has(item) ? 1 : 0;
-    columns[19 * capacity + at] = profile.brands.get(catalogue.brandOf(item)) ?? 0;
-    columns[20 * capacity + at] = categoryAffinity(profile, catalogue.categoriesOf(item));
-    const logRatio = Math.log1p(catalogue.priceOf(item)) - profile.logPrice;
-    columns[21 * capacity + at] = Number.isNaN(logRatio) ? 0 : logRatio;
-    columns[22 * capacity + at] = fitted ? Math.log1p(model.occurrences[item]!) : 0;
-    columns[23 * capacity + at] = popularity - profile.popularity;
+  const { visits, comparisons, contributions } = context;
+  const { size } = candidates;
+  const table: Table = { columns, capacity, size, items: candidates.item };
+  writeScores(table, candidates, contributions);
+  writePopularity(table, context);
+  comparisons.compare(candidates.item, size, visits);
+  writeComparisons(table, contributions.edges, comparisons.similarities, visits.length);
+  writeProfile(table, context);
+}
+
+/** The columns of one request's candidates. */
+interface Table {
+  readonly columns: Float32Array;
+  readonly capacity: number;
+  readonly size: number;
+  readonly items: Uint32Array;
+}
+
+/** What the first stage found. */
+function writeScores(
+  { columns, capacity, size }: Table,
+  candidates: Candidates,
+  { supporters }: Contributions,
+): void {
+  const { transitions, cooccurrence, content, blend } = candidates;
+  for (let at = 0; at < size; at++) {
+    columns[COLUMN.transitions * capacity + at] = transitions[at]!;
+    columns[COLUMN.cooccurrence * capacity + at] = cooccurrence[at]!;
+    columns[COLUMN.content * capacity + at] = content[at]!;
+    columns[COLUMN.blend * capacity + at] = blend[at]!;
+    columns[COLUMN.blend_relative * capacity + at] = relativeBlend(candidates, at);
+    columns[COLUMN.rank * capacity + at] = at;
+    columns[COLUMN.supporters * capacity + at] = supporters[at]!;
   }
 }
 
-/** Columns 9, 10 and 12 to 16, which compare a candidate with single visits. */
+/** How popular the candidates are, by themselves and beside what the customer visited. Newcomers are not at all. */
+function writePopularity(
+  { columns, capacity, size, items }: Table,
+  { model: { popularity, trending, occurrences }, visits }: FeatureContext,
+): void {
+  let sum = 0;
+  for (const { item } of visits) sum += popularity[item] ?? 0;
+  const usual = visits.length === 0 ? 0 : sum / visits.length;
+  for (let at = 0; at < size; at++) {
+    const value = popularity[items[at]!] ?? 0;
+    columns[COLUMN.popularity * capacity + at] = value;
+    columns[COLUMN.popularity_gap * capacity + at] = value - usual;
+  }
+  for (let at = 0; at < size; at++) columns[COLUMN.trending * capacity + at] = trending[items[at]!] ?? 0;
+  for (let at = 0; at < size; at++) {
+    const count = occurrences[items[at]!] ?? 0;
+    columns[COLUMN.occurrences * capacity + at] = LOGS[count] ?? Math.log1p(count);
+  }
+}
+
+/** How candidates go with single visits. */
 function writeComparisons(
-  columns: Float32Array,
-  capacity: number,
-  candidate: number,
+  { columns, capacity, size }: Table,
   edges: Float32Array,
   similarities: Float64Array,
-  compared: number,
+  visits: number,
 ): void {
-  const first = candidate * COMPARED_VISITS;
-  let strongest = 0;
-  let strongestAt = COMPARED_VISITS;
-  let closest = 0;
-  let sum = 0;
-  for (let visit = 0; visit < compared; visit++) {
-    const edge = edges[first + visit]!;
-    const similarity = similarities[first + visit]!;
-    if (edge > strongest) {
-      strongest = edge;
-      strongestAt = visit;
+  const compared = Math.min(visits, COMPARED_VISITS);
+  for (let at = 0; at < size; at++) {
+    const first = at * COMPARED_VISITS;
+    let strongest = 0;
+    let strongestAt = COMPARED_VISITS;
+    let closest = 0;
+    let sum = 0;
+    for (let visit = 0; visit < compared; visit++) {
+      const edge = edges[first + visit]!;
+      const similarity = similarities[first + visit]!;
+      if (edge > strongest) {
+        strongest = edge;
+        strongestAt = visit;
+      }
+      if (similarity > closest) closest = similarity;
+      sum += similarity;
     }
-    if (similarity > closest) closest = similarity;
-    sum += similarity;
+    columns[COLUMN.transition_from_last * capacity + at] = edges[first]!;
+    columns[COLUMN.transition_from_previous * capacity + at] = edges[first + 1]!;
+    columns[COLUMN.strongest_transition * capacity + at] = strongest;
+    columns[COLUMN.strongest_supporter_age * capacity + at] = strongestAt;
+    columns[COLUMN.similarity_to_last * capacity + at] = similarities[first]!;
+    columns[COLUMN.greatest_similarity * capacity + at] = closest;
+    columns[COLUMN.mean_similarity * capacity + at] = compared === 0 ? 0 : sum / compared;
   }
-  columns[9 * capacity + candidate] = edges[first]!;
-  columns[10 * capacity + candidate] = edges[first + 1]!;
-  columns[12 * capacity + candidate] = strongest;
-  columns[13 * capacity + candidate] = strongestAt;
-  columns[14 * capacity + candidate] = similarities[first]!;
-  columns[15 * capacity + candidate] = closest;
-  columns[16 * capacity + candidate] = compared === 0 ? 0 : sum / compared;
 }
 
-function profileOf({ visits, catalogue, model }: FeatureContext): Profile {
+/** How candidates fit what the customer usually goes for. */
+function writeProfile({ columns, capacity, size, items }: Table, context: FeatureContext): void {
+  const { model, catalogue, visits } = context;
+  const { brands, categories, logPrice, viewed } = profileOf(context);
+  const toLast = columns.subarray(
+    COLUMN.transition_to_last * capacity,
+    COLUMN.transition_to_last * capacity + size,
+  );
+  transitionWeights(model.adjacency, items, visits[0]?.item ?? model.items, toLast);
+  for (let at = 0; at < size; at++) {
+    columns[COLUMN.history_length * capacity + at] = visits.length;
+    columns[COLUMN.viewed_before * capacity + at] = viewed.has(items[at]!) ? 1 : 0;
+  }
+  for (let at = 0; at < size; at++)
+    columns[COLUMN.brand_affinity * capacity + at] = brands.get(catalogue.brandOf(items[at]!)) ?? 0;
+  for (let at = 0; at < size; at++) {
+    const logRatio = catalogue.logPriceOf(items[at]!) - logPrice;
+    columns[COLUMN.price_ratio * capacity + at] = Number.isNaN(logRatio) ? 0 : logRatio;
+  }
+  const affinities = new Map<readonly number[], number>();
+  for (let at = 0; at < size; at++) {
+    const list = catalogue.categoriesOf(items[at]!);
+    let affinity = affinities.get(list);
+    if (affinity === undefined) {
+      affinity = 0;
+      for (const category of list) affinity = Math.max(affinity, categories.get(category) ?? 0);
+      affinities.set(list, affinity);
+    }
+    columns[COLUMN.category_affinity * capacity + at] = affinity;
+  }
+}
+
+/** The customer's side of the features. */
+interface Profile {
+  readonly brands: ReadonlyMap<number, number>;
+  readonly categories: ReadonlyMap<number, number>;
+  /** Mean of the logarithms of the known prices, NaN without any. */
+  readonly logPrice: number;
+  readonly viewed: ReadonlySet<number>;
+}
+
+function profileOf({ visits, catalogue }: FeatureContext): Profile {
   const brands = new Map<number, number>();
   const categories = new Map<number, number>();
   let total = 0;
   let logPrices = 0;
   let priced = 0;
-  let popularities = 0;
   for (const { item, weight } of visits) {
     total += weight;
-    popularities += model.popularity[item] ?? 0;
     const brand = catalogue.brandOf(item);
     if (brand >= 0) brands.set(brand, (brands.get(brand) ?? 0) + weight);
     for (const category of catalogue.categoriesOf(item)) {
       categories.set(category, (categories.get(category) ?? 0) + weight);
     }
-    const price = catalogue.priceOf(item);
-    if (!Number.isNaN(price)) {
-      logPrices += Math.log1p(price);
+    const logPrice = catalogue.logPriceOf(item);
+    if (!Number.isNaN(logPrice)) {
+      logPrices += logPrice;
       priced++;
     }
   }
@@ -159,18 +220,7 @@ function profileOf({ visits, catalogue, model }: FeatureContext): Profile {
   return {
     brands,
     categories,
-    affinities: new Map(),
     logPrice: priced > 0 ? logPrices / priced : Number.NaN,
-    popularity: visits.length === 0 ? 0 : popularities / visits.length,
     viewed: new Set(visits.map(({ item }) => item)),
   };
-}
-
-function categoryAffinity({ categories, affinities }: Profile, list: readonly number[]): number {
-  const known = affinities.get(list);
-  if (known !== undefined) return known;
-  let greatest = 0;
-  for (const category of list) greatest = Math.max(greatest, categories.get(category) ?? 0);
-  affinities.set(list, greatest);
-  return greatest;
 }

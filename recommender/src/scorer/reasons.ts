@@ -23,15 +23,30 @@ export interface ReasonContext {
   readonly contributions: Contributions;
 }
 
-/** The reasons of the candidate at a place, most important first; never empty. */
-export function reasonsFor(at: number, context: ReasonContext): Reason[] {
-  const { placement, visits, catalogue, contributions } = context;
-  const visit = visits[contributions.strongest[at]!];
-  if (visit === undefined) return [withoutHistory(placement)];
-  const alike = contributions.content[at]! > contributions.behaviour[at]!;
-  const title = titleOf(catalogue, visit.item);
-  const text = alike ? likeness(placement, visit.type, title) : behaviourText(placement, visit.type, title);
-  return [{ kind: alike ? "similar" : visit.type, item: visit.item, text }];
+/** The reasons in one list: a few visits lead to most of its items, so each text is made once. */
+export class Reasons {
+  readonly #context: ReasonContext;
+  readonly #made: (readonly Reason[])[] = [];
+
+  constructor(context: ReasonContext) {
+    this.#context = context;
+  }
+
+  /** The reasons of the candidate at a place, most important first; never empty. */
+  of(at: number): readonly Reason[] {
+    const { placement, visits, contributions } = this.#context;
+    const visit = visits[contributions.strongest[at]!];
+    if (visit === undefined) return [withoutHistory(placement)];
+    const alike = contributions.content[at]! > contributions.behaviour[at]!;
+    return (this.#made[2 * contributions.strongest[at]! + Number(alike)] ??= this.#because(visit, alike));
+  }
+
+  #because({ item, type }: Visit, alike: boolean): readonly Reason[] {
+    const { placement, catalogue } = this.#context;
+    const title = titleOf(catalogue, item);
+    const text = alike ? likeness(placement, type, title) : behaviourText(placement, type, title);
+    return [{ kind: alike ? "similar" : type, item, text }];
+  }
 }
 
 function behaviourText(placement: Placement, type: EventType, title: string): string {
@@ -59,8 +74,8 @@ function withoutHistory(placement: Placement): Reason {
 
 /** The title in quotes, shortened; the id where there is none. */
 function titleOf(catalogue: Catalogue, item: number): string {
-  const { title, itemId } = catalogue.itemAt(item);
-  if (title === undefined || title === "") return itemId;
+  const title = catalogue.titleAt(item);
+  if (title === undefined || title === "") return catalogue.idAt(item);
   const short = title.length > MAX_TITLE ? `${title.slice(0, MAX_TITLE - 1).trimEnd()}…` : title;
   return `“${short}”`;
 }

@@ -16,7 +16,7 @@ import { type FeatureContext, FEATURES, writeFeatures } from "./features.ts";
 import { Newcomers } from "./newcomers.ts";
 import { blendFor } from "./placements.ts";
 import type { Answer, Query, RankedItem, Strategy } from "./query.ts";
-import { reasonsFor } from "./reasons.ts";
+import { Reasons } from "./reasons.ts";
 import { type Visit, weighVisits } from "./visits.ts";
 import { Votes } from "./votes.ts";
 
@@ -89,6 +89,11 @@ export class Recommender {
     return this.#catalogue.indexOf(itemId);
   }
 
+  /** Whether an index is that of an item which has not been removed. */
+  has(index: number): boolean {
+    return this.#catalogue.has(index);
+  }
+
   /** The id of an item; throws `RangeError` for an index that was never given out. */
   idAt(index: number): string {
     return this.#catalogue.idAt(index);
@@ -123,12 +128,12 @@ export class Recommender {
     // A forest's features have needed them already.
     if (query.explain !== false && ranking.scores === candidates.blend)
       this.#contributions.find(candidates.item, candidates.size, visits, blend);
-    const context = {
+    const reasons = new Reasons({
       placement: query.placement,
       visits,
       catalogue: this.#catalogue,
       contributions: this.#contributions,
-    };
+    });
     const items = positions.map((at): RankedItem => {
       const item = candidates.item[at]!;
       const collaborative =
@@ -138,7 +143,7 @@ export class Recommender {
         item,
         score: ranking.scores[at]! * (rules.boost?.(item) ?? 1),
         scores: { collaborative, content, popularity: candidates.blend[at]! - collaborative - content },
-        reasons: query.explain === false ? [] : reasonsFor(at, context),
+        reasons: query.explain === false ? [] : reasons.of(at),
       };
     });
     return {

@@ -9,6 +9,11 @@ const TYPES: readonly ColumnType[] = [
   ...(["double precision", "bigint", "text"] as const),
 ];
 
+// SQLite prepares a statement anew for each value that may change its plan, which takes longer than reading a history: an id
+// might make a partial index fit, a limit the rows few. Not so where the value comes out of an expression.
+const OF_CUSTOMER = "customer_id = CAST(? AS text)";
+const LIMIT = "LIMIT CAST(? AS bigint)";
+
 interface EventRow {
   readonly seq: number;
   readonly event_id: string;
@@ -69,7 +74,8 @@ export function tellDuplicates(
 
 export async function history(query: Query, customerId: string, limit: number): Promise<HistoryRow[]> {
   const rows = await query<EventRow>(
-    "SELECT item_id, type, occurred_at FROM events WHERE customer_id = ? ORDER BY occurred_at DESC, seq DESC LIMIT ?",
+    `SELECT item_id, type, occurred_at FROM events WHERE ${OF_CUSTOMER}
+     ORDER BY occurred_at DESC, seq DESC ${LIMIT}`,
     [customerId, limit],
   );
   return rows.map(toHistoryRow);
@@ -77,7 +83,7 @@ export async function history(query: Query, customerId: string, limit: number): 
 
 export async function hiddenItems(query: Query, customerId: string): Promise<string[]> {
   const rows = await query<{ item_id: string }>(
-    "SELECT DISTINCT item_id FROM events WHERE customer_id = ? AND type = 'hide'",
+    `SELECT DISTINCT item_id FROM events WHERE ${OF_CUSTOMER} AND type = 'hide'`,
     [customerId],
   );
   return rows.map((row) => row.item_id);
@@ -86,14 +92,14 @@ export async function hiddenItems(query: Query, customerId: string): Promise<str
 export async function takenItems(query: Query, customerId: string): Promise<HistoryRow[]> {
   const rows = await query<EventRow>(
     `SELECT item_id, type, max(occurred_at) AS occurred_at FROM events
-     WHERE customer_id = ? AND type IN ('purchase', 'rating', 'cart') GROUP BY item_id, type`,
+     WHERE ${OF_CUSTOMER} AND type IN ('purchase', 'rating', 'cart') GROUP BY item_id, type`,
     [customerId],
   );
   return rows.map(toHistoryRow);
 }
 
 export async function readEvents(query: Query, afterSeq: number, limit: number): Promise<StoredEvent[]> {
-  const rows = await query<EventRow>(`SELECT ${COLUMNS} FROM events WHERE seq > ? ORDER BY seq LIMIT ?`, [
+  const rows = await query<EventRow>(`SELECT ${COLUMNS} FROM events WHERE seq > ? ORDER BY seq ${LIMIT}`, [
     afterSeq,
     limit,
   ]);
@@ -101,7 +107,7 @@ export async function readEvents(query: Query, afterSeq: number, limit: number):
 }
 
 export async function exportCustomer(query: Query, customerId: string): Promise<StoredEvent[]> {
-  const rows = await query<EventRow>(`SELECT ${COLUMNS} FROM events WHERE customer_id = ? ORDER BY seq`, [
+  const rows = await query<EventRow>(`SELECT ${COLUMNS} FROM events WHERE ${OF_CUSTOMER} ORDER BY seq`, [
     customerId,
   ]);
   return rows.map(toEvent);
