@@ -1,4 +1,5 @@
 // Reads request bodies: JSON within a limit, and newline-delimited JSON as a stream of lines.
+import { Deadline } from "./deadline.ts";
 import { isTooDeep, TOO_DEEP } from "./json-depth.ts";
 import { invalidRequest, Problem } from "./problem.ts";
 
@@ -21,7 +22,7 @@ interface BodyReaderOptions {
 
 /** Reads JSON bodies: within a size, a depth and a time, and only of callers who were let in. */
 export class BodyReader {
-  readonly #deadlineMs: number;
+  readonly #deadline: Deadline;
   /**
    * Elysia's parsers of a JSON body. Elysia's own is named second only for the OpenAPI document: ours always answers,
    * with its limits, the media type checked and an error that says where the JSON breaks.
@@ -29,7 +30,7 @@ export class BodyReader {
   readonly json: [(context: { request: Request; route: string }) => Promise<object>, "json"];
 
   constructor({ admit, deadlineMs }: BodyReaderOptions) {
-    this.#deadlineMs = deadlineMs;
+    this.#deadline = new Deadline(deadlineMs, () => tooSlow(deadlineMs));
     this.json = [
       ({ request, route }) => {
         admit(request, route);
@@ -47,7 +48,7 @@ export class BodyReader {
         "unsupported-media-type",
         `Send \`content-type: application/json\`, not \`${type || "none"}\`.`,
       );
-    const body = parseJson(await withinTime(readText(request, JSON_BODY_LIMIT), this.#deadlineMs));
+    const body = parseJson(await this.#deadline.limit(readText(request, JSON_BODY_LIMIT)));
     // Every body of this API is an object; a list would pass for one, with `filter` and `entries` as its fields.
     if (typeof body !== "object" || body === null || Array.isArray(body))
       throw invalidRequest([{ path: "", message: "Expected a JSON object." }]);
@@ -59,7 +60,7 @@ export class BodyReader {
    * and when nothing comes for as long as a whole JSON body may take.
    */
   lines(body: ReadableStream<Uint8Array>): AsyncIterable<string> {
-    return readLines(body, this.#deadlineMs);
+    return readLines(body, this.#deadline);
   }
 }
 
@@ -73,29 +74,18 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** Rejects with the `Problem` of a body that is not there after `deadlineMs`. */
-async function withinTime<T>(reading: Promise<T>, deadlineMs: number): Promise<T> {
-  const late = Promise.withResolvers<never>();
-  const timer = setTimeout(() => late.reject(tooSlow(deadlineMs)), deadlineMs);
-  try {
-    return await Promise.race([reading, late.promise]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
 /** The request's media type in lower case, without parameters; empty when it says none. */
 export function mediaType(request: Request): string {
   const header = request.headers.get("content-type") ?? "";
   return header.split(";", 1)[0]!.trim().toLowerCase();
 }
 
-async function* readLines(body: ReadableStream<Uint8Array>, deadlineMs: number): AsyncGenerator<string> {
+async function* readLines(body: ReadableStream<Uint8Array>, deadline: Deadline): AsyncGenerator<string> {
   const decoder = new TextDecoder();
   const reader = body.getReader();
   let rest = "";
   for (;;) {
-    const { done, value } = await withinTime(reader.read(), deadlineMs);
+    const { done, value } = await deadline.limit(reader.read());
     if (done) break;
     const lines = (rest + decoder.decode(value, { stream: true })).split("\n");
     rest = lines.pop() ?? "";

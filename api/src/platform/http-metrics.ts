@@ -20,12 +20,11 @@ const MISLEADING = [
 /** Seconds; a list takes well under a millisecond, a durable write a few. */
 const BUCKETS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5];
 
-interface Answered {
+interface Kind {
   readonly method: string;
   /** The route's template; undefined when none matched. */
   readonly route: string | undefined;
   readonly status: number;
-  readonly seconds: number;
 }
 
 interface Series {
@@ -77,7 +76,15 @@ export class HttpMetrics {
     this.#shed.inc();
   }
 
-  answered({ method, route = "unmatched", status, seconds }: Answered): void {
+  /** One request was answered, in so many seconds. */
+  answered(kind: Kind, seconds: number): void {
+    const { requests, durations } = this.series(kind);
+    requests.inc();
+    durations.observe(seconds);
+  }
+
+  /** What counts the requests of a kind. */
+  series({ method, route = "unmatched", status }: Kind): Series {
     const key = `${method} ${route} ${status}`;
     let series = this.#series.get(key);
     if (series === undefined) {
@@ -87,7 +94,6 @@ export class HttpMetrics {
       };
       this.#series.set(key, series);
     }
-    series.requests.inc();
-    series.durations.observe(seconds);
+    return series;
   }
 }

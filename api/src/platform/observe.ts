@@ -57,7 +57,7 @@ export function observe({ http, log, newId, modelVersion, methodsOf }: ObserveSe
       const { method } = request;
       // Elysia leaves the route out when none matched, whatever its types say.
       const template: string | undefined = route;
-      http.answered({ method, route: template, status, seconds: milliseconds / 1000 });
+      http.answered({ method, route: template, status }, milliseconds / 1000);
       log.debug("request", { requestId, method, route: template, status, milliseconds });
     });
 }

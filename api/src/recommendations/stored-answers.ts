@@ -24,7 +24,7 @@ interface Answer extends State {
   readonly customerId: string | undefined;
   readonly body: Uint8Array<ArrayBuffer>;
   readonly etag: string;
-  /** Of the answer as it was sent first; the request's id is set anew each time. */
+  /** Of the answer as it was sent first, and of others; its tag and the request's id are set each time. */
   readonly headers: Headers;
   /** Counts and logs one more list. */
   readonly answered: (requestId: string, status: number, milliseconds: number) => void;
@@ -48,6 +48,8 @@ export class StoredAnswers {
   readonly #services: StoredAnswersServices;
   /** By address, oldest first. */
   readonly #answers = new Map<string, Answer>();
+  /** Equal headers are kept once, by their text: twelve thousand answers do not fit into the processor's caches twice. */
+  readonly #headers = new Map<string, Headers>();
   #bytes = 0;
 
   constructor(services: StoredAnswersServices) {
@@ -119,6 +121,9 @@ export class StoredAnswers {
     headers["cache-control"] = "private, no-cache";
     headers["etag"] = etag;
     const { metrics, feedback, http, log } = this.#services;
+    const kind = { method: "GET", route, status: 200 };
+    const asked = http.series(kind);
+    const unchanged = http.series({ ...kind, status: 304 });
     const lists = metrics.lists(question.rules.placement ?? question.placement, list.strategy);
     const impressions = list.items.length > 0 ? feedback.impressions(state.model) : undefined;
     const answer: Answer = {
@@ -126,11 +131,13 @@ export class StoredAnswers {
       customerId: question.rules.customerId,
       body,
       etag,
-      headers: new Headers(Object.entries(headers).map(([name, value]) => [name, String(value)])),
+      headers: this.#headersLike(headers),
       answered: (requestId, status, milliseconds) => {
         lists.inc();
         impressions?.inc();
-        http.answered({ method: "GET", route, status, seconds: milliseconds / 1000 });
+        const { requests, durations } = status === 304 ? unchanged : asked;
+        requests.inc();
+        durations.observe(milliseconds / 1000);
         log.debug("request", { requestId, method: "GET", route, status, milliseconds });
       },
     };
@@ -141,6 +148,7 @@ export class StoredAnswers {
   /** Forgets all: they are of a model that no longer serves, and hold on to it. */
   clear(): void {
     this.#answers.clear();
+    this.#headers.clear();
     this.#bytes = 0;
   }
 
@@ -150,6 +158,7 @@ export class StoredAnswers {
     const { headers, body, etag } = answer;
     const requestId = requestIdOf(request, newId);
     headers.set("x-request-id", requestId);
+    headers.set("etag", etag);
     const held = request.headers.get("if-none-match");
     const response =
       held !== null && holds(held, etag)
@@ -157,6 +166,17 @@ export class StoredAnswers {
         : new Response(body, { headers });
     answer.answered(requestId, response.status, performance.now() - startedAt);
     return response;
+  }
+
+  #headersLike(headers: Record<string, unknown>): Headers {
+    const { etag: _, "x-request-id": __, ...same } = headers;
+    const key = JSON.stringify(same);
+    let kept = this.#headers.get(key);
+    if (kept === undefined) {
+      kept = new Headers(Object.entries(same).map(([name, value]) => [name, String(value)]));
+      this.#headers.set(key, kept);
+    }
+    return kept;
   }
 
   #remember(key: string, answer: Answer): void {

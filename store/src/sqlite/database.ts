@@ -34,9 +34,7 @@ export async function openDatabase(filename: string): Promise<Database> {
   }
 
   let closed = false;
-  function checkOpen(): void {
-    if (closed) throw new StoreError("unavailable", `${name} is closed`);
-  }
+  const closedError = () => new StoreError("unavailable", `${name} is closed`);
 
   /** A deleted file stays writable while it is open: without this, events would be acknowledged into nothing. */
   function checkStillThere(): void {
@@ -63,17 +61,17 @@ export async function openDatabase(filename: string): Promise<Database> {
   }
 
   const query = asQuery(reader, name);
-  const readNow = async <Row>(statement: string, values?: readonly Value[]): Promise<Row[]> => {
-    checkOpen();
+  const readNow = <Row>(statement: string, values?: readonly Value[]): Promise<Row[]> => {
+    if (closed) return Promise.reject(closedError());
     if (!inMemory) beginReading();
-    return await query(statement, values);
+    return query(statement, values);
   };
   const readInTurn = <Row>(statement: string, values?: readonly Value[]): Promise<Row[]> =>
     inTurn(() => readNow<Row>(statement, values));
 
   const write = <T>(work: Work<T>): Promise<T> =>
     inTurn(async () => {
-      checkOpen();
+      if (closed) throw closedError();
       checkStillThere();
       try {
         // With the lock for writing from the start: one taken later could be refused half-way.
@@ -143,14 +141,19 @@ async function whenFree<T>(attempt: () => T): Promise<T> {
   }
 }
 
-/** A connection keeps its statements prepared, for as many different ones as the store's requests are made of. */
+/**
+ * A connection keeps its statements prepared, for as many different ones as the store's requests are made of. A read that
+ * nothing stands in the way of is over when this returns: each promise on the way would cost as much as a small one.
+ */
 function asQuery(connection: Connection, name: string): Query {
-  const query = async <Row>(statement: string, values: readonly Value[] = []): Promise<Row[]> => {
+  const query = <Row>(statement: string, values: readonly Value[] = []): Promise<Row[]> => {
+    // The dialect below makes no lists.
+    const all = () => connection.query<Row, Scalar[]>(statement).all(...(values as Scalar[]));
+    const failed = (cause: unknown) => Promise.reject(translate(cause, name));
     try {
-      // The dialect below makes no lists.
-      return await whenFree(() => connection.query<Row, Scalar[]>(statement).all(...(values as Scalar[])));
+      return Promise.resolve(all());
     } catch (cause) {
-      throw translate(cause, name);
+      return isBusy(cause) ? whenFree(all).catch(failed) : failed(cause);
     }
   };
   return Object.assign(query, { dialect: SQLITE });
