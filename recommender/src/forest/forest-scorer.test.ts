@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import { emptyForest, type Forest, scoreForest } from "./forest.ts";
-import { ForestScorer } from "./forest-scorer.ts";
+import { FIRST_TREES, ForestScorer } from "./forest-scorer.ts";
 
 /** Few different values, so that rows often equal a threshold. */
 const value = fc.constantFrom(-1, 0, 0.5, 1, 2, Infinity, -Infinity, Number.NaN);
@@ -55,14 +55,14 @@ function expected({ forest, rows }: Case): Float32Array {
   return out;
 }
 
-function scored(scorer: ForestScorer, { forest, rows }: Case): Float32Array {
+function scored(scorer: ForestScorer, { forest, rows }: Case, most?: number): Float32Array {
   const out = new Float32Array(rows.length / forest.columns);
   scorer.ensure(out.length);
   rows.forEach((cell, at) => {
     const row = Math.floor(at / forest.columns);
     scorer.columns[(at % forest.columns) * scorer.capacity + row] = cell;
   });
-  scorer.score(out.length, out);
+  scorer.score(out.length, out, most);
   return out;
 }
 
@@ -71,6 +71,28 @@ describe("a forest's scorer", () => {
     fc.assert(
       fc.property(cases, (one) => {
         expect(scored(new ForestScorer(one.forest, { simd }), one)).toEqual(expected(one));
+      }),
+    );
+  });
+
+  test.each([true, false])("lets only those go on that the first trees put ahead (SIMD: %p)", (simd) => {
+    const shape = { depth: 2, columns: 3 };
+    const large = fc.integer({ min: 1, max: FIRST_TREES + 4 }).chain((trees) =>
+      fc.record({
+        forest: forestOf({ ...shape, trees }),
+        rows: fc.array(value, { minLength: 60, maxLength: 60 }),
+      }),
+    );
+    fc.assert(
+      fc.property(large, fc.integer({ min: 1, max: 25 }), (one, most) => {
+        const { forest } = one;
+        const trees = Math.min(FIRST_TREES, forest.trees);
+        const first = expected({ ...one, forest: { ...forest, trees } });
+        const order = Array.from(first.keys()).toSorted((a, b) => first[b]! - first[a]! || a - b);
+        const ahead = new Set(order.slice(0, forest.trees > FIRST_TREES ? most : first.length));
+        const whole = expected(one);
+        const left = whole.map((prediction, row) => (ahead.has(row) ? prediction : -Infinity));
+        expect(scored(new ForestScorer(forest, { simd }), one, most)).toEqual(left);
       }),
     );
   });

@@ -1,6 +1,7 @@
 // One forest, ready to score the candidates of one request after the other.
 import { type Forest, scoreForest } from "./forest.ts";
 import { forestKernel, NODE_BYTES, ROWS_AT_ONCE } from "./kernel.ts";
+import { TopK } from "../graphs/top-k.ts";
 
 type Kernel = (
   nodes: number,
@@ -12,6 +13,9 @@ type Kernel = (
 ) => void;
 
 const PAGE_BYTES = 65_536;
+
+/** So many trees tell which rows can be among the best. */
+export const FIRST_TREES = 20;
 
 /** All scorers use it in turns: engines have fast memories for a handful only, and trainers make many scorers. */
 const memory = new WebAssembly.Memory({ initial: 1 });
@@ -26,6 +30,9 @@ export class ForestScorer {
   readonly #mark = Symbol("scorer");
   readonly #forest: Forest;
   readonly #kernel: Kernel | undefined;
+  /** The first trees alone. */
+  readonly #first: Forest;
+  readonly #ahead = new Ahead();
   #sums = new Float64Array(0);
   #leavesAt = 0;
   #nodesAt = 0;
@@ -34,6 +41,7 @@ export class ForestScorer {
   /** Without `simd`, or where the processor has none, the plain loop scores. The predictions are the same. */
   constructor(forest: Forest, { simd = true }: { simd?: boolean } = {}) {
     this.#forest = forest;
+    this.#first = firstTrees(forest, FIRST_TREES);
     this.#kernel = simd ? kernelFor(forest.depth) : undefined;
   }
 
@@ -45,17 +53,58 @@ export class ForestScorer {
     else this.#takeMemory();
   }
 
-  /** Writes the predictions for the first `rows` rows, the means over the trees, to `out`. */
-  score(rows: number, out: Float32Array): void {
+  /**
+   * Writes the predictions for the first `rows` rows, the means over the trees, to `out`. With `most` below that, only so
+   * many rows that are ahead after the first trees go down the others, and the rest get minus infinity. The rows are
+   * gone afterwards.
+   */
+  score(rows: number, out: Float32Array, most = rows): void {
     if (rows === 0) return;
     const { trees } = this.#forest;
+    const passes = most < rows && trees > FIRST_TREES;
     if (this.#kernel === undefined) {
-      scoreForest(this.#forest, this.#rowMajor(rows), rows, out);
+      this.#scorePlainly(rows, out, passes ? most : rows);
       return;
     }
     this.#sums.fill(0);
-    this.#kernel(this.#nodesAt, this.#leavesAt, trees, this.#rowsAt, rows, 0);
-    for (let row = 0; row < rows; row++) out[row] = this.#sums[row]! / trees;
+    if (!passes) {
+      this.#addTrees(0, trees, rows);
+      for (let row = 0; row < rows; row++) out[row] = this.#sums[row]! / trees;
+      return;
+    }
+    this.#addTrees(0, FIRST_TREES, rows);
+    for (let row = 0; row < rows; row++) out[row] = this.#sums[row]! / FIRST_TREES;
+    const ahead = this.#ahead.find(out, rows, most);
+    this.#moveUp(ahead);
+    this.#addTrees(FIRST_TREES, trees, most);
+    out.fill(-Infinity, 0, rows);
+    for (let at = 0; at < most; at++) out[ahead[at]!] = this.#sums[at]! / trees;
+  }
+
+  /** Adds what the trees from one to before another predict for the first `rows` rows to their sums. */
+  #addTrees(from: number, to: number, rows: number): void {
+    const { depth } = this.#forest;
+    const nodes = this.#nodesAt + NODE_BYTES * from * ((1 << depth) - 1);
+    this.#kernel!(nodes, this.#leavesAt + 4 * from * (1 << depth), to - from, this.#rowsAt, rows, 0);
+  }
+
+  /** Puts these rows, which ascend, and their sums in the place of the first ones. */
+  #moveUp(rows: Uint32Array): void {
+    const { columns, capacity } = this;
+    for (let first = 0; first < columns.length; first += capacity) {
+      for (let at = 0; at < rows.length; at++) columns[first + at] = columns[first + rows[at]!]!;
+    }
+    for (let at = 0; at < rows.length; at++) this.#sums[at] = this.#sums[rows[at]!]!;
+  }
+
+  #scorePlainly(rows: number, out: Float32Array, most: number): void {
+    const features = this.#rowMajor(rows);
+    scoreForest(this.#forest, features, rows, out);
+    if (most === rows) return;
+    const first = new Float32Array(rows);
+    scoreForest(this.#first, features, rows, first);
+    const ahead = new Set(this.#ahead.find(first, rows, most));
+    for (let row = 0; row < rows; row++) if (!ahead.has(row)) out[row] = -Infinity;
   }
 
   /** Lays out the sums, the rows and the forest in the memory. Nodes name a column by its distance from the first one. */
@@ -86,6 +135,38 @@ export class ForestScorer {
       return columns[(at % width) * capacity + Math.floor(at / width)]!;
     });
   }
+}
+
+/** Finds the rows with the greatest values. Reuses its buffers. */
+class Ahead {
+  #best = new TopK(0);
+  #rows = new Uint32Array(0);
+
+  /** `most` of the first `rows` rows, ascending; of equal ones the first. Valid until the next call. */
+  find(values: Float32Array, rows: number, most: number): Uint32Array {
+    if (this.#best.capacity !== most) {
+      this.#best = new TopK(most);
+      this.#rows = new Uint32Array(most);
+    }
+    const best = this.#best;
+    best.clear();
+    for (let row = 0; row < rows; row++) best.push(values[row]!, row);
+    this.#rows.set(best.ids);
+    return this.#rows.sort();
+  }
+}
+
+function firstTrees(forest: Forest, most: number): Forest {
+  const { depth, feature, threshold, leaf } = forest;
+  const trees = Math.min(most, forest.trees);
+  const inner = trees * ((1 << depth) - 1);
+  return {
+    ...forest,
+    trees,
+    feature: feature.subarray(0, inner),
+    threshold: threshold.subarray(0, inner),
+    leaf: leaf.subarray(0, trees * (1 << depth)),
+  };
 }
 
 const kernels = new Map<number, Kernel | undefined>();

@@ -52,6 +52,17 @@ describe("bad input", () => {
 });
 
 describe("personal recommendations", () => {
+  test("are the same whether a forest looks at all candidates closely or, for a short list, at the foremost", () => {
+    const recommender = smallShopWithForest();
+    const agree = smallShopCases().filter(({ history }) =>
+      Bun.deepEquals(
+        ids(recommender, { ...personal([]), history }),
+        ids(recommender, { ...personal([], undefined, 40), history }).slice(0, 10),
+      ),
+    );
+    expect(agree.length).toBeGreaterThan(0.98 * smallShopCases().length);
+  });
+
   test("are popular items for a stranger, and say so", () => {
     const answer = smallShop().recommend(personal([]));
     expect(answer.strategy).toBe("popular");

@@ -29,6 +29,10 @@ export interface Ranking {
   readonly order: readonly number[];
 }
 
+/** Lists of up to so many items are chosen among somewhat more that the forest looks at closely. */
+const SHORT_LIST = 20;
+const CLOSELY = 24;
+
 /** With diversity, this many times the limit are ranked to choose from. */
 const DIVERSITY_POOL = 4;
 
@@ -171,7 +175,7 @@ export class Recommender {
       count,
     );
     votes.clear();
-    const scores = this.#finalScores(query, candidates, visits);
+    const scores = this.#finalScores(query, candidates, visits, rules);
     return { candidates, visits, scores, order: bestFirst(candidates, scores, rules) };
   }
 
@@ -232,7 +236,12 @@ export class Recommender {
   }
 
   /** The forest's prediction plus a share of the first-stage score; the first-stage score alone without a forest. */
-  #finalScores(query: Query, candidates: Candidates, visits: readonly Visit[]): Float64Array {
+  #finalScores(
+    query: Query,
+    candidates: Candidates,
+    visits: readonly Visit[],
+    { boost }: CompiledRules,
+  ): Float64Array {
     const { recipe } = this.#model;
     const scorer = this.#scorer;
     if (scorer === undefined || query.placement !== "personal" || visits.length === 0)
@@ -242,7 +251,10 @@ export class Recommender {
     this.#contributions.find(candidates.item, size, visits, blendFor("personal", recipe));
     scorer.ensure(size);
     writeFeatures(scorer.columns, scorer.capacity, candidates, this.#featureContext(visits));
-    scorer.score(size, this.#predictions);
+    // What is left behind is in no list, unless diversity or a boost fetches it.
+    const isPlain = boost === undefined && (query.rules?.diversity ?? 0) === 0;
+    const most = isPlain && query.limit <= SHORT_LIST ? Math.min(size, CLOSELY) : size;
+    scorer.score(size, this.#predictions, most);
     const scores = new Float64Array(size);
     for (let at = 0; at < size; at++) {
       scores[at] = this.#predictions[at]! + recipe.ranker.blendShare * relativeBlend(candidates, at);
