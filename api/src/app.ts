@@ -24,6 +24,7 @@ import type { Log } from "./platform/logging.ts";
 import { observe } from "./platform/observe.ts";
 import { openApiDocument } from "./platform/openapi.ts";
 import { registerStoreMetrics } from "./platform/store-metrics.ts";
+import { requestIdOf } from "./platform/request-id.ts";
 import { securityHeaders } from "./platform/security-headers.ts";
 import { shedding } from "./platform/shedding.ts";
 import { RecommendationMetrics } from "./recommendations/metrics.ts";
@@ -102,6 +103,17 @@ export function createApp(options: AppOptions) {
     nextTurn: (task) => void setImmediate(task),
   });
   const crossOrigin = cors(options.corsOrigins);
+  const security = securityHeaders(options.hstsSeconds);
+  const headersOf = (request: Request, requestId = requestIdOf(request, newId)) => {
+    const version = models.current?.version;
+    return {
+      "x-request-id": requestId,
+      ...(version !== undefined && { "x-model-version": version }),
+      ...security,
+      ...crossOrigin.headersOf(request),
+    };
+  };
+  const refusal = shedding({ admission, http, headersOf });
   const metrics = new RecommendationMetrics(registry, models);
   const stored = new StoredAnswers({ store, models, keyring, metrics, feedback, http, log, newId });
   const services = { store, models, feedback, clock, newId, bodies };
@@ -111,13 +123,10 @@ export function createApp(options: AppOptions) {
         http,
         log,
         newId,
-        modelVersion: () => models.current?.version,
+        headersOf,
         methodsOf: (path) => methodsOf(path),
       }),
     )
-    .use(securityHeaders(options.hstsSeconds))
-    .use(crossOrigin.plugin)
-    .use(shedding({ admission, http }))
     .use(addressLimit())
     .use(guard.plugin())
     .use(recommendationRoutes({ ...services, metrics, stored }))
@@ -139,8 +148,9 @@ export function createApp(options: AppOptions) {
   return {
     /** Answers a public request. */
     fetch: (request: Request): Response | Promise<Response> => {
-      // In an overload, what waited too long gets no answer that is there either: `shedding` refuses it.
-      const kept = admission.refuses() ? undefined : stored.find(request);
+      const refused = refusal(request);
+      if (refused !== undefined) return refused;
+      const kept = stored.find(request);
       if (kept instanceof Promise) return kept.then((response) => response ?? answer(request));
       return kept ?? answer(request);
     },

@@ -4,6 +4,7 @@ import type { Store } from "@aisle/store";
 import { CatalogueFollower } from "../catalogue/follower.ts";
 import { type Log, reasonOf } from "../platform/logging.ts";
 import type { ModelRef } from "./pointer.ts";
+import { warmUp } from "./warm-up.ts";
 
 export interface ServedModel {
   readonly version: string;
@@ -57,6 +58,7 @@ export class ModelHolder {
     try {
       this.#incoming = await this.#read(ref);
       await this.#incoming.catalogue.catchUp();
+      if (this.#current === undefined) warmUp(this.#incoming.recommender);
       this.#options.onServe(this.#incoming);
       this.#current = this.#incoming;
       this.#failure = undefined;

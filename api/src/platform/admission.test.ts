@@ -71,7 +71,7 @@ describe("nobody is refused", () => {
   });
 
   test("in a burst, which is worked off", () => {
-    const burst = Array.from({ length: 400 }, () => ({ at: 1_000, takes: 0.25 }));
+    const burst = Array.from({ length: 150 }, () => ({ at: 1_000, takes: 0.25 }));
     expect(refusals(serve([...steady(0, 3_000, 1_000, 0.25), ...burst]).answers)).toBe(0);
   });
 
@@ -115,6 +115,15 @@ describe("at three times what the process can", () => {
   test("nobody is refused any more soon after it", () => {
     expect(refusals(during(12_500, 20_000))).toBe(0);
   });
+});
+
+test("of a storm, those are answered who are in time, and who asks afterwards", () => {
+  const storm = Array.from({ length: 1_000 }, () => ({ at: 1_000, takes: 0.25 }));
+  const { answers } = serve([...storm, ...steady(1_200, 3_000, 1_000, 0.25)]);
+  const accepted = answers.filter(({ at, refused }) => at === 1_000 && !refused);
+  expect(accepted.length).toBeGreaterThan(100);
+  expect(p99(accepted)).toBeLessThan(50);
+  expect(refusals(answers)).toBe(1_000 - accepted.length);
 });
 
 test("there is nothing to do while nobody asks", () => {

@@ -8,6 +8,8 @@ const INTERVAL_MS = 50;
 const STRICT_MS = 1_000;
 /** One costly request makes one turn long, and only a queue makes several. */
 const LEAST_TURNS = 2;
+/** In units of `mostWaitMs`: more than that of waiting requests in one turn is no burst that is soon worked off. */
+const BURST = 2;
 /** A part of `mostWaitMs`: a turn that takes less, while requests are refused, means that the overload is over. */
 const CALM = 1 / 5;
 
@@ -29,7 +31,9 @@ interface AdmissionOptions {
  * it looks at every turn, and each request is refused that may have waited too long: it arrived after the turn before
  * this one began.
  *
- * It needs no rate that somebody sets, and costs a request nothing but two comparisons.
+ * That takes as long as to find out, so a turn that has already answered more than a burst's worth is an overload at once.
+ *
+ * It needs no rate that somebody sets, and costs a request nothing but a look at the clock.
  */
 export class Admission {
   readonly #options: AdmissionOptions;
@@ -42,6 +46,11 @@ export class Admission {
   #long = 0;
   #longSince = 0;
   #overloadedUntil = 0;
+  /** Whether this turn has read a request; when it read the first and the last; the longest time between two. */
+  #hasRead = false;
+  #firstRead = 0;
+  #lastRead = 0;
+  #longestPause = 0;
 
   constructor(options: AdmissionOptions) {
     this.#options = options;
@@ -51,11 +60,37 @@ export class Admission {
   refuses(patience = 1): boolean {
     this.#wasAsked = true;
     if (!this.#isLooking) this.#lookLater();
-    if (this.#long === 0 && this.#overloadedUntil === 0) return false;
     const now = this.#options.now();
+    this.#read(now);
+    if (this.#long === 0 && this.#overloadedUntil === 0 && !this.#isMoreThanABurst(now)) return false;
     // In the middle of the turn: one that is long enough to be an overload's need not be worked off first.
     this.#judge(now);
     return this.#overloadedUntil > 0 && now - this.#turnBefore > patience * this.#options.mostWaitMs;
+  }
+
+  #read(now: number): void {
+    if (this.#hasRead) {
+      this.#longestPause = Math.max(this.#longestPause, now - this.#lastRead);
+    } else {
+      this.#hasRead = true;
+      this.#firstRead = now;
+      this.#longestPause = 0;
+      this.#options.nextTurn(this.#nothingRead);
+    }
+    this.#lastRead = now;
+  }
+
+  readonly #nothingRead = (): void => {
+    this.#hasRead = false;
+  };
+
+  /** Whether the requests before this one in its turn took too long, the costliest of them aside; then that is an overload. */
+  #isMoreThanABurst(now: number): boolean {
+    if (now - this.#firstRead - this.#longestPause <= BURST * this.#options.mostWaitMs) return false;
+    this.#overloadedUntil = now + STRICT_MS;
+    this.#turnBefore = this.#firstRead;
+    this.#turn = this.#firstRead;
+    return true;
   }
 
   #lookLater(): void {

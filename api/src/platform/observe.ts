@@ -10,8 +10,8 @@ interface ObserveServices {
   readonly http: HttpMetrics;
   readonly log: Log;
   readonly newId: () => string;
-  /** The version of the model that serves, for the header that every response carries. */
-  readonly modelVersion: () => string | undefined;
+  /** The headers that every answer has, its request's id among them. */
+  readonly headersOf: (request: Request, requestId: string) => Readonly<Record<string, string>>;
   /** The methods that a path takes; empty when there is no such path. */
   readonly methodsOf: (path: string) => readonly string[];
 }
@@ -25,15 +25,13 @@ interface Begun {
  * A plugin for before the routes: its hooks hold for all of them. None takes its context whole: Elysia reads from a
  * hook's text what a request needs, and would parse cookies, headers and query for every one.
  */
-export function observe({ http, log, newId, modelVersion, methodsOf }: ObserveServices) {
+export function observe({ http, log, newId, headersOf, methodsOf }: ObserveServices) {
   const begun = new WeakMap<Request, Begun>();
   return new Elysia({ name: "observe" })
     .onRequest(({ request, set }) => {
       const requestId = requestIdOf(request, newId);
       begun.set(request, { requestId, startedAt: performance.now() });
-      set.headers["x-request-id"] = requestId;
-      const version = modelVersion();
-      if (version !== undefined) set.headers["x-model-version"] = version;
+      Object.assign(set.headers, headersOf(request, requestId));
     })
     .onError({ as: "global" }, ({ error, request, set }) => {
       const path = pathOf(request.url);

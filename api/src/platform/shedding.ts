@@ -1,5 +1,4 @@
 // Answers requests that are refused under overload: cheaply, because then there are many.
-import { Elysia } from "elysia";
 import type { Admission } from "./admission.ts";
 import type { HttpMetrics } from "./http-metrics.ts";
 import { Problem, PROBLEM_MEDIA_TYPE } from "./problem.ts";
@@ -7,6 +6,8 @@ import { Problem, PROBLEM_MEDIA_TYPE } from "./problem.ts";
 interface SheddingServices {
   readonly admission: Pick<Admission, "refuses">;
   readonly http: Pick<HttpMetrics, "shed">;
+  /** The headers that every answer has. */
+  readonly headersOf: (request: Request) => Readonly<Record<string, string>>;
 }
 
 /** A list is for a page that waits for it. What a customer did is better recorded late than sent again or lost. */
@@ -20,18 +21,17 @@ const { status, ...members } = new Problem(
   "The request was not begun. Send it again after `retry-after` seconds.",
 ).details("");
 
-/** A plugin for before the routes, and after what gives every response its headers. */
-export function shedding({ admission, http }: SheddingServices) {
-  // The same for every request, and no error: making either would take as long as all the rest of a refusal.
+/** Makes what gives a request its refusal, before anything else is done with it; undefined for one that is to be answered. */
+export function shedding({ admission, http, headersOf }: SheddingServices) {
+  // The same for every request, and made here: any router would take as long as all the rest of a refusal.
   const body = JSON.stringify({ ...members, status, instance: undefined });
-  return new Elysia({ name: "shedding" }).onRequest(({ request, set }) => {
-    if (!admission.refuses(isWrite(request) ? PATIENCE_WITH_WRITES : 1)) return;
+  return (request: Request): Response | undefined => {
+    if (!admission.refuses()) return undefined;
+    if (isWrite(request) && !admission.refuses(PATIENCE_WITH_WRITES)) return undefined;
     http.shed();
-    set.status = status;
-    set.headers["retry-after"] = RETRY_AFTER;
-    set.headers["content-type"] = PROBLEM_MEDIA_TYPE;
-    return body;
-  });
+    const headers = { ...headersOf(request), "retry-after": RETRY_AFTER, "content-type": PROBLEM_MEDIA_TYPE };
+    return new Response(body, { status, headers });
+  };
 }
 
 const isWrite = ({ method, url }: Request): boolean =>

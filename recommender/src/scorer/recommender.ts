@@ -20,11 +20,11 @@ import { Reasons } from "./reasons.ts";
 import { type Visit, weighVisits } from "./visits.ts";
 import { Votes } from "./votes.ts";
 
-/** Ranked candidates with what led to them; `order` lists rows of `candidates`, best first. */
+/** Ranked candidates with what led to them; `order` lists rows of `candidates`, best first, none left behind. */
 export interface Ranking {
   readonly candidates: Candidates;
   readonly visits: readonly Visit[];
-  /** Final score of each candidate, before boosts. */
+  /** Final score of each candidate, before boosts; minus infinity for what the forest left behind. */
   readonly scores: Float64Array;
   readonly order: readonly number[];
 }
@@ -294,7 +294,7 @@ function strategyOf(query: Query, visits: readonly Visit[]): Strategy {
   return visits.length > 0 ? "personalised" : "popular";
 }
 
-/** Rows of the candidates by boosted score. */
+/** Rows of the candidates by boosted score, less those that the forest left behind. */
 function bestFirst(
   candidates: Candidates,
   scores: Float64Array,
@@ -304,9 +304,11 @@ function bestFirst(
   // Those of the first stage are in order already.
   if (scores === candidates.blend) return Array.from(scores.keys());
   const best = new TopK(size);
-  for (let at = 0; at < size; at++) best.push(scores[at]! * (boost?.(item[at]!) ?? 1), at);
+  for (let at = 0; at < size; at++) {
+    if (scores[at]! > -Infinity) best.push(scores[at]! * (boost?.(item[at]!) ?? 1), at);
+  }
   best.sort();
-  return Array.from(best.ids);
+  return Array.from(best.ids.subarray(0, best.size));
 }
 
 function popularityOrder(popularity: Float32Array): PopularityOrder {
