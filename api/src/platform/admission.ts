@@ -8,10 +8,12 @@ const INTERVAL_MS = 50;
 const STRICT_MS = 1_000;
 /** One costly request makes one turn long, and only a queue makes several. */
 const LEAST_TURNS = 2;
-/** In units of `mostWaitMs`: more than that of waiting requests in one turn is no burst that is soon worked off. */
+/** In units of `mostWaitMs`: a turn of so much work is no burst that is soon worked off. */
 const BURST = 2;
+/** Fewer requests in a turn are no storm, however long they take: the process may just have started. */
+const LEAST_OF_A_STORM = 64;
 /** A part of `mostWaitMs`: a turn that takes less, while requests are refused, means that the overload is over. */
-const CALM = 1 / 5;
+const CALM = 1 / 2;
 
 interface AdmissionOptions {
   /** Milliseconds that a request may have waited to be accepted in an overload. */
@@ -51,6 +53,7 @@ export class Admission {
   #firstRead = 0;
   #lastRead = 0;
   #longestPause = 0;
+  #readSoFar = 0;
 
   constructor(options: AdmissionOptions) {
     this.#options = options;
@@ -75,9 +78,11 @@ export class Admission {
       this.#hasRead = true;
       this.#firstRead = now;
       this.#longestPause = 0;
+      this.#readSoFar = 0;
       this.#options.nextTurn(this.#nothingRead);
     }
     this.#lastRead = now;
+    this.#readSoFar++;
   }
 
   readonly #nothingRead = (): void => {
@@ -86,6 +91,7 @@ export class Admission {
 
   /** Whether the requests before this one in its turn took too long, the costliest of them aside; then that is an overload. */
   #isMoreThanABurst(now: number): boolean {
+    if (this.#readSoFar < LEAST_OF_A_STORM) return false;
     if (now - this.#firstRead - this.#longestPause <= BURST * this.#options.mostWaitMs) return false;
     this.#overloadedUntil = now + STRICT_MS;
     this.#turnBefore = this.#firstRead;

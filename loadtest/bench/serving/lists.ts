@@ -1,5 +1,6 @@
 // What lists cost beside a constant answer of the same size.
 import { join } from "node:path";
+import { runOha } from "../../src/oha/run.ts";
 import { type Measured, measure, middle, type Questions } from "./measure.ts";
 import { type Server, startServer } from "./server.ts";
 import { type Settings, SHOP } from "./settings.ts";
@@ -60,8 +61,9 @@ export async function measureLists(
       ...Object.fromEntries(Object.entries(placements).map(([name, paths]) => [name, [api, paths] as const])),
     };
     for (const { paths } of Object.values(placements)) await askEach(api, paths);
+    // A service that is still being compiled refuses some of what comes as fast as it can.
     for (const [server, what] of Object.values(asked))
-      await measure(oha, server, what, { ...load, durationSeconds: WARM_SECONDS });
+      await runOha(oha, what, { target: server.url, ...load, durationSeconds: WARM_SECONDS });
     const measured = new Map<string, Measured[]>(Object.keys(asked).map((name) => [name, []]));
     for (let round = 0; round < rounds; round++) {
       for (const [name, [server, what]] of Object.entries(asked)) {
