@@ -80,6 +80,18 @@ describe("nobody is refused", () => {
     expect(refusals(serve([...steady(0, 3_000, 500, 0.25), costly]).answers)).toBe(0);
   });
 
+  test("because a pause made the process slow once, as long as a few callers keep it just busy", () => {
+    // Each asks again when it is answered; every turn answers them all, in 12 ms.
+    const turns = Array.from({ length: 300 }, (_, turn) =>
+      Array.from({ length: 32 }, () => ({ at: 1_500 + turn * 12, takes: 0.375 })),
+    ).flat();
+    const slow = Array.from({ length: 3 }, (_, at) => [
+      { at: 1_000 + at * 60, takes: 35 },
+      { at: 1_000 + at * 60, takes: 35 },
+    ]).flat();
+    expect(refusals(serve([...slow, ...turns]).answers.filter(({ at }) => at > 1_500))).toBe(0);
+  });
+
   test("because somebody asks for one costly thing after the other", () => {
     // As an import of events does: the next request comes when the one before is answered.
     const imports = Array.from({ length: 200 }, (_, n) => ({ at: n * 31, takes: 30 }));

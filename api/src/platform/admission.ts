@@ -53,7 +53,9 @@ export class Admission {
   #firstRead = 0;
   #lastRead = 0;
   #longestPause = 0;
+  /** Requests read in this turn, and in the one before. */
   #readSoFar = 0;
+  #readBefore = 0;
 
   constructor(options: AdmissionOptions) {
     this.#options = options;
@@ -68,7 +70,15 @@ export class Admission {
     if (this.#long === 0 && this.#overloadedUntil === 0 && !this.#isMoreThanABurst(now)) return false;
     // In the middle of the turn: one that is long enough to be an overload's need not be worked off first.
     this.#judge(now);
-    return this.#overloadedUntil > 0 && now - this.#turnBefore > patience * this.#options.mostWaitMs;
+    return this.#overloadedUntil > 0 && this.#waited(now) > patience * this.#options.mostWaitMs;
+  }
+
+  /** How long the request that was just read may have waited. */
+  #waited(now: number): number {
+    const isCrowded = Math.max(this.#readSoFar, this.#readBefore) >= LEAST_OF_A_STORM;
+    if (isCrowded) return now - this.#turnBefore;
+    // So few are callers who ask again when they are answered: each has waited for one turn, as good as never for two.
+    return Math.max(now - this.#turn, this.#turn - this.#turnBefore);
   }
 
   #read(now: number): void {
@@ -78,6 +88,7 @@ export class Admission {
       this.#hasRead = true;
       this.#firstRead = now;
       this.#longestPause = 0;
+      this.#readBefore = this.#readSoFar;
       this.#readSoFar = 0;
       this.#options.nextTurn(this.#nothingRead);
     }
