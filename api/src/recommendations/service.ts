@@ -53,7 +53,8 @@ export async function recommend(
 
   const { query, warnings: ignored } = toQuery(question, past, recommender, services.clock());
   const { strategy, items, filtered } = recommender.recommend({ ...query, explain });
-  const shown = items.map((ranked) => answered(ranked, recommender, includeItems));
+  const reasonsOf = reasonsFor(recommender);
+  const shown = items.map((ranked) => answered(ranked, reasonsOf(ranked.reasons), recommender, includeItems));
   services.metrics.answered(label ?? question.placement, strategy, recommender, items);
   const withoutPast = past === UNREADABLE;
   if (withoutPast) services.metrics.withoutPast();
@@ -103,8 +104,28 @@ function shortage(shown: number, asked: number, filtered: number): string[] {
 /** More digits would say nothing, and take a fifth of the answer. */
 const rounded = (score: number): number => Math.round(score * 1e6) / 1e6;
 
+type ShownReasons = Recommendations["items"][number]["reasons"];
+
+/** Most items of a list have the reasons of another one: those become an answer's once. */
+function reasonsFor(recommender: Recommender): (reasons: RankedItem["reasons"]) => ShownReasons {
+  const made = new Map<RankedItem["reasons"], ShownReasons>();
+  return (reasons) => {
+    let shown = made.get(reasons);
+    if (shown === undefined) {
+      shown = reasons.map(({ kind, item, text }) => ({
+        kind,
+        ...(item !== undefined && { itemId: recommender.idAt(item) }),
+        text,
+      }));
+      made.set(reasons, shown);
+    }
+    return shown;
+  };
+}
+
 function answered(
-  { item, score, scores, reasons }: RankedItem,
+  { item, score, scores }: RankedItem,
+  reasons: ShownReasons,
   recommender: Recommender,
   includeItems: boolean,
 ) {
@@ -116,11 +137,7 @@ function answered(
       content: rounded(scores.content),
       popularity: rounded(scores.popularity),
     },
-    reasons: reasons.map((reason) => ({
-      kind: reason.kind,
-      ...(reason.item !== undefined && { itemId: recommender.idAt(reason.item) }),
-      text: reason.text,
-    })),
+    reasons,
     ...(includeItems && { item: recommender.itemAt(item) }),
   };
 }

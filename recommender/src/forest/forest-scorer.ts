@@ -137,7 +137,7 @@ export class ForestScorer {
   }
 }
 
-/** Finds the rows with the greatest values. Reuses its buffers. */
+/** Finds some rows with the greatest values, one at least and fewer than there are. Reuses its buffers. */
 class Ahead {
   #best = new TopK(0);
   #rows = new Uint32Array(0);
@@ -151,8 +151,14 @@ class Ahead {
     const best = this.#best;
     best.clear();
     for (let row = 0; row < rows; row++) best.push(values[row]!, row);
-    this.#rows.set(best.ids);
-    return this.#rows.sort();
+    // The heap has the worst of them on top.
+    const least = best.values[0]!;
+    const last = best.ids[0]!;
+    let found = 0;
+    for (let row = 0; row < rows; row++) {
+      if (values[row]! > least || (values[row] === least && row <= last)) this.#rows[found++] = row;
+    }
+    return this.#rows;
   }
 }
 
