@@ -27,17 +27,12 @@ interface Kind {
   readonly status: number;
 }
 
-interface Series {
-  readonly requests: Counter.Internal;
-  readonly durations: { observe(seconds: number): void };
-}
-
 export class HttpMetrics {
   readonly #requests: Counter<"method" | "route" | "status">;
   readonly #durations: Histogram<"method" | "route">;
   readonly #shed: Counter;
   /** By method, route and status; finding a label set anew for each request would take a microsecond. */
-  readonly #series = new Map<string, Series>();
+  readonly #counters = new Map<string, (seconds: number) => void>();
 
   /** `pending` says how many requests are being answered right now. */
   constructor(registry: Registry, pending: () => number) {
@@ -76,24 +71,19 @@ export class HttpMetrics {
     this.#shed.inc();
   }
 
-  /** One request was answered, in so many seconds. */
-  answered(kind: Kind, seconds: number): void {
-    const { requests, durations } = this.series(kind);
-    requests.inc();
-    durations.observe(seconds);
-  }
-
-  /** What counts the requests of a kind. */
-  series({ method, route = "unmatched", status }: Kind): Series {
+  /** What counts a request of a kind that was answered in so many seconds. */
+  counterOf({ method, route = "unmatched", status }: Kind): (seconds: number) => void {
     const key = `${method} ${route} ${status}`;
-    let series = this.#series.get(key);
-    if (series === undefined) {
-      series = {
-        requests: this.#requests.labels({ method, route, status }),
-        durations: this.#durations.labels({ method, route }),
+    let count = this.#counters.get(key);
+    if (count === undefined) {
+      const requests = this.#requests.labels({ method, route, status });
+      const durations = this.#durations.labels({ method, route });
+      count = (seconds) => {
+        requests.inc();
+        durations.observe(seconds);
       };
-      this.#series.set(key, series);
+      this.#counters.set(key, count);
     }
-    return series;
+    return count;
   }
 }

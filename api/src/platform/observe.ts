@@ -55,7 +55,7 @@ export function observe({ http, log, newId, headersOf, methodsOf }: ObserveServi
       const { method } = request;
       // Elysia leaves the route out when none matched, whatever its types say.
       const template: string | undefined = route;
-      http.answered({ method, route: template, status }, milliseconds / 1000);
+      http.counterOf({ method, route: template, status })(milliseconds / 1000);
       log.debug("request", { requestId, method, route: template, status, milliseconds });
     });
 }

@@ -23,11 +23,10 @@ const { status, ...members } = new Problem(
 
 /** Makes what gives a request its refusal, before anything else is done with it; undefined for one that is to be answered. */
 export function shedding({ admission, http, headersOf }: SheddingServices) {
-  // The same for every request, and made here: any router would take as long as all the rest of a refusal.
+  // The same for every request, and made here: a router would take as long as all the rest of a refusal.
   const body = JSON.stringify({ ...members, status, instance: undefined });
   return (request: Request): Response | undefined => {
-    if (!admission.refuses()) return undefined;
-    if (isWrite(request) && !admission.refuses(PATIENCE_WITH_WRITES)) return undefined;
+    if (!admission.refuses(isWrite(request) ? PATIENCE_WITH_WRITES : 1)) return undefined;
     http.shed();
     const headers = { ...headersOf(request), "retry-after": RETRY_AFTER, "content-type": PROBLEM_MEDIA_TYPE };
     return new Response(body, { status, headers });

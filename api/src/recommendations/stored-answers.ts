@@ -122,8 +122,8 @@ export class StoredAnswers {
     headers["etag"] = etag;
     const { metrics, feedback, http, log } = this.#services;
     const kind = { method: "GET", route, status: 200 };
-    const asked = http.series(kind);
-    const unchanged = http.series({ ...kind, status: 304 });
+    const sent = http.counterOf(kind);
+    const unchanged = http.counterOf({ ...kind, status: 304 });
     const lists = metrics.lists(question.rules.placement ?? question.placement, list.strategy);
     const impressions = list.items.length > 0 ? feedback.impressions(state.model) : undefined;
     const answer: Answer = {
@@ -135,9 +135,7 @@ export class StoredAnswers {
       answered: (requestId, status, milliseconds) => {
         lists.inc();
         impressions?.inc();
-        const { requests, durations } = status === 304 ? unchanged : asked;
-        requests.inc();
-        durations.observe(milliseconds / 1000);
+        (status === 304 ? unchanged : sent)(milliseconds / 1000);
         log.debug("request", { requestId, method: "GET", route, status, milliseconds });
       },
     };

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { latencyAt, parseResult } from "../../src/oha/result.ts";
 import { runOha } from "../../src/oha/run.ts";
 import { startApi } from "./api.ts";
+import { median } from "./measure.ts";
 import type { Server } from "./server.ts";
 import type { Settings } from "./settings.ts";
 import { customerId } from "./shop.ts";
@@ -177,11 +178,7 @@ async function latencyRatio(
     times.large.push(await medianOf(large.url, seconds / 2));
     times.small.push(await medianOf(small.url, seconds / 2));
   }
-  return middle(times.large) / middle(times.small);
-}
-
-function middle(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[values.length >> 1]!;
+  return median(times.large) / median(times.small);
 }
 
 /** Asks for every customer's list once, again when the service is too busy, and lets the process settle. */

@@ -1,7 +1,7 @@
 // What lists cost beside a constant answer of the same size.
 import { join } from "node:path";
 import { runOha } from "../../src/oha/run.ts";
-import { type Measured, measure, middle, type Questions } from "./measure.ts";
+import { type Measured, measure, median, middle, type Questions } from "./measure.ts";
 import { type Server, startServer } from "./server.ts";
 import { type Settings, SHOP } from "./settings.ts";
 import { customerId } from "./shop.ts";
@@ -92,8 +92,7 @@ export async function measureLists(
     const halves: number[] = [];
     for (let round = 0; round < rounds; round++)
       halves.push((await measure(oha, api, personal, { ...load, rate })).p99Milliseconds);
-    halves.sort((a, b) => a - b);
-    const half = halves[rounds >> 1]!;
+    const half = median(halves);
     write(`\nAt half of saturation, ${rate}/s: p99 ${half.toFixed(2)} ms`);
     return {
       baseline_rps: Math.round(of("baseline").perSecond),

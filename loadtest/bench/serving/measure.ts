@@ -34,6 +34,11 @@ export async function measure(
   };
 }
 
+/** The middle one of an odd number of values. */
+export function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[values.length >> 1]!;
+}
+
 /** The one whose throughput is the middle one. */
 export function middle(measurements: readonly Measured[]): Measured {
   return measurements.toSorted((a, b) => a.perSecond - b.perSecond)[measurements.length >> 1]!;

@@ -1,7 +1,7 @@
 // One forest, ready to score the candidates of one request after the other.
+import { TopK } from "../graphs/top-k.ts";
 import { type Forest, scoreForest } from "./forest.ts";
 import { forestKernel, NODE_BYTES, ROWS_AT_ONCE } from "./kernel.ts";
-import { TopK } from "../graphs/top-k.ts";
 
 type Kernel = (
   nodes: number,
@@ -30,8 +30,6 @@ export class ForestScorer {
   readonly #mark = Symbol("scorer");
   readonly #forest: Forest;
   readonly #kernel: Kernel | undefined;
-  /** The first trees alone. */
-  readonly #first: Forest;
   readonly #ahead = new Ahead();
   #sums = new Float64Array(0);
   #leavesAt = 0;
@@ -41,7 +39,6 @@ export class ForestScorer {
   /** Without `simd`, or where the processor has none, the plain loop scores. The predictions are the same. */
   constructor(forest: Forest, { simd = true }: { simd?: boolean } = {}) {
     this.#forest = forest;
-    this.#first = firstTrees(forest, FIRST_TREES);
     this.#kernel = simd ? kernelFor(forest.depth) : undefined;
   }
 
@@ -102,7 +99,7 @@ export class ForestScorer {
     scoreForest(this.#forest, features, rows, out);
     if (most === rows) return;
     const first = new Float32Array(rows);
-    scoreForest(this.#first, features, rows, first);
+    scoreForest({ ...this.#forest, trees: FIRST_TREES }, features, rows, first);
     const ahead = new Set(this.#ahead.find(first, rows, most));
     for (let row = 0; row < rows; row++) if (!ahead.has(row)) out[row] = -Infinity;
   }
@@ -160,19 +157,6 @@ class Ahead {
     }
     return this.#rows;
   }
-}
-
-function firstTrees(forest: Forest, most: number): Forest {
-  const { depth, feature, threshold, leaf } = forest;
-  const trees = Math.min(most, forest.trees);
-  const inner = trees * ((1 << depth) - 1);
-  return {
-    ...forest,
-    trees,
-    feature: feature.subarray(0, inner),
-    threshold: threshold.subarray(0, inner),
-    leaf: leaf.subarray(0, trees * (1 << depth)),
-  };
 }
 
 const kernels = new Map<number, Kernel | undefined>();
