@@ -26,6 +26,7 @@ import { openApiDocument } from "./platform/openapi.ts";
 import { registerStoreMetrics } from "./platform/store-metrics.ts";
 import { requestIdOf } from "./platform/request-id.ts";
 import { securityHeaders } from "./platform/security-headers.ts";
+import { sendingTogether } from "./platform/sending.ts";
 import { shedding } from "./platform/shedding.ts";
 import { RecommendationMetrics } from "./recommendations/metrics.ts";
 import { recommendationRoutes } from "./recommendations/routes.ts";
@@ -145,14 +146,15 @@ export function createApp(options: AppOptions) {
     return registry.metrics();
   });
   const answer = app.compile().fetch;
+  const sent = sendingTogether<Response>((task) => void setImmediate(task));
   return {
     /** Answers a public request. */
     fetch: (request: Request): Response | Promise<Response> => {
       const refused = refusal(request);
       if (refused !== undefined) return refused;
       const kept = stored.find(request);
-      if (kept instanceof Promise) return kept.then((response) => response ?? answer(request));
-      return kept ?? answer(request);
+      if (kept instanceof Promise) return sent(kept.then((response) => response ?? answer(request)));
+      return kept ?? sent(answer(request));
     },
     /** Told of the server that `fetch` answers for. */
     serves: (server: Bun.Server<undefined>): void => void (app.server = server),
