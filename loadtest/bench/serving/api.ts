@@ -14,6 +14,8 @@ export interface ServiceSettings {
   readonly digest: string;
   /** Absent: the one that all services share in turns. */
   readonly port?: number;
+  /** Absent: one, without a supervisor. */
+  readonly processes?: number;
 }
 
 /** Starts the service, one at a time on a port, and waits until it is ready. */
@@ -24,6 +26,7 @@ export async function startApi({
   bundle,
   digest,
   port = PORT,
+  processes = 1,
 }: ServiceSettings): Promise<Server> {
   return await startServer([process.execPath, join(root, "api/src/main.ts")], {
     core,
@@ -32,6 +35,7 @@ export async function startApi({
     environment: {
       API_PORT: String(port),
       API_INTERNAL_PORT: String(port + 1),
+      API_PROCESSES: String(processes),
       API_ANONYMOUS: "recommend,events,catalogue",
       STORE_URL: storeUrl,
       MODEL_BUNDLE: bundle,

@@ -30,7 +30,7 @@ const WARM_SECONDS = 5;
 /** Milliseconds after the last request: what garbage there is then stays. */
 const SETTLE = 3000;
 const MINUTE = 60_000;
-const PORTS = { small: 3981, large: 3983, second: 3985 } as const;
+const PORTS = { small: 3981, large: 3983 } as const;
 const write = (text: string): void => void process.stdout.write(`${text}\n`);
 
 /** What a service is started with. */
@@ -38,6 +38,7 @@ interface Bundle {
   readonly bundle: string;
   readonly digest: string;
   readonly storeUrl: string;
+  readonly processes?: number;
 }
 
 interface Task {
@@ -54,7 +55,7 @@ export interface LargeMeasured {
   /** From the start of the process until it is ready, with the whole catalogue in the store, in seconds. */
   readonly large_catalogue_ready_s: number;
   readonly pss_mb: number;
-  /** What another process of the same bundle and store adds. */
+  /** What one more of several processes on a port adds. */
   readonly second_process_mb: number;
 }
 
@@ -81,24 +82,27 @@ export async function measureLarge({ root, settings, oha, small }: Task): Promis
     const seconds = (performance.now() - began) / 1000;
     const ratio = await serving(small, PORTS.small, (other) => latencyRatio(oha, settings, api, other));
     await ask(api);
-    const alone = await api.pssMegabytes();
-    const both = await serving(large, PORTS.second, async (second) => {
-      await ask(second);
-      return (await api.pssMegabytes()) + (await second.pssMegabytes());
-    });
     return {
       large_catalogue_latency_ratio: ratio,
       large_catalogue_ready_s: seconds,
-      pss_mb: alone,
-      second_process_mb: both - alone,
+      pss_mb: await api.pssMegabytes(),
     };
   });
+  const memoryOf = (processes: number): Promise<number> =>
+    serving({ ...large, processes }, PORTS.large, async (api) => {
+      // Each process gets its share of the questions.
+      for (let round = 0; round < processes; round++) await ask(api);
+      return await api.pssMegabytes();
+    });
+  // Both have a supervisor.
+  const [two, three] = [await memoryOf(2), await memoryOf(3)];
+  const added = three - two;
   write(
     `\n${shop.items} items: ready after ${measured.large_catalogue_ready_s.toFixed(2)} s, ` +
-      `${measured.pss_mb.toFixed(0)} MB, a second process adds ${measured.second_process_mb.toFixed(0)} MB; an answer ` +
+      `${measured.pss_mb.toFixed(0)} MB, another process adds ${added.toFixed(0)} MB; an answer ` +
       `takes ${measured.large_catalogue_latency_ratio.toFixed(2)} times as long as from the small catalogue`,
   );
-  return measured;
+  return { ...measured, second_process_mb: added };
 }
 
 async function makeBundle(

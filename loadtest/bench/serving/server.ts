@@ -5,7 +5,7 @@ export interface Server {
   readonly url: string;
   /** Processor time so far, user and system, in seconds. */
   cpuSeconds(): Promise<number>;
-  /** Proportional set size in megabytes (10^6 bytes). */
+  /** Proportional set size in megabytes (10^6 bytes), with that of the processes it started. */
   pssMegabytes(): Promise<number>;
   stop(): Promise<void>;
 }
@@ -41,7 +41,7 @@ export async function startServer(
     if (performance.now() > deadline) throw new Error(`${command.join(" ")} is not ready after 30 s`);
     await Bun.sleep(20);
   }
-  const proc = (file: string): Promise<string> => Bun.file(`/proc/${child.pid}/${file}`).text();
+  const proc = (file: string, pid = child.pid): Promise<string> => Bun.file(`/proc/${pid}/${file}`).text();
   return {
     url: options.url,
     async cpuSeconds() {
@@ -50,8 +50,13 @@ export async function startServer(
       return (Number(fields[11]) + Number(fields[12])) / TICKS;
     },
     async pssMegabytes() {
-      const kibibytes = /^Pss:\s+(?<kib>\d+) kB$/mu.exec(await proc("smaps_rollup"))?.groups?.["kib"];
-      return (Number(kibibytes) * 1024) / 1e6;
+      const started = (await proc(`task/${child.pid}/children`)).split(" ").filter(Boolean).map(Number);
+      let sum = 0;
+      for (const pid of [child.pid, ...started]) {
+        const kibibytes = /^Pss:\s+(?<kib>\d+) kB$/mu.exec(await proc("smaps_rollup", pid))?.groups?.["kib"];
+        sum += (Number(kibibytes) * 1024) / 1e6;
+      }
+      return sum;
     },
     async stop() {
       child.kill("SIGTERM");
