@@ -10,7 +10,7 @@ const oha = Bun.which("oha", {
 
 let shop: Awaited<ReturnType<typeof makeShop>>;
 beforeAll(async () => {
-  shop = await makeShop(new AbortController().signal);
+  shop = await makeShop({ isShort: true, signal: new AbortController().signal });
 });
 afterAll(() => shop[Symbol.dispose]());
 

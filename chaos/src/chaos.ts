@@ -22,7 +22,7 @@ export async function chaos(name: string | undefined, terms: Terms): Promise<num
   }
   const verdicts: Verdict[] = [];
   try {
-    using shop = await makeShop(signal);
+    using shop = await makeShop(terms);
     for (const fault of faults) {
       write(`\n${fault.name}: ${fault.about}`);
       verdicts.push({ fault: fault.name, checks: await checksOf(fault, shop, terms) });

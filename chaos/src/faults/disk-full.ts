@@ -9,7 +9,8 @@ import { customersOf, itemsOf, ROOT, type Scene } from "../place/scene.ts";
 import { startService, until } from "../place/service.ts";
 import { integrity } from "./kill-during-ingest.ts";
 
-const DISK_MB = 12;
+/** What the disk holds beside the store. */
+const ROOM_MB = 10;
 const FILLER_MB = 4;
 const BATCH = 500;
 const MOST_BATCHES = 500;
@@ -20,7 +21,7 @@ export const diskFull: Fault = {
   async run(scene) {
     const disk = join(scene.folder, "disk");
     mkdirSync(disk);
-    const tried = await ended(small(disk, "true"), { env: {}, signal: scene.signal });
+    const tried = await ended(small(disk, "true", ROOM_MB), { env: {}, signal: scene.signal });
     if (tried.code !== 0)
       return [notHere("a small disk", `it cannot be mounted here: ${tried.output.trim()}`)];
     return [...(await fullUnderEvents(scene, disk)), ...(await fullUnderBundle(scene, disk))];
@@ -31,7 +32,7 @@ export const diskFull: Fault = {
  * A command that finds a small disk of its own in that folder. It is mounted in a namespace that ends with the command,
  * so there is nothing to clean up, and nobody has to be root.
  */
-function small(disk: string, script: string, megabytes = DISK_MB): string[] {
+function small(disk: string, script: string, megabytes: number): string[] {
   const mounted = `mount -t tmpfs -o size=${megabytes}m tmpfs "$0" && ${script}`;
   return ["unshare", "--map-root-user", "--mount", "sh", "-c", mounted, disk];
 }
@@ -40,10 +41,11 @@ async function fullUnderEvents(scene: Scene, disk: string): Promise<Check[]> {
   const { signal, write } = scene;
   const database = join(disk, "store.db");
   const original = scene.storeUrl.replace("sqlite://", "");
+  const megabytes = Math.ceil(statSync(original).size / 2 ** 20) + ROOM_MB;
   await using service = await startService({
     storeUrl: `sqlite://${database}`,
     pointer: scene.point(scene.bundle, "1"),
-    inside: small(disk, `cp "${original}" "${database}" && exec "$@"`),
+    inside: small(disk, `cp "${original}" "${database}" && exec "$@"`, megabytes),
     signal,
   });
   /** Where this process sees the disk of the service. */

@@ -1,4 +1,4 @@
-// Where a fault happens: a small shop with a model, in a folder that is gone afterwards.
+// Where a fault happens: a shop with a model, in a folder that is gone afterwards.
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -30,14 +30,18 @@ export interface Scene extends Terms, Disposable {
   readonly point: (bundle: string, version: string) => string;
 }
 
-const SHOP = ["--customers", "400", "--items", "120", "--days", "40"];
+/** The generator's own sizes, those of the demo, unless it has to be quick. */
+const SHORT_SHOP = ["--customers", "400", "--items", "120", "--days", "40"];
 
-/** A folder with the shop, its store and its model, for `sceneOf` to copy. Takes about a second. */
-export async function makeShop(signal: AbortSignal): Promise<Disposable & { readonly folder: string }> {
+/** A folder with the shop, its store and its model, for `sceneOf` to copy. Takes some seconds, a short one about one. */
+export async function makeShop({
+  isShort,
+  signal,
+}: Pick<Terms, "isShort" | "signal">): Promise<Disposable & { readonly folder: string }> {
   const folder = temporaryFolder();
   const at = placesIn(folder);
   try {
-    await trainer(["generate", "--out", at.data, ...SHOP], {}, signal);
+    await trainer(["generate", "--out", at.data, ...(isShort ? SHORT_SHOP : [])], {}, signal);
     await trainer(["ingest", "--data", at.data], { STORE_URL: at.storeUrl }, signal);
     await trainer(
       ["train", "--from", at.data, "--out", at.bundle, "--trials", "0"],
