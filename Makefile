@@ -4,7 +4,7 @@ BUN := .tools/bin/bun
 REPORTS := coverage
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo dev simulate retrain clean test check unit fmt key fuzz-api backup restore retention loadtest chaos bench-quality bench-serving bench-training
+.PHONY: help setup compose-up compose-down test-compose images push demo dev simulate retrain clean test check unit fmt key fuzz-api backup restore retention loadtest chaos bench-quality bench-serving bench-training
 
 ##@ Run it
 
@@ -23,6 +23,12 @@ retrain: setup ## While the demo runs: a new model, compared with the one that s
 clean: ## Remove what the demo made (AISLE_HOME) and the test reports; tools and packages stay
 	@if [ -x $(BUN) ]; then $(BUN) demo/src/main.ts clean; fi
 	@rm -rf $(REPORTS)
+
+compose-up: ## The same in containers: API, page, trainer, MLflow, Postgres, Prometheus, Alertmanager. Settings: .env
+	@exec scripts/compose up --build --detach --wait
+
+compose-down: ## Stop these containers; what they keep stays. ARGS=--volumes to remove that, too
+	@exec scripts/compose down --remove-orphans $(ARGS)
 
 key: setup ## A key of the API: ARGS="create --name web --scopes recommend,events", list, or "revoke ID"
 	@exec $(BUN) api/src/keys/main.ts $(ARGS)
@@ -69,6 +75,15 @@ loadtest: setup ## Load on an API, and a report: TARGET=URL SCENARIO=personalise
 
 chaos: setup ## Faults done to real processes, and what holds: FAULT=NAME for one, SHORT=1 for seconds each. docs/chaos.md
 	@exec $(BUN) chaos/src/main.ts
+
+test-compose: setup ## Bring the stack of Compose up, train, recommend, take it down. Needs Docker, or root and Debian's docker.io
+	@exec $(BUN) delivery/src/compose/main.ts
+
+images: ## Build the images of all services: TAG=…, default: the commit
+	@exec scripts/images build
+
+push: ## Build the images and push them: REGISTRY=HOST/PATH TAG=…
+	@exec scripts/images push
 
 bench-quality: setup ## How well the models rank, what each part is worth, how sure the gate is. docs/benchmarks.md
 	@scripts/python-env bench

@@ -1,0 +1,138 @@
+// `make test-compose`: the development stack for real, from nothing to recommendations, and gone again.
+import { createClient } from "@aisle/client";
+import { createServer } from "node:net";
+import { dockerDaemon } from "../platform/docker.ts";
+import { program } from "../platform/program.ts";
+import { until } from "../platform/until.ts";
+
+const write = (line: string): void => void process.stdout.write(`${line}\n`);
+const PROJECT = "aisle-test";
+const PORTS = [
+  "API_PORT",
+  "API_INTERNAL_PORT",
+  "WEB_PORT",
+  "MLFLOW_PORT",
+  "POSTGRES_PORT",
+  "PROMETHEUS_PORT",
+  "ALERTMANAGER_PORT",
+] as const;
+/** Building images, and training the first model. */
+const UP_MS = 900_000;
+const SCRAPE_MS = 60_000;
+
+const began = performance.now();
+const steps: { readonly name: string; readonly seconds: number }[] = [];
+try {
+  await using _ = await dockerDaemon();
+  await step("images of others", () => program(["scripts/upstream-images"], { timeoutMs: UP_MS }));
+  const ports = Object.fromEntries(
+    await Promise.all(PORTS.map(async (name) => [name, String(await freePort())])),
+  );
+  const compose = (...args: readonly string[]): Promise<string> =>
+    program(["scripts/compose", "--project-name", PROJECT, ...args], {
+      env: { ...ports, COMPOSE_PROFILES: "", DATA: "", SHOP: "--customers 800 --items 300 --days 60" },
+      timeoutMs: UP_MS,
+    });
+  const at = (name: (typeof PORTS)[number], path = ""): string => `http://127.0.0.1:${ports[name]}${path}`;
+  await compose("down", "--volumes", "--remove-orphans");
+  try {
+    await step("up, with a first model", () => compose("up", "--build", "--detach", "--wait"));
+    await step("recommends", () => recommends(at("API_PORT")));
+    await step("the page shows products", () => pageShows(at("WEB_PORT")));
+    await step("Prometheus sees the API", () => scraped(at("PROMETHEUS_PORT"), at("ALERTMANAGER_PORT")));
+    await step("a new container goes on where the last one was", async () => {
+      await compose("up", "--detach", "--wait", "--force-recreate", "--no-deps", "api");
+      await recommends(at("API_PORT"));
+    });
+    await step("the roots of our containers cannot be written", async () => {
+      for (const service of ["api", "web"])
+        await program([
+          "docker",
+          "exec",
+          `${PROJECT}-${service}-1`,
+          "sh",
+          "-c",
+          "! touch /aisle/file && [ $(id -u) = 1000 ]",
+        ]);
+    });
+  } catch (error) {
+    write(await compose("logs", "--tail", "30"));
+    throw error;
+  } finally {
+    await step("down", () => compose("down", "--volumes", "--remove-orphans"));
+  }
+  for (const kind of ["container", "volume", "network"]) {
+    const left = await program([
+      "docker",
+      kind,
+      "ls",
+      "--quiet",
+      "--filter",
+      `label=com.docker.compose.project=${PROJECT}`,
+    ]);
+    if (left.trim() !== "") throw new Error(`down left a ${kind} behind: ${left.trim()}`);
+  }
+  write(`compose: passed in ${((performance.now() - began) / 1000).toFixed(0)} s, ${steps.length} steps`);
+} catch (error) {
+  write(error instanceof Error ? error.message : String(error));
+  write("compose: failed");
+  process.exitCode = 1;
+}
+
+async function step(name: string, work: () => Promise<unknown>): Promise<void> {
+  const from = performance.now();
+  await work();
+  const seconds = (performance.now() - from) / 1000;
+  steps.push({ name, seconds });
+  write(`${seconds.toFixed(1).padStart(6)} s  ${name}`);
+}
+
+/** Lists from a trained model, which what a customer does changes at once. */
+async function recommends(baseUrl: string): Promise<void> {
+  const client = createClient({ baseUrl });
+  const before = await client.recommend({ customerId: "compose-test", limit: 10 });
+  if (before.items.length !== 10) throw new Error(`${before.items.length} items instead of 10`);
+  if (before.model.version !== "1") throw new Error(`model ${before.model.version} instead of 1`);
+  const [first, second] = before.items;
+  await client.sendEvents(
+    [first!, second!].map(({ itemId }) => ({
+      customerId: "compose-test",
+      itemId,
+      type: "purchase" as const,
+    })),
+  );
+  const after = await client.recommend({ customerId: "compose-test", limit: 10 });
+  if (after.items.some(({ itemId }) => itemId === first!.itemId))
+    throw new Error("what was bought is recommended again");
+}
+
+async function pageShows(url: string): Promise<void> {
+  const page = await fetch(url);
+  if (page.status !== 200) throw new Error(`the page answers ${page.status}`);
+  // What the page loads as soon as it is there.
+  const list = await (await fetch(`${url}/for-you`)).text();
+  if (!list.includes('class="name"')) throw new Error(`the page has no products:\n${list.slice(0, 500)}`);
+}
+
+async function scraped(prometheus: string, alertmanager: string): Promise<void> {
+  const query = encodeURIComponent('up{job="api"} == 1 and on() sum(aisle_http_requests_total) > 0');
+  await until("Prometheus has the API's metrics", SCRAPE_MS, async () => {
+    const answer = (await (await fetch(`${prometheus}/api/v1/query?query=${query}`)).json()) as {
+      readonly data: { readonly result: readonly unknown[] };
+    };
+    return answer.data.result.length === 1;
+  });
+  const { status } = await fetch(`${alertmanager}/-/ready`);
+  if (status !== 200) throw new Error(`Alertmanager answers ${status}`);
+}
+
+function freePort(): Promise<number> {
+  return new Promise((found, failed) => {
+    const server = createServer();
+    server.on("error", failed);
+    server.listen(0, "127.0.0.1", () => {
+      const address = server.address();
+      server.close(() => found(typeof address === "object" && address !== null ? address.port : 0));
+    });
+  });
+}
