@@ -4,7 +4,7 @@ BUN := .tools/bin/bun
 REPORTS := coverage
 
 .DEFAULT_GOAL := help
-.PHONY: help setup compose-up compose-down test-compose images push demo dev simulate retrain clean test check unit fmt key fuzz-api backup restore retention loadtest chaos bench-quality bench-serving bench-training
+.PHONY: help setup compose-up compose-down test-compose cluster-up cluster-down images push demo dev simulate retrain clean test check unit fmt key fuzz-api backup restore retention loadtest chaos bench-quality bench-serving bench-training
 
 ##@ Run it
 
@@ -78,6 +78,12 @@ chaos: setup ## Faults done to real processes, and what holds: FAULT=NAME for on
 
 test-compose: setup ## Bring the stack of Compose up, train, recommend, take it down. Needs Docker, or root and Debian's docker.io
 	@exec $(BUN) delivery/src/compose/main.ts
+
+cluster-up: setup ## A real Kubernetes on this machine, as k3s is: needs root, Debian's packages and, once, half an hour to build it
+	@exec $(BUN) testcluster/src/main.ts up
+
+cluster-down: setup ## Take it away, with all it made
+	@exec $(BUN) testcluster/src/main.ts down
 
 images: ## Build the images of all services: TAG=…, default: the commit
 	@exec scripts/images build

@@ -1,0 +1,7 @@
+// Asks the cluster, as its admin.
+import { KUBECONFIG, tool } from "./place.ts";
+import { program, type ProgramOptions } from "./program.ts";
+
+/** What kubectl wrote to stdout; throws `ProgramError`. */
+export const kubectl = (args: readonly string[], options: ProgramOptions = {}): Promise<string> =>
+  program([tool("kubectl"), "--kubeconfig", KUBECONFIG, ...args], options);
