@@ -81,21 +81,9 @@ export async function startControlPlane(): Promise<void> {
 async function makeCredentials(): Promise<void> {
   if (existsSync(join(pki, "tokens.csv"))) return;
   await program(["openssl", "genrsa", "-out", join(pki, "service-accounts.key"), "2048"]);
-  await program([
-    ...[
-      "openssl",
-      "req",
-      "-x509",
-      "-newkey",
-      "rsa:2048",
-      "-nodes",
-      "-days",
-      "30",
-      "-subj",
-      "/CN=front-proxy",
-    ],
-    ...["-keyout", join(pki, "front-proxy.key"), "-out", join(pki, "front-proxy.crt")],
-  ]);
+  const [key, certificate] = [join(pki, "front-proxy.key"), join(pki, "front-proxy.crt")];
+  const request = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "30"];
+  await program([...request, "-subj", "/CN=front-proxy", "-keyout", key, "-out", certificate]);
   const [admin, node] = [crypto.randomUUID(), crypto.randomUUID()];
   writeFileSync(KUBECONFIG, kubeconfig(admin), { mode: 0o600 });
   writeFileSync(NODE_KUBECONFIG, kubeconfig(node), { mode: 0o600 });

@@ -49,19 +49,14 @@ export function startDaemon(
 
 export const logOf = (name: string): string => join(STATE, "logs", name);
 
-export function isRunning(name: string): boolean {
-  const known = read(name);
-  return known !== undefined && startOf(known.pid) === known.started;
-}
+export const isRunning = (name: string): boolean => pidOf(name) !== undefined;
 
 /** Asks a process to end, and ends it when it takes too long. */
 export async function stopDaemon(name: string): Promise<void> {
-  const known = read(name);
   const deadline = performance.now() + STOP_MS;
-  for (let signal: "SIGTERM" | "SIGKILL" = "SIGTERM"; known !== undefined && isRunning(name);) {
-    process.kill(known.pid, signal);
+  for (let pid = pidOf(name); pid !== undefined; pid = pidOf(name)) {
+    process.kill(pid, performance.now() < deadline ? "SIGTERM" : "SIGKILL");
     await Bun.sleep(PAUSE_MS);
-    if (performance.now() > deadline) signal = "SIGKILL";
   }
   rmSync(join(folder, name), { force: true });
 }
@@ -69,9 +64,12 @@ export async function stopDaemon(name: string): Promise<void> {
 /** Names of all that were started and not stopped. */
 export const daemons = (): string[] => (existsSync(folder) ? readdirSync(folder) : []);
 
-function read(name: string): Known | undefined {
+/** Of the process that was started by that name; undefined when it does not run. */
+function pidOf(name: string): number | undefined {
   const file = join(folder, name);
-  return existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as Known) : undefined;
+  if (!existsSync(file)) return undefined;
+  const { pid, started } = JSON.parse(readFileSync(file, "utf8")) as Known;
+  return startOf(pid) === started ? pid : undefined;
 }
 
 /** Undefined for a process that does not run; one that has ended and not been waited for does not. */

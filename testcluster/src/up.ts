@@ -10,8 +10,14 @@ import { program } from "./program.ts";
 
 /** Modules of requirements/go. */
 const PROGRAMS = [
-  ...["kubernetes", "kine", "coredns", "metrics-server", "traefik"],
-  ...["source-controller", "kustomize-controller", "flagger"],
+  "kubernetes",
+  "kine",
+  "coredns",
+  "metrics-server",
+  "traefik",
+  "source-controller",
+  "kustomize-controller",
+  "flagger",
 ];
 
 /** Debian's package → a program of it. */
