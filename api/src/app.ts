@@ -18,7 +18,7 @@ import { addressLimit } from "./platform/address-limit.ts";
 import { allowedMethods } from "./platform/allowed-methods.ts";
 import { BodyReader } from "./platform/body.ts";
 import { cors } from "./platform/cors.ts";
-import { type Degraded, type Health, healthRoutes, type NotReady } from "./platform/health.ts";
+import { type Health, healthRoutes, type NotReady } from "./platform/health.ts";
 import { HttpMetrics } from "./platform/http-metrics.ts";
 import type { Log } from "./platform/logging.ts";
 import { observe } from "./platform/observe.ts";
@@ -45,6 +45,8 @@ export interface AppOptions {
   readonly notReady: NotReady;
   /** Why the store cannot be used now; `undefined` while it can. */
   readonly storeFault: () => string | undefined;
+  /** Whether the process should get requests only when it has a model. */
+  readonly needsModel: boolean;
   /** What callers without a key may do. */
   readonly anonymous: readonly Scope[];
   /** Origins whose pages may ask from a browser. */
@@ -69,7 +71,7 @@ const ELYSIA: ElysiaConfig<""> = {
  * Nothing listens yet.
  */
 export function createApp(options: AppOptions) {
-  const { store, track, log, clock, newId, notReady, storeFault, anonymous } = options;
+  const { store, track, log, clock, newId, notReady, storeFault, needsModel, anonymous } = options;
   const registry = new Registry();
   const feedback = new Feedback(registry);
   const models = new ModelHolder({
@@ -85,15 +87,13 @@ export function createApp(options: AppOptions) {
   const keyring = new Keyring({ store, anonymous, now: () => performance.now() });
   registerModelMetrics(registry, models, clock);
   registerStoreMetrics(registry, storeFault);
-  // Lists need no store, so a process without one stays in service: they all would leave it at once.
-  const degraded: Degraded = () => {
-    const fault = storeFault();
-    return fault === undefined ? [] : [`The store cannot be used: ${fault}`];
+  const health = (): Health => {
+    const model = modelMissing(models);
+    return {
+      notReady: [...notReady(), ...(needsModel ? model : []), ...keysMissing(keyring)],
+      degraded: [...(needsModel ? [] : model), ...storeGone(storeFault)],
+    };
   };
-  const health = (): Health => ({
-    notReady: [...notReady(), ...modelMissing(models), ...keysMissing(keyring)],
-    degraded: degraded(),
-  });
 
   const guard = new Guard(keyring, (method, route) => scopeAt(method, route));
   const bodies = new BodyReader({ admit: guard.admit, deadlineMs: options.bodyDeadlineMs });
@@ -164,6 +164,12 @@ export function createApp(options: AppOptions) {
     models,
     keyring,
   };
+}
+
+/** Lists need no store, so a process without one stays in service: they all would leave it at once. */
+function storeGone(storeFault: AppOptions["storeFault"]): string[] {
+  const fault = storeFault();
+  return fault === undefined ? [] : [`The store cannot be used: ${fault}`];
 }
 
 function keysMissing(keyring: Keyring): string[] {

@@ -50,6 +50,10 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
     summary: "go back to the champion before this one",
     load: async () => (await import("./models/rollback-command.ts")).rollbackCommand,
   },
+  fetch: {
+    summary: "bring a registered model to where an API serves it from",
+    load: async () => (await import("./models/fetch-command.ts")).fetchCommand,
+  },
   simulate: {
     summary: "live the shop's next days through the API",
     load: async () => (await import("./simulate/command.ts")).simulateCommand,

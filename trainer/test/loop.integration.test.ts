@@ -15,6 +15,7 @@ import { type Fault, faultyProxy } from "../src/mlflow/test/faulty-proxy.ts";
 import { mlflowBinary, type RealServer, realServer } from "../src/mlflow/test/real-server.ts";
 import { clientOf } from "../src/mlflow/test/scripted-server.ts";
 import { EXPERIMENT, ModelStore } from "../src/models/model-store.ts";
+import { fetchCommand } from "../src/models/fetch-command.ts";
 import { promoteCommand } from "../src/models/promote-command.ts";
 import { rollbackCommand } from "../src/models/rollback-command.ts";
 import { readServing, servingPath } from "../src/models/serving.ts";
@@ -262,6 +263,25 @@ describe.skipIf(binary === undefined)("the loop with a real MLflow (from `make s
     expect(code).toBe(0);
     expect(JSON.parse(lines.at(-1)!)).toEqual({ version: "2", digest: (await models.serving())!.digest });
     expect((await mlflowHas()).champion).toBe("2");
+  });
+
+  test("fetches a bundle to serve by its digest, whole or not at all", async () => {
+    const { digest } = await models.registry.version("1");
+    const out = join(home, "fetched");
+    const fetched = (...argv: string[]) => run(fetchCommand, ...argv, "--out", out);
+    const other = digest.replace(/.$/, (last) => (last === "0" ? "1" : "0"));
+    const refused = await fetched("--version", "1", "--digest", other);
+    expect(refused.code).toBe(1);
+    expect(refused.lines.at(-1)).toBe(`fetch: version 1 is ${digest} in the registry, not ${other}`);
+    expect((await fetched("--version", "99", "--digest", digest)).code).toBe(1);
+    expect((await fetched("--version", "none", "--digest", "")).code).toBe(0);
+    expect(await Bun.file(join(out, "manifest.json")).exists()).toBe(false);
+    expect((await fetched("--version", "1", "--digest", digest)).code).toBe(0);
+    expect((await readBundle(out)).digest).toBe(digest);
+    // Again, as when a container starts anew; and when its files are not what they were.
+    expect((await fetched("--version", "1", "--digest", digest)).code).toBe(0);
+    await truncate(join(out, "model.safetensors"), 100);
+    expect((await fetched("--version", "1", "--digest", digest)).code).toBe(1);
   });
 
   test("searches with a nested run for each trial, under one that says what was best", async () => {

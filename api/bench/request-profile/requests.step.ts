@@ -16,6 +16,7 @@ const store = await openStore(`sqlite://${file}`);
 await store.migrate();
 const { fetch, models, keyring } = createApp({
   store,
+  needsModel: true,
   track: "stable",
   log: createLog({ level: "error", write: (line) => process.stderr.write(line), clock: Date.now }),
   clock: Date.now,

@@ -28,6 +28,7 @@ beforeAll(async () => {
   };
   const { fetch } = createApp({
     store,
+    needsModel: true,
     track: "stable",
     log: createLog({ level: "error", write: (line) => failures.push(line), clock: () => NOW }),
     clock: () => NOW,

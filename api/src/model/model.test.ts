@@ -151,6 +151,22 @@ test("the model is told with its data, age and metrics", async () => {
   });
 });
 
+test("a shop before its first model takes events and items, and is in service", async () => {
+  shop = await startShop({
+    model: false,
+    environment: { MODEL_POINTER: "", MODEL_BUNDLE: "/model/bundle", MODEL_VERSION: "none" },
+  });
+  const health = await fetch(`${shop.internalUrl}/health/ready`);
+  expect(health.status).toBe(200);
+  expect(await health.json()).toEqual({
+    status: "degraded",
+    reasons: ["No model has been published yet."],
+  });
+  expect((await shop.call("POST", "/v1/recommendations", {})).status).toBe(503);
+  const event = { customerId: "c1", itemId: "item-1", type: "view" };
+  expect((await shop.call("POST", "/v1/events", event)).status).toBe(202);
+});
+
 test("a fixed model comes from the environment", async () => {
   shop = await startShop({ model: false });
   const { bundle, digest } = await fitBundle(shop.home, "fixed");

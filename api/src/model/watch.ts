@@ -1,4 +1,5 @@
 // Loads the model that should serve, and the next one when that changes.
+import type { ConfiguredModel } from "../platform/config.ts";
 import { reasonOf } from "../platform/logging.ts";
 import type { ModelHolder } from "./holder.ts";
 import { type ModelRef, readPointer } from "./pointer.ts";
@@ -10,7 +11,7 @@ const RETRY_MS = 10_000;
 export type ModelSource = () => Promise<ModelRef | undefined>;
 
 /** The source that a configuration asks for. */
-export function modelSource(model: { readonly pointer: string } | { readonly fixed: ModelRef }): ModelSource {
+export function modelSource(model: ConfiguredModel): ModelSource {
   return "pointer" in model ? () => readPointer(model.pointer) : () => Promise.resolve(model.fixed);
 }
 

@@ -12,8 +12,8 @@ export interface Config {
   /** How many processes answer on the port. */
   readonly processes: number;
   readonly storeUrl: string;
-  /** Where the model comes from: a file that names it and may change, or one fixed model. */
-  readonly model: { readonly pointer: string } | { readonly fixed: ModelRef };
+  /** Where the model comes from: a file that names it and may change, or one fixed model, or none yet. */
+  readonly model: ConfiguredModel;
   /** The delivery track that every response names, such as `stable` or `canary`. */
   readonly track: string;
   readonly cataloguePollMs: number;
@@ -35,6 +35,9 @@ export interface Config {
   /** How long a request may have waited to be accepted. */
   readonly mostWaitMs: number;
 }
+
+/** `fixed` without a model is a shop that is only beginning: it takes events and items, and has no lists yet. */
+export type ConfiguredModel = { readonly pointer: string } | { readonly fixed: ModelRef | undefined };
 
 /** The environment holds something that the service cannot use. */
 export class ConfigError extends Error {
@@ -138,6 +141,9 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   };
 }
 
+/** The `MODEL_VERSION` of a deployment before its first model. */
+const NO_MODEL = "none";
+
 function modelSource(env: v.InferOutput<typeof Environment>): Config["model"] {
   const { MODEL_BUNDLE: bundle, MODEL_VERSION: version, MODEL_DIGEST: digest, MODEL_POINTER: pointer } = env;
   if (bundle === undefined && version === undefined && digest === undefined)
@@ -146,6 +152,7 @@ function modelSource(env: v.InferOutput<typeof Environment>): Config["model"] {
     throw new ConfigError(
       "Set either MODEL_POINTER or MODEL_BUNDLE, MODEL_VERSION and MODEL_DIGEST, not both.",
     );
+  if (version === NO_MODEL) return { fixed: undefined };
   if (bundle === undefined || version === undefined || digest === undefined)
     throw new ConfigError("MODEL_BUNDLE, MODEL_VERSION and MODEL_DIGEST are set together or not at all.");
   return { fixed: { bundle, version, digest } };

@@ -4,11 +4,10 @@ import { Elysia } from "elysia";
 /** Why the process should get no requests now; empty when it should. */
 export type NotReady = () => readonly string[];
 
-/** What of the service does not work now, while it should still get requests; empty when all does. */
-export type Degraded = () => readonly string[];
-
 export interface Health {
+  /** As `NotReady` says. */
   readonly notReady: readonly string[];
+  /** What of the service does not work now, while it should still get requests; empty when all does. */
   readonly degraded: readonly string[];
 }
 

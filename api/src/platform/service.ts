@@ -59,6 +59,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     clock,
     newId,
     notReady,
+    needsModel: "pointer" in config.model || config.model.fixed !== undefined,
     storeFault: catalogue.fault,
   });
 
