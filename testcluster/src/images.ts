@@ -41,17 +41,25 @@ export async function makeParts(): Promise<void> {
 export async function importImages(images: readonly string[]): Promise<void> {
   const folder = join(STATE, "images");
   mkdirSync(folder, { recursive: true });
+  const present = new Set((await program(ctr("images", "list", "--quiet"))).split("\n"));
   for (const image of images) {
     const stamp = join(folder, image.replaceAll("/", "_"));
     const id = await idOf(image);
     if (id === undefined) throw new Error(`Docker has no image ${image}`);
-    if (existsSync(stamp) && readFileSync(stamp, "utf8") === id) continue;
+    if (present.has(wholeName(image)) && existsSync(stamp) && readFileSync(stamp, "utf8") === id) continue;
     const archive = join(folder, "archive.tar");
     await program(["docker", "save", "--output", archive, image]);
     await program(ctr("images", "import", archive));
     rmSync(archive);
     writeFileSync(stamp, id);
   }
+}
+
+/** As containerd has it: Docker leaves its own registry out of a name. */
+function wholeName(image: string): string {
+  const [first = "", ...rest] = image.split("/");
+  if (rest.length === 0) return `docker.io/library/${image}`;
+  return /[.:]|^localhost$/.test(first) ? image : `docker.io/${image}`;
 }
 
 async function makePause(): Promise<void> {

@@ -1,4 +1,6 @@
 export { down } from "./down.ts";
+export { follow } from "./follow.ts";
+export { type Delivery, startGit } from "./git.ts";
 export { importImages } from "./images.ts";
 export { kubectl } from "./kubectl.ts";
 export { KUBECONFIG, NODE_IP } from "./place.ts";

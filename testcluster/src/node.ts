@@ -128,5 +128,6 @@ const KUBELET = {
   clusterDomain: "cluster.local",
   clusterDNS: [DNS_IP],
   evictionHard: { "memory.available": "100Mi", "nodefs.available": "1%", "imagefs.available": "1%" },
-  maxPods: 110,
+  // An image that is thrown away cannot be had again.
+  imageGCHighThresholdPercent: 100,
 };

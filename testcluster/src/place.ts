@@ -23,4 +23,4 @@ export const DNS_IP = "10.43.0.10";
 export const BRIDGE = "cni-aisle";
 
 /** Ports of this machine, away from those that k3s, Docker and databases use. */
-export const PORTS = { datastore: 23_790, apiserver: 26_443 } as const;
+export const PORTS = { datastore: 23_790, apiserver: 26_443, git: 3999 } as const;

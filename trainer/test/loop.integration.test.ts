@@ -28,7 +28,7 @@ import { DEFAULT_SHOP, generateShop } from "../src/shop/generate.ts";
 import { type Command, type Ran, runCommand } from "./run-command.ts";
 
 const SHOP = { ...DEFAULT_SHOP, seed: 3, customers: 4000, items: 300, days: 60 };
-const OPTIONS = { trials: 2, seed: 1, now: Date.now };
+const OPTIONS = { trials: 2, seed: 1, proposes: false, now: Date.now };
 const binary = mlflowBinary();
 
 describe.skipIf(binary === undefined)("the loop with a real MLflow (from `make setup`)", () => {
@@ -348,6 +348,19 @@ describe.skipIf(binary === undefined)("the loop with a real MLflow (from `make s
     expect(await snapshotsWith(home, customerId)).toBe(0);
     // The others' events stay: in what is left of the first, and in the new one, to which the second has shrunk.
     expect(await readdir(join(home, "snapshots"))).toHaveLength(2);
+  }, 60_000);
+
+  test("proposes a challenger that is better, and leaves what serves to its release", async () => {
+    const serves = await models.serving();
+    await models.registry.deleteAlias("champion");
+    const { code, lines } = await run(retrainCommand, "--propose", "--trials", "0", "--json");
+    expect(code).toBe(0);
+    const { version, decision } = JSON.parse(lines.at(-1)!) as RetrainOutcome;
+    expect(decision).toMatchObject({ promoted: true, mode: "first" });
+    expect(lines.join("\n")).toContain(`version ${version} awaits its release`);
+    expect((await models.registry.challenger())?.version).toBe(version);
+    expect(await models.registry.champion()).toBeUndefined();
+    expect(await models.serving()).toEqual(serves);
   }, 60_000);
 });
 

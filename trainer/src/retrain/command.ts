@@ -12,12 +12,13 @@ Freezes the store, checks the data, takes out of older snapshots what the store 
 and compares it with the champion on the newest events. When it is better it is registered in MLflow, becomes the
 champion, and the API on this machine switches to it.
 
+  --propose    leave a challenger that is better to its release, which makes it the champion when customers have seen it
   --trials N   recipes that the search tries (default 8)
   --seed N     (default 1)
   --json       end with the decision as one line of JSON
   --help
 
-Exit status: 0 promoted, 3 refused (the reason is printed), 1 failed (run it again: it goes on where it stopped).
+Exit status: 0 promoted, or proposed, 3 refused (the reason is printed), 1 failed (run it again: it goes on where it stopped).
 
 Example:
   AISLE_HOME=.aisle trainer retrain --trials 50`;
@@ -29,6 +30,7 @@ export async function retrainCommand(argv: readonly string[], io: CommandIo): Pr
     const values = parseOptions(argv, {
       trials: { type: "string", default: "8" },
       seed: { type: "string", default: "1" },
+      propose: { type: "boolean", default: false },
       json: { type: "boolean", default: false },
       help: { type: "boolean", default: false },
     });
@@ -48,11 +50,12 @@ export async function retrainCommand(argv: readonly string[], io: CommandIo): Pr
       {
         trials: numberOption("trials", values.trials, { min: 0, max: 100_000 }),
         seed: numberOption("seed", values.seed, { min: 0, max: 2 ** 31 - 1 }),
+        proposes: values.propose,
         now: Date.now,
       },
       progress,
     );
-    if (outcome.digest !== undefined && settings.apiUrl !== undefined) {
+    if (outcome.digest !== undefined && settings.apiUrl !== undefined && !values.propose) {
       const { apiUrl, apiKey } = settings;
       const { digest } = outcome;
       await progress.step(

@@ -1,4 +1,4 @@
-// Publishes a challenger that passed: bundle, registered version, champion.
+// Publishes a challenger that passed: bundle, registered version, champion or what is to become it.
 import { join } from "node:path";
 import type { Progress } from "../cli/progress.ts";
 import type { Snapshot } from "../data/snapshot.ts";
@@ -19,6 +19,8 @@ export interface Publication {
   readonly commit: string;
   /** ISO 8601; the same for every attempt at one retrain, so that the bundle is the same too. */
   readonly startedAt: string;
+  /** Whether the alias `champion` is somebody else's to move, when customers have seen the model. */
+  readonly proposes: boolean;
   readonly now: Date;
 }
 
@@ -61,6 +63,10 @@ export async function publish(
     },
     (registered) => `version ${registered.version}, alias challenger`,
   );
+  if (publication.proposes) {
+    progress.note(`version ${version.version} awaits its release`);
+    return version;
+  }
   await progress.step(
     "promote",
     () => models.promote(version, shipped.dir, publication.now),

@@ -23,6 +23,8 @@ export interface RetrainOptions {
   /** Recipes that the search tries. */
   readonly trials: number;
   readonly seed: number;
+  /** Whether a challenger that passes only awaits its release, and somebody else makes it the champion. */
+  readonly proposes: boolean;
   /** Unix milliseconds. */
   readonly now: () => number;
 }
@@ -30,7 +32,7 @@ export interface RetrainOptions {
 export interface RetrainOutcome {
   readonly decision: Decision;
   readonly runId: string;
-  /** The registry version that was promoted; undefined when the challenger was refused. */
+  /** The registry version that was promoted, or proposed; undefined when the challenger was refused. */
   readonly version: string | undefined;
   readonly digest: string | undefined;
   /** What older snapshots no longer hold, because the store no longer does. */
@@ -116,6 +118,7 @@ export async function retrain(
             comparison,
             commit,
             startedAt: pending.startedAt,
+            proposes: options.proposes,
             now: new Date(options.now()),
           },
           progress,
