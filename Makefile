@@ -4,7 +4,7 @@ BUN := .tools/bin/bun
 REPORTS := coverage
 
 .DEFAULT_GOAL := help
-.PHONY: help setup compose-up compose-down test-compose cluster-up cluster-down images push demo dev simulate retrain clean test check unit fmt key fuzz-api backup restore retention loadtest chaos bench-quality bench-serving bench-training
+.PHONY: help setup compose-up compose-down test-compose cluster-up cluster-down test-delivery images push demo dev simulate retrain clean test check unit fmt key fuzz-api backup restore retention loadtest chaos bench-quality bench-serving bench-training
 
 ##@ Run it
 
@@ -84,6 +84,9 @@ cluster-up: setup ## A real Kubernetes on this machine, as k3s is: needs root, D
 
 cluster-down: setup ## Take it away, with all it made
 	@exec $(BUN) testcluster/src/main.ts down
+
+test-delivery: setup ## Proofs on that cluster, through Git commits: PROOFS=2,3 for some, KEEP=1 to leave it up. Needs oha
+	@exec $(BUN) delivery/src/proofs/main.ts
 
 images: ## Build the images of all services: TAG=…, default: the commit
 	@exec scripts/images build

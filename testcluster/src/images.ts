@@ -56,7 +56,7 @@ export async function importImages(images: readonly string[]): Promise<void> {
 }
 
 /** As containerd has it: Docker leaves its own registry out of a name. */
-function wholeName(image: string): string {
+export function wholeName(image: string): string {
   const [first = "", ...rest] = image.split("/");
   if (rest.length === 0) return `docker.io/library/${image}`;
   return /[.:]|^localhost$/.test(first) ? image : `docker.io/${image}`;
