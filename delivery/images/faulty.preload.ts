@@ -12,4 +12,4 @@ Bun.serve = ((options: { fetch: (request: Request, server: unknown) => unknown }
       else if (asked++ % 5 === 0) return new Response("a fault\n", { status: 500 });
       return options.fetch(request, server);
     },
-  } as never)) as typeof Bun.serve;
+  })) as typeof Bun.serve;
