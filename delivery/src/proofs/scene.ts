@@ -33,7 +33,9 @@ export async function makeScene(write: (line: string) => void): Promise<Scene> {
   );
   await step("cluster", () => up(() => undefined));
   const delivery = await startGit();
-  await step("images into the cluster", () => importImages(["aisle/api:dev", "aisle/trainer:dev"]));
+  await step("images into the cluster", () =>
+    importImages(["aisle/api:dev", "aisle/trainer:dev", "aisle/web:dev"]),
+  );
   await step("installed by Flux", async () => {
     await follow("main");
     await until("Flux has installed all of it", INSTALL_MS, isInstalled);
