@@ -57,9 +57,9 @@ async function unmount(): Promise<void> {
 async function removeNetwork(): Promise<void> {
   for (const tables of ["iptables", "ip6tables"]) {
     const rules = await program([`${tables}-save`]).catch(() => "");
-    const kept = rules.split("\n").filter((rule) => !/KUBE-|CNI-|cni-aisle/.test(rule));
-    if (kept.length < rules.split("\n").length)
-      await program([`${tables}-restore`], { input: kept.join("\n") });
+    const lines = rules.split("\n");
+    const kept = lines.filter((rule) => ![BRIDGE, "KUBE-", "CNI-"].some((ours) => rule.includes(ours)));
+    if (kept.length < lines.length) await program([`${tables}-restore`], { input: kept.join("\n") });
   }
   await succeeds(["ip", "link", "delete", BRIDGE]);
   await succeeds(["ip", "address", "delete", `${NODE_IP}/32`, "dev", "lo"]);

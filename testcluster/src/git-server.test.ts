@@ -2,11 +2,12 @@ import { afterAll, beforeAll, expect, test } from "bun:test";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { freePort } from "./free-port.ts";
 import { program } from "./program.ts";
 import { until } from "./until.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "aisle-git-"));
-const port = 30_000 + Math.floor(Math.random() * 20_000);
+const port = freePort();
 const url = `http://127.0.0.1:${port}`;
 let server: Bun.Subprocess;
 

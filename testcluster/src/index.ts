@@ -1,7 +1,11 @@
 export { down } from "./down.ts";
 export { follow } from "./follow.ts";
+export { freePort } from "./free-port.ts";
 export { type Delivery, startGit } from "./git.ts";
 export { importImages } from "./images.ts";
 export { kubectl } from "./kubectl.ts";
-export { KUBECONFIG, NODE_IP } from "./place.ts";
+export { ROOT } from "./place.ts";
+export { program, ProgramError, succeeds } from "./program.ts";
+export { stepsTo } from "./steps.ts";
+export { until } from "./until.ts";
 export { up } from "./up.ts";

@@ -7,6 +7,7 @@ import {
   BRIDGE,
   CONTAINERD_SOCKET,
   DNS_IP,
+  KUBECONFIG,
   NODE,
   NODE_IP,
   NODE_KUBECONFIG,
@@ -65,7 +66,7 @@ export async function startNode(): Promise<void> {
   startDaemon("kube-proxy", [
     tool("kube-proxy"),
     // The node's own token may not read what a proxy needs.
-    `--kubeconfig=${STATE}/admin.kubeconfig`,
+    `--kubeconfig=${KUBECONFIG}`,
     `--cluster-cidr=${POD_RANGE}`,
     `--hostname-override=${NODE}`,
     "--proxy-mode=iptables",

@@ -1,4 +1,5 @@
 // Runs programs to their end.
+import { ROOT } from "./place.ts";
 
 /** A program ended otherwise than it should; the message has the end of what it said. */
 export class ProgramError extends Error {
@@ -7,6 +8,7 @@ export class ProgramError extends Error {
 
 export interface ProgramOptions {
   readonly env?: Readonly<Record<string, string>>;
+  /** The checkout when absent. */
   readonly cwd?: string;
   /** What it reads from stdin. */
   readonly input?: string;
@@ -18,10 +20,10 @@ const LINES = 40;
 
 /** Runs a program and returns what it wrote to stdout. Throws `ProgramError` when it does not end with 0. */
 export async function program(command: readonly string[], options: ProgramOptions = {}): Promise<string> {
-  const { env = {}, cwd, input, timeoutMs = 600_000 } = options;
+  const { env = {}, cwd = ROOT, input, timeoutMs = 600_000 } = options;
   const child = Bun.spawn([...command], {
     env: { ...process.env, ...env },
-    ...(cwd !== undefined && { cwd }),
+    cwd,
     stdin: input === undefined ? "ignore" : new Blob([input]),
     stdout: "pipe",
     stderr: "pipe",

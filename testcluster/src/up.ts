@@ -7,6 +7,7 @@ import { makeParts } from "./images.ts";
 import { addNodeAddress, startContainers, startNode } from "./node.ts";
 import { ROOT, STATE } from "./place.ts";
 import { program } from "./program.ts";
+import { stepsTo } from "./steps.ts";
 
 /** Modules of requirements/go. */
 const PROGRAMS = [
@@ -41,11 +42,7 @@ const BUILD_MS = 3_600_000;
 export async function up(write: (line: string) => void): Promise<void> {
   requireMachine();
   mkdirSync(STATE, { recursive: true });
-  const step = async (name: string, work: () => Promise<unknown>): Promise<void> => {
-    const began = performance.now();
-    await work();
-    write(`${((performance.now() - began) / 1000).toFixed(1).padStart(6)} s  ${name}`);
-  };
+  const step = stepsTo(write);
   await step("programs", () =>
     program([join(ROOT, "scripts/go-tools"), ...PROGRAMS], { timeoutMs: BUILD_MS }),
   );

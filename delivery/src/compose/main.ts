@@ -1,9 +1,7 @@
 // `make test-compose`: the development stack for real, from nothing to recommendations, and gone again.
 import { createClient } from "@aisle/client";
-import { createServer } from "node:net";
+import { freePort, program, stepsTo, until } from "@aisle/testcluster";
 import { dockerDaemon } from "../platform/docker.ts";
-import { program } from "../platform/program.ts";
-import { until } from "../platform/until.ts";
 
 const write = (line: string): void => void process.stdout.write(`${line}\n`);
 const PROJECT = "aisle-test";
@@ -21,13 +19,11 @@ const UP_MS = 900_000;
 const SCRAPE_MS = 60_000;
 
 const began = performance.now();
-const steps: { readonly name: string; readonly seconds: number }[] = [];
+const step = stepsTo(write);
 try {
   await using _ = await dockerDaemon();
   await step("images of others", () => program(["scripts/upstream-images"], { timeoutMs: UP_MS }));
-  const ports = Object.fromEntries(
-    await Promise.all(PORTS.map(async (name) => [name, String(await freePort())])),
-  );
+  const ports = Object.fromEntries(PORTS.map((name) => [name, String(freePort())]));
   const compose = (...args: readonly string[]): Promise<string> =>
     program(["scripts/compose", "--project-name", PROJECT, ...args], {
       env: { ...ports, COMPOSE_PROFILES: "", DATA: "", SHOP: "--customers 800 --items 300 --days 60" },
@@ -72,19 +68,11 @@ try {
     ]);
     if (left.trim() !== "") throw new Error(`down left a ${kind} behind: ${left.trim()}`);
   }
-  write(`compose: passed in ${((performance.now() - began) / 1000).toFixed(0)} s, ${steps.length} steps`);
+  write(`compose: passed in ${((performance.now() - began) / 1000).toFixed(0)} s`);
 } catch (error) {
   write(error instanceof Error ? error.message : String(error));
   write("compose: failed");
   process.exitCode = 1;
-}
-
-async function step(name: string, work: () => Promise<unknown>): Promise<void> {
-  const from = performance.now();
-  await work();
-  const seconds = (performance.now() - from) / 1000;
-  steps.push({ name, seconds });
-  write(`${seconds.toFixed(1).padStart(6)} s  ${name}`);
 }
 
 /** Lists from a trained model, which what a customer does changes at once. */
@@ -124,15 +112,4 @@ async function scraped(prometheus: string, alertmanager: string): Promise<void> 
   });
   const { status } = await fetch(`${alertmanager}/-/ready`);
   if (status !== 200) throw new Error(`Alertmanager answers ${status}`);
-}
-
-function freePort(): Promise<number> {
-  return new Promise((found, failed) => {
-    const server = createServer();
-    server.on("error", failed);
-    server.listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() => found(typeof address === "object" && address !== null ? address.port : 0));
-    });
-  });
 }

@@ -1,17 +1,12 @@
 // A Docker daemon to work with: the one that runs, or one of our own for as long as it is needed.
+import { ProgramError, succeeds, until } from "@aisle/testcluster";
 import { closeSync, mkdtempSync, openSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { until } from "./until.ts";
-import { program, ProgramError } from "./program.ts";
 
 const START_MS = 60_000;
 
-const answers = async (): Promise<boolean> =>
-  await program(["docker", "info"]).then(
-    () => true,
-    () => false,
-  );
+const answers = (): Promise<boolean> => succeeds(["docker", "info"]);
 
 /**
  * Makes sure that a daemon answers. One that had to be started ends when what is returned is disposed of. Throws when there is

@@ -1,15 +1,16 @@
 // What Flagger does with a release, as it is seen from outside.
 import { kubectl } from "@aisle/testcluster";
+import { type Outcomes, underLoad } from "./load.ts";
 
-export interface CanaryStatus {
+interface CanaryStatus {
   readonly phase: string;
   readonly canaryWeight: number;
-  readonly failedChecks: number;
 }
 
+const RELEASE_MS = 300_000;
 const LOOK_MS = 1_000;
 
-export const canaryStatus = async (): Promise<CanaryStatus> =>
+const canaryStatus = async (): Promise<CanaryStatus> =>
   JSON.parse(
     await kubectl(["get", "canary", "api", "--namespace=aisle", "--output=jsonpath={.status}"]),
   ) as CanaryStatus;
@@ -20,10 +21,30 @@ export interface Release {
   /** Each weight that the canary had, in order. */
   readonly weights: readonly number[];
   readonly seconds: number;
+  /** What customers met meanwhile. */
+  readonly outcomes: Outcomes;
 }
 
-/** Waits until a release that was just committed has begun and ended. Throws when it takes longer than `withinMs`. */
-export async function release(withinMs: number): Promise<Release> {
+/**
+ * Has `commit` begin a release, with load through Traefik all the while, as Flagger sees nothing without, and waits for its
+ * end. Throws when it takes too long.
+ */
+export async function release(
+  target: { readonly url: string; readonly host: string },
+  commit: () => Promise<unknown>,
+): Promise<Release> {
+  const { made, outcomes } = await underLoad(target, async () => {
+    await commit();
+    return await ended();
+  });
+  return { ...made, outcomes };
+}
+
+/** One line about a release. */
+export const described = ({ phase, weights, seconds, outcomes }: Release): string =>
+  `${phase} after ${seconds.toFixed(0)} s, weights ${weights.join(", ")}; ${JSON.stringify(outcomes)}`;
+
+async function ended(): Promise<Omit<Release, "outcomes">> {
   const began = performance.now();
   const weights: number[] = [];
   let hasBegun = false;
@@ -33,9 +54,9 @@ export async function release(withinMs: number): Promise<Release> {
     if (canaryWeight > 0 && weights.at(-1) !== canaryWeight) weights.push(canaryWeight);
     const seconds = (performance.now() - began) / 1000;
     if (hasBegun && ["Succeeded", "Failed"].includes(phase)) return { phase, weights, seconds };
-    if (seconds * 1000 > withinMs)
+    if (seconds * 1000 > RELEASE_MS)
       throw new Error(
-        `no release has ended within ${withinMs / 1000} s: ${phase}, weights ${weights.join(", ")}`,
+        `no release has ended within ${RELEASE_MS / 1000} s: ${phase}, weights ${weights.join(", ")}`,
       );
     await Bun.sleep(LOOK_MS);
   }

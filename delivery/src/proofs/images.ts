@@ -1,6 +1,6 @@
 // Images of the API that proofs release: a good one, and some that must not reach customers.
+import { program, ROOT } from "@aisle/testcluster";
 import { join } from "node:path";
-import { program, ROOT } from "../platform/program.ts";
 
 export type Variant = "good" | "failing" | "slow";
 

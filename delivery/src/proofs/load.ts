@@ -1,8 +1,8 @@
 // Customers that ask through Traefik all the while, as a shop's pages would.
+import { ROOT } from "@aisle/testcluster";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { ROOT } from "../platform/program.ts";
 
 /** Requests a second, and the connections that they share. */
 const RATE = 40;
@@ -10,13 +10,17 @@ const CONNECTIONS = 8;
 const SLICE_SECONDS = 10;
 const CUSTOMERS = 500;
 
-export interface Load {
-  /** Waits for the last answers; how many requests had which outcome: a status, or why there was no answer. */
-  readonly end: () => Promise<Readonly<Record<string, number>>>;
-}
+/** How many requests had which outcome: a status, or why there was no answer. */
+export type Outcomes = Readonly<Record<string, number>>;
 
-/** Puts load on `url`, as `host`, until it is told to end. Throws when oha is not there. */
-export function startLoad(url: string, host: string): Load {
+/**
+ * Puts load on `url`, as `host`, while `work` is done; the last answers are waited for, whatever becomes of it. Throws what
+ * `work` throws, and when oha is not there.
+ */
+export async function underLoad<T>(
+  { url, host }: { readonly url: string; readonly host: string },
+  work: () => Promise<T>,
+): Promise<{ readonly made: T; readonly outcomes: Outcomes }> {
   const oha = Bun.which("oha", { PATH: `${join(ROOT, ".tools/bin")}:${process.env["PATH"] ?? ""}` });
   if (oha === null)
     throw new Error("oha is not there: cargo install --locked oha --version 1.16.0 --root .tools");
@@ -54,12 +58,11 @@ export function startLoad(url: string, host: string): Load {
         outcomes[outcome] = (outcomes[outcome] ?? 0) + count;
     }
   })();
-  return {
-    async end() {
-      ending.abort();
-      await slices;
-      rmSync(folder, { recursive: true, force: true });
-      return outcomes;
-    },
-  };
+  try {
+    return { made: await work(), outcomes };
+  } finally {
+    ending.abort();
+    await slices;
+    rmSync(folder, { recursive: true, force: true });
+  }
 }

@@ -1,9 +1,17 @@
 // The test cluster with Aisle on it and a first model, before a proof begins.
-import { type Delivery, follow, importImages, kubectl, startGit, up } from "@aisle/testcluster";
+import {
+  type Delivery,
+  follow,
+  importImages,
+  kubectl,
+  program,
+  startGit,
+  stepsTo,
+  until,
+  up,
+} from "@aisle/testcluster";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { program } from "../platform/program.ts";
-import { until } from "../platform/until.ts";
 import { release } from "./canary.ts";
 
 export interface Scene {
@@ -17,17 +25,11 @@ export interface Scene {
 const HOST = "api.aisle.local";
 const BUILD_MS = 3_600_000;
 const INSTALL_MS = 600_000;
-const RELEASE_MS = 300_000;
 const JOB_S = 300;
 
 /** Brings the cluster up, has Flux install Aisle, fills the shop, and releases its first model. Idempotent. */
 export async function makeScene(write: (line: string) => void): Promise<Scene> {
-  const step = async <T>(name: string, work: () => Promise<T>): Promise<T> => {
-    const began = performance.now();
-    const made = await work();
-    write(`${((performance.now() - began) / 1000).toFixed(1).padStart(6)} s  ${name}`);
-    return made;
-  };
+  const step = stepsTo(write);
   await step("images of Aisle", () =>
     program(["scripts/images", "build"], { env: { TAG: "dev" }, timeoutMs: BUILD_MS }),
   );
@@ -97,28 +99,10 @@ async function releaseFirstModel(scene: Scene): Promise<void> {
     .replaceAll(/(name: MODEL_VERSION\n\s+value: ).*/g, `$1"${version}"`)
     .replaceAll(/(name: MODEL_DIGEST\n\s+value: ).*/g, `$1${digest}`);
   writeFileSync(file, model);
-  await scene.delivery.commit(`release: model ${version}`);
-  const { phase } = await withLoad(scene, () => release(RELEASE_MS));
+  const { phase } = await release(scene, () => scene.delivery.commit(`release: model ${version}`));
   if (phase !== "Succeeded") throw new Error(`the first model's release ended as ${phase}`);
   const served = await servedVersion(scene);
   if (served !== version) throw new Error(`model ${served} serves instead of ${version}`);
-}
-
-/** Flagger sees nothing without requests. */
-async function withLoad<T>({ url, host }: Scene, work: () => Promise<T>): Promise<T> {
-  const ending = new AbortController();
-  const asking = (async () => {
-    while (!ending.signal.aborted) {
-      await fetch(`${url}/v1/trending?limit=5`, { headers: { host } }).catch(() => undefined);
-      await Bun.sleep(50);
-    }
-  })();
-  try {
-    return await work();
-  } finally {
-    ending.abort();
-    await asking;
-  }
 }
 
 /** Runs a command of the trainer in the cluster, as its CronJob would, and returns what it said. */

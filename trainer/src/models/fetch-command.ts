@@ -1,6 +1,6 @@
 // `trainer fetch`: brings a registered bundle to where an API serves it from.
 import { readBundle } from "@aisle/recommender";
-import { stat } from "node:fs/promises";
+import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { type CommandIo, parseOptions, reportFailure, UsageError } from "../cli/options.ts";
 import { readSettings } from "../cli/settings.ts";
@@ -47,7 +47,7 @@ export async function fetchCommand(argv: readonly string[], io: CommandIo): Prom
     if (digest === undefined) throw new UsageError("--digest sha256:… is missing");
     if (out === undefined) throw new UsageError("--out DIR is missing");
     const dir = resolve(out);
-    if (!(await exists(dir))) {
+    if (!existsSync(dir)) {
       const settings = readSettings(process.env);
       const client = new MlflowClient({
         trackingUri: settings.mlflowUri,
@@ -71,9 +71,3 @@ export async function fetchCommand(argv: readonly string[], io: CommandIo): Prom
     return reportFailure(error, "fetch", io);
   }
 }
-
-const exists = async (path: string): Promise<boolean> =>
-  await stat(path).then(
-    () => true,
-    () => false,
-  );
