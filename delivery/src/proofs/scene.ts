@@ -94,7 +94,7 @@ async function releaseFirstModel(scene: Scene): Promise<void> {
     readonly version: string;
     readonly digest: string;
   };
-  const file = join(scene.delivery.folder, "flux/apps/test/model.yaml");
+  const file = join(scene.delivery.folder, "flux/apps/release/model.yaml");
   const model = readFileSync(file, "utf8")
     .replaceAll(/(name: MODEL_VERSION\n\s+value: ).*/g, `$1"${version}"`)
     .replaceAll(/(name: MODEL_DIGEST\n\s+value: ).*/g, `$1${digest}`);
@@ -139,7 +139,7 @@ async function runJob(name: string, command: readonly string[]): Promise<string>
 /** Changes the tag of the API's image on a feature branch, and merges that to `develop` and to `main`. */
 export async function releaseImage({ delivery }: Scene, tag: string, branch: string): Promise<void> {
   const { git, folder } = delivery;
-  const file = join(folder, "flux/apps/test/kustomization.yaml");
+  const file = join(folder, "flux/apps/release/kustomization.yaml");
   await git("switch", "--quiet", "develop");
   await git("merge", "--quiet", "--no-edit", "main");
   await git("switch", "--quiet", "--create", branch);
