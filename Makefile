@@ -4,7 +4,7 @@ BUN := .tools/bin/bun
 REPORTS := coverage
 
 .DEFAULT_GOAL := help
-.PHONY: help setup compose-up compose-down test-compose cluster-up cluster-down test-delivery images push demo dev simulate retrain clean test check unit fmt key fuzz-api backup restore retention loadtest chaos bench-quality bench-serving bench-training
+.PHONY: help setup compose-up compose-down test-compose cluster-up cluster-down test-delivery images push scan-images sign-images name-images demo dev simulate retrain clean test check unit fmt key fuzz-api backup restore retention loadtest chaos bench-quality bench-serving bench-training
 
 ##@ Run it
 
@@ -94,6 +94,9 @@ images: ## Build the images of all services: TAG=…, default: the commit
 push: ## Build the images and push them: REGISTRY=HOST/PATH TAG=…
 	@exec scripts/images push
 
+scan-images: ## What is in each image (SPDX), and its known vulnerabilities. Needs syft and grype
+	@exec scripts/images scan
+
 bench-quality: setup ## How well the models rank, what each part is worth, how sure the gate is. docs/benchmarks.md
 	@scripts/python-env bench
 	@exec $(BUN) trainer/bench/quality/main.ts
@@ -104,6 +107,14 @@ bench-serving: setup ## What an answer costs beside the runtime's own. Needs oha
 bench-training: setup ## How fast a shop of 20 million events trains, how that grows. docs/benchmarks.md
 	@scripts/python-env bench
 	@exec $(BUN) trainer/bench/training/main.ts
+
+##@ Deliver it: what the workflows call. docs/delivery.md
+
+sign-images: ## Sign what was pushed, and what scan-images wrote of it: REGISTRY=HOST/PATH TAG=…. Needs cosign
+	@exec scripts/images sign
+
+name-images: ## Give pushed images the name of a version, too: REGISTRY=HOST/PATH TAG=… VERSION=1.2.3
+	@exec scripts/images name
 
 ##@ Help
 
