@@ -4,7 +4,7 @@ BUN := .tools/bin/bun
 REPORTS := coverage
 
 .DEFAULT_GOAL := help
-.PHONY: help setup compose-up compose-down test-compose cluster-up cluster-down test-delivery images push scan-images sign-images name-images demo dev simulate retrain clean test check unit fmt key fuzz-api backup restore retention loadtest chaos bench-quality bench-serving bench-training
+.PHONY: help setup compose-up compose-down test-compose cluster-up cluster-down test-delivery images push scan-images sign-images name-images compare-builds demo dev simulate retrain clean test check unit fmt key fuzz-api backup restore retention loadtest chaos bench-quality bench-serving bench-training
 
 ##@ Run it
 
@@ -96,6 +96,9 @@ push: ## Build the images and push them: REGISTRY=HOST/PATH TAG=…
 
 scan-images: ## What is in each image (SPDX), and its known vulnerabilities. Needs syft and grype
 	@exec scripts/images scan
+
+compare-builds: ## Build each image twice: may they differ in more than time stamps? Needs Docker
+	@exec scripts/compare-builds
 
 bench-quality: setup ## How well the models rank, what each part is worth, how sure the gate is. docs/benchmarks.md
 	@scripts/python-env bench
