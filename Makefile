@@ -4,7 +4,7 @@ BUN := .tools/bin/bun
 REPORTS := coverage
 
 .DEFAULT_GOAL := help
-.PHONY: help setup compose-up compose-down test-compose cluster-up cluster-down test-delivery images push scan-images sign-images name-images compare-builds demo dev simulate retrain clean test check unit fmt key fuzz-api backup restore retention loadtest chaos bench-quality bench-serving bench-training
+.PHONY: help setup compose-up compose-down test-compose cluster-up cluster-down test-delivery images push scan-images sign-images name-images compare-builds demo dev simulate retrain clean test check unit fmt key fuzz-api backup restore retention loadtest loadtest-demo oha chaos bench-quality bench-serving bench-training
 
 ##@ Run it
 
@@ -72,6 +72,12 @@ fuzz-api: setup ## Whatever the API's document allows, and what it does not, ask
 
 loadtest: setup ## Load on an API, and a report: TARGET=URL SCENARIO=personalised|mixed|ramp|spike|soak. Needs oha. docs/loadtest.md
 	@exec $(BUN) loadtest/src/main.ts
+
+loadtest-demo: setup ## The same on a demo that is started for it, on ports of its own, and stopped
+	@exec scripts/loadtest-demo
+
+oha: ## The load generator, into .tools/bin. Needs Rust's cargo
+	@exec scripts/oha
 
 chaos: setup ## Faults done to real processes, and what holds: FAULT=NAME for one, SHORT=1 for seconds each. docs/chaos.md
 	@exec $(BUN) chaos/src/main.ts
