@@ -4,7 +4,7 @@ BUN := .tools/bin/bun
 REPORTS := coverage
 
 .DEFAULT_GOAL := help
-.PHONY: help setup compose-up compose-down test-compose cluster-up cluster-down test-delivery images push scan-images sign-images name-images compare-builds demo dev simulate retrain clean test check unit fmt key fuzz-api backup restore retention loadtest loadtest-demo oha chaos bench-quality bench-serving bench-training
+.PHONY: help setup compose-up compose-down test-compose cluster-up cluster-down test-delivery images push scan-images sign-images name-images compare-builds demo dev simulate retrain clean test check unit fmt key fuzz-api backup restore retention loadtest loadtest-demo oha chaos bench-quality bench-serving bench-training release-tag release-notes promotable
 
 ##@ Run it
 
@@ -124,6 +124,15 @@ sign-images: ## Sign what was pushed, and what scan-images wrote of it: REGISTRY
 
 name-images: ## Give pushed images the name of a version, too: REGISTRY=HOST/PATH TAG=… VERSION=1.2.3
 	@exec scripts/images name
+
+release-tag: ## Write which images are released: TAG=…. Without TAG: say it
+	@exec scripts/release-tag $(if $(TAG),"$(TAG)")
+
+release-notes: ## What CHANGELOG.md says of VERSION=1.2.3
+	@exec scripts/release-notes "$(VERSION)"
+
+promotable: ## May this commit go from develop to main? Reads its canary report from stdin
+	@exec scripts/promotable
 
 ##@ Help
 
