@@ -4,7 +4,7 @@ BUN := .tools/bin/bun
 REPORTS := coverage
 
 .DEFAULT_GOAL := help
-.PHONY: help setup compose-up compose-down test-compose cluster-up cluster-down test-delivery images push scan-images sign-images name-images compare-builds demo dev simulate retrain clean test check unit fmt key fuzz-api backup restore retention loadtest loadtest-demo oha chaos bench-quality bench-serving bench-training release-tag release-notes promotable
+.PHONY: help setup compose-up compose-down test-compose cluster-up cluster-down test-delivery images push scan-images sign-images name-images compare-builds demo dev simulate retrain clean test check unit fmt key fuzz-api backup restore retention loadtest loadtest-demo oha chaos bench-quality bench-serving bench-training ci-local release-tag release-notes promotable
 
 ##@ Run it
 
@@ -50,11 +50,12 @@ dev: setup ## The demo, with API and web page restarting when their code changes
 fmt: setup ## Format every file
 	@$(BUN) fmt
 
-check: setup ## Format, lint, import arrows, types, unused code and packages
+check: setup ## Format, lint, import arrows, types, unused code and packages, workflows
 	@echo "Format" && $(BUN) fmt --check
 	@echo "Lint and import arrows" && $(BUN) run --silent lint
 	@echo "Types" && $(BUN) check
 	@echo "Unused code and packages" && $(BUN) run --silent unused
+	@echo "Workflows" && scripts/check-workflows
 
 test: check unit ## check, then all tests, with their coverage
 
@@ -118,6 +119,9 @@ bench-training: setup ## How fast a shop of 20 million events trains, how that g
 	@exec $(BUN) trainer/bench/training/main.ts
 
 ##@ Deliver it: what the workflows call. docs/delivery.md
+
+ci-local: ## What the workflows run, in order, on this machine
+	@exec scripts/ci-local
 
 sign-images: ## Sign what was pushed, and what scan-images wrote of it: REGISTRY=HOST/PATH TAG=…. Needs cosign
 	@exec scripts/images sign
