@@ -4,7 +4,7 @@ BUN := .tools/bin/bun
 REPORTS := coverage
 
 .DEFAULT_GOAL := help
-.PHONY: help setup compose-up compose-down test-compose cluster-up cluster-down test-delivery images push scan-images sign-images name-images compare-builds demo dev simulate retrain clean test check unit fmt key fuzz-api backup restore retention loadtest loadtest-demo oha chaos bench-quality bench-serving bench-training ci-local release-tag release-notes promotable
+.PHONY: help setup compose-up compose-down test-compose cluster-up cluster-down test-delivery images push scan-images sign-images name-images compare-builds demo dev simulate retrain clean test check unit fmt key fuzz-api backup restore retention loadtest loadtest-demo oha chaos bench-quality bench-serving bench-training ci-local release-tag release-notes promotable branch-rules
 
 ##@ Run it
 
@@ -137,6 +137,9 @@ release-notes: ## What CHANGELOG.md says of VERSION=1.2.3
 
 promotable: ## May this commit go from develop to main? Reads its canary report from stdin
 	@exec scripts/promotable
+
+branch-rules: ## Apply .github/rulesets/ to the repository on GitHub. ARGS=--dry-run shows the calls. Needs gh
+	@exec scripts/branch-rules $(ARGS)
 
 ##@ Help
 
