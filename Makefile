@@ -4,7 +4,7 @@ BUN := .tools/bin/bun
 REPORTS := coverage
 
 .DEFAULT_GOAL := help
-.PHONY: help setup compose-up compose-down test-compose cluster-up cluster-down test-delivery images push scan-images sign-images name-images compare-builds demo dev simulate retrain clean test check unit fmt key fuzz-api backup restore retention loadtest loadtest-demo oha chaos bench-quality bench-serving bench-training ci-local release-tag release-notes promotable branch-rules
+.PHONY: help setup compose-up compose-down test-compose cluster-up cluster-down test-delivery images push demo dev simulate retrain clean test check unit fmt key fuzz-api backup restore retention loadtest chaos bench-quality bench-serving bench-training
 
 ##@ Run it
 
@@ -119,6 +119,8 @@ bench-training: setup ## How fast a shop of 20 million events trains, how that g
 	@exec $(BUN) trainer/bench/training/main.ts
 
 ##@ Deliver it: what the workflows call. docs/delivery.md
+
+.PHONY: scan-images sign-images name-images compare-builds loadtest-demo oha ci-local release-tag release-notes promotable branch-rules
 
 ci-local: ## What the workflows run, in order, on this machine
 	@exec scripts/ci-local
