@@ -2,7 +2,7 @@
 import { cpSync, existsSync, mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { sourceOf } from "./base.ts";
-import { startDaemon } from "./daemons.ts";
+import { startDaemon, stopDaemon } from "./daemons.ts";
 import { NODE_IP, PORTS, ROOT, STATE } from "./place.ts";
 import { program } from "./program.ts";
 
@@ -57,6 +57,9 @@ export async function startGit(): Promise<Delivery> {
     },
   };
 }
+
+/** Nobody reaches the repositories until they are served again. */
+export const stopGit = (): Promise<void> => stopDaemon("git");
 
 /** Flagger's own repository, as far as Flux reads it, from the module that the program is built from. */
 async function publishFlagger(): Promise<void> {

@@ -1,8 +1,9 @@
 export { down } from "./down.ts";
 export { follow } from "./follow.ts";
 export { freePort } from "./free-port.ts";
-export { type Delivery, startGit } from "./git.ts";
+export { type Delivery, startGit, stopGit } from "./git.ts";
 export { importImages } from "./images.ts";
+export { killContainers } from "./kill.ts";
 export { kubectl } from "./kubectl.ts";
 export { ROOT } from "./place.ts";
 export { program, ProgramError, succeeds } from "./program.ts";

@@ -1,5 +1,5 @@
 // What Flagger does with a release, as it is seen from outside.
-import { kubectl } from "@aisle/testcluster";
+import { kubectl, until } from "@aisle/testcluster";
 import { type Outcomes, underLoad } from "./load.ts";
 
 interface CanaryStatus {
@@ -7,7 +7,7 @@ interface CanaryStatus {
   readonly canaryWeight: number;
 }
 
-const RELEASE_MS = 300_000;
+const RELEASE_MS = 600_000;
 const LOOK_MS = 1_000;
 
 const canaryStatus = async (): Promise<CanaryStatus> =>
@@ -32,11 +32,16 @@ export interface Release {
 export async function release(
   target: { readonly url: string; readonly host: string },
   commit: () => Promise<unknown>,
+  rate?: number,
 ): Promise<Release> {
-  const { made, outcomes } = await underLoad(target, async () => {
-    await commit();
-    return await ended();
-  });
+  const { made, outcomes } = await underLoad(
+    target,
+    async () => {
+      await commit();
+      return await ended();
+    },
+    rate,
+  );
   return { ...made, outcomes };
 }
 
@@ -61,6 +66,10 @@ async function ended(): Promise<Omit<Release, "outcomes">> {
     await Bun.sleep(LOOK_MS);
   }
 }
+
+/** Resolves when a canary runs. Throws when none does in time. */
+export const canaryRuns = (): Promise<void> =>
+  until("a canary runs", RELEASE_MS, async () => (await canaryStatus()).phase === "Progressing");
 
 /** The image that serves customers. */
 export const servingImage = (): Promise<string> =>

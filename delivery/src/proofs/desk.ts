@@ -14,6 +14,7 @@ export interface Report {
     readonly model?: { readonly version: string; readonly digest: string };
   };
   readonly revert?: string;
+  readonly gate?: { readonly reason: string };
   readonly canary: { readonly requests?: number; readonly lists?: number; readonly clicks?: number };
   readonly clickThrough?: { readonly canary: number; readonly primary: number };
   readonly tasks: readonly { readonly kind: string; readonly isDone: boolean }[];

@@ -1,17 +1,16 @@
 // A good image reaches all customers, step by step, and none of them notices.
-import { importImages } from "@aisle/testcluster";
 import { described, release, servingImage } from "./canary.ts";
 import { newestReport } from "./desk.ts";
-import { buildVariant } from "./images.ts";
+import { importVariant } from "./images.ts";
 import { holds, type Proof } from "./proof.ts";
-import { releaseImage } from "./scene.ts";
+import { releaseImage } from "./commits.ts";
 
 export const goodImage: Proof = {
   number: 2,
   name: "a good image is promoted",
   async run(scene) {
-    await importImages([await buildVariant("good")]);
-    const released = await release(scene, () => releaseImage(scene, "good", "feature/good"));
+    const tag = await importVariant("good");
+    const released = await release(scene, () => releaseImage(scene, tag));
     const { phase, weights, outcomes } = released;
     scene.write(`  ${described(released)}`);
     holds(phase === "Succeeded", `the release ended as ${phase}`);

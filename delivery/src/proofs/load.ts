@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-/** Requests a second, and the connections that they share. */
+/** Requests a second unless told otherwise, and the connections that they share. */
 const RATE = 40;
 const CONNECTIONS = 8;
 const SLICE_SECONDS = 10;
@@ -20,6 +20,7 @@ export type Outcomes = Readonly<Record<string, number>>;
 export async function underLoad<T>(
   { url, host }: { readonly url: string; readonly host: string },
   work: () => Promise<T>,
+  rate = RATE,
 ): Promise<{ readonly made: T; readonly outcomes: Outcomes }> {
   const oha = Bun.which("oha", { PATH: `${join(ROOT, ".tools/bin")}:${process.env["PATH"] ?? ""}` });
   if (oha === null)
@@ -31,7 +32,7 @@ export async function underLoad<T>(
     limit: 10,
   }));
   writeFileSync(bodies, questions.map((question) => JSON.stringify(question)).join("\n"));
-  const pace = ["-z", `${SLICE_SECONDS}s`, "-q", String(RATE), "-c", String(CONNECTIONS)];
+  const pace = ["-z", `${SLICE_SECONDS}s`, "-q", String(rate), "-c", String(CONNECTIONS)];
   const question = ["--host", host, "-m", "POST", "-T", "application/json", "-Z", bodies];
   const output = ["--no-tui", "--output-format", "json"];
   const command = [

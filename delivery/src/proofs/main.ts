@@ -2,11 +2,24 @@
 import { down } from "@aisle/testcluster";
 import { dockerDaemon } from "../platform/docker.ts";
 import { badImage } from "./bad-image.ts";
+import { betterModel } from "./better-model.ts";
+import { damagedBundle } from "./damaged-bundle.ts";
+import { faultsInTheMiddle } from "./faults-in-the-middle.ts";
 import { goodImage } from "./good-image.ts";
+import { install } from "./install.ts";
 import type { Proof } from "./proof.ts";
 import { makeScene } from "./scene.ts";
+import { worseModel } from "./worse-model.ts";
 
-const PROOFS: readonly Proof[] = [goodImage, badImage];
+const PROOFS: readonly Proof[] = [
+  install,
+  goodImage,
+  badImage,
+  betterModel,
+  worseModel,
+  damagedBundle,
+  faultsInTheMiddle,
+];
 const UNUSABLE = 2;
 const INTERRUPTED = 130;
 const write = (line: string): void => void process.stdout.write(`${line}\n`);
@@ -28,6 +41,7 @@ async function main(wanted: string, keeps: boolean): Promise<number> {
   let failures = 0;
   try {
     await using _ = await dockerDaemon();
+    if (proofs.some(({ fromNothing }) => fromNothing === true)) await down();
     const scene = await makeScene(write);
     for (const proof of proofs) failures += (await holds(proof, scene)) ? 0 : 1;
   } catch (error) {

@@ -4,6 +4,8 @@ import type { Scene } from "./scene.ts";
 export interface Proof {
   readonly number: number;
   readonly name: string;
+  /** Whether it begins with an empty cluster. */
+  readonly fromNothing?: boolean;
   /** Throws what did not hold. */
   readonly run: (scene: Scene) => Promise<void>;
 }

@@ -125,6 +125,8 @@ const EventsSchema = v.object({
 /** The model version of a shop that has none yet. */
 const NONE = "none";
 const NOT_FOUND = 404;
+/** What Kubernetes writes before a message when it has many alike. */
+const AGGREGATED = /^\(combined from similar events\): /;
 
 export class KubernetesCluster implements Cluster {
   constructor(private readonly options: ClusterOptions) {}
@@ -178,7 +180,7 @@ export class KubernetesCluster implements Cluster {
     );
     return items.map(({ type, message, lastTimestamp, eventTime }) => ({
       at: Date.parse(lastTimestamp ?? eventTime ?? "") || 0,
-      message,
+      message: message.replace(AGGREGATED, ""),
       isWarning: type === "Warning",
     }));
   }

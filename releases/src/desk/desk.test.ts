@@ -360,7 +360,8 @@ describe("faults in the middle", () => {
       place.restart();
       await place.turns(2);
       place.restart();
-      verdict === "promoted" ? place.promote() : place.fail();
+      if (verdict === "promoted") place.promote();
+      else place.fail();
       await place.turns(1);
       place.restart();
       await place.turns(2);

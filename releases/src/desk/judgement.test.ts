@@ -61,9 +61,10 @@ describe("a canary is taken back", () => {
     ).toBeUndefined();
   });
 
-  test("when customers click less, also before the sample is complete", () => {
-    expect(whyStop(evidence({ latest: shown(800, 8) }), POLICY)).toStartWith(
-      "click-through 1.0% of 800 lists, 10.0%",
+  test("when customers click less, but not before the sample is complete", () => {
+    expect(whyStop(evidence({ latest: shown(999, 10) }), POLICY)).toBeUndefined();
+    expect(whyStop(evidence({ latest: shown(1_000, 10) }), POLICY)).toBe(
+      "click-through 1.0% of 1000 lists, 10.0% of the primary's 3000",
     );
   });
 

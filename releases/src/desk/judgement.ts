@@ -34,7 +34,7 @@ export function whyStop(evidence: Evidence, policy: Policy): string | undefined 
   const alert = alerts.find((one) => asksForRollback(one) && one.startsAt >= release.startedAt);
   if (alert !== undefined) return `alert ${alert.name}: ${alert.annotations["summary"] ?? "it says no more"}`;
   const clicks = clickThroughOf(latest);
-  if (clicks?.isWorse === true) {
+  if (clicks?.isWorse === true && listsOf(latest?.canary) >= policy.leastLists) {
     const { canary, primary } = clicks;
     return `click-through ${percent(canary)} of ${listsOf(latest?.canary)} lists, ${percent(primary)} of the primary's ${listsOf(latest?.primary)}`;
   }

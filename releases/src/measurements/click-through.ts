@@ -21,8 +21,6 @@ const FALSE_ALARMS = 0.01;
 const EXPECTED_DIFFERENCE = 0.25;
 /** What is beyond is not likelier in any sense, and no number. */
 const MOST_EXPONENT = 500;
-/** A list may be clicked more than once; a rate is a probability all the same. */
-const MOST = 0.999;
 
 /**
  * A mixture sequential probability ratio test of two rates (Johari, Pekelis, Walsh: "Always Valid Inference", 2015): its
@@ -33,8 +31,9 @@ export function compareClickThrough(canary: Shown, primary: Shown): ClickThrough
   if (canary.lists < 1 || primary.lists < 1 || primary.clicks < 1) return undefined;
   const ofCanary = canary.clicks / canary.lists;
   const ofPrimary = primary.clicks / primary.lists;
-  const pooled = Math.min(MOST, (canary.clicks + primary.clicks) / (canary.lists + primary.lists));
-  const variance = pooled * (1 - pooled) * (1 / canary.lists + 1 / primary.lists);
+  const pooled = (canary.clicks + primary.clicks) / (canary.lists + primary.lists);
+  // As of counts: a list may be clicked more than once.
+  const variance = pooled * (1 / canary.lists + 1 / primary.lists);
   const scale = (EXPECTED_DIFFERENCE * ofPrimary) ** 2;
   const difference = ofCanary - ofPrimary;
   const evidence =

@@ -1,0 +1,126 @@
+// The shop of the proofs: its data, the days that pass there, and what the trainer makes of it, as jobs in the cluster.
+import { kubectl } from "@aisle/testcluster";
+import type { Scene } from "./scene.ts";
+
+const JOB_S = 600;
+const TRAINER = "bun trainer/src/main.ts";
+/** What the shop was made with; the same seed makes the same customers, whose tastes only `simulate` knows. */
+const GENERATE = `${TRAINER} generate --out /tmp/shop --customers 800 --items 300 --days 60`;
+const SIMULATE = `${TRAINER} simulate --shop /tmp/shop --api-url http://recommendations`;
+
+/** A generated shop, ingested by the trainer. */
+export const fillShop = (): Promise<string> =>
+  runJob("fill-shop", `${GENERATE} && ${TRAINER} ingest --data /tmp/shop`);
+
+/** The shop's next days, with a fashion that a third of the customers take up. */
+export const daysPass = (days: number): Promise<string> =>
+  runJob("days", `${GENERATE} && ${SIMULATE} --days ${days} --json`);
+
+/** What the CronJob does each night. */
+export const retrain = (): Promise<string> =>
+  runJob("retrain-now", `${TRAINER} retrain --propose --trials 2`);
+
+/**
+ * Customers of another shop buy under the names of this one's items: newer events than all others, and more. What a
+ * model learns of them is true of them and of nobody else.
+ */
+export async function strangersShop({ url, host }: Pick<Scene, "url" | "host">): Promise<string> {
+  const response = await fetch(`${url}/v1/customers?limit=1`, { headers: { host } });
+  const { customers } = (await response.json()) as {
+    readonly customers: readonly { readonly lastEventAt: string }[];
+  };
+  const last = Date.parse(customers[0]!.lastEventAt) / 1_000;
+  const days = Math.ceil(last / 86_400) - OPENED + STRANGE_DAYS;
+  const others = "/tmp/others/interactions.csv";
+  return await runJob(
+    "strangers",
+    [
+      GENERATE,
+      `${TRAINER} generate --out /tmp/others --seed 55 --customers 12000 --items 300 --days ${days}`,
+      `awk -F, 'NR == 1 { print } NR > 1 && $3 > ${last} { print "z" $0 }' ${others} > /tmp/newer`,
+      `mv /tmp/newer ${others}`,
+      "cp /tmp/shop/items.jsonl /tmp/others/",
+      `${TRAINER} ingest --data /tmp/others`,
+    ].join(" && "),
+  );
+}
+
+/** Generated shops open on 2025-01-01, in days since 1970. */
+const OPENED = 20_089;
+const STRANGE_DAYS = 35;
+
+/** Customers come, look and click at their own pace while `work` is done. */
+export async function amongShoppers<T>(work: () => Promise<T>): Promise<T> {
+  await startJob("shoppers", `${GENERATE} && ${SIMULATE} --days 365 --drift 0 --seed 5`, { cpu: "350m" });
+  try {
+    return await work();
+  } finally {
+    await endJob("shoppers");
+  }
+}
+
+/** Runs a shell's command with the trainer's image and settings, as its CronJob would, and returns what it said. */
+async function runJob(name: string, command: string): Promise<string> {
+  await startJob(name, command);
+  const logs = (): Promise<string> => kubectl(["logs", `job/${name}`, "--namespace=aisle"]);
+  const wait = [
+    "wait",
+    "--for=condition=complete",
+    `job/${name}`,
+    "--namespace=aisle",
+    `--timeout=${JOB_S}s`,
+  ];
+  const failed = [
+    "wait",
+    "--for=condition=failed",
+    `job/${name}`,
+    "--namespace=aisle",
+    `--timeout=${JOB_S}s`,
+  ];
+  // Whichever comes first: a job that failed never completes.
+  const isComplete = await Promise.any([
+    kubectl(wait).then(() => true),
+    kubectl(failed).then(() => false),
+  ]).catch(() => false);
+  if (!isComplete) throw new Error(`job ${name} did not end well:\n${await logs()}`);
+  return await logs();
+}
+
+async function startJob(
+  name: string,
+  command: string,
+  limits: { readonly cpu?: string } = {},
+): Promise<void> {
+  const cronJob = JSON.parse(
+    await kubectl(["get", "cronjob", "retrain", "--namespace=aisle", "--output=json"]),
+  ) as { readonly spec: { readonly jobTemplate: { readonly spec: Record<string, unknown> } } };
+  const spec = structuredClone(cronJob.spec.jobTemplate.spec) as {
+    backoffLimit: number;
+    template: {
+      spec: {
+        terminationGracePeriodSeconds?: number;
+        containers: {
+          command?: readonly string[];
+          args?: readonly string[];
+          resources: { requests: object; limits: object };
+        }[];
+      };
+    };
+  };
+  const [container] = spec.template.spec.containers;
+  container!.command = ["sh", "-euc", command];
+  delete container!.args;
+  container!.resources = {
+    requests: { cpu: "100m", memory: "256Mi" },
+    limits: { ...container!.resources.limits, ...limits },
+  };
+  spec.template.spec.terminationGracePeriodSeconds = 1;
+  spec.backoffLimit = 0;
+  await endJob(name);
+  const job = { apiVersion: "batch/v1", kind: "Job", metadata: { name, namespace: "aisle" }, spec };
+  await kubectl(["apply", "--filename", "-"], { input: JSON.stringify(job) });
+}
+
+async function endJob(name: string): Promise<void> {
+  await kubectl(["delete", "job", name, "--namespace=aisle", "--ignore-not-found", "--cascade=foreground"]);
+}

@@ -1,0 +1,17 @@
+// Ends containers as a machine that dies would: without asking.
+import { kubectl } from "./kubectl.ts";
+import { ctr } from "./node.ts";
+import { program } from "./program.ts";
+
+/** Kills the containers of the pods with a label; the node starts them again. */
+export async function killContainers(namespace: string, selector: string): Promise<void> {
+  const ids = await kubectl([
+    "get",
+    "pods",
+    `--namespace=${namespace}`,
+    `--selector=${selector}`,
+    "--output=jsonpath={.items[*].status.containerStatuses[*].containerID}",
+  ]);
+  for (const id of ids.split(" ").filter((one) => one !== ""))
+    await program(ctr("tasks", "kill", "--signal", "SIGKILL", id.replace("containerd://", "")));
+}
