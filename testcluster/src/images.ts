@@ -14,15 +14,15 @@ import { ctr, PAUSE_IMAGE } from "./node.ts";
 import { STATE, tool } from "./place.ts";
 import { program } from "./program.ts";
 
-/** Upstream's name → the program that its image starts. */
-const PARTS: Readonly<Record<string, string>> = {
-  "docker.io/coredns/coredns:1.15.0": "coredns",
-  "registry.k8s.io/metrics-server/metrics-server:v0.9.0": "metrics-server",
-  "docker.io/library/traefik:v3.6.12": "traefik",
-  "ghcr.io/fluxcd/source-controller:v1.9.4": "source-controller",
-  "ghcr.io/fluxcd/kustomize-controller:v1.9.5": "kustomize-controller",
-  "ghcr.io/fluxcd/flagger:1.44.0": "flagger",
-  "ghcr.io/fluxcd/flagger-loadtester:0.36.0": "loadtester",
+/** Upstream's name → the program that its image starts, and others that it has. */
+const PARTS: Readonly<Record<string, readonly [string, ...string[]]>> = {
+  "docker.io/coredns/coredns:1.15.0": ["coredns"],
+  "registry.k8s.io/metrics-server/metrics-server:v0.9.0": ["metrics-server"],
+  "docker.io/library/traefik:v3.6.12": ["traefik"],
+  "ghcr.io/fluxcd/source-controller:v1.9.4": ["source-controller"],
+  "ghcr.io/fluxcd/kustomize-controller:v1.9.5": ["kustomize-controller"],
+  "ghcr.io/fluxcd/flagger:1.44.0": ["flagger"],
+  "ghcr.io/fluxcd/flagger-loadtester:0.38.0": ["loadtester", "hey"],
 };
 
 const BASE = "aisle-stand-in/debian:12";
@@ -33,7 +33,7 @@ const PAUSE = "int pause(void); int main(void) { for (;;) pause(); }";
 /** Makes the images of the cluster's parts in Docker, and brings them into the node. */
 export async function makeParts(): Promise<void> {
   await makePause();
-  for (const [image, name] of Object.entries(PARTS)) await makePart(image, name);
+  for (const [image, names] of Object.entries(PARTS)) await makePart(image, names);
   await importImages([PAUSE_IMAGE, ...Object.keys(PARTS)]);
 }
 
@@ -70,8 +70,10 @@ async function makePause(): Promise<void> {
   });
 }
 
-async function makePart(image: string, name: string): Promise<void> {
-  const madeFrom = new Bun.CryptoHasher("sha256").update(await Bun.file(tool(name)).bytes()).digest("hex");
+async function makePart(image: string, names: readonly [string, ...string[]]): Promise<void> {
+  const hasher = new Bun.CryptoHasher("sha256");
+  for (const name of names) hasher.update(await Bun.file(tool(name)).bytes());
+  const madeFrom = hasher.digest("hex");
   const label = await program([
     "docker",
     "image",
@@ -82,13 +84,13 @@ async function makePart(image: string, name: string): Promise<void> {
   ]).catch(() => "");
   if (label.trim() === madeFrom) return;
   await inFolder(async (folder) => {
-    copyFileSync(tool(name), join(folder, name));
+    for (const name of names) copyFileSync(tool(name), join(folder, name));
     await build(folder, image, [
       `FROM ${BASE}`,
       `LABEL ${MADE_FROM}=${madeFrom}`,
-      `COPY ${name} /usr/local/bin/${name}`,
+      `COPY ${names.join(" ")} /usr/local/bin/`,
       "USER 65532:65532",
-      `ENTRYPOINT ["/usr/local/bin/${name}"]`,
+      `ENTRYPOINT ["/usr/local/bin/${names[0]}"]`,
     ]);
   });
 }

@@ -19,6 +19,7 @@ const PROGRAMS = [
   "source-controller",
   "kustomize-controller",
   "flagger",
+  "hey",
 ];
 
 /** Debian's package → a program of it. */

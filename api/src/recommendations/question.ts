@@ -23,6 +23,13 @@ export interface Past {
   readonly taken: readonly HistoryRow[];
 }
 
+/** The label of lists that only measure. */
+const UNSEEN = "loadtest";
+
+/** Whether a customer sees a list of so many items, which makes it an impression. */
+export const isSeen = ({ rules }: Question, items: number): boolean =>
+  items > 0 && rules.placement !== UNSEEN;
+
 /** Most warnings of one answer. */
 const MOST_WARNINGS = 20;
 

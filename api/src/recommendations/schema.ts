@@ -16,6 +16,9 @@ const price = v.pipe(v.number(), v.finite(), v.minValue(0));
 const placement = v.pipe(
   v.string(),
   v.regex(/^[A-Za-z0-9._-]{1,64}$/, "Expected up to 64 letters, digits, `.`, `_` and `-`."),
+  v.description(
+    "Where the list is shown, for the metrics. `loadtest`: nowhere, so it counts as no impression.",
+  ),
 );
 
 const MOST_DAYS = 36_500;

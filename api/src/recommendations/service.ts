@@ -6,7 +6,7 @@ import type { ModelHolder } from "../model/holder.ts";
 import { serving } from "../model/serving.ts";
 import { unknownItem } from "../platform/problem.ts";
 import type { RecommendationMetrics } from "./metrics.ts";
-import { type Past, type Question, toQuery } from "./question.ts";
+import { isSeen, type Past, type Question, toQuery } from "./question.ts";
 import { recommendationId } from "./recommendation-id.ts";
 import type { Recommendations } from "./schema.ts";
 import { UNREADABLE, unreadable, unreadableWarning } from "./unreadable.ts";
@@ -63,7 +63,7 @@ export async function recommend(
     ...ignored,
     ...shortage(shown.length, query.limit, filtered),
   ];
-  if (shown.length > 0) services.feedback.listShown(model);
+  if (isSeen(question, shown.length)) services.feedback.listShown(model);
   return {
     recommendationId: recommendationId(model, services.newId()),
     model: { version: model.version, digest: model.digest, track: model.track },

@@ -71,6 +71,17 @@ describe("an answer to GET is sent again", () => {
   });
 });
 
+test("a list that only measures is no impression, made or kept", async () => {
+  const impressions = async (): Promise<string | undefined> =>
+    (await (await fetch(`${shop.internalUrl}/metrics`)).text())
+      .split("\n")
+      .find((line) => line.startsWith("aisle_impressions_total"));
+  const before = await impressions();
+  for (let time = 0; time < 2; time++) await shop.call("GET", "/v1/trending?placement=loadtest");
+  await shop.call("POST", "/v1/recommendations", { placement: "loadtest" });
+  expect(await impressions()).toBe(before);
+});
+
 describe("an answer is made anew", () => {
   test("after an event of the customer", async () => {
     const path = "/v1/recommendations?customerId=busy";

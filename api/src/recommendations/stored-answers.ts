@@ -8,7 +8,7 @@ import type { HttpMetrics } from "../platform/http-metrics.ts";
 import type { Log } from "../platform/logging.ts";
 import { requestIdOf } from "../platform/request-id.ts";
 import type { RecommendationMetrics } from "./metrics.ts";
-import type { Question } from "./question.ts";
+import { isSeen, type Question } from "./question.ts";
 import type { Recommendations } from "./schema.ts";
 
 /** What a list depends on, beside its question. */
@@ -125,7 +125,7 @@ export class StoredAnswers {
     const sent = http.counterOf(kind);
     const unchanged = http.counterOf({ ...kind, status: 304 });
     const lists = metrics.lists(question.rules.placement ?? question.placement, list.strategy);
-    const impressions = list.items.length > 0 ? feedback.impressions(state.model) : undefined;
+    const impressions = isSeen(question, list.items.length) ? feedback.impressions(state.model) : undefined;
     const answer: Answer = {
       ...state,
       customerId: question.rules.customerId,

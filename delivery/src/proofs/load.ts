@@ -30,6 +30,8 @@ export async function underLoad<T>(
   const questions = Array.from({ length: CUSTOMERS }, (_, at) => ({
     customerId: `c${String(at).padStart(7, "0")}`,
     limit: 10,
+    // Nobody sees these lists.
+    placement: "loadtest",
   }));
   writeFileSync(bodies, questions.map((question) => JSON.stringify(question)).join("\n"));
   const pace = ["-z", `${SLICE_SECONDS}s`, "-q", String(rate), "-c", String(CONNECTIONS)];

@@ -1,0 +1,68 @@
+// The desk as a process, as its image starts it.
+import { afterEach, describe, expect, test } from "bun:test";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+const home = mkdtempSync(join(tmpdir(), "aisle-releases-"));
+const running: Bun.Subprocess[] = [];
+afterEach(async () => {
+  for (const child of running.splice(0)) {
+    child.kill("SIGKILL");
+    await child.exited;
+  }
+  rmSync(join(home, "releases.db"), { force: true });
+});
+
+function start(environment: Readonly<Record<string, string>> = {}) {
+  const child = Bun.spawn([process.execPath, join(import.meta.dir, "main.ts")], {
+    env: { PATH: process.env["PATH"] ?? "", AISLE_HOME: home, RELEASES_PORT: "0", ...environment },
+    stdout: "pipe",
+    stderr: "pipe",
+  });
+  running.push(child);
+  return child;
+}
+
+/** Its address, from the line that says it. */
+async function addressOf(child: ReturnType<typeof start>): Promise<string> {
+  let text = "";
+  const decoder = new TextDecoder();
+  for await (const chunk of child.stdout) {
+    text += decoder.decode(chunk);
+    const url = /"url":"([^"]+)"/.exec(text)?.[1];
+    if (url !== undefined) return url;
+  }
+  throw new Error(`the desk said only: ${text}`);
+}
+
+describe("the desk", () => {
+  test("does not start with a configuration that it cannot use, and names it", async () => {
+    const child = start({ RELEASES_PORT: "x", GIT_URL: "nowhere" });
+    expect(await child.exited).toBe(2);
+    expect(await child.stderr.text()).toMatch(/GIT_URL is "nowhere".*\n?/);
+  });
+
+  test("serves its pages, probes and metrics, and stops when it is asked", async () => {
+    const child = start();
+    const url = await addressOf(child);
+    expect(await (await fetch(`${url}/health/live`)).text()).toBe("ok\n");
+    expect(await (await fetch(url)).text()).toContain("Nothing was released yet.");
+    expect(await (await fetch(`${url}/metrics`)).text()).toContain("aisle_release_running 0");
+    expect((await fetch(`${url}/nowhere`)).status).toBe(404);
+    expect((await fetch(`${url}/webhooks/flagger`, { method: "POST", body: "{}" })).status).toBe(401);
+    child.kill("SIGTERM");
+    expect(await child.exited).toBe(0);
+  });
+
+  test("starts again after it was killed, and not beside another with the same journal", async () => {
+    const first = start();
+    await addressOf(first);
+    const second = start();
+    expect(await second.exited).toBe(1);
+    expect(await second.stderr.text()).toContain("only one may decide at a time");
+    first.kill("SIGKILL");
+    await first.exited;
+    await addressOf(start());
+  });
+});
