@@ -1,6 +1,6 @@
 // Builds what Flux applies to a cluster, as its controllers do: kustomize, patches, values.
 import { ROOT, program } from "@aisle/testcluster";
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { type Manifest, type Step, stepsOf, substitute } from "./flux.ts";
 import { kubectl } from "./programs.ts";
@@ -22,17 +22,33 @@ export async function buildCluster(cluster: string): Promise<Built[]> {
   const path = `flux/clusters/${cluster}`;
   const own = parse(await kustomize(path));
   const built: Built[] = [{ name: cluster, path, objects: own }];
-  const settings = new Map<string, Readonly<Record<string, string>>>();
+  // What is encrypted can be read in its cluster alone; the example has the same names.
+  const settings = valuesIn(exampleSecrets());
   for (const step of stepsOf(own, SOURCES[cluster] ?? BOOTSTRAPPED)) {
     if (!existsSync(join(ROOT, step.path)))
       throw new Error(`${cluster}: ${step.name}: there is no ${step.path}`);
     const text = withValues(await buildStep(step), step, settings);
     const objects = parse(text);
-    for (const { kind, metadata, ...rest } of objects)
-      if (kind === "ConfigMap") settings.set(metadata.name, (rest["data"] ?? {}) as Record<string, string>);
+    for (const [name, values] of valuesIn(objects.filter(({ kind }) => kind === "ConfigMap")))
+      settings.set(name, values);
     built.push({ name: `${cluster}: ${step.name}`, path: step.path, objects });
   }
   return built;
+}
+
+/** The secrets of every cluster, without what is secret in them. */
+export function exampleSecrets(): Manifest[] {
+  return parse(readFileSync(join(ROOT, "flux/clusters/secrets.example.yaml"), "utf8"));
+}
+
+/** `Secret settings` → what it holds. */
+function valuesIn(objects: readonly Manifest[]): Map<string, Readonly<Record<string, string>>> {
+  return new Map(
+    objects.map(({ kind, metadata, ...rest }) => [
+      `${kind} ${metadata.name}`,
+      (rest["stringData"] ?? rest["data"] ?? {}) as Record<string, string>,
+    ]),
+  );
 }
 
 /** What can be chosen and no cluster has: a component on top of an overlay. */
@@ -92,5 +108,12 @@ const kustomize = (path: string): Promise<string> => program([kubectl(), "kustom
 function parse(text: string): Manifest[] {
   if (text.trim() === "") return [];
   const parsed = Bun.YAML.parse(text) as Manifest | Manifest[];
-  return Array.isArray(parsed) ? parsed : [parsed];
+  // What SOPS adds to an object, Flux takes out again.
+  return [parsed].flat().map(withoutSops);
+}
+
+function withoutSops(object: Manifest): Manifest {
+  return Object.fromEntries(
+    Object.entries(object).filter(([field]) => field !== "sops"),
+  ) as unknown as Manifest;
 }

@@ -46,11 +46,14 @@ describe("the steps of a cluster", () => {
     const postBuild = {
       substituteFrom: [
         { kind: "ConfigMap", name: "settings" },
-        { kind: "Secret", name: "keys" },
+        { kind: "Secret", name: "settings" },
       ],
     };
     const [step] = stepsOf([kustomization("apps", { patches, postBuild, wait: true })], "flux-system");
-    expect(step).toMatchObject({ changes: { patches }, substitutes: ["settings"] });
+    expect(step).toMatchObject({
+      changes: { patches },
+      substitutes: ["ConfigMap settings", "Secret settings"],
+    });
   });
 });
 

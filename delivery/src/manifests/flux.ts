@@ -16,7 +16,7 @@ export interface Step {
   readonly dependsOn: readonly string[];
   /** What it does to the folder, in kustomize's words. */
   readonly changes: Readonly<Record<string, unknown>>;
-  /** ConfigMaps whose values are put in. */
+  /** Whose values are put in: `ConfigMap settings`. */
   readonly substitutes: readonly string[];
 }
 
@@ -63,9 +63,7 @@ function stepOf({ apiVersion, kind, metadata, ...rest }: Manifest, source: strin
       changes: Object.fromEntries(
         CHANGES.flatMap((field) => (spec[field] === undefined ? [] : [[field, spec[field]]])),
       ),
-      substitutes: (spec.postBuild?.substituteFrom ?? [])
-        .filter(({ kind }) => kind === "ConfigMap")
-        .map(({ name }) => name),
+      substitutes: (spec.postBuild?.substituteFrom ?? []).map(({ kind, name }) => `${kind} ${name}`),
     },
   ];
 }

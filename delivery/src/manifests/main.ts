@@ -3,7 +3,7 @@
 import { ROOT, program } from "@aisle/testcluster";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { type Built, buildChoice, buildCluster } from "./build.ts";
+import { type Built, buildChoice, buildCluster, exampleSecrets } from "./build.ts";
 import { clusterToAsk } from "./dry-run.ts";
 import type { Manifest } from "./flux.ts";
 import { bringPrograms, promtool } from "./programs.ts";
@@ -53,6 +53,11 @@ for (const [what, manifest] of Object.entries(BROKEN))
 const built: Built[] = [];
 for (const cluster of CLUSTERS) built.push(...(await buildCluster(cluster)));
 built.push(
+  {
+    name: "secrets.example.yaml",
+    path: "flux/clusters/secrets.example.yaml",
+    objects: exampleSecrets(),
+  },
   await buildChoice("scaling by requests", {
     resources: ["flux/apps/production"],
     components: ["flux/apps/scale-by-requests"],
