@@ -13,7 +13,9 @@ COPY client/package.json client/
 COPY delivery/package.json delivery/
 COPY demo/package.json demo/
 COPY loadtest/package.json loadtest/
+COPY mlflow/package.json mlflow/
 COPY recommender/package.json recommender/
+COPY releases/package.json releases/
 COPY store/package.json store/
 COPY testcluster/package.json testcluster/
 COPY trainer/package.json trainer/
@@ -22,6 +24,9 @@ COPY scripts/install-for scripts/
 
 FROM manifests AS api-packages
 RUN scripts/install-for api
+
+FROM manifests AS releases-packages
+RUN scripts/install-for releases
 
 FROM manifests AS trainer-packages
 RUN scripts/install-for trainer
@@ -59,11 +64,31 @@ HEALTHCHECK --interval=5s --timeout=3s --start-period=30s --retries=3 \
   CMD ["bun", "-e", "process.exit((await fetch(`http://127.0.0.1:${process.env.API_INTERNAL_PORT ?? 3100}/health/live`)).ok ? 0 : 1)"]
 CMD ["bun", "api/src/main.ts"]
 
+FROM service AS releases
+LABEL org.opencontainers.image.title="aisle-releases" \
+      org.opencontainers.image.description="The release desk: canary reports, Git commits and reverts"
+USER root
+RUN apt-get update \
+ && apt-get install --yes --no-install-recommends git openssh-client \
+ && rm -rf /var/lib/apt/lists/* /var/log/apt /var/log/dpkg.log /var/cache/ldconfig
+USER bun
+COPY --from=releases-packages /aisle .
+# Bun reads in it how JSX is compiled.
+COPY tsconfig.json .
+COPY mlflow/src mlflow/src
+COPY releases/src releases/src
+ENV RELEASES_HOST=0.0.0.0
+EXPOSE 8090
+HEALTHCHECK --interval=5s --timeout=3s --start-period=30s --retries=3 \
+  CMD ["bun", "-e", "process.exit((await fetch(`http://127.0.0.1:${process.env.RELEASES_PORT ?? 8090}/health/live`)).ok ? 0 : 1)"]
+CMD ["bun", "releases/src/main.ts"]
+
 FROM service AS trainer
 LABEL org.opencontainers.image.title="aisle-trainer" \
       org.opencontainers.image.description="Trains, compares and registers models"
 COPY --from=trainer-packages /aisle .
 COPY client/src client/src
+COPY mlflow/src mlflow/src
 COPY recommender/src recommender/src
 COPY store/src store/src
 COPY trainer/src trainer/src

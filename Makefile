@@ -50,11 +50,12 @@ dev: setup ## The demo, with API and web page restarting when their code changes
 fmt: setup ## Format every file
 	@$(BUN) fmt
 
-check: setup ## Format, lint, import arrows, types, unused code and packages
+check: setup ## Format, lint, import arrows, types, unused code and packages, workflows
 	@echo "Format" && $(BUN) fmt --check
 	@echo "Lint and import arrows" && $(BUN) run --silent lint
 	@echo "Types" && $(BUN) check
 	@echo "Unused code and packages" && $(BUN) run --silent unused
+	@echo "Workflows" && scripts/check-workflows
 
 test: check unit ## check, then all tests, with their coverage
 
@@ -72,6 +73,12 @@ fuzz-api: setup ## Whatever the API's document allows, and what it does not, ask
 
 loadtest: setup ## Load on an API, and a report: TARGET=URL SCENARIO=personalised|mixed|ramp|spike|soak. Needs oha. docs/loadtest.md
 	@exec $(BUN) loadtest/src/main.ts
+
+loadtest-demo: setup ## The same on a demo that is started for it, on ports of its own, and stopped
+	@exec scripts/loadtest-demo
+
+oha: ## The load generator, into .tools/bin. Needs Rust's cargo
+	@exec scripts/oha
 
 chaos: setup ## Faults done to real processes, and what holds: FAULT=NAME for one, SHORT=1 for seconds each. docs/chaos.md
 	@exec $(BUN) chaos/src/main.ts
@@ -97,6 +104,12 @@ images: ## Build the images of all services: TAG=…, default: the commit
 push: ## Build the images and push them: REGISTRY=HOST/PATH TAG=…
 	@exec scripts/images push
 
+scan-images: ## What is in each image (SPDX), and its known vulnerabilities. Needs syft and grype
+	@exec scripts/images scan
+
+compare-builds: ## Build each image twice: may they differ in more than time stamps? Needs Docker
+	@exec scripts/compare-builds
+
 bench-quality: setup ## How well the models rank, what each part is worth, how sure the gate is. docs/benchmarks.md
 	@scripts/python-env bench
 	@exec $(BUN) trainer/bench/quality/main.ts
@@ -107,6 +120,31 @@ bench-serving: setup ## What an answer costs beside the runtime's own. Needs oha
 bench-training: setup ## How fast a shop of 20 million events trains, how that grows. docs/benchmarks.md
 	@scripts/python-env bench
 	@exec $(BUN) trainer/bench/training/main.ts
+
+##@ Deliver it: what the workflows call. docs/delivery.md
+
+.PHONY: scan-images sign-images name-images compare-builds loadtest-demo oha ci-local release-tag release-notes promotable branch-rules
+
+ci-local: ## What the workflows run, in order, on this machine
+	@exec scripts/ci-local
+
+sign-images: ## Sign what was pushed, and what scan-images wrote of it: REGISTRY=HOST/PATH TAG=…. Needs cosign
+	@exec scripts/images sign
+
+name-images: ## Give pushed images the name of a version, too: REGISTRY=HOST/PATH TAG=… VERSION=1.2.3
+	@exec scripts/images name
+
+release-tag: ## Write which images are released: TAG=…. Without TAG: say it
+	@exec scripts/release-tag $(if $(TAG),"$(TAG)")
+
+release-notes: ## What CHANGELOG.md says of VERSION=1.2.3
+	@exec scripts/release-notes "$(VERSION)"
+
+promotable: ## May this commit go from develop to main? Reads its canary report from stdin
+	@exec scripts/promotable
+
+branch-rules: ## Apply .github/rulesets/ to the repository on GitHub. ARGS=--dry-run shows the calls. Needs gh
+	@exec scripts/branch-rules $(ARGS)
 
 ##@ Help
 

@@ -16,6 +16,8 @@ export interface Delivery {
   /** Absolute path of the working copy. */
   readonly folder: string;
   readonly git: (...args: readonly string[]) => Promise<string>;
+  /** Puts the working copy on the newest commit of a branch. */
+  readonly checkOut: (branch: string) => Promise<void>;
   /** Commits what was changed in the working copy and pushes it; returns the commit. */
   readonly commit: (message: string) => Promise<string>;
 }
@@ -43,6 +45,10 @@ export async function startGit(): Promise<Delivery> {
   return {
     folder,
     git,
+    async checkOut(branch) {
+      await git("fetch", "--quiet", "origin");
+      await git("switch", "--quiet", "--force-create", branch, `origin/${branch}`);
+    },
     async commit(message) {
       await git("add", "--all");
       await git("commit", "--quiet", `--message=${message}`);

@@ -9,11 +9,15 @@ import { Progress } from "../src/cli/progress.ts";
 import { readSettings } from "../src/cli/settings.ts";
 import { literal, oneRow, withDuckDb } from "../src/data/duckdb.ts";
 import { ingestCommand } from "../src/data/ingest-command.ts";
-import type { MlflowClient } from "../src/mlflow/client.ts";
-import { MlflowError } from "../src/mlflow/error.ts";
-import { type Fault, faultyProxy } from "../src/mlflow/test/faulty-proxy.ts";
-import { mlflowBinary, type RealServer, realServer } from "../src/mlflow/test/real-server.ts";
-import { clientOf } from "../src/mlflow/test/scripted-server.ts";
+import { type MlflowClient, MlflowError } from "@aisle/mlflow";
+import {
+  clientOf,
+  type Fault,
+  faultyProxy,
+  mlflowBinary,
+  type RealServer,
+  realServer,
+} from "@aisle/mlflow/testing";
 import { EXPERIMENT, ModelStore } from "../src/models/model-store.ts";
 import { fetchCommand } from "../src/models/fetch-command.ts";
 import { promoteCommand } from "../src/models/promote-command.ts";

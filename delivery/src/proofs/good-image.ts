@@ -1,6 +1,7 @@
 // A good image reaches all customers, step by step, and none of them notices.
 import { importImages } from "@aisle/testcluster";
 import { described, release, servingImage } from "./canary.ts";
+import { newestReport } from "./desk.ts";
 import { buildVariant } from "./images.ts";
 import { holds, type Proof } from "./proof.ts";
 import { releaseImage } from "./scene.ts";
@@ -18,5 +19,10 @@ export const goodImage: Proof = {
     holds(Object.keys(outcomes).join() === "200", `the client saw ${JSON.stringify(outcomes)}`);
     const image = await servingImage();
     holds(image.endsWith(":good"), `${image} serves`);
+    const report = await newestReport();
+    holds(
+      report.verdict === "promoted" && report.to.image === image,
+      `the report says ${report.title} ${report.verdict}`,
+    );
   },
 };

@@ -13,6 +13,7 @@ import {
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { release } from "./canary.ts";
+import { newestReport } from "./desk.ts";
 
 export interface Scene {
   readonly delivery: Delivery;
@@ -36,7 +37,7 @@ export async function makeScene(write: (line: string) => void): Promise<Scene> {
   await step("cluster", () => up(() => undefined));
   const delivery = await startGit();
   await step("images into the cluster", () =>
-    importImages(["aisle/api:dev", "aisle/trainer:dev", "aisle/web:dev"]),
+    importImages(["aisle/api:dev", "aisle/releases:dev", "aisle/trainer:dev", "aisle/web:dev"]),
   );
   await step("installed by Flux", async () => {
     await follow("main");
@@ -87,26 +88,20 @@ async function fillShop(): Promise<void> {
   ]);
 }
 
-/** What the CronJob does each night, and then what names its model in Git. */
+/** What the CronJob does each night; the release desk then names its model in Git. */
 async function releaseFirstModel(scene: Scene): Promise<void> {
-  const said = await runJob("first-model", ["bun", "trainer/src/main.ts", "retrain", "--propose", "--json"]);
-  const { version, digest } = JSON.parse(said.trim().split("\n").at(-1)!) as {
-    readonly version: string;
-    readonly digest: string;
-  };
-  const file = join(scene.delivery.folder, "flux/apps/release/model.yaml");
-  const model = readFileSync(file, "utf8")
-    .replaceAll(/(name: MODEL_VERSION\n\s+value: ).*/g, `$1"${version}"`)
-    .replaceAll(/(name: MODEL_DIGEST\n\s+value: ).*/g, `$1${digest}`);
-  writeFileSync(file, model);
-  const { phase } = await release(scene, () => scene.delivery.commit(`release: model ${version}`));
+  const { phase } = await release(scene, () =>
+    runJob("first-model", ["bun", "trainer/src/main.ts", "retrain", "--propose"]),
+  );
   if (phase !== "Succeeded") throw new Error(`the first model's release ended as ${phase}`);
+  const report = await newestReport();
   const served = await servedVersion(scene);
-  if (served !== version) throw new Error(`model ${served} serves instead of ${version}`);
+  if (report.verdict !== "promoted" || served !== report.to.model?.version)
+    throw new Error(`release ${report.id} was ${report.verdict}, model ${served} serves`);
 }
 
 /** Runs a command of the trainer in the cluster, as its CronJob would, and returns what it said. */
-async function runJob(name: string, command: readonly string[]): Promise<string> {
+export async function runJob(name: string, command: readonly string[]): Promise<string> {
   const cronJob = JSON.parse(
     await kubectl(["get", "cronjob", "retrain", "--namespace=aisle", "--output=json"]),
   ) as { readonly spec: { readonly jobTemplate: { readonly spec: Record<string, unknown> } } };
@@ -140,9 +135,10 @@ async function runJob(name: string, command: readonly string[]): Promise<string>
 export async function releaseImage({ delivery }: Scene, tag: string, branch: string): Promise<void> {
   const { git, folder } = delivery;
   const file = join(folder, "flux/apps/release/kustomization.yaml");
-  await git("switch", "--quiet", "develop");
+  await delivery.checkOut("main");
+  await delivery.checkOut("develop");
   await git("merge", "--quiet", "--no-edit", "main");
-  await git("switch", "--quiet", "--create", branch);
+  await git("switch", "--quiet", "--force-create", branch);
   writeFileSync(file, readFileSync(file, "utf8").replace(/(name: aisle\/api\n\s+newTag: ).*/, `$1${tag}`));
   await delivery.commit(`feat(api): image ${tag}`);
   for (const [to, from] of [

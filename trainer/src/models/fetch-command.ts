@@ -4,7 +4,7 @@ import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { type CommandIo, parseOptions, reportFailure, UsageError } from "../cli/options.ts";
 import { readSettings } from "../cli/settings.ts";
-import { MlflowClient } from "../mlflow/client.ts";
+import { MlflowClient } from "@aisle/mlflow";
 import { ModelStore } from "./model-store.ts";
 
 const HELP = `Usage: trainer fetch --version N --digest sha256:… --out DIR

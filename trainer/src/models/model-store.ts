@@ -2,12 +2,16 @@
 import { BundleError, mlmodelYaml, readBundle } from "@aisle/recommender";
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
-import type { MlflowClient } from "../mlflow/client.ts";
-import { type BundleFormat, BundleRegistry, type BundleVersion } from "../mlflow/registry.ts";
+import {
+  type BundleFormat,
+  BundleRegistry,
+  type BundleVersion,
+  type MlflowClient,
+  REGISTERED_MODEL,
+} from "@aisle/mlflow";
 import { readServing, type Serving, servingPath, writeServing } from "./serving.ts";
 
 export const EXPERIMENT = "aisle";
-export const REGISTERED_MODEL = "aisle-recommender";
 
 const bundleFormat: BundleFormat = {
   verify: async (dir, digest) => {

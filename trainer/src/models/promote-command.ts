@@ -1,6 +1,6 @@
 // `trainer promote`: makes a registered version the champion by hand.
 import { readSettings } from "../cli/settings.ts";
-import { MlflowClient } from "../mlflow/client.ts";
+import { MlflowClient } from "@aisle/mlflow";
 import { type CommandIo, numberOption, parseOptions, reportFailure, UsageError } from "../cli/options.ts";
 import { lockHome } from "./lock.ts";
 import { ModelStore } from "./model-store.ts";

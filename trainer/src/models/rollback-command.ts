@@ -1,6 +1,6 @@
 // `trainer rollback`: back to the champion before this one.
 import { readSettings } from "../cli/settings.ts";
-import { MlflowClient } from "../mlflow/client.ts";
+import { MlflowClient } from "@aisle/mlflow";
 import { type CommandIo, parseOptions, reportFailure } from "../cli/options.ts";
 import { lockHome } from "./lock.ts";
 import { ModelStore } from "./model-store.ts";

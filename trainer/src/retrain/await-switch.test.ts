@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import { json, scriptedServer } from "../mlflow/test/scripted-server.ts";
+import { json, scriptedServer } from "@aisle/mlflow/testing";
 import { awaitSwitch } from "./await-switch.ts";
 
 const OLD = `sha256:${"a".repeat(64)}`;

@@ -1,6 +1,6 @@
 // The champion that a challenger must beat, with its bundle.
 import { type Bundle, BundleError, modelFrom, readBundle } from "@aisle/recommender";
-import type { BundleVersion } from "../mlflow/registry.ts";
+import type { BundleVersion } from "@aisle/mlflow";
 import type { ModelStore } from "../models/model-store.ts";
 
 export interface Champion {

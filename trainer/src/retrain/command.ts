@@ -1,6 +1,6 @@
 // `trainer retrain`: the gated loop, once.
 import { readSettings } from "../cli/settings.ts";
-import { MlflowClient } from "../mlflow/client.ts";
+import { MlflowClient } from "@aisle/mlflow";
 import { type CommandIo, numberOption, parseOptions, reportFailure } from "../cli/options.ts";
 import { awaitSwitch } from "./await-switch.ts";
 import { Progress } from "../cli/progress.ts";

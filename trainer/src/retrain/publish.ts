@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import type { Progress } from "../cli/progress.ts";
 import type { Snapshot } from "../data/snapshot.ts";
-import type { Run } from "../mlflow/runs.ts";
+import type { Run } from "@aisle/mlflow";
 import type { ModelStore } from "../models/model-store.ts";
 import type { Challenger, TrainingData } from "../train/challenger.ts";
 import type { Comparison } from "./compare.ts";

@@ -7,7 +7,7 @@ import type { Settings } from "../cli/settings.ts";
 import { type Decision, defaultThresholds } from "../gate/gate.ts";
 import { renderDecision } from "../gate/render.ts";
 import { describeForgotten, forgetLost, type Forgotten } from "../data/forget.ts";
-import type { MlflowClient } from "../mlflow/client.ts";
+import type { MlflowClient } from "@aisle/mlflow";
 import { lockHome } from "../models/lock.ts";
 import { EXPERIMENT, ModelStore } from "../models/model-store.ts";
 import { type Challenger, prepareTraining, trainChallenger } from "../train/challenger.ts";

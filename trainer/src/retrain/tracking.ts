@@ -4,10 +4,9 @@ import type { Snapshot } from "../data/snapshot.ts";
 import { pairedBootstrap } from "../gate/bootstrap.ts";
 import type { Decision } from "../gate/gate.ts";
 import { renderDecision } from "../gate/render.ts";
-import type { MlflowClient } from "../mlflow/client.ts";
-import { flatten } from "../mlflow/params.ts";
-import { historyLengthPlot, importancePlot } from "../mlflow/plots.ts";
-import type { Run } from "../mlflow/runs.ts";
+import { flatten } from "../tracking/params.ts";
+import { historyLengthPlot, importancePlot } from "../tracking/plots.ts";
+import type { MlflowClient, Run } from "@aisle/mlflow";
 import type { Challenger, TrainingData } from "../train/challenger.ts";
 import { evaluationMetrics } from "../train/metrics.ts";
 

@@ -4,7 +4,7 @@ import { shopData } from "../../test/generated-shop.ts";
 import { halve } from "../train/cases.ts";
 import { prepareTraining } from "../train/challenger.ts";
 import { chooseWindows } from "../train/windows.ts";
-import { flatten } from "../mlflow/params.ts";
+import { flatten } from "../tracking/params.ts";
 import { type SearchData, searchRecipe, type Trial } from "./search.ts";
 
 const shop = shopData({ customers: 2500, items: 120, days: 40 });

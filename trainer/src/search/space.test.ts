@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import { defaultRecipe, mulberry32, type Recipe, recipeSchema } from "@aisle/recommender";
 import * as v from "valibot";
-import { flatten } from "../mlflow/params.ts";
+import { flatten } from "../tracking/params.ts";
 import { drawMoves, moved } from "./space.ts";
 
 function neighbourOf(recipe: Recipe, random: () => number, idle: ReadonlySet<number> = new Set()): Recipe {

@@ -2,7 +2,7 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { MlflowError } from "../error.ts";
-import type { BundleFormat } from "../registry.ts";
+import type { BundleFormat } from "../bundle-registry.ts";
 
 export const smallBundleFormat: BundleFormat = {
   verify: async (dir, digest) => {

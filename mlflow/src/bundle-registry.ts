@@ -1,14 +1,11 @@
-// The model registry as the trainer sees it: bundles go in whole or not at all, and come out verified.
+// Bundles in the registry: they go in whole or not at all, and come out verified.
 import { mkdtemp, readdir, rename, rm, stat } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import type { ArtifactEntry } from "./artifacts.ts";
 import type { MlflowClient } from "./client.ts";
 import { MlflowError, orLocal } from "./error.ts";
 import type { LoggedModel } from "./logged-models.ts";
-import type { ModelVersion, ModelVersions } from "./model-versions.ts";
-
-/** The tag that holds a bundle's digest, on its logged model and on its version. */
-export const DIGEST_TAG = "aisle.digest";
+import { type BundleVersion, DIGEST_TAG, Registry } from "./registry.ts";
 
 /** The file that MLflow reads; our copy of it gets MLflow's ids on the way in. */
 const MLMODEL = "MLmodel";
@@ -40,24 +37,14 @@ export interface Registration {
   readonly tags: Readonly<Record<string, string>>;
 }
 
-export interface BundleVersion {
-  /** A number, as text. */
-  readonly version: string;
-  readonly digest: string;
-  readonly runId: string;
-  readonly tags: Readonly<Record<string, string>>;
-}
-
-export class BundleRegistry {
-  readonly #versions: ModelVersions;
-
-  /** `name` is the registered model's: no `/ : . %` and no quotes. */
+/** The registry with the bundles themselves. */
+export class BundleRegistry extends Registry {
   constructor(
     private readonly client: MlflowClient,
-    readonly name: string,
+    name: string,
     private readonly format: BundleFormat,
   ) {
-    this.#versions = client.versionsOf(name);
+    super(client, name);
   }
 
   /**
@@ -82,46 +69,13 @@ export class BundleRegistry {
       await this.client.loggedModels.markReady(model.modelId);
     }
     await this.client.runs.logOutput(runId, model.modelId);
-    const { version } = await this.#versions.ensure({
+    const { version } = await this.versions.ensure({
       modelId: model.modelId,
       runId,
       identity,
       tags: registration.tags,
     });
     return { modelId: model.modelId, version };
-  }
-
-  champion(): Promise<BundleVersion | undefined> {
-    return this.byAlias("champion");
-  }
-
-  challenger(): Promise<BundleVersion | undefined> {
-    return this.byAlias("challenger");
-  }
-
-  /** The version that the alias points at, or undefined. @throws MlflowError `corrupt` without a digest. */
-  async byAlias(alias: string): Promise<BundleVersion | undefined> {
-    const version = await this.#versions.byAlias(alias);
-    return version && this.#toBundleVersion(version);
-  }
-
-  /** @throws MlflowError `not-found`, or `corrupt` without a digest. */
-  async version(version: string): Promise<BundleVersion> {
-    return this.#toBundleVersion(await this.#versions.get(version));
-  }
-
-  /** Points the alias at a version. Only one process may move aliases at a time. */
-  setAlias(alias: string, version: string): Promise<void> {
-    return this.#versions.setAlias(alias, version);
-  }
-
-  /** Removes the alias, if there is one. */
-  deleteAlias(alias: string): Promise<void> {
-    return this.#versions.deleteAlias(alias);
-  }
-
-  setTags(version: string, tags: Readonly<Record<string, string>>): Promise<void> {
-    return this.#versions.setTags(version, tags);
   }
 
   /**
@@ -133,7 +87,7 @@ export class BundleRegistry {
     const target = resolve(dir);
     if (await exists(target)) throw new MlflowError("local", `${target} is already there.`);
     const found = await this.version(version);
-    const artifactUri = await this.#versions.artifactUri(version);
+    const artifactUri = await this.versions.artifactUri(version);
     const failure = `Cannot write ${target}`;
     const partial = await orLocal(failure, mkdtemp(join(dirname(target), ".download-")));
     try {
@@ -164,15 +118,6 @@ export class BundleRegistry {
         `MLflow does not give back ${name} of model ${modelId} as it was sent: check its artifact store, then run this again.`,
       );
     }
-  }
-
-  #toBundleVersion({ version, runId, tags }: ModelVersion): BundleVersion {
-    const digest = tags[DIGEST_TAG];
-    if (digest) return { version, digest, runId, tags };
-    throw new MlflowError(
-      "corrupt",
-      `Version ${version} of ${this.name} has no tag ${DIGEST_TAG}, so its files cannot be verified: it was not registered by the trainer.`,
-    );
   }
 }
 

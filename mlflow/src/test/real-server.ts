@@ -7,7 +7,7 @@ const START_LIMIT_MS = 110_000;
 
 /** The installed server: `MLFLOW_BIN`, or what `make setup` puts into the checkout; undefined when absent. */
 export function mlflowBinary(): string | undefined {
-  const path = process.env["MLFLOW_BIN"] ?? join(import.meta.dir, "../../../../.tools/mlflow/bin/mlflow");
+  const path = process.env["MLFLOW_BIN"] ?? join(import.meta.dir, "../../../.tools/mlflow/bin/mlflow");
   return Bun.which(path) ?? undefined;
 }
 

@@ -1,0 +1,7 @@
+// A thin client of MLflow's REST API, and the model registry as Aisle uses it.
+export { MlflowClient } from "./client.ts";
+export { isMlflowError, MlflowError } from "./error.ts";
+export { type BundleFormat, BundleRegistry } from "./bundle-registry.ts";
+export { type BundleVersion, REGISTERED_MODEL, Registry } from "./registry.ts";
+export type { Run } from "./runs.ts";
+export type { TransportOptions } from "./transport.ts";

@@ -1,0 +1,31 @@
+// The desk as one application: pages, webhooks, health, metrics. It runs in a test without a port.
+import { Elysia } from "elysia";
+import type { Registry } from "prom-client";
+import { type ReportOptions, reportRoutes } from "./report/routes.tsx";
+import { type WebhookOptions, webhookRoutes } from "./webhooks/routes.ts";
+
+export interface AppOptions extends ReportOptions, Omit<WebhookOptions, "desk"> {
+  readonly desk: ReportOptions["desk"] & WebhookOptions["desk"];
+  readonly metrics: Registry;
+  /** Told of errors that nobody expected. */
+  readonly onUnexpected: (error: unknown) => void;
+}
+
+/** Alertmanager groups alerts; a group of hundreds is still less. */
+const MAX_BODY_BYTES = 1_048_576;
+
+export function createApp(options: AppOptions) {
+  return new Elysia({ handler: { standardHostname: false }, serve: { maxRequestBodySize: MAX_BODY_BYTES } })
+    .onError(({ code, error }) => {
+      if (code === "NOT_FOUND") return new Response("There is no such page.\n", { status: 404 });
+      options.onUnexpected(error);
+      return new Response("Something broke; it was noted.\n", { status: 500 });
+    })
+    .get("/health/live", () => "ok\n")
+    .get("/metrics", async () => {
+      const { metrics } = options;
+      return new Response(await metrics.metrics(), { headers: { "content-type": metrics.contentType } });
+    })
+    .use(reportRoutes(options))
+    .use(webhookRoutes(options));
+}
