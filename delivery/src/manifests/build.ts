@@ -23,14 +23,14 @@ export async function buildCluster(cluster: string): Promise<Built[]> {
   const own = parse(await kustomize(path));
   const built: Built[] = [{ name: cluster, path, objects: own }];
   // What is encrypted can be read in its cluster alone; the example has the same names.
-  const settings = valuesIn(exampleSecrets());
+  const settings = new Map([...valuesIn(exampleSecrets()), ...valuesIn(own.filter(holdsValues))]);
   for (const step of stepsOf(own, SOURCES[cluster] ?? BOOTSTRAPPED)) {
     if (!existsSync(join(ROOT, step.path)))
       throw new Error(`${cluster}: ${step.name}: there is no ${step.path}`);
     const text = withValues(await buildStep(step), step, settings);
     const objects = parse(text);
-    for (const [name, values] of valuesIn(objects.filter(({ kind }) => kind === "ConfigMap")))
-      settings.set(name, values);
+    for (const [name, values] of valuesIn(objects.filter(holdsValues)))
+      if (!settings.has(name)) settings.set(name, values);
     built.push({ name: `${cluster}: ${step.name}`, path: step.path, objects });
   }
   return built;
@@ -41,7 +41,9 @@ export function exampleSecrets(): Manifest[] {
   return parse(readFileSync(join(ROOT, "flux/clusters/secrets.example.yaml"), "utf8"));
 }
 
-/** `Secret settings` → what it holds. */
+const holdsValues = ({ kind }: Manifest): boolean => kind === "ConfigMap" || kind === "Secret";
+
+/** `Secret webhooks` → what it holds. */
 function valuesIn(objects: readonly Manifest[]): Map<string, Readonly<Record<string, string>>> {
   return new Map(
     objects.map(({ kind, metadata, ...rest }) => [
