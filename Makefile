@@ -4,7 +4,7 @@ BUN := .tools/bin/bun
 REPORTS := coverage
 
 .DEFAULT_GOAL := help
-.PHONY: help setup compose-up compose-down test-compose cluster-up cluster-down test-delivery images push demo dev simulate retrain clean test check unit fmt key fuzz-api backup restore retention loadtest chaos bench-quality bench-serving bench-training
+.PHONY: help setup compose-up compose-down test-compose cluster-up cluster-down test-delivery check-manifests images push demo dev simulate retrain clean test check unit fmt key fuzz-api backup restore retention loadtest chaos bench-quality bench-serving bench-training
 
 ##@ Run it
 
@@ -94,6 +94,9 @@ cluster-down: setup ## Take it away, with all it made
 
 test-delivery: setup ## Proofs on that cluster, through Git commits: PROOFS=2,3 for some, KEEP=1 to leave it up. Needs oha
 	@exec $(BUN) delivery/src/proofs/main.ts
+
+check-manifests: setup ## What Flux would apply to each cluster, against the kinds' definitions; rules' tests. DRY_RUN=1 asks KUBECONFIG's
+	@exec $(BUN) delivery/src/manifests/main.ts
 
 images: ## Build the images of all services: TAG=…, default: the commit
 	@exec scripts/images build

@@ -7,7 +7,7 @@ import { program } from "./program.ts";
 import { join } from "node:path";
 
 /** Images of others that clusters/test names. */
-const OTHERS = ["postgres", "mlflow", "prometheus"];
+const OTHERS = ["postgres", "storage", "mlflow", "prometheus", "alertmanager"];
 const BUILD_MS = 3_600_000;
 
 /** Brings the images in and applies what names the repository, its branch and the cluster's folder. */
