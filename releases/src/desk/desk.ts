@@ -167,7 +167,7 @@ export class Desk {
       startedAt: this.#beginning(now),
     });
     log.info("a release began", { release: release.id, title: titleOf(release), commit: seen.commit });
-    this.#journal.addDetails(release.id, { checks: seen.checks });
+    this.#journal.addDetails(release.id, { checks: seen.checks, intervalMs: seen.intervalMs });
     this.#journal.addTasks(release.id, tasksOf(release, undefined, this.#settling));
     if (step.kind === "missed") this.#end(release, step.verdict, now);
   }

@@ -48,6 +48,9 @@ describe("a canary is taken back", () => {
     expect(whyStop(evidence({ said: [measured, slow] }), POLICY)).toBe(
       "checks failed: success rate 84.46% < 99%; request duration 310ms > 100ms",
     );
+    expect(whyStop(evidence({ said: [measured, measured] }), POLICY)).toBe(
+      "checks failed: success rate 84.46% < 99% (2 times)",
+    );
   });
 
   test.each([

@@ -29,7 +29,7 @@ export const ROLLBACK_ACTION: readonly [label: string, value: string] = ["aisle_
 export function whyStop(evidence: Evidence, policy: Policy): string | undefined {
   const { release, said, latest, alerts, now } = evidence;
   const failures = measuredFailures(said);
-  if (failures.length >= policy.measuredFailures) return `checks failed: ${failures.join("; ")}`;
+  if (failures.length >= policy.measuredFailures) return failureWords(failures);
   // What has fired since before cannot come of it.
   const alert = alerts.find((one) => asksForRollback(one) && one.startsAt >= release.startedAt);
   if (alert !== undefined) return `alert ${alert.name}: ${alert.annotations["summary"] ?? "it says no more"}`;
@@ -55,6 +55,14 @@ export function whyWait(evidence: Evidence, policy: Policy): string | undefined 
 /** What failed, each as often as it was measured. */
 export const measuredFailures = (said: readonly Said[]): string[] =>
   said.flatMap(({ message }) => MEASURED_FAILURE.exec(message)?.[1] ?? []);
+
+/** `checks failed: success rate 80.00% < 99% (2 times); request duration 310ms > 100ms` */
+export function failureWords(failures: readonly string[]): string {
+  const times = new Map<string, number>();
+  for (const failure of failures) times.set(failure, (times.get(failure) ?? 0) + 1);
+  const words = [...times].map(([failure, count]) => (count === 1 ? failure : `${failure} (${count} times)`));
+  return `checks failed: ${words.join("; ")}`;
+}
 
 export const asksForRollback = ({ isFiring, labels }: Alert): boolean =>
   isFiring && labels[ROLLBACK_ACTION[0]] === ROLLBACK_ACTION[1];

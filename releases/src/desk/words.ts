@@ -1,6 +1,6 @@
 // What a release is called, and why it ended as it did.
 import type { Release, Said, Verdict } from "../journal/types.ts";
-import { changesModel, measuredFailures } from "./judgement.ts";
+import { changesModel, failureWords, measuredFailures } from "./judgement.ts";
 
 const changesImage = ({ from, to }: Pick<Release, "from" | "to">): boolean => from.image !== to.image;
 
@@ -22,7 +22,7 @@ export function whyEnded(verdict: Verdict, stopReason: string | undefined, said:
   if (verdict === "superseded") return "a newer commit came before it was decided";
   if (stopReason !== undefined) return stopReason;
   const failures = measuredFailures(said);
-  if (failures.length > 0) return `checks failed: ${failures.join("; ")}`;
+  if (failures.length > 0) return failureWords(failures);
   const warnings = said.filter(({ isWarning }) => isWarning).map(({ message }) => message);
   const notReady = warnings.findLast((message) => NOT_READY.test(message));
   if (notReady !== undefined) return `its pods did not become ready: ${notReady}`;

@@ -27,6 +27,8 @@ export interface Release {
 export interface Details {
   /** The analysis that it went through. */
   readonly checks?: readonly Check[];
+  /** Between two of its looks, in milliseconds. */
+  readonly intervalMs?: number;
   readonly commits?: readonly Commit[];
   /** The commit that took it back, or what became of that. */
   readonly revert?: string;

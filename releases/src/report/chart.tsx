@@ -1,13 +1,13 @@
 // Charts of a release over time: the canary's share of the requests, and each check's value beside its bounds.
 import type { CheckReport, Report } from "./report.ts";
-import { bounds, checkValue } from "./words.ts";
+import { bounds, checkValue, mostOf } from "./words.ts";
 
 const WIDTH = 760;
-const LEFT = 64;
+const LEFT = 92;
 const RIGHT = 14;
-const TOP = 30;
+const TOP = 36;
 const PLOT = 110;
-const BOTTOM = 24;
+const BOTTOM = 28;
 const HEIGHT = TOP + PLOT + BOTTOM;
 const HALVES = [0, 0.5, 1] as const;
 /** How far values and bounds stay from the edges. */
@@ -38,7 +38,7 @@ function Chart({ title, until, from, to, label, children }: ChartProps) {
   const range = { from, to };
   return (
     <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={title}>
-      <text class="title" x={LEFT} y={16}>
+      <text class="title" x={0} y={20}>
         {title}
       </text>
       {HALVES.map((share) => {
@@ -114,7 +114,7 @@ export function CheckChart({ report, check }: { readonly report: Report; readonl
   const all = [...values.map(({ value }) => value), ...lines];
   const [least, most] = [Math.min(...all), Math.max(...all)];
   const room = ROOM * (most - least || most || 1);
-  const range = { from: Math.max(0, least - room), to: most + room };
+  const range = { from: Math.max(0, least - room), to: Math.min(most + room, mostOf(name)) };
   const until = report.seconds;
   const isBad = (value: number): boolean =>
     (min !== undefined && value < min) || (max !== undefined && value > max);

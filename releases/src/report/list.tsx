@@ -48,7 +48,7 @@ export function ListPage(props: ListProps) {
                 {releases.map((release) => (
                   <tr>
                     <td class="number">{release.id}</td>
-                    <th>
+                    <th class="what">
                       <a href={`/releases/${release.id}`}>{titleOf(release)}</a>
                     </th>
                     <td>

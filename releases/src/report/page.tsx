@@ -223,7 +223,7 @@ function Timeline({ report }: { readonly report: Report }) {
           {report.timeline.map(({ seconds, by, message, isWarning }) => (
             <tr class={isWarning ? "warning" : ""}>
               <th class="number">{seconds.toFixed(0)} s</th>
-              <td class="soft wide">{by}</td>
+              <td class="soft who wide">{by}</td>
               <td>{message}</td>
             </tr>
           ))}

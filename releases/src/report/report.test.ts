@@ -138,15 +138,28 @@ describe("a report", () => {
   });
 
   test("does not show the last release's checks as its own", () => {
-    journal.addDetails(release.id, { checks: [{ name: "request-success-rate", min: 99 }] });
-    journal.addSample(release.id, {
-      at: BEGAN + 1_000,
-      phase: "Progressing",
-      weight: 0,
-      failedChecks: 0,
-      checks: { "request-success-rate": 12 },
+    journal.addDetails(release.id, {
+      checks: [{ name: "request-success-rate", min: 99 }],
+      intervalMs: 10_000,
     });
+    const sample = (seconds: number, weight: number, value: number): void =>
+      journal.addSample(release.id, {
+        at: BEGAN + 1_000 * seconds,
+        phase: "Progressing",
+        weight,
+        failedChecks: 0,
+        checks: { "request-success-rate": value },
+      });
+    sample(5, 0, 80);
+    sample(10, 25, 80);
+    sample(15, 25, 80);
     expect(reportOf(journal, reload(), "test", BEGAN).checks[0]?.values).toEqual([]);
+    sample(20, 25, 99.5);
+    sample(40, 25, 80);
+    expect(reportOf(journal, reload(), "test", BEGAN).checks[0]?.values).toEqual([
+      { seconds: 20, value: 99.5 },
+      { seconds: 40, value: 80 },
+    ]);
   });
 });
 

@@ -49,6 +49,8 @@ export interface CheckReport extends Check {
 
 /** What is said of a release shortly after it ended still belongs to it. */
 const AFTER_MS = 15_000;
+/** From a measurement of Flagger's to the sample that has it, at most. */
+const SEEN_MS = 10_000;
 /** Flagger's answer to the desk's own "no", each time it asks. */
 const NOISE = /^Rollback hook \S+ not signaling a rollback$/;
 
@@ -81,11 +83,10 @@ export function reportOf(journal: Journal, release: Release, environment: string
       .filter((weight, at, all) => weight > 0 && weight !== all[at - 1]),
     checks: (details.checks ?? []).map((check) => ({
       ...check,
-      values: samples.flatMap(({ at, weight, checks }) => {
-        const value = checks?.[check.name];
-        // Before it gets requests, the last release's value is still published.
-        return value === undefined || weight === 0 ? [] : [{ seconds: seconds(at), value }];
-      }),
+      values: valuesOf(check.name, samples, details.intervalMs ?? 0).map(({ at, value }) => ({
+        seconds: seconds(at),
+        value,
+      })),
     })),
     canary: measured?.canary ?? {},
     primary: measured?.primary ?? {},
@@ -101,4 +102,24 @@ export function reportOf(journal: Journal, release: Release, environment: string
       ...(error === undefined ? {} : { error }),
     })),
   };
+}
+
+/**
+ * What Flagger measured. It publishes the last release's value until it has measured this one, an interval after the
+ * canary got its first requests; then it takes a while to be scraped and sampled.
+ */
+function valuesOf(
+  check: string,
+  samples: readonly Sample[],
+  intervalMs: number,
+): readonly { at: number; value: number }[] {
+  const began = samples.find(({ weight }) => weight > 0)?.at ?? Infinity;
+  const before = samples.findLast(({ at, checks }) => at < began && checks?.[check] !== undefined)?.checks?.[
+    check
+  ];
+  return samples.flatMap(({ at, checks }) => {
+    const value = checks?.[check];
+    if (value === undefined || at < began) return [];
+    return value === before && at < began + intervalMs + SEEN_MS ? [] : [{ at, value }];
+  });
 }

@@ -25,7 +25,9 @@ a { color: var(--blue) }
 table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums }
 th, td { text-align: left; padding: .35rem .8rem .35rem 0; border-top: 1px solid var(--line); vertical-align: top; overflow-wrap: anywhere }
 thead th { border-top: 0; color: var(--soft); font-weight: 500 }
-tbody th { font-weight: 500 }
+tbody th { font-weight: 500; white-space: nowrap }
+td.who { white-space: nowrap }
+th.what { white-space: normal }
 td.number, th.number { text-align: right; white-space: nowrap }
 tr.warning td { color: var(--red) }
 code { font: .88em ui-monospace, "DejaVu Sans Mono", monospace }
@@ -39,5 +41,5 @@ svg .bound { stroke: var(--red); stroke-dasharray: 5 4 }
 svg .good { fill: var(--blue) }
 svg .bad { fill: var(--red) }
 .trouble { color: var(--red) }
-@media (max-width: 36rem) { td, th { padding-right: .5rem } .wide { display: none } }
+@media (max-width: 36rem) { td, th { padding-right: .5rem } .wide { display: none } svg text { font-size: 23px } }
 `;
