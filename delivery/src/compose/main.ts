@@ -13,10 +13,11 @@ const PORTS = [
   "POSTGRES_PORT",
   "PROMETHEUS_PORT",
   "ALERTMANAGER_PORT",
+  "RELEASES_PORT",
 ] as const;
 /** Building images, and training the first model. */
 const UP_MS = 900_000;
-const SCRAPE_MS = 60_000;
+const SEEN_MS = 60_000;
 
 const began = performance.now();
 const step = stepsTo(write);
@@ -36,12 +37,15 @@ try {
     await step("recommends", () => recommends(at("API_PORT")));
     await step("the page shows products", () => pageShows(at("WEB_PORT")));
     await step("Prometheus sees the API", () => scraped(at("PROMETHEUS_PORT"), at("ALERTMANAGER_PORT")));
+    await step("an alert reaches the release desk", () =>
+      alerted(at("ALERTMANAGER_PORT"), at("RELEASES_PORT")),
+    );
     await step("a new container goes on where the last one was", async () => {
       await compose("up", "--detach", "--wait", "--force-recreate", "--no-deps", "api");
       await recommends(at("API_PORT"));
     });
     await step("the roots of our containers cannot be written", async () => {
-      for (const service of ["api", "web"])
+      for (const service of ["api", "releases", "web"])
         await program([
           "docker",
           "exec",
@@ -104,7 +108,7 @@ async function pageShows(url: string): Promise<void> {
 
 async function scraped(prometheus: string, alertmanager: string): Promise<void> {
   const query = encodeURIComponent('up{job="api"} == 1 and on() sum(aisle_http_requests_total) > 0');
-  await until("Prometheus has the API's metrics", SCRAPE_MS, async () => {
+  await until("Prometheus has the API's metrics", SEEN_MS, async () => {
     const answer = (await (await fetch(`${prometheus}/api/v1/query?query=${query}`)).json()) as {
       readonly data: { readonly result: readonly unknown[] };
     };
@@ -112,4 +116,17 @@ async function scraped(prometheus: string, alertmanager: string): Promise<void> 
   });
   const { status } = await fetch(`${alertmanager}/-/ready`);
   if (status !== 200) throw new Error(`Alertmanager answers ${status}`);
+}
+
+async function alerted(alertmanager: string, desk: string): Promise<void> {
+  const alert = { labels: { alertname: "ComposeTest" }, annotations: { summary: "only a test" } };
+  const { status } = await fetch(`${alertmanager}/api/v2/alerts`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify([alert]),
+  });
+  if (status !== 200) throw new Error(`Alertmanager answers ${status}`);
+  await until("the release desk's page shows the alert", SEEN_MS, async () =>
+    (await (await fetch(desk)).text()).includes("only a test"),
+  );
 }

@@ -41,6 +41,7 @@ describe("a wrong command line", () => {
     [["--drift", "2"], "--drift must be a number from 0 to 1"],
     [["--drift", "some"], "--drift"],
     [["--visits", "0"], "--visits"],
+    [["--rate", "0"], "--rate"],
     [["--seed", "-1"], "--seed"],
     [["--api-url", "nowhere"], "nowhere"],
     [["--months", "1"], "--months"],

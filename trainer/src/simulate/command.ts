@@ -16,6 +16,7 @@ some customers too. The days follow the newest event that the shop knows.
   --seed N         who comes and what they do (default 1)
   --drift X        share of the customers whose taste drifts, 0 to 1 (default 0.3)
   --visits N       visits a day (default 600)
+  --rate N         visits a second (default: as many as the API answers)
   --api-url URL    the API (default $API_URL, else http://127.0.0.1:$API_PORT)
   --shop DIR       the generated shop's folder, for its hidden tastes (default $AISLE_HOME/shop); without a shop.json
                    in it tastes are made up from the catalogue and each customer's past
@@ -41,6 +42,7 @@ export async function simulateCommand(
       seed: { type: "string", default: "1" },
       drift: { type: "string", default: "0.3" },
       visits: { type: "string", default: "600" },
+      rate: { type: "string" },
       "api-url": { type: "string", default: apiUrl(env) },
       shop: { type: "string", default: join(env["AISLE_HOME"] ?? ".aisle", "shop") },
       json: { type: "boolean", default: false },
@@ -60,6 +62,9 @@ export async function simulateCommand(
       api: createClient({ baseUrl: values["api-url"], apiKey: env["API_KEY"] }),
       now: Date.now(),
       ...(shop === undefined ? {} : { shop }),
+      ...(values.rate === undefined
+        ? {}
+        : { rate: numberOption("rate", values.rate, { min: 0.01, max: 100_000, integer: false }) }),
     };
     if (!json) io.write(tableHead);
     const summary = await simulate({

@@ -12,13 +12,17 @@ const CONCURRENCY = 4;
 const CUSTOMERS_PER_BATCH = 25;
 const EVENTS_PER_REQUEST = 500;
 
-/** Plays the day for `visitors`, each of whom comes once; adds what the API made of the events to `sent`. */
+/**
+ * Plays the day for `visitors`, each of whom comes once and when `pace` lets them; adds what the API made of the events to
+ * `sent`.
+ */
 export async function playDay(
   scene: Scene,
   people: People,
   visitors: readonly string[],
   day: number,
   sent: EventCounts,
+  pace: () => Promise<void>,
 ): Promise<DaySummary> {
   const arriving = scene.arrivals.items.filter((_, k) => scene.arrivals.day[k] === day);
   if (arriving.length > 0) await scene.api.putItems(arriving);
@@ -27,6 +31,7 @@ export async function playDay(
   await inParallel(slices(visitors, CUSTOMERS_PER_BATCH), CONCURRENCY, async (batch) => {
     const events: NewEvent[] = [];
     for (const customerId of batch) {
+      await pace();
       // A stream for each visit: the order in which the API answers others changes nothing.
       const random = new Random(mix(mix(scene.key, day), hashText(customerId, scene.world.seed)));
       const result = await visit(scene, await people.find(customerId), day, random);

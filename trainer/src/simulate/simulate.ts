@@ -1,6 +1,7 @@
 // The shop's next days: simulated customers act through the public API, one day after the other.
 import { crowdOf } from "./crowd.ts";
 import { playDay } from "./day.ts";
+import { paced } from "./pace.ts";
 import { People } from "./people.ts";
 import { type SceneOptions, setScene } from "./scene.ts";
 import type { Shopfront } from "./shopfront.ts";
@@ -16,6 +17,8 @@ export interface SimulateOptions extends SceneOptions {
   readonly drift: number;
   /** Visits a day; at most as many as customers are known. */
   readonly visits: number;
+  /** Visits a second; as fast as the API answers when absent. */
+  readonly rate?: number;
   /** Told after each day. */
   readonly onDay?: (day: DaySummary) => void;
 }
@@ -31,9 +34,10 @@ export async function simulate(options: SimulateOptions): Promise<Summary> {
   const known = [...scene.customers];
   const sent = { accepted: 0, duplicates: 0, rejected: 0 };
   const days: DaySummary[] = [];
+  const pace = paced(options.rate);
   for (let day = scene.firstDay; day < scene.firstDay + options.days; day++) {
     const { visitors, newcomers } = crowdOf(scene.world, scene.trend, known, day, visits, scene.key);
-    const summary = await playDay(scene, people, visitors, day, sent);
+    const summary = await playDay(scene, people, visitors, day, sent, pace);
     known.push(...newcomers);
     days.push(summary);
     options.onDay?.(summary);
