@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { join, relative } from "node:path";
 import { type Manifest, type Step, stepsOf, substitute } from "./flux.ts";
 import { kubectl } from "./programs.ts";
+import { sourceOf } from "./schema-files.ts";
 
 export interface Built {
   /** `staging: apps`. */
@@ -16,6 +17,8 @@ export interface Built {
 /** Where a cluster's Flux finds this repository: as `flux bootstrap` calls it, or as the test cluster does. */
 const SOURCES: Readonly<Record<string, string>> = { test: "aisle" };
 const BOOTSTRAPPED = "flux-system";
+/** Repositories of others that a cluster follows, and the Go module that is the same at the same version. */
+const OTHER_REPOSITORIES = { flagger: { module: "github.com/fluxcd/flagger", of: "flagger" } } as const;
 
 /** A cluster's own objects, and those of its steps in their order. */
 export async function buildCluster(cluster: string): Promise<Built[]> {
@@ -27,11 +30,20 @@ export async function buildCluster(cluster: string): Promise<Built[]> {
   for (const step of stepsOf(own, SOURCES[cluster] ?? BOOTSTRAPPED)) {
     if (!existsSync(join(ROOT, step.path)))
       throw new Error(`${cluster}: ${step.name}: there is no ${step.path}`);
-    const text = withValues(await buildStep(step), step, settings);
+    const text = withValues(await buildStep(join(ROOT, step.path), step), step, settings);
     const objects = parse(text);
     for (const [name, values] of valuesIn(objects.filter(holdsValues)))
       if (!settings.has(name)) settings.set(name, values);
     built.push({ name: `${cluster}: ${step.name}`, path: step.path, objects });
+    for (const [source, module] of Object.entries(OTHER_REPOSITORIES))
+      for (const other of stepsOf(objects, source)) {
+        const folder = join(await sourceOf(module), other.path);
+        built.push({
+          name: `${cluster}: ${other.name}`,
+          path: `${source}:${other.path}`,
+          objects: parse(await buildStep(folder, other)),
+        });
+      }
   }
   return built;
 }
@@ -75,9 +87,9 @@ function withValues(
   return substitute(text, Object.assign({}, ...values) as Record<string, string>);
 }
 
-async function buildStep({ path, changes }: Step): Promise<string> {
-  if (Object.keys(changes).length === 0) return await kustomize(path);
-  return await inFolder({ resources: [join(ROOT, path)], ...changes });
+async function buildStep(folder: string, { changes }: Step): Promise<string> {
+  if (Object.keys(changes).length === 0) return await kustomize(folder);
+  return await inFolder({ resources: [folder], ...changes });
 }
 
 /** Builds a kustomization that is in no folder of the repository; paths in it are absolute. */
@@ -87,7 +99,7 @@ async function inFolder(changes: {
 }): Promise<string> {
   mkdirSync(join(ROOT, ".tools/manifests"), { recursive: true });
   const folder = mkdtempSync(join(ROOT, ".tools/manifests/build-"));
-  const nearer = (path: string): string => relative(folder, join(ROOT, relative(ROOT, path)));
+  const nearer = (path: string): string => relative(folder, path);
   const kustomization = {
     apiVersion: "kustomize.config.k8s.io/v1beta1",
     kind: "Kustomization",

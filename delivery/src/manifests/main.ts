@@ -51,19 +51,22 @@ for (const [what, manifest] of Object.entries(BROKEN))
   if ((await faultsOf([manifest], schemas)).length === 0) fault("the check itself", `lets ${what} pass`);
 
 const built: Built[] = [];
-for (const cluster of CLUSTERS) built.push(...(await buildCluster(cluster)));
-built.push(
-  {
-    name: "secrets.example.yaml",
-    path: "flux/clusters/secrets.example.yaml",
-    objects: exampleSecrets(),
-  },
+const include = async (name: string, build: () => Promise<readonly Built[]>): Promise<void> => {
+  await build().then(
+    (more) => built.push(...more),
+    (error: unknown) => fault(name, error instanceof Error ? error.message : String(error)),
+  );
+};
+for (const cluster of CLUSTERS) await include(cluster, () => buildCluster(cluster));
+await include("scaling by requests", async () => [
   await buildChoice("scaling by requests", {
     resources: ["flux/apps/production"],
     components: ["flux/apps/scale-by-requests"],
   }),
   await buildChoice("KEDA", { resources: ["flux/infrastructure/keda"] }),
-);
+]);
+const example = "flux/clusters/secrets.example.yaml";
+built.push({ name: example, path: example, objects: exampleSecrets() });
 for (const { name, objects } of built) {
   for (const found of await faultsOf(objects, schemas)) fault(name, found);
   write(`${name}: ${objects.length} objects`);

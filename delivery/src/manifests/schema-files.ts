@@ -75,8 +75,14 @@ function madeFrom(): string {
   return hasher.digest("hex").slice(0, 16);
 }
 
-/** The folder of a module's source; fetches it when it is not there. */
-async function sourceOf({ module, of }: { readonly module: string; readonly of: string }): Promise<string> {
+/** The folder of a module's source, as a folder of requirements/go names it; fetches it when it is not there. */
+export async function sourceOf({
+  module,
+  of,
+}: {
+  readonly module: string;
+  readonly of: string;
+}): Promise<string> {
   const said = await program(["go", "mod", "download", "-json", module], {
     cwd: join(ROOT, "requirements/go", of),
   });

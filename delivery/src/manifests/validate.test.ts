@@ -38,11 +38,14 @@ describe.skipIf(find("kubeconform") === undefined)("kubeconform, on schemas made
   });
 
   test.each([
-    ["a value of another type", box({ size: "large" })],
-    ["a field nobody knows", box({ size: 1, colour: "red" })],
-    ["a field that is missing", box({})],
-    ["a kind without a schema", box({ size: 1 }, "Bag")],
-  ])("finds %s", async (_, objects) => {
-    expect(await faultsOf(objects, folder)).toEqual([expect.stringContaining(`${objects[0]!.kind} a: `)]);
+    ["a value of another type", box({ size: "large" }), "at '/spec/size': got string, want integer"],
+    ["a field nobody knows", box({ size: 1, colour: "red" }), "additional properties 'colour' not allowed"],
+    ["a field that is missing", box({}), "missing property 'size'"],
+    ["a kind without a schema", box({ size: 1 }, "Bag"), "could not find schema for Bag"],
+  ])("finds %s", async (_, objects, what) => {
+    const faults = await faultsOf(objects, folder);
+    expect(faults).toHaveLength(1);
+    expect(faults[0]).toStartWith(`${objects[0]!.kind} a: `);
+    expect(faults[0]).toContain(what);
   });
 });

@@ -17,19 +17,14 @@ export async function faultsOf(objects: readonly Manifest[], schemas: string): P
   // It ends with 1 when it found something, which it then says on stdout.
   if (said.trim() === "") throw new Error(`kubeconform ended with ${child.exitCode}: ${complaint}`);
   const { resources = [] } = JSON.parse(said) as { readonly resources?: readonly Finding[] };
-  return resources.map(
-    ({ kind, name, msg, validationErrors = [] }) =>
-      `${kind} ${name}: ${
-        validationErrors.length > 0
-          ? validationErrors.map(({ path, msg }) => `${path} ${msg}`).join("; ")
-          : msg
-      }`,
-  );
+  return resources.map(({ kind, name, msg }) => `${kind} ${name}: ${msg.replace(PREAMBLE, "")}`);
 }
+
+/** What it says before it comes to the point. */
+const PREAMBLE = /^problem validating schema.*? jsonschema validation failed with '[^']*' - /s;
 
 interface Finding {
   readonly kind: string;
   readonly name: string;
   readonly msg: string;
-  readonly validationErrors?: readonly { readonly path: string; readonly msg: string }[];
 }
