@@ -7,7 +7,7 @@ import { join } from "node:path";
 
 const REGISTRY = "registry.example/shop";
 const API = `${REGISTRY}/api@sha256:${"a".repeat(64)}`;
-const TRAINER = `${REGISTRY}/trainer@sha256:${"b".repeat(64)}`;
+const RELEASES = `${REGISTRY}/releases@sha256:${"b".repeat(64)}`;
 let folder: string;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "aisle-images-"));
@@ -52,14 +52,14 @@ describe("images", () => {
 
   test("are signed by the digest that they have in this registry, with what is in them", () => {
     const elsewhere = `registry.example/other/api@sha256:${"c".repeat(64)}`;
-    const { told, code, err } = images("sign", { REGISTRY, PUSHED: [elsewhere, API, TRAINER].join("\n") });
+    const { told, code, err } = images("sign", { REGISTRY, PUSHED: [elsewhere, API, RELEASES].join("\n") });
     expect(told.filter((call) => call.startsWith("cosign")).slice(0, 2)).toEqual([
       `cosign sign --yes ${API}`,
       `cosign attest --yes --type spdxjson --predicate ${folder}/api.spdx.json ${API}`,
     ]);
     const signed = readFileSync(join(folder, "digests.txt"), "utf8");
-    expect(signed).toBe(`${"a".repeat(64)}  ${REGISTRY}/api\n${"b".repeat(64)}  ${REGISTRY}/trainer\n`);
-    expect([code, err]).toEqual([1, `images: ${REGISTRY}/web:0123456789ab was not pushed from here\n`]);
+    expect(signed).toBe(`${"a".repeat(64)}  ${REGISTRY}/api\n${"b".repeat(64)}  ${REGISTRY}/releases\n`);
+    expect([code, err]).toEqual([1, `images: ${REGISTRY}/trainer:0123456789ab was not pushed from here\n`]);
   });
 
   test.each(["", "latest", "1.2", "v1.2.3"])("are not named %j, which is no version", (VERSION) => {
