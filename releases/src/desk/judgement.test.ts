@@ -104,5 +104,6 @@ describe("a canary may be promoted", () => {
     expect(whyWait(evidence({ release: first }), POLICY)).toBeUndefined();
     expect(whyWait(evidence({ release: image }), POLICY)).toBeUndefined();
     expect(whyWait(evidence({ isReturn: true }), POLICY)).toBeUndefined();
+    expect(whyWait(evidence(), { ...POLICY, leastLists: 0 })).toBeUndefined();
   });
 });

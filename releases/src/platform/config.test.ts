@@ -14,7 +14,7 @@ const refused = (environment: Readonly<Record<string, string>>): string => {
 describe("the desk's configuration", () => {
   test.each([
     ["RELEASES_PORT", "70000", "a whole number from 0 to 65535"],
-    ["RELEASES_LEAST_LISTS", "0", "a whole number from 1"],
+    ["RELEASES_LEAST_LISTS", "-1", "a whole number from 0"],
     ["RELEASES_CANARY", "api", "NAMESPACE/NAME"],
     ["RELEASES_MODELS", "yes", "true or false"],
     ["GIT_URL", "somewhere", "the address of a Git repository"],

@@ -34,7 +34,7 @@ export interface Config {
 export interface Policy {
   /** Checks that were measured and failed, after which a canary is taken back. */
   readonly measuredFailures: number;
-  /** Lists that a new model must have shown before it may be promoted. */
+  /** Lists that a new model must have shown before it may be promoted; 0 where nobody shops. */
   readonly leastLists: number;
   /** How long it may take to show them, in milliseconds. */
   readonly mostWaitMs: number;
@@ -117,7 +117,7 @@ const Environment = v.object({
   RELEASES_KUSTOMIZATION: v.optional(named, "flux-system/apps"),
   RELEASES_TURN_MS: v.optional(wholeNumber(100, 60_000), "2000"),
   RELEASES_MEASURED_FAILURES: v.optional(wholeNumber(1, 100), "2"),
-  RELEASES_LEAST_LISTS: v.optional(wholeNumber(1, 999_999_999), "1000"),
+  RELEASES_LEAST_LISTS: v.optional(wholeNumber(0, 999_999_999), "1000"),
   RELEASES_MOST_WAIT_MINUTES: v.optional(wholeNumber(1, 10_000), "1440"),
   MLFLOW_TRACKING_URI: v.optional(httpAddress, "http://127.0.0.1:5000"),
   PROMETHEUS_URL: v.optional(httpAddress),
