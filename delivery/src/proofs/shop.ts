@@ -21,33 +21,35 @@ export const retrain = (): Promise<string> =>
   runJob("retrain-now", `${TRAINER} retrain --propose --trials 2`);
 
 /**
- * Customers of another shop buy under the names of this one's items: newer events than all others, and more. What a
- * model learns of them is true of them and of nobody else.
+ * For a month bots have looked at all kinds of products and put the same twenty into their carts. They are newer than
+ * everybody else and more: a model that learns of them is better on fresh data, and worse for customers.
  */
-export async function strangersShop({ url, host }: Pick<Scene, "url" | "host">): Promise<string> {
+export async function botsCame({ url, host }: Pick<Scene, "url" | "host">): Promise<string> {
   const response = await fetch(`${url}/v1/customers?limit=1`, { headers: { host } });
   const { customers } = (await response.json()) as {
     readonly customers: readonly { readonly lastEventAt: string }[];
   };
   const last = Date.parse(customers[0]!.lastEventAt) / 1_000;
-  const days = Math.ceil(last / 86_400) - OPENED + STRANGE_DAYS;
-  const others = "/tmp/others/interactions.csv";
+  const events = `awk -v last=${last} '${BOTS}' > /tmp/bots/interactions.csv`;
   return await runJob(
-    "strangers",
-    [
-      GENERATE,
-      `${TRAINER} generate --out /tmp/others --seed 55 --customers 30000 --items 300 --days ${days}`,
-      `awk -F, 'NR == 1 { print } NR > 1 && $3 > ${last} { print "z" $0 }' ${others} > /tmp/newer`,
-      `mv /tmp/newer ${others}`,
-      "cp /tmp/shop/items.jsonl /tmp/others/",
-      `${TRAINER} ingest --data /tmp/others`,
-    ].join(" && "),
+    "bots",
+    `${GENERATE} && mkdir /tmp/bots && cp /tmp/shop/items.jsonl /tmp/bots/ && ${events} && ${TRAINER} ingest --data /tmp/bots`,
   );
 }
 
-/** Generated shops open on 2025-01-01, in days since 1970. */
-const OPENED = 20_089;
-const STRANGE_DAYS = 35;
+const BOTS = `BEGIN {
+  srand(2)
+  print "user_id,item_id,timestamp,seq_pos,event_type"
+  for (bot = 0; bot < 2500; bot++)
+    for (visit = 0; visit < 8; visit++) {
+      at = last + 60 + int(rand() * 30 * 86400)
+      for (step = 0; step < 6; step++) {
+        item = step % 2 == 0 ? int(rand() * 280) : 280 + int(rand() * 20)
+        type = step % 2 == 0 ? "view" : "cart"
+        printf "bot%05d,p%06d,%d,%d,%s\\n", bot, item, at + step * 5, step, type
+      }
+    }
+}`;
 
 /** Visits a second, each of which asks for a list or two. */
 const VISITS = 60;

@@ -5,7 +5,7 @@ import { holds, type Proof } from "./proof.ts";
 import { byAlias, versions } from "./registry.ts";
 import { released as named } from "./commits.ts";
 import { servedVersion } from "./scene.ts";
-import { amongShoppers, retrain, strangersShop } from "./shop.ts";
+import { amongShoppers, retrain, botsCame } from "./shop.ts";
 
 const RATE = 10;
 /** As flux/apps/test has it. */
@@ -16,7 +16,7 @@ export const worseModel: Proof = {
   name: "a model that customers click less on is rolled back",
   async run(scene) {
     const before = { champion: await byAlias("champion"), named: await named(scene) };
-    await strangersShop(scene);
+    await botsCame(scene);
     await retrain();
     const released = await amongShoppers(() => release(scene, () => Promise.resolve(), RATE));
     scene.write(`  ${described(released)}`);

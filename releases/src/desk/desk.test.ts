@@ -285,6 +285,12 @@ describe("a model that the trainer proposes", () => {
     place.measured = { ...place.measured, canary: { lists: 10, clicks: 1 } };
     await place.turns(5);
     expect(place.desk.whyWait()).toBe("10 of 1000 lists shown");
+    place.see({ phase: "WaitingPromotion", weight: 0 });
+    await place.turns(5);
+    expect(place.journal.samples(newest()!.id).at(-1)).toMatchObject({
+      phase: "WaitingPromotion",
+      weight: 25,
+    });
     place.measured = { ...place.measured, canary: { lists: 1_200, clicks: 120 } };
     await place.turns(5);
     expect(place.desk.whyWait()).toBeUndefined();

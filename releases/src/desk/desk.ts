@@ -214,8 +214,10 @@ export class Desk {
     const now = clock();
     if (open === undefined || now - this.#sampledAt < SAMPLE_MS) return;
     this.#sampledAt = now;
-    const { phase, weight, failedChecks } = seen;
-    const bare: Sample = { at: now, phase, weight, failedChecks };
+    const { phase, failedChecks } = seen;
+    // While it waits for its promotion Flagger gives none, and has left it as it was.
+    const kept = phase === "WaitingPromotion" ? this.#journal.samples(open.id).at(-1)?.weight : undefined;
+    const bare: Sample = { at: now, phase, weight: kept ?? seen.weight, failedChecks };
     try {
       this.#journal.addSample(open.id, { ...bare, ...(await measurements?.measure(open, now)) });
     } catch (error) {
