@@ -1,9 +1,9 @@
 // Ends containers as a machine that dies would: without asking.
 import { kubectl } from "./kubectl.ts";
 import { ctr } from "./node.ts";
-import { program } from "./program.ts";
+import { succeeds } from "./program.ts";
 
-/** Kills the containers of the pods with a label; the node starts them again. */
+/** Kills the containers of the pods with a label, those that run; the node starts them again. */
 export async function killContainers(namespace: string, selector: string): Promise<void> {
   const ids = await kubectl([
     "get",
@@ -13,5 +13,5 @@ export async function killContainers(namespace: string, selector: string): Promi
     "--output=jsonpath={.items[*].status.containerStatuses[*].containerID}",
   ]);
   for (const id of ids.split(" ").filter((one) => one !== ""))
-    await program(ctr("tasks", "kill", "--signal", "SIGKILL", id.replace("containerd://", "")));
+    await succeeds(ctr("tasks", "kill", "--signal", "SIGKILL", id.replace("containerd://", "")));
 }
