@@ -29,13 +29,16 @@ async function endsAs(
 ): Promise<void> {
   const tag = await importVariant(variant, name);
   const before = { image: await servingImage(), named: await named(scene) };
-  const happens = Promise.withResolvers<void>();
+  let happened: Promise<unknown> = Promise.resolve();
   const released = await release(scene, async () => {
     await releaseImage(scene, tag);
-    // From the moment when Flagger has begun with it.
-    void canaryRuns().then(fault.happen).then(happens.resolve, happens.reject);
+    // From the moment when Flagger has begun with it; what went wrong with the fault itself is told below.
+    happened = canaryRuns()
+      .then(fault.happen)
+      .catch((error: unknown) => error);
   });
-  await happens.promise;
+  const wentWrong = await happened;
+  if (wentWrong !== undefined) throw wentWrong;
   const report = await newestReport();
   scene.write(`  ${fault.name}, ${variant}: ${described(released)}; ${report.reason}`);
   const wanted = phase === "Succeeded" ? "promoted" : "rolled back";

@@ -42,6 +42,39 @@ const ANSWERS: Readonly<Record<string, unknown>> = {
       lastAttemptedRevision: `main@sha1:${"b".repeat(40)}`,
     },
   },
+  "/api/v1/namespaces/aisle/pods": {
+    items: [
+      {
+        status: {
+          initContainerStatuses: [
+            {
+              name: "model",
+              state: { waiting: { reason: "CrashLoopBackOff", message: "back-off 20s" } },
+              lastState: { terminated: { exitCode: 1, message: "fetch:\n  model.safetensors is damaged\n" } },
+            },
+          ],
+          containerStatuses: [{ name: "api", state: { waiting: { reason: "PodInitializing" } } }],
+        },
+      },
+      {
+        status: {
+          containerStatuses: [
+            {
+              name: "api",
+              state: { waiting: { reason: "ErrImagePull", message: "no such tag" } },
+              lastState: {},
+            },
+            { name: "other", state: { terminated: { exitCode: 0 } } },
+          ],
+        },
+      },
+      {
+        metadata: { deletionTimestamp: "2026-11-24T04:00:00Z" },
+        status: { containerStatuses: [{ name: "api", state: { terminated: { exitCode: 137 } } }] },
+      },
+      {},
+    ],
+  },
   "/api/v1/namespaces/aisle/events": {
     items: [
       { type: "Warning", message: "Halt", lastTimestamp: "2026-11-24T04:00:00Z" },
@@ -110,6 +143,15 @@ describe("the cluster", () => {
       { at: Date.parse("2026-11-24T04:00:01Z"), message: "Promotion completed!", isWarning: false },
     ]);
   });
+});
+
+test("pods that do not start say why", async () => {
+  await using server = scripted(({ path }) => Response.json(ANSWERS[path]));
+  expect(await clusterAt(server.url).troubles()).toEqual([
+    "container model ended with 1: fetch: model.safetensors is damaged",
+    "container api: ErrImagePull no such tag",
+  ]);
+  expect(server.asked[0]?.query.get("labelSelector")).toBe("app=api");
 });
 
 test.each([

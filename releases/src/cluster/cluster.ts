@@ -50,6 +50,8 @@ export interface Cluster {
   observe(): Promise<Observation | undefined>;
   /** What Flagger said of the canary lately, also while nobody listened to its webhooks. Throws `ServiceError`. */
   events(): Promise<readonly ClusterEvent[]>;
+  /** Why pods of the canary do not start, in a sentence each; none when they do. Throws `ServiceError`. */
+  troubles(): Promise<readonly string[]>;
 }
 
 export interface ClusterOptions {
@@ -122,6 +124,39 @@ const EventsSchema = v.object({
   ),
 });
 
+const ended = v.object({ exitCode: v.optional(v.number(), 1), message: v.optional(v.string(), "") });
+const ContainersSchema = v.optional(
+  v.array(
+    v.object({
+      name: v.string(),
+      state: v.optional(
+        v.object({
+          waiting: v.optional(
+            v.object({ reason: v.optional(v.string(), ""), message: v.optional(v.string(), "") }),
+          ),
+          terminated: v.optional(ended),
+        }),
+        {},
+      ),
+      lastState: v.optional(v.object({ terminated: v.optional(ended) }), {}),
+    }),
+  ),
+  [],
+);
+const PodsSchema = v.object({
+  items: v.array(
+    v.object({
+      metadata: v.optional(v.object({ deletionTimestamp: v.optional(v.string()) }), {}),
+      status: v.optional(
+        v.object({ initContainerStatuses: ContainersSchema, containerStatuses: ContainersSchema }),
+        {},
+      ),
+    }),
+  ),
+});
+/** Kubernetes waits with a container as long as it has to; these it would not, were all well. */
+const HARMLESS_WAITS = new Set(["PodInitializing", "ContainerCreating", "CrashLoopBackOff", ""]);
+
 /** The model version of a shop that has none yet. */
 const NONE = "none";
 const NOT_FOUND = 404;
@@ -185,12 +220,36 @@ export class KubernetesCluster implements Cluster {
     }));
   }
 
+  async troubles(): Promise<readonly string[]> {
+    const { namespace, name } = this.options.canary;
+    const { items } = await this.#get(
+      PodsSchema,
+      `/api/v1/namespaces/${namespace}/pods?labelSelector=${encodeURIComponent(`app=${name}`)}`,
+    );
+    const found = items
+      // Those that are on their way out end as they are told to.
+      .filter(({ metadata }) => metadata.deletionTimestamp === undefined)
+      .flatMap(({ status }) => [...status.initContainerStatuses, ...status.containerStatuses])
+      .flatMap(({ name: container, state, lastState }) => {
+        const end = state.terminated ?? lastState.terminated;
+        if (end !== undefined && end.exitCode !== 0)
+          return [`container ${container} ended with ${end.exitCode}: ${oneLine(end.message)}`];
+        const { reason = "", message = "" } = state.waiting ?? {};
+        return HARMLESS_WAITS.has(reason) ? [] : [`container ${container}: ${reason} ${oneLine(message)}`];
+      });
+    return [...new Set(found)];
+  }
+
   async #get<Schema extends v.GenericSchema>(schema: Schema, path: string): Promise<v.InferOutput<Schema>> {
     const { url, token, ca } = this.options;
     const request: JsonRequest = { headers: { authorization: `Bearer ${await token()}` }, ca };
     return await getJson(schema, `${url}${path}`, request);
   }
 }
+
+const LONGEST = 400;
+/** The end of it: what a program says last is why it ended. */
+const oneLine = (text: string): string => text.trim().replaceAll(/\s+/g, " ").slice(-LONGEST);
 
 function revisionOf({ spec }: v.InferOutput<typeof DeploymentSchema>): Revision {
   const [container] = spec.template.spec.containers;

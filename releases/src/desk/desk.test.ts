@@ -38,6 +38,7 @@ class Place {
     commit: "c1",
   };
   events: ClusterEvent[] = [];
+  troubles: string[] = [];
   measured: Measured = {
     canary: { requests: 500, errors: 0, lists: 2_000, clicks: 200 },
     primary: { requests: 500, errors: 0, lists: 2_000, clicks: 200 },
@@ -137,6 +138,7 @@ class Place {
           return this.seen;
         },
         events: async () => this.events,
+        troubles: async () => this.troubles,
       },
       measurements: {
         measure: async () => {
@@ -254,21 +256,29 @@ describe("a release of an image", () => {
     expect(place.journal.releases(10)).toHaveLength(1);
   });
 
-  test("whose pods never become ready says that", async () => {
+  test("whose pods never become ready says that, and why they do not start", async () => {
     await place.turns(2);
     place.begin("b", revision("bad", "1"), "c2");
+    place.see({ weight: 0 });
     await place.turns(1);
-    place.desk.hear({
-      at: place.now,
-      by: "Flagger",
-      isWarning: true,
-      message: "canary deployment api.aisle not ready: deadline",
-    });
+    const message = "canary deployment api.aisle not ready: 0 of 1 updated replicas are available";
+    place.desk.hear({ at: place.now, by: "Flagger", isWarning: true, message });
+    place.restart();
+    place.fail();
+    await place.turns(1);
+    expect(newest()?.reason).toBe(`its pods did not become ready: ${message}`);
+
+    place.begin("c", revision("worse", "1"), "c3");
+    place.see({ weight: 0 });
+    place.troubles = ["container model ended with 1: model.safetensors is damaged"];
+    await place.turns(3);
     place.fail();
     await place.turns(1);
     expect(newest()?.reason).toBe(
-      "its pods did not become ready: canary deployment api.aisle not ready: deadline",
+      "its pods did not become ready: container model ended with 1: model.safetensors is damaged",
     );
+    const said = place.journal.said(0, place.now).filter(({ by }) => by === "desk");
+    expect(said).toHaveLength(1);
   });
 });
 

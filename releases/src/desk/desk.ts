@@ -9,7 +9,7 @@ import { asksForRollback, type Evidence, whyStop, whyWait } from "./judgement.ts
 import { type Proposal, proposeModel } from "./proposals.ts";
 import { type Settling, settle, tasksOf } from "./settlement.ts";
 import { endingOf, isSettled, type Step, stepsOf } from "./steps.ts";
-import { titleOf, whyEnded } from "./words.ts";
+import { POD_TROUBLE, titleOf, whyEnded } from "./words.ts";
 
 export interface DeskOptions {
   /** Undefined outside a cluster: then the desk only keeps what it is told. */
@@ -69,6 +69,7 @@ export class Desk {
     const seen = cluster && (await this.#attempt("cluster", () => cluster.observe()));
     if (seen !== undefined) {
       await this.#attempt("journal", () => this.#follow(seen));
+      await this.#attempt("pods", () => this.#lookAtPods(seen));
       await this.#attempt("Prometheus", () => this.#sample(seen));
       await this.#attempt("judgement", async () => this.#judge());
     }
@@ -206,6 +207,18 @@ export class Desk {
     const [commit, since] = (this.#journal.note("applied commit") ?? "").split("@");
     if (commit !== seen.commit) this.#journal.setNote("applied commit", `${seen.commit}@${now}`);
     else if (now - Number(since) > SETTLING_LOOKS * seen.intervalMs) this.#settling.settledAt(seen.commit);
+  }
+
+  /** Until the canary gets requests, what keeps its pods from starting is kept, once. */
+  async #lookAtPods(seen: Observation): Promise<void> {
+    const open = this.#journal.openRelease();
+    if (open === undefined || seen.phase !== "Progressing" || seen.weight > 0) return;
+    const now = this.options.clock();
+    const known = new Set(this.#journal.said(open.startedAt, now).map(({ message }) => message));
+    for (const trouble of (await this.options.cluster?.troubles()) ?? []) {
+      const message = `${POD_TROUBLE}${trouble}`;
+      if (!known.has(message)) this.hear({ at: now, by: "desk", isWarning: true, message });
+    }
   }
 
   async #sample(seen: Observation): Promise<void> {

@@ -13,6 +13,8 @@ export function titleOf(release: Pick<Release, "from" | "to">): string {
   return parts.length === 0 ? "configuration" : parts.join(" and ");
 }
 
+/** How the desk begins what keeps a pod from starting. */
+export const POD_TROUBLE = "A pod does not start: ";
 const NOT_READY = /not ready|progress deadline|exceeded/i;
 const NOT_MEASURED = /Prometheus query failed|no values found|Metric query failed/;
 
@@ -24,7 +26,9 @@ export function whyEnded(verdict: Verdict, stopReason: string | undefined, said:
   const failures = measuredFailures(said);
   if (failures.length > 0) return failureWords(failures);
   const warnings = said.filter(({ isWarning }) => isWarning).map(({ message }) => message);
-  const notReady = warnings.findLast((message) => NOT_READY.test(message));
+  const trouble = warnings.findLast((message) => message.startsWith(POD_TROUBLE));
+  const notReady =
+    trouble?.slice(POD_TROUBLE.length) ?? warnings.findLast((message) => NOT_READY.test(message));
   if (notReady !== undefined) return `its pods did not become ready: ${notReady}`;
   const notMeasured = warnings.findLast((message) => NOT_MEASURED.test(message));
   if (notMeasured !== undefined) return `nothing could be measured: ${notMeasured}`;
