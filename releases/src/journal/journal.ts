@@ -1,7 +1,7 @@
 // What the desk knows and has to do, on disk: releases, what was said and measured meanwhile, what is left to do.
 import { Database } from "bun:sqlite";
-import type { Revision } from "../cluster/cluster.ts";
 import type { Sample } from "../measurements/measurements.ts";
+import { type AlertRow, type ReleaseRow, type TaskRow, toAlert, toRelease, toTask } from "./rows.ts";
 import type { Alert, Details, Release, Said, Task, TaskKind, Verdict } from "./types.ts";
 
 const VERSION = 1;
@@ -26,41 +26,6 @@ CREATE TABLE alerts (
 ) STRICT;
 CREATE TABLE notes (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
 `;
-
-interface ReleaseRow {
-  readonly id: number;
-  readonly spec: string;
-  readonly from_revision: string;
-  readonly to_revision: string;
-  readonly commit_id: string | null;
-  readonly base_id: string | null;
-  readonly started_at: number;
-  readonly ended_at: number | null;
-  readonly verdict: Verdict | null;
-  readonly reason: string | null;
-  readonly stop_reason: string | null;
-  readonly details: string;
-}
-
-interface TaskRow {
-  readonly id: number;
-  readonly release_id: number;
-  readonly kind: TaskKind;
-  readonly attempts: number;
-  readonly not_before: number;
-  readonly error: string | null;
-  readonly done_at: number | null;
-}
-
-interface AlertRow {
-  readonly fingerprint: string;
-  readonly starts_at: number;
-  readonly is_firing: number;
-  readonly name: string;
-  readonly labels: string;
-  readonly annotations: string;
-  readonly heard_at: number;
-}
 
 /** Two things that are said within this time in the same words are one, heard on two ways. */
 const SAME_MS = 3_000;
@@ -257,15 +222,7 @@ export class Journal {
     return this.#db
       .query<AlertRow, [number]>("SELECT * FROM alerts ORDER BY starts_at DESC LIMIT ?")
       .all(limit)
-      .map((row) => ({
-        fingerprint: row.fingerprint,
-        startsAt: row.starts_at,
-        isFiring: row.is_firing === 1,
-        name: row.name,
-        labels: JSON.parse(row.labels) as Record<string, string>,
-        annotations: JSON.parse(row.annotations) as Record<string, string>,
-        heardAt: row.heard_at,
-      }));
+      .map(toAlert);
   }
 
   note(key: string): string | undefined {
@@ -279,28 +236,3 @@ export class Journal {
     this.#db.query("INSERT OR REPLACE INTO notes VALUES (?, ?)").run(key, value);
   }
 }
-
-const toRelease = (row: ReleaseRow): Release => ({
-  id: row.id,
-  spec: row.spec,
-  from: JSON.parse(row.from_revision) as Revision,
-  to: JSON.parse(row.to_revision) as Revision,
-  commit: row.commit_id ?? undefined,
-  base: row.base_id ?? undefined,
-  startedAt: row.started_at,
-  endedAt: row.ended_at ?? undefined,
-  verdict: row.verdict ?? undefined,
-  reason: row.reason ?? undefined,
-  stopReason: row.stop_reason ?? undefined,
-  details: JSON.parse(row.details) as Details,
-});
-
-const toTask = (row: TaskRow): Task => ({
-  id: row.id,
-  releaseId: row.release_id,
-  kind: row.kind,
-  attempts: row.attempts,
-  notBefore: row.not_before,
-  error: row.error ?? undefined,
-  doneAt: row.done_at ?? undefined,
-});

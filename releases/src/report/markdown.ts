@@ -7,7 +7,7 @@ import {
   duration,
   modelWords,
   moment,
-  percent,
+  points,
   revertWords,
   shortCommit,
   taskWords,
@@ -41,7 +41,7 @@ export function markdownOf(report: Report, address: string | undefined): string 
     `## Canary beside primary\n\n${table(["", "canary", "primary"], comparison(report))}`,
     clickThrough === undefined
       ? undefined
-      : `Click-through differs by ${percent(clickThrough.canary - clickThrough.primary, 2)}; likelihood ratio ${clickThrough.evidence.toPrecision(3)}.`,
+      : `Click-through differs by ${points(clickThrough.canary - clickThrough.primary)}; what was seen is ${clickThrough.evidence.toPrecision(2)} times as likely when the two differ as when they do not.`,
     report.checks.length === 0
       ? undefined
       : `## Checks\n\n${table(

@@ -9,7 +9,7 @@ import {
   duration,
   modelWords,
   moment,
-  percent,
+  points,
   revertWords,
   shortCommit,
   taskWords,
@@ -193,8 +193,8 @@ function ClickThroughWords({ report: { clickThrough } }: { readonly report: Repo
   const { canary, primary, evidence, isWorse } = clickThrough;
   return (
     <p class="soft">
-      Click-through differs by {percent(canary - primary, 2)}; what was seen is {evidence.toPrecision(2)}{" "}
-      times as likely when the two differ as when they do not.{" "}
+      Click-through differs by {points(canary - primary)}; what was seen is {evidence.toPrecision(2)} times as
+      likely when the two differ as when they do not.{" "}
       {isWorse ? "That is enough to call it worse." : "A canary is called worse at 100."}
     </p>
   );

@@ -25,6 +25,10 @@ export const count = (value: number | undefined): string =>
 export const percent = (share: number | undefined, digits = 1): string =>
   share === undefined || !Number.isFinite(share) ? "–" : `${(100 * share).toFixed(digits)}%`;
 
+/** A difference of shares: `−2.01 points`. */
+export const points = (difference: number): string =>
+  `${difference < 0 ? "−" : "+"}${Math.abs(100 * difference).toFixed(2)} points`;
+
 const UNITS: Readonly<Record<string, string>> = { "request-success-rate": "%", "request-duration": " ms" };
 
 export const checkValue = (name: string, value: number): string =>
