@@ -21,8 +21,8 @@ export const retrain = (): Promise<string> =>
   runJob("retrain-now", `${TRAINER} retrain --propose --trials 2`);
 
 /**
- * For a month bots have looked at all kinds of products and put the same twenty into their carts. They are newer than
- * everybody else and more: a model that learns of them is better on fresh data, and worse for customers.
+ * For a month thirty swarms of bots have come, each for ten products that have nothing in common. They are newer than
+ * everybody else and more: a model that learns of them is better on fresh data, passes the gate, and is worse for customers.
  */
 export async function botsCame({ url, host }: Pick<Scene, "url" | "host">): Promise<string> {
   const response = await fetch(`${url}/v1/customers?limit=1`, { headers: { host } });
@@ -40,12 +40,13 @@ export async function botsCame({ url, host }: Pick<Scene, "url" | "host">): Prom
 const BOTS = `BEGIN {
   srand(2)
   print "user_id,item_id,timestamp,seq_pos,event_type"
-  for (bot = 0; bot < 2500; bot++)
+  for (bot = 0; bot < 4000; bot++)
     for (visit = 0; visit < 8; visit++) {
       at = last + 60 + int(rand() * 30 * 86400)
       for (step = 0; step < 6; step++) {
-        item = step % 2 == 0 ? int(rand() * 280) : 280 + int(rand() * 20)
-        type = step % 2 == 0 ? "view" : "cart"
+        # The last product of a visit is one that all swarms want.
+        item = step == 5 ? 10 * int(rand() * 30) : bot % 30 + 30 * int(rand() * 10)
+        type = step % 3 == 2 ? "cart" : "view"
         printf "bot%05d,p%06d,%d,%d,%s\\n", bot, item, at + step * 5, step, type
       }
     }
