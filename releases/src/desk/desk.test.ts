@@ -296,6 +296,14 @@ describe("an alert that asks for a rollback", () => {
     await place.turns(2);
     expect(place.reverts).toHaveLength(1);
     expect(newest()?.details).toMatchObject({ undone: "alert ApiErrors: 5% fail", revert: "revert-c2" });
+    // The errors stay although what was there before is back: that is left as it is.
+    place.begin("a2", revision("one", "1"), "revert-c2");
+    await place.turns(2);
+    place.promote();
+    await place.turns(2);
+    place.desk.hearAlerts([alert(place.now)]);
+    await place.turns(2);
+    expect(place.reverts).toHaveLength(1);
   });
 
   test("long after, or that fired before, takes nothing back", async () => {

@@ -255,7 +255,9 @@ export class Desk {
 
   /** The newest promotion is taken back by its commit's revert, which is a release like any other. */
   #undo(alert: Alert): void {
-    const [last] = this.#journal.releases(1);
+    const [last, before] = this.#journal.releases(2);
+    // What came back after one was taken back stays: the errors have another cause.
+    if (before?.details.undone !== undefined) return;
     if (last?.verdict !== "promoted" || last.endedAt === undefined || last.details.undone !== undefined)
       return;
     if (alert.startsAt < last.endedAt || alert.startsAt - last.endedAt > UNDO_WITHIN_MS) return;
