@@ -2,6 +2,7 @@
 import { createClient } from "@aisle/client";
 import { freePort, program, stepsTo, until } from "@aisle/testcluster";
 import { dockerDaemon } from "../platform/docker.ts";
+import { onInterrupt } from "../platform/interrupt.ts";
 
 const write = (line: string): void => void process.stdout.write(`${line}\n`);
 const PROJECT = "aisle-test";
@@ -22,7 +23,7 @@ const SEEN_MS = 60_000;
 const began = performance.now();
 const step = stepsTo(write);
 try {
-  await using _ = await dockerDaemon();
+  await using daemon = await dockerDaemon();
   await step("images of others", () => program(["scripts/upstream-images"], { timeoutMs: UP_MS }));
   const ports = Object.fromEntries(PORTS.map((name) => [name, String(freePort())]));
   const compose = (...args: readonly string[]): Promise<string> =>
@@ -31,7 +32,12 @@ try {
       timeoutMs: UP_MS,
     });
   const at = (name: (typeof PORTS)[number], path = ""): string => `http://127.0.0.1:${ports[name]}${path}`;
-  await compose("down", "--volumes", "--remove-orphans");
+  const remove = (): Promise<string> => compose("down", "--volumes", "--remove-orphans");
+  await remove();
+  onInterrupt(async () => {
+    await remove();
+    await daemon[Symbol.asyncDispose]();
+  });
   try {
     await step("up, with a first model", () => compose("up", "--build", "--detach", "--wait"));
     await step("recommends", () => recommends(at("API_PORT")));
@@ -59,7 +65,7 @@ try {
     write(await compose("logs", "--tail", "30"));
     throw error;
   } finally {
-    await step("down", () => compose("down", "--volumes", "--remove-orphans"));
+    await step("down", remove);
   }
   for (const kind of ["container", "volume", "network"]) {
     const left = await program([

@@ -1,6 +1,7 @@
 // `make test-delivery`: proofs on a real cluster, through Git commits alone. PROOFS=2,3 does some of them.
 import { down } from "@aisle/testcluster";
 import { dockerDaemon } from "../platform/docker.ts";
+import { onInterrupt } from "../platform/interrupt.ts";
 import { badImage } from "./bad-image.ts";
 import { betterModel } from "./better-model.ts";
 import { damagedBundle } from "./damaged-bundle.ts";
@@ -21,11 +22,13 @@ const PROOFS: readonly Proof[] = [
   faultsInTheMiddle,
 ];
 const UNUSABLE = 2;
-const INTERRUPTED = 130;
 const write = (line: string): void => void process.stdout.write(`${line}\n`);
 
-for (const signal of ["SIGINT", "SIGTERM"] as const)
-  process.once(signal, () => void down().then(() => process.exit(INTERRUPTED)));
+let docker: AsyncDisposable | undefined;
+onInterrupt(async () => {
+  await down();
+  await docker?.[Symbol.asyncDispose]();
+});
 process.exitCode = await main(process.env["PROOFS"] ?? "", process.env["KEEP"] === "1");
 
 async function main(wanted: string, keeps: boolean): Promise<number> {
@@ -40,7 +43,8 @@ async function main(wanted: string, keeps: boolean): Promise<number> {
   const proofs = PROOFS.filter(({ number }) => numbers.length === 0 || numbers.includes(String(number)));
   let failures = 0;
   try {
-    await using _ = await dockerDaemon();
+    await using daemon = await dockerDaemon();
+    docker = daemon;
     if (proofs.some(({ fromNothing }) => fromNothing === true)) await down();
     const scene = await makeScene(write);
     for (const proof of proofs) failures += (await holds(proof, scene)) ? 0 : 1;
