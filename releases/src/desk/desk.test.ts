@@ -240,6 +240,28 @@ describe("faults in the middle", () => {
     expect(place.desk.troubles.size).toBe(0);
   });
 
+  test("Git hangs: the canary is looked at all the same", async () => {
+    await place.turns(2);
+    place.begin("b", revision("bad", "1"), "c2");
+    place.hangs = true;
+    await place.turns(3);
+    place.fail();
+    await place.turns(1);
+    expect(newest()?.verdict).toBe("rolled back");
+  });
+
+  test("a model is released although a pull request could not be made", async () => {
+    place.down.add("GitHub");
+    await place.turns(2);
+    place.begin("b", revision("two", "1"), "c2");
+    await place.turns(1);
+    place.promote();
+    place.aliases.set("challenger", "2");
+    await place.turns(20);
+    expect(pending()).toEqual(["pull request"]);
+    expect(place.releases).toHaveLength(1);
+  });
+
   test("MLflow is down for a minute: the alias moves when it is back", async () => {
     await place.turns(2);
     place.begin("b", revision("one", "2"), "c2");

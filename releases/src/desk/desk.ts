@@ -1,7 +1,7 @@
 // The desk itself: looks at the cluster, keeps what it sees, judges the canary, and settles what has ended.
 import type { Cluster, Observation } from "../cluster/cluster.ts";
 import type { Journal } from "../journal/journal.ts";
-import type { Alert, Release, Said, Task } from "../journal/types.ts";
+import type { Alert, Release, Said, Task, TaskKind } from "../journal/types.ts";
 import type { Measurements, Sample } from "../measurements/measurements.ts";
 import type { Policy } from "../platform/config.ts";
 import { type Log, reasonOf } from "../platform/log.ts";
@@ -30,6 +30,9 @@ const PROPOSAL_MS = 10_000;
 /** Flagger says that a revision is new a moment before the canary is seen to run. */
 const BEGINNING_MS = 60_000;
 const LONGEST_PAUSE_MS = 30_000;
+const LONGEST_WAIT_MS = 1_000;
+/** While one of these is left to do, what serves and what the branch and the registry say may differ. */
+const BEFORE_THE_NEXT: ReadonlySet<TaskKind> = new Set(["alias", "tag", "revert"]);
 const HEAD_START_MS = 1_000;
 /** An alert so long after a promotion no longer takes it back. */
 const UNDO_WITHIN_MS = 86_400_000;
@@ -44,6 +47,8 @@ export class Desk {
   #proposedAt = 0;
   #troubles = new Map<string, string>();
   #waitsFor: string | undefined;
+  /** What is being settled right now. */
+  #work: Promise<void> | undefined;
 
   constructor(private readonly options: DeskOptions) {
     this.#journal = options.settling.journal;
@@ -73,7 +78,9 @@ export class Desk {
       await this.#attempt("Prometheus", () => this.#sample(seen));
       await this.#attempt("judgement", async () => this.#judge());
     }
-    await this.#settleAll();
+    // A Git that hangs keeps nobody from looking at the canary.
+    this.#work ??= this.#settleAll().finally(() => (this.#work = undefined));
+    await Promise.race([this.#work, Bun.sleep(LONGEST_WAIT_MS)]);
     if (seen !== undefined) await this.#attempt("proposal", () => this.#propose(seen));
   }
 
@@ -292,7 +299,8 @@ export class Desk {
     const { repository, registry, environment, alias } = this.#settling;
     const now = clock();
     if (!releasesModels || repository === undefined || now - this.#proposedAt < PROPOSAL_MS) return;
-    if (this.#journal.openRelease() !== undefined || this.#journal.pendingTasks().length > 0) return;
+    if (this.#journal.openRelease() !== undefined) return;
+    if (this.#journal.pendingTasks().some(({ kind }) => BEFORE_THE_NEXT.has(kind))) return;
     this.#proposedAt = now;
     const proposal: Proposal = await proposeModel(seen, { registry, repository, environment, alias });
     this.#waitsFor = "waitsFor" in proposal ? proposal.waitsFor : `the canary of model ${proposal.version}`;

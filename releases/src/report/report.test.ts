@@ -79,6 +79,11 @@ function rolledBack(): Release {
   say(0, "New revision detected! Scaling up api.aisle");
   for (const seconds of [10, 20, 30])
     say(seconds, "Rollback hook release-desk-rollback not signaling a rollback");
+  say(
+    32,
+    `Prometheus query failed: running query failed: request failed: Get "http://p/?query=up": refused`,
+    true,
+  );
   say(35, "Rolling back api.aisle manual webhook invoked", true);
   journal.wantStopped(release.id, "click-through 10.0% of 3000 lists, 20.0% of the primary's 6000");
   journal.end(release.id, {
@@ -124,6 +129,7 @@ describe("a report", () => {
     expect(report.checks[0]?.values).toEqual([10, 20, 30].map((seconds) => ({ seconds, value: 99.5 })));
     expect(report.timeline.map(({ seconds, message }) => `${seconds} ${message}`)).toEqual([
       "0 New revision detected! Scaling up api.aisle",
+      "32 Prometheus query failed: running query failed: refused",
       "35 Rolling back api.aisle manual webhook invoked",
     ]);
   });

@@ -93,8 +93,9 @@ export function reportOf(journal: Journal, release: Release, environment: string
     clickThrough: clickThroughOf(measured),
     timeline: journal
       .said(startedAt, (endedAt ?? now) + AFTER_MS)
-      .filter(({ message }, at, all) => !NOISE.test(message) && message !== all[at - 1]?.message)
-      .map((said) => ({ ...said, seconds: seconds(said.at) })),
+      .filter(({ message }) => !NOISE.test(message))
+      .filter(({ message }, at, all) => message !== all[at - 1]?.message)
+      .map((said) => ({ ...said, message: shortened(said.message), seconds: seconds(said.at) })),
     samples,
     tasks: journal.tasksOf(id).map(({ kind, doneAt, error }) => ({
       kind,
@@ -103,6 +104,9 @@ export function reportOf(journal: Journal, release: Release, environment: string
     })),
   };
 }
+
+/** Flagger repeats the whole query when Prometheus does not answer. */
+const shortened = (message: string): string => message.replace(/request failed: Get "[^"]*": /, "");
 
 /**
  * What Flagger measured. It publishes the last release's value until it has measured this one, an interval after the

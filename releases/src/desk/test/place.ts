@@ -44,6 +44,8 @@ export class Place {
   };
   /** What does not work right now. */
   readonly down = new Set<"cluster" | "Git" | "MLflow" | "Prometheus" | "GitHub">();
+  /** Whether Git answers nothing at all. */
+  hangs = false;
   readonly aliases = new Map<string, string>([["champion", "1"]]);
   readonly tags = new Map<string, Record<string, string>>();
   readonly reverts: { range: Range; message: string }[] = [];
@@ -125,6 +127,7 @@ export class Place {
         return { outcome: "reverted", commit: `revert-${range.commit}` };
       },
       commits: async ({ commit }) => {
+        if (this.hangs) await new Promise(() => undefined);
         this.#guard("Git");
         return [{ commit, subject: `feat: ${commit}`, author: "somebody", at: 1 }];
       },
