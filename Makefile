@@ -63,7 +63,7 @@ test: check unit ## check, then all tests, with their coverage
 # ones an object of a native module is not what the test's own classes say.
 unit: setup
 	@mkdir -p $(REPORTS)
-	@$(BUN) test --parallel --no-isolate --timeout 20000 \
+	@$(BUN) test --parallel --no-isolate --timeout 60000 \
 		--coverage --coverage-reporter=text --coverage-reporter=lcov --coverage-dir=$(REPORTS) \
 		--reporter=junit --reporter-outfile=$(REPORTS)/junit.xml
 

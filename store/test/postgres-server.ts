@@ -77,7 +77,15 @@ export async function startPostgres(bin: string, { durable = false } = {}): Prom
   function signal(name: "SIGSTOP" | "SIGCONT"): void {
     const main = Number(readFileSync(join(data, "postmaster.pid"), "utf8").split("\n")[0]);
     const children = readFileSync(`/proc/${main}/task/${main}/children`, "utf8");
-    for (const pid of [main, ...children.trim().split(" ").map(Number)]) process.kill(pid, name);
+    process.kill(main, name);
+    for (const pid of children.trim().split(" ").map(Number)) {
+      try {
+        process.kill(pid, name);
+      } catch (error) {
+        // One that cleans up behind the others comes and goes by itself.
+        if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+      }
+    }
   }
 
   const server: PostgresServer = {
