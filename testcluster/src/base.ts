@@ -1,54 +1,46 @@
-// What k3s and `flux bootstrap` bring: DNS, metrics of pods, Traefik, Flux's controllers; and the kinds of all of them.
+// What k3s and `flux bootstrap` bring: DNS, metrics of pods, Traefik; Flux's controllers; and the kinds of all of them.
 import { join } from "node:path";
 import { kubectl } from "./kubectl.ts";
 import { ROOT } from "./place.ts";
 import { program } from "./program.ts";
 
 const ROLLOUT_S = 180;
-
+const MANIFESTS = join(ROOT, "testcluster/manifests");
 const TRAEFIK_KINDS = "docs/content/reference/dynamic-configuration/kubernetes-crd-definition-v1.yml";
 
-/** Where the kinds are defined: in the modules that the programs are built from. */
-const KINDS = [
-  { built: "traefik", module: "github.com/traefik/traefik/v3", path: TRAEFIK_KINDS },
-  { built: "source-controller", module: "github.com/fluxcd/source-controller", path: "config/crd/bases" },
-  {
-    built: "kustomize-controller",
-    module: "github.com/fluxcd/kustomize-controller",
-    path: "config/crd/bases",
-  },
+/** Folders of requirements/go, and deployments. */
+export const FLUX = [
+  "source-controller",
+  "kustomize-controller",
+  "helm-controller",
+  "notification-controller",
 ] as const;
 
-const DEPLOYMENTS = [
-  ["kube-system", "coredns"],
-  ["kube-system", "metrics-server"],
-  ["kube-system", "traefik"],
-  ["flux-system", "source-controller"],
-  ["flux-system", "kustomize-controller"],
-] as const;
+/** What k3s brings, where there is none. Returns when it runs. */
+export async function startPartsOfK3s(): Promise<void> {
+  await apply(join(await sourceOf("traefik", "github.com/traefik/traefik/v3"), TRAEFIK_KINDS));
+  await apply(join(MANIFESTS, "k3s"));
+  await rolledOut("kube-system", ["coredns", "metrics-server", "traefik"]);
+}
 
-/** Returns when all of it runs. */
-export async function startBase(): Promise<void> {
-  for (const { built, module, path } of KINDS) {
-    const file = join(await sourceOf(built, module), path);
-    // Some are too long for the annotation that a client's apply keeps.
-    await kubectl(["apply", "--server-side", "--force-conflicts", "--filename", file]);
+/** Returns when Flux runs. */
+export async function startFlux(): Promise<void> {
+  // The kinds are defined in the modules that the programs are built from.
+  for (const name of FLUX)
+    await apply(join(await sourceOf(name, `github.com/fluxcd/${name}`), "config/crd/bases"));
+  await apply(join(MANIFESTS, "flux"));
+  await rolledOut("flux-system", FLUX);
+}
+
+/** Some kinds are too long for the annotation that a client's apply keeps. */
+const apply = (path: string): Promise<string> =>
+  kubectl(["apply", "--server-side", "--force-conflicts", "--filename", path]);
+
+async function rolledOut(namespace: string, deployments: readonly string[]): Promise<void> {
+  for (const name of deployments) {
+    const place = [`deployment/${name}`, `--namespace=${namespace}`];
+    await kubectl(["rollout", "status", ...place, `--timeout=${ROLLOUT_S}s`]);
   }
-  await kubectl([
-    "apply",
-    "--server-side",
-    "--force-conflicts",
-    "--filename",
-    join(ROOT, "testcluster/manifests"),
-  ]);
-  for (const [namespace, name] of DEPLOYMENTS)
-    await kubectl([
-      "rollout",
-      "status",
-      `deployment/${name}`,
-      `--namespace=${namespace}`,
-      `--timeout=${ROLLOUT_S}s`,
-    ]);
 }
 
 /** The folder of a module's source, at the version that is built. */

@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, readFileSync, rmdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { daemons, isRunning, stopDaemon } from "./daemons.ts";
+import { isK3s, K3S_INTERFACES, K3S_RUN } from "./k3s.ts";
 import { ctr } from "./node.ts";
 import { BRIDGE, NODE_IP, STATE } from "./place.ts";
 import { program, succeeds } from "./program.ts";
@@ -11,14 +12,16 @@ export async function down(): Promise<void> {
   // What starts containers goes first, what they run in last.
   await stopDaemon("kubelet");
   if (isRunning("containerd")) await endContainers();
+  const byK3s = isK3s();
+  const places = byK3s ? [STATE, K3S_RUN] : [STATE];
   const rest = daemons().filter((name) => name !== "containerd");
   await Promise.all(rest.map(stopDaemon));
   await stopDaemon("containerd");
-  endShims();
-  await unmount();
-  await removeNetwork();
+  endShims(places);
+  await unmount(places);
+  await removeNetwork(byK3s ? K3S_INTERFACES : [BRIDGE]);
   removeControlGroups();
-  rmSync(STATE, { recursive: true, force: true });
+  for (const place of places) rmSync(place, { recursive: true, force: true });
 }
 
 async function endContainers(): Promise<void> {
@@ -32,36 +35,54 @@ async function endContainers(): Promise<void> {
   for (const container of await names("containers")) await succeeds(ctr("containers", "delete", container));
 }
 
-/** What holds a container outlives containerd; it names its folder. */
-function endShims(): void {
-  for (const pid of readdirSync("/proc").filter((name) => /^\d+$/.test(name))) {
-    let command = "";
+/** What holds a container outlives containerd; it names its folder. What it holds ends first: k3s leaves it running. */
+function endShims(places: readonly string[]): void {
+  const running = processes();
+  const shims = running.filter(
+    ({ command }) => command.includes("containerd-shim") && places.some((place) => command.includes(place)),
+  );
+  const held = running.filter(({ parent }) => shims.some(({ pid }) => pid === parent));
+  for (const { pid } of [...held, ...shims]) {
     try {
-      command = readFileSync(`/proc/${pid}/cmdline`, "utf8");
+      process.kill(pid, "SIGKILL");
     } catch {
-      continue; // it has ended
+      // It has ended.
     }
-    if (command.includes("containerd-shim") && command.includes(STATE)) process.kill(Number(pid), "SIGKILL");
   }
 }
 
-async function unmount(): Promise<void> {
+function processes(): { readonly pid: number; readonly parent: number; readonly command: string }[] {
+  return readdirSync("/proc").flatMap((name) => {
+    if (!/^\d+$/.test(name)) return [];
+    try {
+      const command = readFileSync(`/proc/${name}/cmdline`, "utf8");
+      const parent = Number(readFileSync(`/proc/${name}/stat`, "utf8").split(") ")[1]!.split(" ")[1]);
+      return [{ pid: Number(name), parent, command }];
+    } catch {
+      return []; // it has ended
+    }
+  });
+}
+
+async function unmount(places: readonly string[]): Promise<void> {
   const mounted = readFileSync("/proc/mounts", "utf8")
     .split("\n")
     .map((line) => line.split(" ")[1] ?? "")
-    .filter((path) => path.startsWith(`${STATE}/`));
+    .filter((path) => places.some((place) => path.startsWith(`${place}/`)));
   // The deepest first.
   for (const path of mounted.toReversed()) await succeeds(["umount", "--lazy", path]);
 }
 
-async function removeNetwork(): Promise<void> {
+async function removeNetwork(interfaces: readonly string[]): Promise<void> {
   for (const tables of ["iptables", "ip6tables"]) {
     const rules = await program([`${tables}-save`]).catch(() => "");
     const lines = rules.split("\n");
-    const kept = lines.filter((rule) => ![BRIDGE, "KUBE-", "CNI-"].some((ours) => rule.includes(ours)));
+    const kept = lines.filter(
+      (rule) => ![...interfaces, "KUBE-", "CNI-", "FLANNEL-"].some((ours) => rule.includes(ours)),
+    );
     if (kept.length < lines.length) await program([`${tables}-restore`], { input: kept.join("\n") });
   }
-  await succeeds(["ip", "link", "delete", BRIDGE]);
+  for (const name of interfaces) await succeeds(["ip", "link", "delete", name]);
   await succeeds(["ip", "address", "delete", `${NODE_IP}/32`, "dev", "lo"]);
   for (const name of (await program(["ip", "netns", "list"]).catch(() => "")).split("\n"))
     if (name.startsWith("cni-")) await succeeds(["ip", "netns", "delete", name.split(" ")[0]!]);

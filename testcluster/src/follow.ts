@@ -2,18 +2,25 @@
 import { importImages } from "./images.ts";
 import { GIT_URL } from "./git.ts";
 import { kubectl } from "./kubectl.ts";
-import { ROOT } from "./place.ts";
+import { KEYS, ROOT } from "./place.ts";
 import { program } from "./program.ts";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
 /** Images of others that clusters/test names. */
 const OTHERS = ["postgres", "storage", "mlflow", "prometheus", "alertmanager"];
 const BUILD_MS = 3_600_000;
 
-/** Brings the images in and applies what names the repository, its branch and the cluster's folder. */
+/** Brings the images in, and applies the key of the secrets and what names the repository, its branch and folder. */
 export async function follow(branch: string): Promise<void> {
   await program([join(ROOT, "scripts/upstream-images"), ...OTHERS], { timeoutMs: BUILD_MS });
   await importImages(await upstream(OTHERS));
+  const key = {
+    apiVersion: "v1",
+    kind: "Secret",
+    metadata: { name: "sops-age", namespace: "flux-system" },
+    stringData: { "age.agekey": readFileSync(join(KEYS, "test.agekey"), "utf8") },
+  };
   const source = {
     apiVersion: "source.toolkit.fluxcd.io/v1",
     kind: "GitRepository",
@@ -33,7 +40,7 @@ export async function follow(branch: string): Promise<void> {
     },
   };
   await kubectl(["apply", "--server-side", "--filename", "-"], {
-    input: JSON.stringify({ apiVersion: "v1", kind: "List", items: [source, cluster] }),
+    input: JSON.stringify({ apiVersion: "v1", kind: "List", items: [key, source, cluster] }),
   });
 }
 

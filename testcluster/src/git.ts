@@ -3,7 +3,7 @@ import { cpSync, existsSync, mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { sourceOf } from "./base.ts";
 import { startDaemon, stopDaemon } from "./daemons.ts";
-import { NODE_IP, PORTS, ROOT, STATE } from "./place.ts";
+import { BIN, KEYS, NODE_IP, PORTS, ROOT, STATE } from "./place.ts";
 import { program } from "./program.ts";
 
 const repositories = join(STATE, "git");
@@ -33,6 +33,7 @@ export async function startGit(): Promise<Delivery> {
     mkdirSync(folder, { recursive: true });
     await git("init", "--quiet", "--initial-branch=main");
     cpSync(join(ROOT, "flux"), join(folder, "flux"), { recursive: true });
+    await makeSecrets(folder);
     await git("add", "--all");
     await git("commit", "--quiet", "--message=chore: the state of the checkout");
     await git("branch", "develop");
@@ -60,6 +61,14 @@ export async function startGit(): Promise<Delivery> {
 
 /** Nobody reaches the repositories until they are served again. */
 export const stopGit = (): Promise<void> => stopDaemon("git");
+
+/** As a person makes those of a cluster: its key, and passwords that are encrypted for it. */
+async function makeSecrets(folder: string): Promise<void> {
+  cpSync(join(ROOT, "scripts/secrets"), join(folder, "scripts/secrets"));
+  const env = { AISLE_KEYS: KEYS, PATH: `${BIN}:${process.env["PATH"] ?? ""}` };
+  for (const command of ["key", "create"])
+    await program([join(folder, "scripts/secrets"), command, "test"], { env });
+}
 
 /** Flagger's own repository, as far as Flux reads it, from the module that the program is built from. */
 async function publishFlagger(): Promise<void> {

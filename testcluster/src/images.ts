@@ -11,18 +11,23 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ctr, PAUSE_IMAGE } from "./node.ts";
-import { STATE, tool } from "./place.ts";
+import { K3S, STATE, tool } from "./place.ts";
 import { program } from "./program.ts";
 
 /** Upstream's name → the program that its image starts, and others that it has. */
 const PARTS: Readonly<Record<string, readonly [string, ...string[]]>> = {
+  "ghcr.io/fluxcd/source-controller:v1.9.4": ["source-controller"],
+  "ghcr.io/fluxcd/kustomize-controller:v1.9.5": ["kustomize-controller"],
+  "ghcr.io/fluxcd/helm-controller:v1.6.2": ["helm-controller"],
+  "ghcr.io/fluxcd/notification-controller:v1.9.3": ["notification-controller"],
+  "ghcr.io/fluxcd/flagger:1.44.0": ["flagger"],
+  "ghcr.io/fluxcd/flagger-loadtester:0.38.0": ["loadtester", "hey"],
+};
+/** k3s has its own of these. */
+const PARTS_OF_K3S: typeof PARTS = {
   "docker.io/coredns/coredns:1.15.0": ["coredns"],
   "registry.k8s.io/metrics-server/metrics-server:v0.9.0": ["metrics-server"],
   "docker.io/library/traefik:v3.6.12": ["traefik"],
-  "ghcr.io/fluxcd/source-controller:v1.9.4": ["source-controller"],
-  "ghcr.io/fluxcd/kustomize-controller:v1.9.5": ["kustomize-controller"],
-  "ghcr.io/fluxcd/flagger:1.44.0": ["flagger"],
-  "ghcr.io/fluxcd/flagger-loadtester:0.38.0": ["loadtester", "hey"],
 };
 
 const BASE = "aisle-stand-in/debian:12";
@@ -32,9 +37,10 @@ const PAUSE = "int pause(void); int main(void) { for (;;) pause(); }";
 
 /** Makes the images of the cluster's parts in Docker, and brings them into the node. */
 export async function makeParts(): Promise<void> {
-  await makePause();
-  for (const [image, names] of Object.entries(PARTS)) await makePart(image, names);
-  await importImages([PAUSE_IMAGE, ...Object.keys(PARTS)]);
+  const parts = K3S === undefined ? { ...PARTS, ...PARTS_OF_K3S } : PARTS;
+  for (const [image, names] of Object.entries(parts)) await makePart(image, names);
+  if (K3S === undefined) await makePause();
+  await importImages([...(K3S === undefined ? [PAUSE_IMAGE] : []), ...Object.keys(parts)]);
 }
 
 /** Brings images of Docker's into the node, those that it does not have yet. */

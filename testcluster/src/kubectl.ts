@@ -1,7 +1,10 @@
 // Asks the cluster, as its admin.
-import { KUBECONFIG, tool } from "./place.ts";
+import { K3S, KUBECONFIG, tool } from "./place.ts";
 import { program, type ProgramOptions } from "./program.ts";
 
 /** What kubectl wrote to stdout; throws `ProgramError`. */
 export const kubectl = (args: readonly string[], options: ProgramOptions = {}): Promise<string> =>
-  program([tool("kubectl"), "--kubeconfig", KUBECONFIG, ...args], options);
+  program(
+    [...(K3S === undefined ? [tool("kubectl")] : [K3S, "kubectl"]), "--kubeconfig", KUBECONFIG, ...args],
+    options,
+  );

@@ -7,6 +7,7 @@ import {
   BRIDGE,
   CONTAINERD_SOCKET,
   DNS_IP,
+  K3S,
   KUBECONFIG,
   NODE,
   NODE_IP,
@@ -21,14 +22,10 @@ import { until } from "./until.ts";
 const READY_MS = 120_000;
 export const PAUSE_IMAGE = "registry.k8s.io/pause:3.10";
 
-export const ctr = (...args: readonly string[]): string[] => [
-  "ctr",
-  "--address",
-  CONTAINERD_SOCKET,
-  "--namespace",
-  "k8s.io",
-  ...args,
-];
+export const ctr = (...args: readonly string[]): string[] =>
+  K3S === undefined
+    ? ["ctr", "--address", CONTAINERD_SOCKET, "--namespace", "k8s.io", ...args]
+    : [K3S, "ctr", "--namespace", "k8s.io", ...args];
 
 /** The address that the API server and the kubelet listen on. */
 export async function addNodeAddress(): Promise<void> {
@@ -71,15 +68,17 @@ export async function startNode(): Promise<void> {
     `--hostname-override=${NODE}`,
     "--proxy-mode=iptables",
   ]);
-  await until("the node is ready", READY_MS, async () =>
-    (
-      await kubectl([
-        "get",
-        "nodes",
-        "--output",
-        'jsonpath={.items[*].status.conditions[?(@.type=="Ready")].status}',
-      ])
-    ).includes("True"),
+  await nodeIsReady();
+}
+
+/** Resolves when the node takes pods; also while nobody answers for it yet. */
+export async function nodeIsReady(): Promise<void> {
+  const ready = 'jsonpath={.items[*].status.conditions[?(@.type=="Ready")].status}';
+  await until("the node is ready", READY_MS, () =>
+    kubectl(["get", "nodes", "--output", ready]).then(
+      (said) => said.includes("True"),
+      () => false,
+    ),
   );
 }
 

@@ -4,14 +4,19 @@ import { join, resolve } from "node:path";
 /** The checkout. */
 export const ROOT = resolve(import.meta.dir, "../..");
 /** Programs that `scripts/go-tools` built. */
-const BIN = join(ROOT, ".tools/go/bin");
+export const BIN = join(ROOT, ".tools/go/bin");
 export const tool = (name: string): string => join(BIN, name);
+
+/** The machine's k3s; without one, the cluster is started of its parts. */
+export const K3S = Bun.which("k3s") ?? undefined;
 
 /** Everything that the cluster writes; gone when it is down. */
 export const STATE = "/var/lib/aisle-testcluster";
 export const KUBECONFIG = join(STATE, "admin.kubeconfig");
 export const NODE_KUBECONFIG = join(STATE, "node.kubeconfig");
 export const CONTAINERD_SOCKET = join(STATE, "containerd.sock");
+/** Of the cluster's age key, as `scripts/secrets` makes it. */
+export const KEYS = join(STATE, "keys");
 
 /** The address of the one node, on the loopback device. */
 export const NODE_IP = "10.99.0.1";

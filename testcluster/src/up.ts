@@ -1,40 +1,34 @@
-// Starts the cluster, or what of it does not run.
+// Starts the cluster, or what of it does not run: by the machine's k3s, or of the parts that k3s is made of.
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
+import { FLUX, startFlux, startPartsOfK3s } from "./base.ts";
 import { startControlPlane } from "./control-plane.ts";
-import { startBase } from "./base.ts";
 import { makeParts } from "./images.ts";
+import { startK3s } from "./k3s.ts";
 import { addNodeAddress, startContainers, startNode } from "./node.ts";
-import { ROOT, STATE } from "./place.ts";
+import { K3S, ROOT, STATE } from "./place.ts";
 import { program } from "./program.ts";
 import { stepsTo } from "./steps.ts";
 
 /** Modules of requirements/go. */
-const PROGRAMS = [
-  "kubernetes",
-  "kine",
-  "coredns",
-  "metrics-server",
-  "traefik",
-  "source-controller",
-  "kustomize-controller",
-  "flagger",
-  "hey",
-];
+const PROGRAMS = [...FLUX, "flagger", "hey"];
+const PARTS_OF_K3S = ["kubernetes", "kine", "coredns", "metrics-server", "traefik"];
 
 /** Debian's package → a program of it. */
 const PACKAGES: Readonly<Record<string, string>> = {
   "docker.io": "docker",
+  iproute2: "ip",
+  procps: "sysctl",
+  openssl: "openssl",
+  debootstrap: "debootstrap",
+};
+const PACKAGES_FOR_PARTS: Readonly<Record<string, string>> = {
   containerd: "containerd",
   runc: "runc",
   "containernetworking-plugins": "/usr/lib/cni/bridge",
   iptables: "iptables-save",
-  iproute2: "ip",
   conntrack: "conntrack",
-  procps: "sysctl",
-  openssl: "openssl",
   gcc: "gcc",
-  debootstrap: "debootstrap",
 };
 
 const BUILD_MS = 3_600_000;
@@ -44,26 +38,39 @@ export async function up(write: (line: string) => void): Promise<void> {
   requireMachine();
   mkdirSync(STATE, { recursive: true });
   const step = stepsTo(write);
+  const programs = K3S === undefined ? [...PARTS_OF_K3S, ...PROGRAMS] : PROGRAMS;
   await step("programs", () =>
-    program([join(ROOT, "scripts/go-tools"), ...PROGRAMS], { timeoutMs: BUILD_MS }),
+    program([join(ROOT, "scripts/go-tools"), ...programs], { timeoutMs: BUILD_MS }),
   );
-  await step("control plane", async () => {
-    await addNodeAddress();
-    await startControlPlane();
-  });
-  await step("images", async () => {
-    await startContainers();
-    await program([join(ROOT, "scripts/upstream-images"), "bun"], { timeoutMs: BUILD_MS });
-    await makeParts();
-  });
-  await step("node", startNode);
-  await step("what k3s brings: DNS, metrics, Traefik; Flux", startBase);
+  if (K3S === undefined) {
+    await step("control plane", async () => {
+      await addNodeAddress();
+      await startControlPlane();
+    });
+    await step("images", async () => {
+      await startContainers();
+      await bringImages();
+    });
+    await step("node", startNode);
+    await step("what k3s brings: DNS, metrics, Traefik", startPartsOfK3s);
+  } else {
+    const k3s = K3S;
+    await step("k3s", () => startK3s(k3s));
+    await step("images", bringImages);
+  }
+  await step("Flux", startFlux);
+}
+
+async function bringImages(): Promise<void> {
+  await program([join(ROOT, "scripts/upstream-images"), "bun"], { timeoutMs: BUILD_MS });
+  await makeParts();
 }
 
 function requireMachine(): void {
   if (process.getuid?.() !== 0)
     throw new Error("The test cluster needs root: it makes interfaces, mounts and containers.");
-  const missing = Object.entries(PACKAGES).filter(([, name]) => Bun.which(name) === null);
+  const needed = K3S === undefined ? { ...PACKAGES, ...PACKAGES_FOR_PARTS } : PACKAGES;
+  const missing = Object.entries(needed).filter(([, name]) => Bun.which(name) === null);
   if (missing.length > 0)
     throw new Error(`This machine lacks: apt-get install ${missing.map(([name]) => name).join(" ")}`);
 }
