@@ -23,8 +23,7 @@ export async function underLoad<T>(
   rate = RATE,
 ): Promise<{ readonly made: T; readonly outcomes: Outcomes }> {
   const oha = Bun.which("oha", { PATH: `${join(ROOT, ".tools/bin")}:${process.env["PATH"] ?? ""}` });
-  if (oha === null)
-    throw new Error("oha is not there: cargo install --locked oha --version 1.16.0 --root .tools");
+  if (oha === null) throw new Error("oha is not there: make oha");
   const folder = mkdtempSync(join(tmpdir(), "aisle-load-"));
   const bodies = join(folder, "bodies");
   const questions = Array.from({ length: CUSTOMERS }, (_, at) => ({
