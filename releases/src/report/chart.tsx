@@ -3,9 +3,9 @@ import type { CheckReport, Report } from "./report.ts";
 import { bounds, checkValue, mostOf } from "./words.ts";
 
 const WIDTH = 760;
-const LEFT = 92;
+const LEFT = 108;
 const RIGHT = 14;
-const TOP = 36;
+const TOP = 46;
 const PLOT = 110;
 const BOTTOM = 28;
 const HEIGHT = TOP + PLOT + BOTTOM;

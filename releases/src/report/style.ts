@@ -41,5 +41,5 @@ svg .bound { stroke: var(--red); stroke-dasharray: 5 4 }
 svg .good { fill: var(--blue) }
 svg .bad { fill: var(--red) }
 .trouble { color: var(--red) }
-@media (max-width: 36rem) { td, th { padding-right: .5rem } .wide { display: none } svg text { font-size: 23px } }
+@media (max-width: 36rem) { td, th { padding-right: .5rem } tbody th { white-space: normal; overflow-wrap: normal } .wide { display: none } svg text { font-size: 23px } }
 `;
