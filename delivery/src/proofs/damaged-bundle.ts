@@ -29,7 +29,10 @@ export const damagedBundle: Proof = {
       `the client saw ${JSON.stringify(released.outcomes)}`,
     );
     holds(verdict === "rolled back", `the report says ${verdict}`);
-    holds(/did not become ready.*damaged/.test(reason ?? ""), `the report's reason is ${reason}`);
+    holds(
+      /did not become ready.*model\.safetensors has the digest/.test(reason ?? ""),
+      `the report's reason is ${reason}`,
+    );
     holds((await servedVersion(scene)) === before.serving, "another version serves");
     holds((await named(scene)) === before.named, "Git does not name what it named before");
     holds((await byAlias("champion")).version === before.champion.version, "the champion is another");
