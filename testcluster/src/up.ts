@@ -19,7 +19,6 @@ const PACKAGES: Readonly<Record<string, string>> = {
   "docker.io": "docker",
   iproute2: "ip",
   procps: "sysctl",
-  openssl: "openssl",
   debootstrap: "debootstrap",
 };
 const PACKAGES_FOR_PARTS: Readonly<Record<string, string>> = {
@@ -28,6 +27,7 @@ const PACKAGES_FOR_PARTS: Readonly<Record<string, string>> = {
   "containernetworking-plugins": "/usr/lib/cni/bridge",
   iptables: "iptables-save",
   conntrack: "conntrack",
+  openssl: "openssl",
   gcc: "gcc",
 };
 
