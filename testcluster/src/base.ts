@@ -1,12 +1,11 @@
 // What k3s and `flux bootstrap` bring: DNS, metrics of pods, Traefik; Flux's controllers; and the kinds of all of them.
 import { join } from "node:path";
 import { kubectl } from "./kubectl.ts";
+import { sourceOf, TRAEFIK, TRAEFIK_KINDS } from "./modules.ts";
 import { ROOT } from "./place.ts";
-import { program } from "./program.ts";
 
 const ROLLOUT_S = 180;
 const MANIFESTS = join(ROOT, "testcluster/manifests");
-const TRAEFIK_KINDS = "docs/content/reference/dynamic-configuration/kubernetes-crd-definition-v1.yml";
 
 /** Folders of requirements/go, and deployments. */
 export const FLUX = [
@@ -18,7 +17,7 @@ export const FLUX = [
 
 /** What k3s brings, where there is none. Returns when it runs. */
 export async function startPartsOfK3s(): Promise<void> {
-  await apply(join(await sourceOf("traefik", "github.com/traefik/traefik/v3"), TRAEFIK_KINDS));
+  await apply(join(await sourceOf(TRAEFIK), TRAEFIK_KINDS));
   await apply(join(MANIFESTS, "k3s"));
   await rolledOut("kube-system", ["coredns", "metrics-server", "traefik"]);
 }
@@ -26,8 +25,8 @@ export async function startPartsOfK3s(): Promise<void> {
 /** Returns when Flux runs. */
 export async function startFlux(): Promise<void> {
   // The kinds are defined in the modules that the programs are built from.
-  for (const name of FLUX)
-    await apply(join(await sourceOf(name, `github.com/fluxcd/${name}`), "config/crd/bases"));
+  for (const of of FLUX)
+    await apply(join(await sourceOf({ module: `github.com/fluxcd/${of}`, of }), "config/crd/bases"));
   await apply(join(MANIFESTS, "flux"));
   await rolledOut("flux-system", FLUX);
 }
@@ -41,12 +40,4 @@ async function rolledOut(namespace: string, deployments: readonly string[]): Pro
     const place = [`deployment/${name}`, `--namespace=${namespace}`];
     await kubectl(["rollout", "status", ...place, `--timeout=${ROLLOUT_S}s`]);
   }
-}
-
-/** The folder of a module's source, at the version that is built. */
-export async function sourceOf(built: string, module: string): Promise<string> {
-  const folder = await program(["go", "list", "-m", "-f", "{{.Dir}}", module], {
-    cwd: join(ROOT, "requirements/go", built),
-  });
-  return folder.trim();
 }

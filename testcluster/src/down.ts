@@ -7,8 +7,9 @@ import { ctr } from "./node.ts";
 import { BRIDGE, NODE_IP, STATE } from "./place.ts";
 import { program, succeeds } from "./program.ts";
 
-/** Safe to call when there is nothing. */
+/** Safe to call when there is nothing: no rule or interface of another Kubernetes on this machine is touched then. */
 export async function down(): Promise<void> {
+  if (!existsSync(STATE)) return; // what comes first and goes last
   // What starts containers goes first, what they run in last.
   await stopDaemon("kubelet");
   if (isRunning("containerd")) await endContainers();

@@ -1,13 +1,13 @@
 // The repositories that Flux follows on the test cluster, and commits to them.
 import { cpSync, existsSync, mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { sourceOf } from "./base.ts";
 import { startDaemon, stopDaemon } from "./daemons.ts";
+import { FLAGGER, sourceOf } from "./modules.ts";
 import { BIN, KEYS, NODE_IP, PORTS, ROOT, STATE } from "./place.ts";
 import { program } from "./program.ts";
 
 const repositories = join(STATE, "git");
-const FLAGGER = "v1.44.0";
+const FLAGGER_TAG = "v1.44.0";
 
 export const GIT_URL = `http://${NODE_IP}:${PORTS.git}`;
 
@@ -77,15 +77,15 @@ async function publishFlagger(): Promise<void> {
   const git = gitIn(folder);
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(join(folder, path), { recursive: true });
-  cpSync(join(await sourceOf("flagger", "github.com/fluxcd/flagger"), path), join(folder, path), {
+  cpSync(join(await sourceOf(FLAGGER), path), join(folder, path), {
     recursive: true,
   });
   await git("init", "--quiet", "--initial-branch=main");
   await git("add", "--all");
-  await git("commit", "--quiet", `--message=${FLAGGER}`);
-  await git("tag", FLAGGER);
+  await git("commit", "--quiet", `--message=${FLAGGER_TAG}`);
+  await git("tag", FLAGGER_TAG);
   await makeBare("flagger");
-  await git("push", "--quiet", join(repositories, "flagger.git"), "main", FLAGGER);
+  await git("push", "--quiet", join(repositories, "flagger.git"), "main", FLAGGER_TAG);
 }
 
 async function makeBare(name: string): Promise<void> {

@@ -1,5 +1,5 @@
 // The cluster by the machine's own k3s, where there is one: a single process that brings DNS, metrics and Traefik along.
-import { cpSync, existsSync, mkdirSync } from "node:fs";
+import { cpSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { daemons, startDaemon } from "./daemons.ts";
 import { kubectl } from "./kubectl.ts";
@@ -17,10 +17,8 @@ const CHARTS_MS = 600_000;
 /** Whether k3s runs, or ran, for this cluster. */
 export const isK3s = (): boolean => daemons().includes(NAME);
 
-/** Returns when its node takes pods and its Traefik is as a shop's. Throws when another k3s runs on this machine. */
+/** Returns when its node takes pods and its Traefik is as a shop's. */
 export async function startK3s(k3s: string): Promise<void> {
-  if (!isK3s() && existsSync(join(K3S_RUN, "containerd/containerd.sock")))
-    throw new Error("A k3s runs on this machine already, and there can be but one: systemctl stop k3s");
   await addNodeAddress();
   // What lies there is applied by k3s itself, so that its Traefik never runs without.
   const manifests = join(STATE, "k3s/server/manifests");

@@ -1,5 +1,5 @@
 // Starts the cluster, or what of it does not run: by the machine's k3s, or of the parts that k3s is made of.
-import { mkdirSync } from "node:fs";
+import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { FLUX, startFlux, startPartsOfK3s } from "./base.ts";
 import { startControlPlane } from "./control-plane.ts";
@@ -7,7 +7,7 @@ import { makeParts } from "./images.ts";
 import { startK3s } from "./k3s.ts";
 import { addNodeAddress, startContainers, startNode } from "./node.ts";
 import { K3S, ROOT, STATE } from "./place.ts";
-import { program } from "./program.ts";
+import { program, succeeds } from "./program.ts";
 import { stepsTo } from "./steps.ts";
 
 /** Modules of requirements/go. */
@@ -36,6 +36,7 @@ const BUILD_MS = 3_600_000;
 /** Idempotent. `write` is told of each step that took its time. */
 export async function up(write: (line: string) => void): Promise<void> {
   requireMachine();
+  await requireNoOtherKubernetes();
   mkdirSync(STATE, { recursive: true });
   const step = stepsTo(write);
   const programs = K3S === undefined ? [...PARTS_OF_K3S, ...PROGRAMS] : PROGRAMS;
@@ -73,4 +74,14 @@ function requireMachine(): void {
   const missing = Object.entries(needed).filter(([, name]) => Bun.which(name) === null);
   if (missing.length > 0)
     throw new Error(`This machine lacks: apt-get install ${missing.map(([name]) => name).join(" ")}`);
+}
+
+/** Two on one machine would take each other's rules and interfaces. */
+async function requireNoOtherKubernetes(): Promise<void> {
+  if (existsSync(STATE)) return; // what runs is this cluster's
+  const inOurNetwork = ["--ns", String(process.pid), "--nslist", "net"];
+  if (await succeeds(["pgrep", "--exact", ...inOurNetwork, "kubelet|k3s|k3s-server"]))
+    throw new Error(
+      "This machine is a node of another Kubernetes, and there can be but one: stop it first, as by systemctl stop k3s",
+    );
 }

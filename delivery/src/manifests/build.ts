@@ -1,10 +1,9 @@
 // Builds what Flux applies to a cluster, as its controllers do: kustomize, patches, values.
-import { ROOT, program } from "@aisle/testcluster";
+import { FLAGGER, program, ROOT, sourceOf } from "@aisle/testcluster";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { type Manifest, type Step, stepsOf, substitute } from "./flux.ts";
 import { kubectl } from "./programs.ts";
-import { sourceOf } from "./schema-files.ts";
 
 export interface Built {
   /** `staging: apps`. */
@@ -18,7 +17,7 @@ export interface Built {
 const SOURCES: Readonly<Record<string, string>> = { test: "aisle" };
 const BOOTSTRAPPED = "flux-system";
 /** Repositories of others that a cluster follows, and the Go module that is the same at the same version. */
-const OTHER_REPOSITORIES = { flagger: { module: "github.com/fluxcd/flagger", of: "flagger" } } as const;
+const OTHER_REPOSITORIES = { flagger: FLAGGER };
 
 /** A cluster's own objects, and those of its steps in their order. */
 export async function buildCluster(cluster: string): Promise<Built[]> {

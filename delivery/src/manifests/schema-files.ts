@@ -1,5 +1,5 @@
 // The schemas as files, where kubeconform looks for them: made once of the versions that requirements/go names.
-import { ROOT, program } from "@aisle/testcluster";
+import { FLAGGER, type GoModule, program, ROOT, sourceOf, TRAEFIK, TRAEFIK_KINDS } from "@aisle/testcluster";
 import {
   existsSync,
   mkdirSync,
@@ -15,20 +15,16 @@ import { customKinds, type Kind, type KindSchema, ownKinds } from "./kinds.ts";
 import { kubectl } from "./programs.ts";
 
 /** Each module's folder of requirements/go, and where it defines kinds. */
-const SOURCES = [
-  {
-    module: "github.com/traefik/traefik/v3",
-    of: "traefik",
-    path: "docs/content/reference/dynamic-configuration/kubernetes-crd-definition-v1.yml",
-  },
-  { module: "github.com/fluxcd/flagger", of: "flagger", path: "kustomize/base/flagger" },
+const SOURCES: readonly (GoModule & { readonly path: string })[] = [
+  { ...TRAEFIK, path: TRAEFIK_KINDS },
+  { ...FLAGGER, path: "kustomize/base/flagger" },
   { module: "github.com/fluxcd/source-controller", of: "source-controller", path: "config/crd/bases" },
   { module: "github.com/fluxcd/kustomize-controller", of: "kustomize-controller", path: "config/crd/bases" },
-  { module: "github.com/fluxcd/helm-controller", of: "kinds", path: "config/crd/bases" },
+  { module: "github.com/fluxcd/helm-controller", of: "helm-controller", path: "config/crd/bases" },
   { module: "github.com/cert-manager/cert-manager", of: "kinds", path: "deploy/crds" },
   { module: "github.com/kedacore/keda/v2", of: "kinds", path: "config/crd/bases" },
   { module: "github.com/k3s-io/helm-controller", of: "kinds", path: "pkg/crds/yaml/generated" },
-] as const;
+];
 
 const KUBERNETES = { module: "k8s.io/kubernetes", of: "kubernetes" } as const;
 const DOCUMENT = "api/openapi-spec/swagger.json";
@@ -73,20 +69,6 @@ function madeFrom(): string {
   const hasher = new Bun.CryptoHasher("sha256");
   for (const file of files) hasher.update(readFileSync(file));
   return hasher.digest("hex").slice(0, 16);
-}
-
-/** The folder of a module's source, as a folder of requirements/go names it; fetches it when it is not there. */
-export async function sourceOf({
-  module,
-  of,
-}: {
-  readonly module: string;
-  readonly of: string;
-}): Promise<string> {
-  const said = await program(["go", "mod", "download", "-json", module], {
-    cwd: join(ROOT, "requirements/go", of),
-  });
-  return (JSON.parse(said) as { readonly Dir: string }).Dir;
 }
 
 /** Of a file, of the files in a folder, or of what a folder's kustomization makes: the objects. */

@@ -140,11 +140,8 @@ function Changed({ report }: { readonly report: Report }) {
           {commits.map((one) => (
             <tr>
               <th>commit</th>
-              <td>
-                <code>{shortCommit(one.commit)}</code>
-              </td>
-              <td>
-                {one.subject} <span class="soft">({one.author})</span>
+              <td colspan={2}>
+                <code>{shortCommit(one.commit)}</code> {one.subject} <span class="soft">({one.author})</span>
               </td>
             </tr>
           ))}
