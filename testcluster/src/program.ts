@@ -14,13 +14,15 @@ export interface ProgramOptions {
   readonly input?: string;
   /** Milliseconds after which it is ended; 10 minutes when absent. */
   readonly timeoutMs?: number;
+  /** Ends it. */
+  readonly signal?: AbortSignal;
 }
 
 const LINES = 40;
 
 /** Runs a program and returns what it wrote to stdout. Throws `ProgramError` when it does not end with 0. */
 export async function program(command: readonly string[], options: ProgramOptions = {}): Promise<string> {
-  const { env = {}, cwd = ROOT, input, timeoutMs = 600_000 } = options;
+  const { env = {}, cwd = ROOT, input, timeoutMs = 600_000, signal } = options;
   const child = Bun.spawn([...command], {
     env: { ...process.env, ...env },
     cwd,
@@ -28,6 +30,7 @@ export async function program(command: readonly string[], options: ProgramOption
     stdout: "pipe",
     stderr: "pipe",
     timeout: timeoutMs,
+    ...(signal === undefined ? {} : { signal }),
   });
   const [stdout, stderr] = await Promise.all([child.stdout.text(), child.stderr.text(), child.exited]);
   if (child.exitCode === 0) return stdout;

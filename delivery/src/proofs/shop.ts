@@ -69,25 +69,18 @@ export async function amongShoppers<T>(work: () => Promise<T>): Promise<T> {
 async function runJob(name: string, command: string): Promise<string> {
   await startJob(name, command);
   const logs = (): Promise<string> => kubectl(["logs", `job/${name}`, "--namespace=aisle"]);
-  const wait = [
-    "wait",
-    "--for=condition=complete",
-    `job/${name}`,
-    "--namespace=aisle",
-    `--timeout=${JOB_S}s`,
-  ];
-  const failed = [
-    "wait",
-    "--for=condition=failed",
-    `job/${name}`,
-    "--namespace=aisle",
-    `--timeout=${JOB_S}s`,
-  ];
-  // Whichever comes first: a job that failed never completes.
+  const decided = new AbortController();
+  const reached = (condition: string): Promise<string> =>
+    kubectl(
+      ["wait", `--for=condition=${condition}`, `job/${name}`, "--namespace=aisle", `--timeout=${JOB_S}s`],
+      { signal: decided.signal },
+    );
+  // Whichever comes first: a job that failed never completes. The other would be waited for.
   const isComplete = await Promise.any([
-    kubectl(wait).then(() => true),
-    kubectl(failed).then(() => false),
+    reached("complete").then(() => true),
+    reached("failed").then(() => false),
   ]).catch(() => false);
+  decided.abort();
   if (!isComplete) throw new Error(`job ${name} did not end well:\n${await logs()}`);
   return await logs();
 }
