@@ -70,7 +70,7 @@ LABEL org.opencontainers.image.title="aisle-releases" \
 USER root
 RUN apt-get update \
  && apt-get install --yes --no-install-recommends git openssh-client \
- && rm -rf /var/lib/apt/lists/* /var/log/apt /var/log/dpkg.log /var/cache/ldconfig
+ && rm -rf /var/lib/apt/lists/* /var/log/apt /var/log/dpkg.log /var/cache/apt/* /var/cache/ldconfig
 USER bun
 COPY --from=releases-packages /aisle .
 # Bun reads in it how JSX is compiled.

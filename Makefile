@@ -4,7 +4,7 @@ BUN := .tools/bin/bun
 REPORTS := coverage
 
 .DEFAULT_GOAL := help
-.PHONY: help setup compose-up compose-down test-compose cluster-up cluster-down test-delivery check-manifests images push demo dev simulate retrain clean test check unit fmt key fuzz-api backup restore retention loadtest chaos bench-quality bench-serving bench-training
+.PHONY: help setup compose-up compose-down test-compose cluster-up cluster-programs cluster-down test-delivery check-manifests images push demo dev simulate retrain clean test check unit fmt key fuzz-api backup restore retention loadtest chaos bench-quality bench-serving bench-training
 
 ##@ Run it
 
@@ -89,6 +89,9 @@ test-compose: setup ## Bring the stack of Compose up, train, recommend, take it 
 cluster-up: setup ## A real Kubernetes on this machine, as k3s is: needs root, Debian's packages and, once, half an hour to build it
 	@exec $(BUN) testcluster/src/main.ts up
 
+cluster-programs: setup ## Only build what it is made of
+	@exec $(BUN) testcluster/src/main.ts programs
+
 cluster-down: setup ## Take it away, with all it made
 	@exec $(BUN) testcluster/src/main.ts down
 
@@ -151,6 +154,6 @@ branch-rules: ## Apply .github/rulesets/ to the repository on GitHub. ARGS=--dry
 help: ## This list
 	@awk 'BEGIN { FS = ":.*## " } \
 		/^##@ / { printf "\n%s\n", substr($$0, 5) } \
-		/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+		/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 	@printf '\nSettings: AISLE_HOME (.aisle), WEB_PORT (8080), API_PORT (3000), API_INTERNAL_PORT (3100), MLFLOW_PORT (5000),\n'
 	@printf 'DATA (a folder of your data), SHOP (options of `trainer generate`), DAYS (7). As in: make demo WEB_PORT=9090\n'

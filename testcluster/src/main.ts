@@ -1,7 +1,7 @@
-// `bun testcluster/src/main.ts up|down`: what `make cluster-up` and `make cluster-down` run.
+// `bun testcluster/src/main.ts up|down|programs`: what `make cluster-up`, `cluster-down` and `cluster-programs` run.
 import { down } from "./down.ts";
 import { KUBECONFIG } from "./place.ts";
-import { up } from "./up.ts";
+import { buildPrograms, up } from "./up.ts";
 
 const write = (line: string): void => void process.stdout.write(`${line}\n`);
 const USAGE = 2;
@@ -15,8 +15,11 @@ try {
     case "down":
       await down();
       break;
+    case "programs":
+      await buildPrograms();
+      break;
     default:
-      write("Usage: bun testcluster/src/main.ts up|down");
+      write("Usage: bun testcluster/src/main.ts up|down|programs");
       process.exitCode = USAGE;
   }
 } catch (error) {

@@ -39,10 +39,7 @@ export async function up(write: (line: string) => void): Promise<void> {
   await requireNoOtherKubernetes();
   mkdirSync(STATE, { recursive: true });
   const step = stepsTo(write);
-  const programs = K3S === undefined ? [...PARTS_OF_K3S, ...PROGRAMS] : PROGRAMS;
-  await step("programs", () =>
-    program([join(ROOT, "scripts/go-tools"), ...programs], { timeoutMs: BUILD_MS }),
-  );
+  await step("programs", buildPrograms);
   if (K3S === undefined) {
     await step("control plane", async () => {
       await addNodeAddress();
@@ -60,6 +57,12 @@ export async function up(write: (line: string) => void): Promise<void> {
     await step("images", bringImages);
   }
   await step("Flux", startFlux);
+}
+
+/** What the cluster is made of, where it is not built yet. */
+export async function buildPrograms(): Promise<void> {
+  const programs = K3S === undefined ? [...PARTS_OF_K3S, ...PROGRAMS] : PROGRAMS;
+  await program([join(ROOT, "scripts/go-tools"), ...programs], { timeoutMs: BUILD_MS });
 }
 
 async function bringImages(): Promise<void> {
