@@ -25,8 +25,8 @@ export async function startPartsOfK3s(): Promise<void> {
 /** Returns when Flux runs. */
 export async function startFlux(): Promise<void> {
   // The kinds are defined in the modules that the programs are built from.
-  for (const of of FLUX)
-    await apply(join(await sourceOf({ module: `github.com/fluxcd/${of}`, of }), "config/crd/bases"));
+  for (const name of FLUX)
+    await apply(join(await sourceOf({ module: `github.com/fluxcd/${name}`, of: name }), "config/crd/bases"));
   await apply(join(MANIFESTS, "flux"));
   await rolledOut("flux-system", FLUX);
 }

@@ -77,9 +77,7 @@ async function publishFlagger(): Promise<void> {
   const git = gitIn(folder);
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(join(folder, path), { recursive: true });
-  cpSync(join(await sourceOf(FLAGGER), path), join(folder, path), {
-    recursive: true,
-  });
+  cpSync(join(await sourceOf(FLAGGER), path), join(folder, path), { recursive: true });
   await git("init", "--quiet", "--initial-branch=main");
   await git("add", "--all");
   await git("commit", "--quiet", `--message=${FLAGGER_TAG}`);

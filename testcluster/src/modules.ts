@@ -9,8 +9,8 @@ export interface GoModule {
   readonly of: string;
 }
 
-export const FLAGGER = { module: "github.com/fluxcd/flagger", of: "flagger" } as const;
-export const TRAEFIK = { module: "github.com/traefik/traefik/v3", of: "traefik" } as const;
+export const FLAGGER: GoModule = { module: "github.com/fluxcd/flagger", of: "flagger" };
+export const TRAEFIK: GoModule = { module: "github.com/traefik/traefik/v3", of: "traefik" };
 /** In its module. */
 export const TRAEFIK_KINDS = "docs/content/reference/dynamic-configuration/kubernetes-crd-definition-v1.yml";
 
