@@ -1,19 +1,11 @@
 // What k3s and `flux bootstrap` bring: DNS, metrics of pods, Traefik; Flux's controllers; and the kinds of all of them.
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { kubectl } from "./kubectl.ts";
-import { sourceOf, TRAEFIK, TRAEFIK_KINDS } from "./modules.ts";
+import { FLUX, FLUX_KINDS, sourceOf, TRAEFIK, TRAEFIK_KINDS } from "./modules.ts";
 import { ROOT } from "./place.ts";
 
 const ROLLOUT_S = 180;
 const MANIFESTS = join(ROOT, "testcluster/manifests");
-
-/** Folders of requirements/go, and deployments. */
-export const FLUX = [
-  "source-controller",
-  "kustomize-controller",
-  "helm-controller",
-  "notification-controller",
-] as const;
 
 /** What k3s brings, where there is none. Returns when it runs. */
 export async function startPartsOfK3s(): Promise<void> {
@@ -25,10 +17,12 @@ export async function startPartsOfK3s(): Promise<void> {
 /** Returns when Flux runs. */
 export async function startFlux(): Promise<void> {
   // The kinds are defined in the modules that the programs are built from.
-  for (const name of FLUX)
-    await apply(join(await sourceOf({ module: `github.com/fluxcd/${name}`, of: name }), "config/crd/bases"));
+  for (const controller of FLUX) await apply(join(await sourceOf(controller), FLUX_KINDS));
   await apply(join(MANIFESTS, "flux"));
-  await rolledOut("flux-system", FLUX);
+  await rolledOut(
+    "flux-system",
+    FLUX.map(({ module }) => basename(module)),
+  );
 }
 
 /** Some kinds are too long for the annotation that a client's apply keeps. */

@@ -25,7 +25,7 @@ const PARTS: Readonly<Record<string, readonly [string, ...string[]]>> = {
 };
 /** k3s has its own of these. */
 const PARTS_OF_K3S: typeof PARTS = {
-  "docker.io/coredns/coredns:1.15.0": ["coredns"],
+  "docker.io/coredns/coredns:1.14.5": ["coredns"],
   "registry.k8s.io/metrics-server/metrics-server:v0.9.0": ["metrics-server"],
   "docker.io/library/traefik:v3.6.12": ["traefik"],
 };

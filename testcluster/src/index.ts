@@ -5,7 +5,7 @@ export { type Delivery, startGit, stopGit } from "./git.ts";
 export { importImages } from "./images.ts";
 export { killContainers } from "./kill.ts";
 export { kubectl } from "./kubectl.ts";
-export { FLAGGER, type GoModule, sourceOf, TRAEFIK, TRAEFIK_KINDS } from "./modules.ts";
+export { FLAGGER, FLUX, FLUX_KINDS, type GoModule, sourceOf, TRAEFIK, TRAEFIK_KINDS } from "./modules.ts";
 export { ROOT } from "./place.ts";
 export { program, ProgramError, succeeds } from "./program.ts";
 export { stepsTo } from "./steps.ts";

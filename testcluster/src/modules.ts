@@ -9,7 +9,16 @@ export interface GoModule {
   readonly of: string;
 }
 
-export const FLAGGER: GoModule = { module: "github.com/fluxcd/flagger", of: "flagger" };
+const of = "cluster";
+export const FLUX: readonly GoModule[] = [
+  { module: "github.com/fluxcd/source-controller", of },
+  { module: "github.com/fluxcd/kustomize-controller", of },
+  { module: "github.com/fluxcd/helm-controller", of },
+  { module: "github.com/fluxcd/notification-controller", of },
+];
+/** In each of them. */
+export const FLUX_KINDS = "config/crd/bases";
+export const FLAGGER: GoModule = { module: "github.com/fluxcd/flagger", of };
 export const TRAEFIK: GoModule = { module: "github.com/traefik/traefik/v3", of: "traefik" };
 /** In its module. */
 export const TRAEFIK_KINDS = "docs/content/reference/dynamic-configuration/kubernetes-crd-definition-v1.yml";

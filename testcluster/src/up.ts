@@ -1,7 +1,7 @@
 // Starts the cluster, or what of it does not run: by the machine's k3s, or of the parts that k3s is made of.
 import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { FLUX, startFlux, startPartsOfK3s } from "./base.ts";
+import { startFlux, startPartsOfK3s } from "./base.ts";
 import { startControlPlane } from "./control-plane.ts";
 import { makeParts } from "./images.ts";
 import { startK3s } from "./k3s.ts";
@@ -11,8 +11,8 @@ import { program, succeeds } from "./program.ts";
 import { stepsTo } from "./steps.ts";
 
 /** Modules of requirements/go. */
-const PROGRAMS = [...FLUX, "flagger", "hey"];
-const PARTS_OF_K3S = ["kubernetes", "kine", "coredns", "metrics-server", "traefik"];
+const PROGRAMS = ["cluster", "hey"];
+const PARTS_OF_K3S = ["kubernetes", "traefik"];
 
 /** Debian's package → a program of it. */
 const PACKAGES: Readonly<Record<string, string>> = {

@@ -1,5 +1,15 @@
 // The schemas as files, where kubeconform looks for them: made once of the versions that requirements/go names.
-import { FLAGGER, type GoModule, program, ROOT, sourceOf, TRAEFIK, TRAEFIK_KINDS } from "@aisle/testcluster";
+import {
+  FLAGGER,
+  FLUX,
+  FLUX_KINDS,
+  type GoModule,
+  program,
+  ROOT,
+  sourceOf,
+  TRAEFIK,
+  TRAEFIK_KINDS,
+} from "@aisle/testcluster";
 import {
   existsSync,
   mkdirSync,
@@ -18,9 +28,7 @@ import { kubectl } from "./programs.ts";
 const SOURCES: readonly (GoModule & { readonly path: string })[] = [
   { ...TRAEFIK, path: TRAEFIK_KINDS },
   { ...FLAGGER, path: "kustomize/base/flagger" },
-  { module: "github.com/fluxcd/source-controller", of: "source-controller", path: "config/crd/bases" },
-  { module: "github.com/fluxcd/kustomize-controller", of: "kustomize-controller", path: "config/crd/bases" },
-  { module: "github.com/fluxcd/helm-controller", of: "helm-controller", path: "config/crd/bases" },
+  ...FLUX.map((controller) => ({ ...controller, path: FLUX_KINDS })),
   { module: "github.com/cert-manager/cert-manager", of: "kinds", path: "deploy/crds" },
   { module: "github.com/kedacore/keda/v2", of: "kinds", path: "config/crd/bases" },
   { module: "github.com/k3s-io/helm-controller", of: "kinds", path: "pkg/crds/yaml/generated" },
