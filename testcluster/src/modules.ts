@@ -9,6 +9,7 @@ export interface GoModule {
   readonly of: string;
 }
 
+/** The folder of those that are built together. */
 const of = "cluster";
 export const FLUX: readonly GoModule[] = [
   { module: "github.com/fluxcd/source-controller", of },
