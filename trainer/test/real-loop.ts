@@ -8,7 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readSettings } from "../src/cli/settings.ts";
 import { ingestCommand } from "../src/data/ingest-command.ts";
-import { EXPERIMENT, ModelStore } from "../src/models/model-store.ts";
+import { ModelStore } from "../src/models/model-store.ts";
 import { retrainCommand } from "../src/retrain/command.ts";
 import type { RetrainOutcome } from "../src/retrain/retrain.ts";
 import { writeShop } from "../src/shop/files.ts";
@@ -104,7 +104,7 @@ export class RealLoop implements AsyncDisposable {
 
   /** All runs, the newest first. */
   async allRuns(): Promise<readonly FoundRun[]> {
-    const experiment = await this.client.experiments.ensure(EXPERIMENT);
+    const experiment = await this.client.experiments.ensure("aisle");
     const body = { experiment_ids: [experiment], max_results: 100 };
     return (await this.#ask<{ runs?: FoundRun[] }>("runs/search", body)).runs ?? [];
   }
