@@ -10,10 +10,12 @@ COPY patches patches
 COPY api/package.json api/
 COPY chaos/package.json chaos/
 COPY client/package.json client/
+COPY contract/package.json contract/
 COPY delivery/package.json delivery/
 COPY demo/package.json demo/
 COPY loadtest/package.json loadtest/
 COPY mlflow/package.json mlflow/
+COPY platform/package.json platform/
 COPY recommender/package.json recommender/
 COPY releases/package.json releases/
 COPY store/package.json store/
@@ -55,6 +57,8 @@ FROM service AS api
 LABEL org.opencontainers.image.title="aisle-api" \
       org.opencontainers.image.description="Product recommendations by REST"
 COPY --from=api-packages /aisle .
+COPY contract/src contract/src
+COPY platform/src platform/src
 COPY recommender/src recommender/src
 COPY store/src store/src
 COPY api/src api/src
@@ -73,6 +77,8 @@ RUN apt-get update \
  && rm -rf /var/lib/apt/lists/* /var/log/apt /var/log/dpkg.log /var/cache/apt/* /var/cache/ldconfig
 USER bun
 COPY --from=releases-packages /aisle .
+COPY contract/src contract/src
+COPY platform/src platform/src
 # Bun reads in it how JSX is compiled.
 COPY tsconfig.json .
 COPY mlflow/src mlflow/src
@@ -87,6 +93,8 @@ FROM service AS trainer
 LABEL org.opencontainers.image.title="aisle-trainer" \
       org.opencontainers.image.description="Trains, compares and registers models"
 COPY --from=trainer-packages /aisle .
+COPY contract/src contract/src
+COPY platform/src platform/src
 COPY client/src client/src
 COPY mlflow/src mlflow/src
 COPY recommender/src recommender/src
@@ -101,6 +109,8 @@ FROM service AS web
 LABEL org.opencontainers.image.title="aisle-web" \
       org.opencontainers.image.description="The demo shop"
 COPY --from=web-packages /aisle .
+COPY contract/src contract/src
+COPY platform/src platform/src
 # Bun reads in it how JSX is compiled.
 COPY tsconfig.json .
 COPY client/src client/src

@@ -1,6 +1,6 @@
 // What a catalogue request and its answer look like.
 import * as v from "valibot";
-import { Id } from "../platform/id.ts";
+import { Id } from "@aisle/contract";
 import { queryNumber } from "../platform/validate.ts";
 
 /** Most items of one JSON batch. */

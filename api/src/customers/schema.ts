@@ -1,7 +1,7 @@
 // What is told about customers. All times are ISO 8601.
 import { EVENT_TYPES } from "@aisle/recommender";
 import * as v from "valibot";
-import { Id } from "../platform/id.ts";
+import { Id } from "@aisle/contract";
 import { queryNumber } from "../platform/validate.ts";
 
 export const CustomerPath = v.strictObject({ id: Id });

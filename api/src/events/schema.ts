@@ -1,7 +1,7 @@
 // What events and the answer to them look like.
 import { EVENT_TYPES } from "@aisle/recommender";
 import * as v from "valibot";
-import { Id } from "../platform/id.ts";
+import { Id } from "@aisle/contract";
 
 /** Most events of one request. */
 export const MOST_EVENTS = 1000;

@@ -1,11 +1,9 @@
 // Names the model that should serve: the file that the trainer replaces, parsed.
-import { readFile } from "node:fs/promises";
+import { Digest, ModelVersion } from "@aisle/contract";
+import { readBounded } from "@aisle/platform";
 import { dirname, resolve } from "node:path";
 import * as v from "valibot";
 import { firstError } from "../platform/issues.ts";
-
-/** Versions appear in headers and recommendation ids. */
-export const MODEL_VERSION_PATTERN = /^[A-Za-z0-9._-]{1,64}$/;
 
 /** One immutable model. */
 export interface ModelRef {
@@ -16,9 +14,12 @@ export interface ModelRef {
   readonly bundle: string;
 }
 
+/** A pointer has three short lines. */
+const MAX_POINTER_BYTES = 16_384;
+
 const Pointer = v.object({
-  version: v.pipe(v.string(), v.regex(MODEL_VERSION_PATTERN)),
-  digest: v.pipe(v.string(), v.regex(/^sha256:[0-9a-f]{64}$/)),
+  version: ModelVersion,
+  digest: Digest,
   bundle: v.pipe(v.string(), v.minLength(1)),
 });
 
@@ -29,7 +30,7 @@ const Pointer = v.object({
 export async function readPointer(path: string): Promise<ModelRef | undefined> {
   let text: string;
   try {
-    text = await readFile(path, "utf8");
+    text = (await readBounded(path, MAX_POINTER_BYTES)).toString("utf8");
   } catch (error) {
     if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
     throw error;

@@ -1,7 +1,8 @@
 // The service's configuration, from the environment. Every error names the variable and what it accepts.
 import { join } from "node:path";
+import { MODEL_VERSION_PATTERN } from "@aisle/contract";
 import * as v from "valibot";
-import { MODEL_VERSION_PATTERN, type ModelRef } from "../model/pointer.ts";
+import type { ModelRef } from "../model/pointer.ts";
 import { type Scope, SCOPES } from "../keys/scopes.ts";
 import { LOG_LEVELS, type LogLevel } from "./logging.ts";
 

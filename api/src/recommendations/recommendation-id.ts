@@ -1,5 +1,5 @@
 // The id of one answered list. It carries which model answered, so that what it leads to counts for that model.
-import { MODEL_VERSION_PATTERN } from "../model/pointer.ts";
+import { MODEL_VERSION_PATTERN } from "@aisle/contract";
 
 export interface ModelLabel {
   readonly version: string;

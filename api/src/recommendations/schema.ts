@@ -2,7 +2,7 @@
 import * as v from "valibot";
 import { ItemAnswer } from "../catalogue/schema.ts";
 import { EventType } from "../events/schema.ts";
-import { Id } from "../platform/id.ts";
+import { Id } from "@aisle/contract";
 import { queryBoolean, queryList, queryNumber } from "../platform/validate.ts";
 
 export const DEFAULT_LIMIT = 10;

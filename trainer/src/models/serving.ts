@@ -1,12 +1,17 @@
 // The pointer that tells this machine's API which bundle to serve.
-import { open, readFile, rename, rm } from "node:fs/promises";
+import { Digest, ModelVersion } from "@aisle/contract";
+import { readBounded } from "@aisle/platform";
+import { open, rename, rm } from "node:fs/promises";
 import { dirname, isAbsolute, join, relative, resolve } from "node:path";
 import * as v from "valibot";
 
+/** A pointer has three short lines. */
+const MAX_POINTER_BYTES = 16_384;
+
 const servingSchema = v.object({
   /** Registry version. */
-  version: v.string(),
-  digest: v.pipe(v.string(), v.regex(/^sha256:[0-9a-f]{64}$/)),
+  version: ModelVersion,
+  digest: Digest,
   /** Path of the bundle; absolute once read, in the file relative to its folder. */
   bundle: v.string(),
 });
@@ -15,7 +20,7 @@ export type Serving = v.InferOutput<typeof servingSchema>;
 
 /** What is served; undefined when nothing is, or when the pointer cannot be read (it is then written anew). */
 export async function readServing(path: string): Promise<Serving | undefined> {
-  const text = await readFile(path, "utf8").catch(() => undefined);
+  const text = await readBounded(path, MAX_POINTER_BYTES).then(String, () => undefined);
   if (text === undefined) return undefined;
   const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), servingSchema), text);
   if (!parsed.success) return undefined;

@@ -1,0 +1,53 @@
+import { describe, expect, test } from "bun:test";
+import * as v from "valibot";
+import { Digest, Id, isPossibleEventTime, ModelVersion, Price, RegistryVersion, Stock } from "./index.ts";
+
+const digits = "0123456789abcdef".repeat(4);
+
+describe("a digest", () => {
+  test.each(["sha256:/../../", `sha256:${digits}\n- name: x`, `sha256:${digits.toUpperCase()}`, digits, ""])(
+    "is not %j",
+    (text) => expect(v.is(Digest, text)).toBe(false),
+  );
+  test("is sha256: and 64 hex digits", () => expect(v.is(Digest, `sha256:${digits}`)).toBe(true));
+});
+
+describe("a version", () => {
+  test.each(["", "a/b", "../1", "1\n2", "x".repeat(65)])("of a served model is not %j", (text) =>
+    expect(v.is(ModelVersion, text)).toBe(false),
+  );
+  test.each(["0", "01", "-1", "1.5", "latest", "1 ", "99999999999"])("of the registry is not %j", (text) =>
+    expect(v.is(RegistryVersion, text)).toBe(false),
+  );
+  test("of the registry is a number", () => expect(v.is(RegistryVersion, "17")).toBe(true));
+});
+
+describe("an id", () => {
+  test.each(["", ".", "..", "a\u0000b", "\ud800", "x".repeat(257)])("is not %j", (text) =>
+    expect(v.is(Id, text)).toBe(false),
+  );
+  test.each(["...", "a/b", "ä", "🚪", "x".repeat(256)])("may be %j", (text) =>
+    expect(v.is(Id, text)).toBe(true),
+  );
+});
+
+describe("the numbers of an item", () => {
+  test.each([-1, Number.NaN, Number.POSITIVE_INFINITY, 1e13])("have no price of %p", (price) =>
+    expect(v.is(Price, price)).toBe(false),
+  );
+  test.each([-1, 2.5, 1e13])("have no stock of %p", (stock) => expect(v.is(Stock, stock)).toBe(false));
+});
+
+describe("the time of an event", () => {
+  const now = Date.UTC(2026, 0, 2);
+  test.each([
+    ["in unix seconds", now / 1000],
+    ["before there were shops", Date.UTC(1994, 11, 31)],
+    ["two days ahead", now + 2 * 86_400_000],
+    ["that is no number", Number.NaN],
+  ])("%s is not possible", (_, time) => expect(isPossibleEventTime(time, now)).toBe(false));
+  test.each([
+    ["now", now],
+    ["in half a day, by another clock", now + 43_200_000],
+  ])("%s is possible", (_, time) => expect(isPossibleEventTime(time, now)).toBe(true));
+});

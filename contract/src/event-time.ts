@@ -1,0 +1,11 @@
+// When an event can have happened.
+
+/** Unix milliseconds: the first web shops opened in 1995. A time in unix seconds is always before. */
+export const MIN_EVENT_TIME = Date.UTC(1995, 0, 1);
+
+/** Milliseconds that an event's clock may be ahead of ours. */
+export const MAX_TIME_AHEAD_MS = 86_400_000;
+
+/** `time` and `now` are unix milliseconds. */
+export const isPossibleEventTime = (time: number, now: number): boolean =>
+  time >= MIN_EVENT_TIME && time <= now + MAX_TIME_AHEAD_MS;

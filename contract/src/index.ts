@@ -1,0 +1,5 @@
+export * from "./digest.ts";
+export * from "./event-time.ts";
+export * from "./id.ts";
+export * from "./model-version.ts";
+export * from "./numbers.ts";

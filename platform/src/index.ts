@@ -1,0 +1,3 @@
+export * from "./path-inside.ts";
+export * from "./read-bounded.ts";
+export * from "./redact.ts";
