@@ -4,7 +4,7 @@ BUN := .tools/bin/bun
 REPORTS := coverage
 
 .DEFAULT_GOAL := help
-.PHONY: help setup compose-up compose-down test-compose cluster-up cluster-programs cluster-down test-delivery check-manifests images push demo dev simulate retrain clean test check unit fmt key fuzz-api backup restore retention loadtest chaos bench-quality bench-serving bench-training
+.PHONY: help setup compose-up compose-down test-compose cluster-up cluster-programs cluster-down test-delivery prove-delivery check-manifests images push demo dev simulate retrain clean test check unit fmt key fuzz-api backup restore retention loadtest chaos bench-quality bench-serving bench-training
 
 ##@ Run it
 
@@ -97,6 +97,9 @@ cluster-down: setup ## Take it away, with all it made
 
 test-delivery: setup ## Proofs on that cluster, through Git commits: PROOFS=2,3 for some, KEEP=1 to leave it up. Needs oha
 	@exec $(BUN) delivery/src/proofs/main.ts
+
+prove-delivery: setup ## test-compose and test-delivery PROOFS=2,3, recorded: CI leaves them out until what they prove changes
+	@exec scripts/delivery-proof run
 
 check-manifests: setup ## What Flux would apply to each cluster, against the kinds' definitions; rules' tests. DRY_RUN=1 asks KUBECONFIG's
 	@exec $(BUN) delivery/src/manifests/main.ts
