@@ -62,7 +62,8 @@ COPY platform/src platform/src
 COPY recommender/src recommender/src
 COPY store/src store/src
 COPY api/src api/src
-ENV API_HOST=0.0.0.0
+ENV API_HOST=0.0.0.0 \
+    API_INTERNAL_HOST=0.0.0.0
 EXPOSE 3000 3100
 HEALTHCHECK --interval=5s --timeout=3s --start-period=30s --retries=3 \
   CMD ["bun", "-e", "process.exit((await fetch(`http://127.0.0.1:${process.env.API_INTERNAL_PORT ?? 3100}/health/live`)).ok ? 0 : 1)"]

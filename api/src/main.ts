@@ -1,4 +1,5 @@
 // Starts the API from the environment: `bun api/src/main.ts`.
+import { keepFilesPrivate } from "@aisle/platform";
 import { openStore, StoreError } from "@aisle/store";
 import { type Config, ConfigError, readConfig } from "./platform/config.ts";
 import { createLog, type Log, reasonOf } from "./platform/logging.ts";
@@ -50,6 +51,7 @@ async function startServing(config: Config, log: Log, place: number | undefined)
   return service;
 }
 
+keepFilesPrivate();
 try {
   await main();
 } catch (error) {

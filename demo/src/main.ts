@@ -1,4 +1,5 @@
 // `bun demo/src/main.ts [up|dev|simulate|retrain|clean]`: what the Makefile's targets of these names run.
+import { keepFilesPrivate } from "@aisle/platform";
 import { randomUUID } from "node:crypto";
 import { resolve } from "node:path";
 import { type DemoConfig, readConfig } from "./config.ts";
@@ -82,6 +83,7 @@ async function main(command: string): Promise<number> {
   }
 }
 
+keepFilesPrivate();
 try {
   process.exitCode = await main(process.argv[2] ?? "up");
 } catch (error) {

@@ -1,3 +1,4 @@
 export * from "./path-inside.ts";
+export * from "./private-files.ts";
 export * from "./read-bounded.ts";
 export * from "./redact.ts";

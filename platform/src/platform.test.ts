@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, test } from "bun:test";
-import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathInside, readBounded, redactUrls } from "./index.ts";
@@ -35,6 +35,18 @@ describe("a bounded read", () => {
   test("passes the error of a file that is not there", () => {
     expect(readBounded(join(home, "nowhere"), 10)).rejects.toThrow("ENOENT");
   });
+});
+
+test("a program that keeps its files private makes files and folders that nobody else can read", () => {
+  const script = `import { keepFilesPrivate } from ${JSON.stringify(join(import.meta.dir, "index.ts"))};
+    import { mkdirSync, writeFileSync } from "node:fs";
+    keepFilesPrivate();
+    mkdirSync("folder");
+    writeFileSync("folder/file", "");
+    Bun.spawnSync(["touch", "folder/of-a-child"]);`;
+  expect(Bun.spawnSync([process.execPath, "-e", script], { cwd: home }).exitCode).toBe(0);
+  const mode = (name: string) => statSync(join(home, name)).mode % 0o1000;
+  expect(["folder", "folder/file", "folder/of-a-child"].map(mode)).toEqual([0o700, 0o600, 0o600]);
 });
 
 describe("a text with addresses", () => {

@@ -1,5 +1,6 @@
 // Reads the configuration, opens the journal, serves, and takes its turns until SIGTERM or SIGINT.
 import { MlflowClient, REGISTERED_MODEL, Registry } from "@aisle/mlflow";
+import { keepFilesPrivate } from "@aisle/platform";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { createApp } from "./app.ts";
@@ -22,6 +23,7 @@ const UNUSABLE = 2;
 /** A turn comes again: the desk need not wait for MLflow as long as a training does. */
 const MLFLOW_PATIENCE_MS = 3_000;
 
+keepFilesPrivate();
 const log = createLog((line) => void process.stdout.write(line), Date.now);
 // A log that cannot be written, on a full disk say, is no reason to decide nothing.
 process.stdout.on("error", () => undefined);

@@ -1,7 +1,9 @@
 // Runs `maintenanceCommand` from the environment: `bun store/src/main.ts --help`.
+import { keepFilesPrivate } from "@aisle/platform";
 import { HELP, maintenanceCommand, UsageError } from "./maintenance/command.ts";
 import { StoreError } from "./store.ts";
 
+keepFilesPrivate();
 const argv = process.argv.slice(2);
 const write = (line: string): void => void process.stdout.write(`${line}\n`);
 try {

@@ -1,4 +1,5 @@
 // The trainer's command line: one word picks the command, the command reads the rest.
+import { keepFilesPrivate } from "@aisle/platform";
 import type { CommandIo } from "./cli/options.ts";
 
 type Command = (argv: readonly string[], io: CommandIo) => Promise<number>;
@@ -75,6 +76,7 @@ const io: CommandIo = {
   isTty: process.stdout.isTTY,
 };
 
+keepFilesPrivate();
 process.exit(await main(process.argv.slice(2)));
 
 async function main([name, ...rest]: readonly string[]): Promise<number> {

@@ -1,5 +1,6 @@
 // Reads the configuration, serves the shop, and stops gracefully on SIGTERM or SIGINT.
 import { createClient } from "@aisle/client";
+import { keepFilesPrivate } from "@aisle/platform";
 import { createApp } from "./app.tsx";
 import { loadAssets } from "./platform/assets.ts";
 import { ConfigError, readConfig } from "./platform/config.ts";
@@ -49,6 +50,7 @@ async function stop(app: App, signal: string): Promise<void> {
   process.exit(0);
 }
 
+keepFilesPrivate();
 // A log that cannot be written, on a full disk say, is no reason to serve nobody.
 process.stdout.on("error", () => undefined);
 

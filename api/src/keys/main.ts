@@ -1,8 +1,10 @@
 // Runs `keyCommand` on the API's store: `bun api/src/keys/main.ts --help`.
+import { keepFilesPrivate } from "@aisle/platform";
 import { openStore, StoreError } from "@aisle/store";
 import { ConfigError, readConfig } from "../platform/config.ts";
 import { HELP, keyCommand, UsageError } from "./command.ts";
 
+keepFilesPrivate();
 const argv = process.argv.slice(2);
 try {
   if (argv.includes("--help")) process.stdout.write(`${HELP}\n`);

@@ -15,12 +15,11 @@ export function modelSource(model: ConfiguredModel): ModelSource {
   return "pointer" in model ? () => readPointer(model.pointer) : () => Promise.resolve(model.fixed);
 }
 
-/** Makes the check to repeat: it loads what the source names when that is new. Never rejects. */
-export function modelWatch(
-  source: ModelSource,
-  holder: ModelHolder,
-  clock: () => number,
-): () => Promise<void> {
+/**
+ * Makes the check to repeat: it loads what the source names when that is new. Never rejects. `now` is in milliseconds of a
+ * clock that does not go back.
+ */
+export function modelWatch(source: ModelSource, holder: ModelHolder, now: () => number): () => Promise<void> {
   let tried: { readonly key: string; readonly loaded: boolean; readonly at: number } | undefined;
   return async () => {
     let ref: ModelRef | undefined;
@@ -32,7 +31,7 @@ export function modelWatch(
     }
     if (ref === undefined) return;
     const key = JSON.stringify([ref.version, ref.digest, ref.bundle]);
-    if (tried?.key === key && (tried.loaded || clock() - tried.at < RETRY_MS)) return;
-    tried = { key, loaded: await holder.load(ref), at: clock() };
+    if (tried?.key === key && (tried.loaded || now() - tried.at < RETRY_MS)) return;
+    tried = { key, loaded: await holder.load(ref), at: now() };
   };
 }

@@ -33,6 +33,7 @@ test("without any variable the service runs on this machine alone, from .aisle",
   expect(readConfig({})).toEqual({
     host: "127.0.0.1",
     port: 3000,
+    internalHost: "127.0.0.1",
     internalPort: 3100,
     processes: 1,
     storeUrl: "sqlite://.aisle/store.db",
@@ -49,6 +50,14 @@ test("without any variable the service runs on this machine alone, from .aisle",
     bodyDeadlineMs: 10_000,
     idleSeconds: 30,
     mostWaitMs: 20,
+  });
+});
+
+test("the internal port is where the API is unless it has an address of its own", () => {
+  expect(readConfig({ API_HOST: "0.0.0.0" })).toMatchObject({ host: "0.0.0.0", internalHost: "0.0.0.0" });
+  expect(readConfig({ API_HOST: "0.0.0.0", API_INTERNAL_HOST: "127.0.0.1" })).toMatchObject({
+    host: "0.0.0.0",
+    internalHost: "127.0.0.1",
   });
 });
 

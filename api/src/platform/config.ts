@@ -9,6 +9,8 @@ import { LOG_LEVELS, type LogLevel } from "./logging.ts";
 export interface Config {
   readonly host: string;
   readonly port: number;
+  /** The address that the internal port is on. */
+  readonly internalHost: string;
   readonly internalPort: number;
   /** How many processes answer on the port. */
   readonly processes: number;
@@ -78,6 +80,7 @@ const Environment = v.object({
   AISLE_HOME: v.optional(text, ".aisle"),
   API_HOST: v.optional(text, "127.0.0.1"),
   API_PORT: v.optional(port, "3000"),
+  API_INTERNAL_HOST: v.optional(text),
   API_INTERNAL_PORT: v.optional(port, "3100"),
   API_PROCESSES: v.optional(wholeNumber(1, 64), "1"),
   STORE_URL: v.optional(text),
@@ -123,6 +126,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   return {
     host: env.API_HOST,
     port: env.API_PORT,
+    internalHost: env.API_INTERNAL_HOST ?? env.API_HOST,
     internalPort: env.API_INTERNAL_PORT,
     processes: env.API_PROCESSES,
     storeUrl: env.STORE_URL ?? `sqlite://${join(env.AISLE_HOME, "store.db")}`,

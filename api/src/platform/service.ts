@@ -63,7 +63,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     storeFault: catalogue.fault,
   });
 
-  const lookAtModel = modelWatch(modelSource(config.model), models, clock);
+  const lookAtModel = modelWatch(modelSource(config.model), models, () => performance.now());
   const lookAtKeys = storeReader(log, "keys not read", () => keyring.refresh()).read;
   if (shared !== undefined) await Promise.all([lookAtModel(), lookAtKeys(), catalogue.read()]);
 
@@ -86,8 +86,11 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   const port = server.port!;
   const internalPort =
     shared === undefined
-      ? listen("API_INTERNAL_PORT", () => internal.listen({ ...address, port: config.internalPort }).server!)
-          .port
+      ? listen(
+          "API_INTERNAL_PORT",
+          () =>
+            internal.listen({ ...address, hostname: config.internalHost, port: config.internalPort }).server!,
+        ).port
       : undefined;
 
   const watch = poll(config.modelPollMs, lookAtModel);

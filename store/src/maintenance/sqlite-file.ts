@@ -8,6 +8,7 @@ import { StoreError } from "../store.ts";
 
 /** Readable by its owner alone: it holds what customers did. */
 const PRIVATE = 0o600;
+const PRIVATE_FOLDER = 0o700;
 const BUSY_TIMEOUT_MS = 5_000;
 
 /**
@@ -17,7 +18,7 @@ const BUSY_TIMEOUT_MS = 5_000;
 export function backUp(source: string, target: string): void {
   if (existsSync(target))
     throw new StoreError("invalid", `${target} is there already: name a file that is not, or remove it`);
-  mkdirSync(dirname(target), { recursive: true });
+  mkdirSync(dirname(target), { recursive: true, mode: PRIVATE_FOLDER });
   const copy = copyBeside(source, target);
   putInPlace(copy, target);
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import { renameSync, rmSync, statSync } from "node:fs";
+import { chmodSync, renameSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { temporaryFolder } from "../../test/targets.ts";
 import { StoreError } from "../store.ts";
@@ -27,6 +27,17 @@ const failureOf = (promise: Promise<unknown>) =>
     () => undefined,
     (error: unknown) => error,
   );
+
+test("the file, its log and the log's index are their owner's alone, also when they were not before", () =>
+  withDatabase(async (database, path) => {
+    await insert(database, "a");
+    const files = [path, `${path}-wal`, `${path}-shm`];
+    const modes = () => files.map((file) => statSync(file).mode % 0o1000);
+    expect(modes()).toEqual([0o600, 0o600, 0o600]);
+    for (const file of files) chmodSync(file, 0o644);
+    await (await openDatabase(path)).close();
+    expect(modes()).toEqual([0o600, 0o600, 0o600]);
+  }));
 
 describe("a write that fails", () => {
   test("is rolled back and does not stop the next", () =>

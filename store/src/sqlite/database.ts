@@ -1,6 +1,6 @@
 // One SQLite file: a connection for reading, one for writing, and a turn for each write.
 import { Database as Connection } from "bun:sqlite";
-import { statSync } from "node:fs";
+import { chmodSync, closeSync, openSync, statSync } from "node:fs";
 import { StoreError } from "../store.ts";
 import type { Database, Dialect, Query, Scalar, Script, Value, Work } from "../queries/query.ts";
 import { isBusy, translate } from "./errors.ts";
@@ -103,12 +103,32 @@ export async function openDatabase(filename: string): Promise<Database> {
   };
 }
 
+/** Readable and writable by its owner alone: it holds what customers did. SQLite's own are made like the file. */
+const PRIVATE = 0o600;
+
+/** Makes the file where there is none; what else is wrong with the path, SQLite says when it opens it. */
+function makePrivate(filename: string): void {
+  try {
+    closeSync(openSync(filename, "wx", PRIVATE));
+  } catch {}
+}
+
+/** Takes away from others what an older version, or a copy, let them read. */
+function keepPrivate(filename: string): void {
+  for (const file of [filename, `${filename}-wal`, `${filename}-shm`]) {
+    const stat = statSync(file, { throwIfNoEntry: false });
+    if (stat !== undefined && stat.uid === process.getuid?.()) chmodSync(file, PRIVATE);
+  }
+}
+
 async function connect(filename: string, name: string, cacheKib: number): Promise<Connection> {
   let connection: Connection | undefined;
   try {
+    if (filename !== ":memory:") makePrivate(filename);
     const opened = new Connection(filename);
     connection = opened;
     await whenFree(() => opened.run("PRAGMA journal_mode = WAL"));
+    if (filename !== ":memory:") keepPrivate(filename);
     opened.run("PRAGMA synchronous = FULL");
     // The log goes back into the file with the commit that makes it this long; readers hold nobody up for longer than a
     // query. What it once grew to, under an import say, is cut off then.

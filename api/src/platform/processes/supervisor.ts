@@ -90,7 +90,7 @@ export async function supervise(options: SupervisorOptions): Promise<Supervisor>
     "API_INTERNAL_PORT",
     () =>
       internal.listen({
-        hostname: config.host,
+        hostname: config.internalHost,
         port: config.internalPort,
         reusePort: false,
         development: false,
