@@ -71,7 +71,15 @@ const CALLS: { readonly [Method in keyof Client]: () => Promise<unknown> } = {
   putItems: () => client.putItems([{ itemId: "batch" }]),
   importItems: () => client.importItems([{ itemId: "line" }]),
   searchItems: () =>
-    client.searchItems({ query: "alba", category: "beauty", brand: "Alba", limit: 2, after: "item-1" }),
+    client.searchItems({
+      query: "alba",
+      category: "beauty",
+      brand: "Alba",
+      ids: ["item-3", "item-6"],
+      includeHidden: true,
+      limit: 2,
+      after: "item-1",
+    }),
   listCustomers: () => client.listCustomers({ limit: 5 }),
   getCustomer: () => client.getCustomer("c1", { limit: 5 }),
   exportCustomer: () => client.exportCustomer("c1"),

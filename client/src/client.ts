@@ -115,6 +115,7 @@ export function createClient(options: ClientOptions) {
       return send({ method: "POST", path: "/v1/items:batch", lines: toLines(items) }, call);
     },
 
+    /** One page of the items that meet every condition, in the order of their ids. */
     searchItems(search: ItemSearch = {}, call?: CallOptions): Promise<ItemPage> {
       return send({ method: "GET", path: "/v1/items", query: { ...search } }, call);
     },

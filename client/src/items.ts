@@ -12,7 +12,7 @@ export interface Item {
   readonly price?: number;
   /** Units on hand; absent means that stock is not tracked. */
   readonly stock?: number;
-  /** Never recommended while true. */
+  /** Not for sale now while true: in no list and no search; `getItem` still reads it. */
   readonly hidden?: boolean;
   readonly url?: string;
   readonly imageUrl?: string;
@@ -44,6 +44,10 @@ export interface ItemSearch {
   readonly query?: string;
   readonly category?: string;
   readonly brand?: string;
+  /** Only these, up to 100; those that are not there are left out. */
+  readonly ids?: readonly string[];
+  /** Hidden items, too; absent means false. */
+  readonly includeHidden?: boolean;
   readonly limit?: number;
   /** The `next` of the page before. */
   readonly after?: string;

@@ -3,3 +3,5 @@ export * from "./event-time.ts";
 export * from "./id.ts";
 export * from "./model-version.ts";
 export * from "./numbers.ts";
+export * from "./recommendation-id.ts";
+export * from "./search.ts";

@@ -9,6 +9,7 @@ export interface StoredItem {
   readonly attributes?: readonly string[];
   readonly price?: number;
   readonly stock?: number;
+  /** Not for sale now: in no list and no search; still read by its id. */
   readonly hidden?: boolean;
   readonly url?: string;
   readonly imageUrl?: string;
@@ -85,6 +86,10 @@ export interface ItemSearch {
   readonly query?: string;
   readonly category?: string;
   readonly brand?: string;
+  /** Only these. */
+  readonly itemIds?: readonly string[];
+  /** Hidden items, too; absent means false. */
+  readonly includeHidden?: boolean;
   readonly limit: number;
   /** The `next` of the page before. */
   readonly after?: string;

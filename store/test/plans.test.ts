@@ -111,6 +111,12 @@ const CASES: readonly Case[] = [
     postgres: /items_pkey/u,
   },
   {
+    name: "a search of some items",
+    ask: (query) => searchItems(query, { itemIds: ["i7", "i8"], limit: 2 }),
+    sqlite: /INDEX sqlite_autoindex_items_1/u,
+    postgres: /items_pkey/u,
+  },
+  {
     name: "what changed in the catalogue",
     ask: (query) => itemChanges(query, 2990, 1000),
     sqlite: /INDEX sqlite_autoindex_items_2/u,

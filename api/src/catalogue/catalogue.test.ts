@@ -248,3 +248,36 @@ test("the search pages through what matches, commas and brackets included", asyn
   expect(second.items.map(({ itemId }) => itemId)).toEqual(["s-2"]);
   expect(second.next).toBeUndefined();
 });
+
+describe("some items at once", () => {
+  const read = async (query: string) => {
+    const response = await shop.call("GET", `/v1/items?${query}`);
+    return { status: response.status, body: (await response.json()) as { items: StoredItem[] } };
+  };
+  const found = async (query: string) => (await read(query)).body.items.map(({ itemId }) => itemId);
+
+  test("are not more than a hundred, and each by an id", async () => {
+    const ids = (count: number) => Array.from({ length: count }, (_, at) => `ids=x${at}`).join("&");
+    expect((await read(ids(101))).status).toBe(400);
+    expect(await read(ids(100))).toMatchObject({ status: 200, body: { items: [] } });
+    expect((await read("ids=")).status).toBe(400);
+    expect((await read(`ids=${"x".repeat(257)}`)).status).toBe(400);
+  });
+
+  test("come in one answer, without those that are not there", async () => {
+    const ids = Array.from({ length: 30 }, (_, at) => `item-${at}`);
+    expect((await found(`ids=${ids.join()}`)).toSorted()).toEqual(ids.toSorted());
+    expect(await found("ids=item-7,none,item-7")).toEqual(["item-7"]);
+    await item("PUT", "/v1/items/a%2Cb", { title: "With a comma" });
+    expect(await found("ids=a%2Cb&ids=a%2Cb")).toEqual(["a,b"]);
+  });
+
+  test("hidden ones only when asked for, in a search as by id", async () => {
+    await item("PUT", "/v1/items/veiled", { title: "Veiled thing", hidden: true });
+    for (const query of ["ids=veiled", "query=veiled"]) {
+      expect(await found(query)).toEqual([]);
+      expect(await found(`${query}&includeHidden=true`)).toEqual(["veiled"]);
+    }
+    expect((await item("GET", "/v1/items/veiled")).body.hidden).toBe(true);
+  });
+});

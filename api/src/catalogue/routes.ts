@@ -29,12 +29,19 @@ export function catalogueRoutes(services: CatalogueServices & TakesBodies) {
   return new Elysia({ name: "catalogue" })
     .get(
       "/v1/items",
-      async ({ query: { limit = DEFAULT_PAGE, ...search } }) => catalogue.search({ limit, ...search }),
+      ({ query: { ids: itemIds, limit = itemIds?.length ?? DEFAULT_PAGE, ...search } }) =>
+        catalogue.search({ limit, ...(itemIds !== undefined && { itemIds }), ...search }),
       {
         transform: asSent,
         query: checked(ItemQuery),
         response: { 200: ItemPage },
-        detail: { tags, summary: "Search the catalogue", operationId: "searchItems" },
+        detail: {
+          tags,
+          summary: "Search the catalogue",
+          description:
+            "Items that meet every condition, in the order of their ids. Hidden ones are left out unless `includeHidden` asks for them.",
+          operationId: "searchItems",
+        },
       },
     )
     .get("/v1/items/:id", ({ params }) => catalogue.get(params.id), {

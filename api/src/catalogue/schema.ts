@@ -1,14 +1,13 @@
 // What a catalogue request and its answer look like.
 import * as v from "valibot";
-import { Id } from "@aisle/contract";
-import { queryNumber } from "../platform/validate.ts";
+import { Id, Label, MAX_ITEMS_BY_ID, SearchCursor, SearchWords } from "@aisle/contract";
+import { queryBoolean, queryList, queryNumber } from "../platform/validate.ts";
 
 /** Most items of one JSON batch. */
 export const MOST_BATCH_ITEMS = 1000;
 
 const shortText = v.pipe(v.string(), v.maxLength(1000));
-const label = v.pipe(v.string(), v.minLength(1), v.maxLength(256));
-const labels = v.pipe(v.array(label), v.maxLength(100));
+const labels = v.pipe(v.array(Label), v.maxLength(100));
 /** Whatever a browser makes of the rest, it asks a host for it: no `javascript:`, no path of the page's own host. */
 // oxlint-disable-next-line no-control-regex -- they are what is kept out
 const HTTP_ADDRESS = /^[Hh][Tt][Tt][Pp][Ss]?:\/\/[^\u0000-\u0020\u007f/?#\\][^\u0000-\u0020\u007f]*$/;
@@ -16,13 +15,18 @@ const address = v.pipe(v.string(), v.regex(HTTP_ADDRESS, "Expected an http addre
 
 const fields = {
   title: shortText,
-  brand: label,
+  brand: Label,
   /** From broad to narrow, or a flat list. */
   categories: labels,
   attributes: labels,
   price: v.pipe(v.number(), v.finite(), v.minValue(0)),
   stock: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
-  hidden: v.boolean(),
+  hidden: v.pipe(
+    v.boolean(),
+    v.description(
+      "Not for sale now: in no list and no search, whoever asks. It is still read by its id, keeps its history, and comes back with `false`.",
+    ),
+  ),
   url: address,
   imageUrl: address,
 };
@@ -118,11 +122,20 @@ export type ItemBatchResult = v.InferOutput<typeof ItemBatchResult>;
 export const ItemPath = v.strictObject({ id: Id });
 
 export const ItemQuery = v.strictObject({
-  query: v.exactOptional(v.pipe(v.string(), v.maxLength(200))),
-  category: v.exactOptional(label),
-  brand: v.exactOptional(label),
+  query: v.exactOptional(SearchWords),
+  category: v.exactOptional(Label),
+  brand: v.exactOptional(Label),
+  ids: v.exactOptional(
+    v.pipe(
+      queryList(Id, MAX_ITEMS_BY_ID),
+      v.description("Only these items. Those that are not there are left out."),
+    ),
+  ),
+  includeHidden: v.exactOptional(
+    v.pipe(queryBoolean, v.description("Whether hidden items are listed, too; absent means false.")),
+  ),
   limit: v.exactOptional(queryNumber({ integer: true, minimum: 1, maximum: 100, default: 20 })),
-  after: v.exactOptional(v.pipe(v.string(), v.maxLength(1000))),
+  after: v.exactOptional(SearchCursor),
 });
 
 export const ItemPage = v.object({

@@ -1,7 +1,7 @@
 // What events and the answer to them look like.
 import { EVENT_TYPES } from "@aisle/recommender";
 import * as v from "valibot";
-import { Id } from "@aisle/contract";
+import { Id, RecommendationId } from "@aisle/contract";
 
 /** Most events of one request. */
 export const MOST_EVENTS = 1000;
@@ -25,7 +25,7 @@ export const Event = v.pipe(
     type: EventType,
     value: v.exactOptional(v.pipe(v.number(), v.finite(), v.minValue(0), v.maxValue(1e9))),
     occurredAt: v.exactOptional(occurredAt),
-    recommendationId: v.exactOptional(v.pipe(v.string(), v.minLength(1), v.maxLength(200))),
+    recommendationId: v.exactOptional(RecommendationId),
   }),
   v.metadata({
     examples: [

@@ -1,6 +1,6 @@
 // The catalogue: items, their categories, and the feed of what changed.
 import type { ItemChange, ItemSearch, StoredItem } from "../store.ts";
-import type { ColumnType, Query, Scalar } from "./query.ts";
+import type { ColumnType, Query, Scalar, Value } from "./query.ts";
 import { chunks, takeNumbers } from "./statements.ts";
 
 /** Longer queries are cut: no shopper types more, and every word costs a comparison per item. */
@@ -98,11 +98,17 @@ export async function searchItems(
   search: ItemSearch,
 ): Promise<{ items: StoredItem[]; next?: string }> {
   const conditions = ["NOT deleted"];
-  const values: Scalar[] = [];
+  const values: Value[] = [];
   const demand = (condition: string, value: string) => {
     conditions.push(condition);
     values.push(value);
   };
+  if (search.includeHidden !== true) conditions.push("hidden IS NOT TRUE");
+  if (search.itemIds !== undefined) {
+    const ids = query.dialect.oneOf(search.itemIds);
+    conditions.push(`item_id ${ids.text}`);
+    values.push(...ids.values);
+  }
   if (search.after !== undefined) demand("item_id > ?", search.after);
   if (search.brand !== undefined) demand("brand = ?", search.brand);
   if (search.category !== undefined) {

@@ -148,7 +148,8 @@ export function catalogueContract(target: Target): void {
     { itemId: "2", title: "Merino Crew Socks", brand: "Woolly", categories: ["Socks"] },
     { itemId: "3", title: "CREW neck", brand: "woolly", categories: ["Beauty"] },
     { itemId: "SKU_4", title: String.raw`back\slash`, categories: ['a","Socks'] },
-    { itemId: "SKU-5" },
+    { itemId: "SKU-5", hidden: false },
+    { itemId: "SKU-6", title: "Crew hat", categories: ["Socks"], hidden: true },
   ];
   const found: [what: string, search: Omit<ItemSearch, "limit">, expected: string[]][] = [
     ["everything without conditions", {}, ["1", "2", "3", "SKU-5", "SKU_4"]],
@@ -165,6 +166,14 @@ export function catalogueContract(target: Target): void {
     ["categories exactly", { category: "Socks" }, ["2"]],
     ["categories with commas", { category: "Skin, Care" }, ["1"]],
     ["items that meet every condition", { category: "Beauty", query: "crew" }, ["3"]],
+    ["hidden items when asked", { query: "crew", includeHidden: true }, ["2", "3", "SKU-6"]],
+    [
+      "only the items named, in the order of ids",
+      { itemIds: ["SKU-5", "x", "2", "2", "SKU-6"] },
+      ["2", "SKU-5"],
+    ],
+    ["the items named that meet the other conditions", { itemIds: ["2", "3"], brand: "Woolly" }, ["2"]],
+    ["nothing of no ids", { itemIds: [] }, []],
     ["nothing in an unknown category", { category: "beauty" }, []],
   ];
   for (const [what, search, expected] of found) {

@@ -10,12 +10,16 @@ export type Shopfront = Pick<
 const PAGE = 100;
 const MOST_CUSTOMERS = 1000;
 
-/** The whole catalogue, in the order of the API's pages. Throws `Error` when the shop has no items. */
+/** The whole catalogue, hidden items too, in the order of the API's pages. Throws `Error` when the shop has no items. */
 export async function readCatalogue(api: Shopfront): Promise<Item[]> {
   const items: Item[] = [];
   let after: string | undefined;
   do {
-    const page = await api.searchItems({ limit: PAGE, ...(after === undefined ? {} : { after }) });
+    const page = await api.searchItems({
+      limit: PAGE,
+      includeHidden: true,
+      ...(after === undefined ? {} : { after }),
+    });
     items.push(...page.items);
     after = page.next;
   } while (after !== undefined);

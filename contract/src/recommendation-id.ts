@@ -1,0 +1,5 @@
+// Names one list that a customer was shown.
+import * as v from "valibot";
+
+export const MAX_RECOMMENDATION_ID_LENGTH = 200;
+export const RecommendationId = v.pipe(v.string(), v.minLength(1), v.maxLength(MAX_RECOMMENDATION_ID_LENGTH));
