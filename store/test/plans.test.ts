@@ -14,9 +14,10 @@ import { describeEach, type Place, POSTGRES, SQLITE_FILE } from "./targets.ts";
 const TYPES: readonly EventTypeName[] = ["view", "view", "view", "cart", "purchase", "hide"];
 const EVENTS = 12_000;
 
-/** Enough rows, in four months, that reading all of them is the dearer way. */
+/** Enough rows, in four months and before, that reading all of them is the dearer way. */
 async function fill(url: string): Promise<void> {
-  const store = await openStore(url);
+  // So that its four months are of the last year.
+  const store = await openStore(url, { now: () => Date.UTC(2025, 4) });
   await store.putItems(
     Array.from({ length: 3000 }, (_, n) => ({
       itemId: `i${n}`,
@@ -30,7 +31,7 @@ async function fill(url: string): Promise<void> {
       customerId: `c${(n * 7) % 1500}`,
       itemId: `i${(n * 13) % 3000}`,
       type: TYPES[n % TYPES.length]!,
-      occurredAt: Date.UTC(2025, n % 4, 1 + (n % 27)),
+      occurredAt: Date.UTC(n % 5 === 0 ? 2020 : 2025, n % 4, 1 + (n % 27)),
     })),
   );
   await store.close();

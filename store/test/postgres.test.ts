@@ -21,6 +21,9 @@ async function failureOf(promise: Promise<unknown>): Promise<StoreError> {
   return error;
 }
 
+/** When the stores are made: months have partitions of their own from February 2024. */
+const NOW = Date.UTC(2025, 1, 10);
+
 describeEach([POSTGRES], ({ make }) => {
   async function withStore(
     use: (store: Store, sql: SQL, url: string) => Promise<void>,
@@ -28,7 +31,7 @@ describeEach([POSTGRES], ({ make }) => {
   ): Promise<void> {
     await using place = await make();
     await using sql = new SQL(place.url, { max: 1 });
-    const store = await openStore(`${place.url}${settings}`);
+    const store = await openStore(`${place.url}${settings}`, { now: () => NOW });
     try {
       await use(store, sql, place.url);
     } finally {
@@ -93,9 +96,9 @@ describeEach([POSTGRES], ({ make }) => {
       expect(rows).toEqual([
         ["events_2024_02", "e0"],
         ["events_2024_03", "e1"],
-        ["events_1969_12", "e2"],
-        ["events_0042_01", "e3"],
-        ["events_before", "e4"],
+        ["events_early", "e2"],
+        ["events_early", "e3"],
+        ["events_early", "e4"],
         ["events_beyond", "e5"],
       ]);
       expect(await store.appendEvents([event("e0", { occurredAt: Date.UTC(2025, 5) })])).toEqual([
@@ -111,16 +114,51 @@ describeEach([POSTGRES], ({ make }) => {
       expect(await store.appendEvents([event("e2", { occurredAt })])).toEqual(["recorded"]);
     }));
 
+  const partitionsOf = async (sql: SQL): Promise<string[]> => {
+    const rows = await sql`SELECT inhrelid::regclass::text AS name FROM pg_inherits
+      WHERE inhparent = 'events'::regclass ORDER BY name`.values();
+    return rows.flat() as string[];
+  };
+
+  test("events of any months make no more partitions than one for all that is older than a year", () =>
+    withStore(async (store, sql) => {
+      const months = Array.from({ length: (2025 - 1970) * 12 + 2 }, (_, n) => Date.UTC(1970, n));
+      await store.appendEvents(months.map((occurredAt, n) => event(`e${n}`, { occurredAt })));
+      const partitions = await partitionsOf(sql);
+      expect(partitions).toHaveLength(14);
+      expect([partitions[0], partitions.at(-1)]).toEqual(["events_2024_02", "events_early"]);
+      expect(await store.history("c1", 1_000)).toHaveLength(months.length);
+      expect(await store.dropMonthsBefore(Date.UTC(1971, 0))).toBe(12);
+    }));
+
+  test("partitions of older months that an older program made become one", () =>
+    withStore(async (store, sql, url) => {
+      await sql.unsafe(`DROP TABLE events_early;
+        CREATE TABLE events_before PARTITION OF events FOR VALUES FROM (MINVALUE) TO (-62167219200000);
+        CREATE TABLE events_1998_03 PARTITION OF events FOR VALUES FROM (888710400000) TO (891388800000);
+        CREATE TABLE events_2024_02 PARTITION OF events FOR VALUES FROM (1706745600000) TO (1709251200000)`);
+      const events = [-1e15, Date.UTC(1998, 2, 5), Date.UTC(2024, 1)].map((occurredAt, n) =>
+        event(`e${n}`, { occurredAt }),
+      );
+      for (const [at, { eventId, customerId, itemId, type, occurredAt }] of events.entries())
+        await sql`INSERT INTO events (seq, event_id, customer_id, item_id, type, occurred_at)
+          VALUES (${at + 1}, ${eventId}, ${customerId}, ${itemId}, ${type}, ${occurredAt})`;
+      const other = await openStore(url, { now: () => NOW });
+      expect(await partitionsOf(sql)).toEqual(["events_2024_02", "events_early"]);
+      expect(await other.readEvents(0, 9)).toMatchObject(events);
+      await other.close();
+      expect(await store.history("c1", 9)).toHaveLength(3);
+    }));
+
   test("old events are dropped together with their partitions", () =>
     withStore(async (store, sql) => {
       await store.appendEvents([
-        event("old", { occurredAt: 0 }),
+        event("older", { occurredAt: 0 }),
+        event("old", { occurredAt: Date.UTC(2025, 3) }),
         event("new", { occurredAt: Date.UTC(2025, 4) }),
       ]);
-      await store.dropMonthsBefore(Date.UTC(2025, 4));
-      const left = await sql`SELECT inhrelid::regclass::text AS name FROM pg_inherits
-        WHERE inhparent = 'events'::regclass`.values();
-      expect(left).toEqual([["events_2025_05"]]);
+      expect(await store.dropMonthsBefore(Date.UTC(2025, 4))).toBe(2);
+      expect(await partitionsOf(sql)).toEqual(["events_2025_05", "events_early"]);
     }));
 
   const tool = (name: string) => join(findPostgres() ?? "", name);

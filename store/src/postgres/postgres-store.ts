@@ -9,7 +9,7 @@ import { inTime } from "./deadline.ts";
 import { isMonthMissing } from "./errors.ts";
 import { appendEvents, eraseCustomer } from "./events.ts";
 import { POSTGRES_MIGRATIONS } from "./migrations.ts";
-import { Months } from "./months.ts";
+import { makeEarly, Months } from "./months.ts";
 import { dropMonthsBefore } from "./retention.ts";
 
 const OLDEST_SERVER = 15;
@@ -36,7 +36,10 @@ export async function openPostgresStore(address: PostgresAddress, now: () => num
     (error) => error instanceof StoreError && error.code === "invalid",
   );
 
-  const runMigrations = () => migrate(database, POSTGRES_MIGRATIONS, now);
+  const runMigrations = async () => {
+    await migrate(database, POSTGRES_MIGRATIONS, now);
+    await database.migrate((query) => makeEarly(query, now()));
+  };
   try {
     await checkServer();
     await runMigrations();

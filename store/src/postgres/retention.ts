@@ -1,10 +1,10 @@
-// Drops old events from Postgres: whole partitions, once what else knows of their events is gone.
+// Drops old events from Postgres: months are whole partitions, dropped once what else knows of their events is gone.
 import { uncountActivity } from "../queries/customers.ts";
 import { startOfMonth } from "../queries/month.ts";
 import type { Database, Query } from "../queries/query.ts";
 import { takeNumbers } from "../queries/statements.ts";
 import { deleteIds } from "./events.ts";
-import { endOf } from "./months.ts";
+import { EARLY, endOf, listPartitions } from "./months.ts";
 
 /** Events of one step: nothing is recorded during it. */
 const STEP = 5_000;
@@ -12,18 +12,16 @@ const STEP = 5_000;
 /** See `Store`. */
 export async function dropMonthsBefore({ read, write }: Database, time: number): Promise<number> {
   const cut = startOfMonth(time);
-  const partitions = await read<{ name: string }>(
-    `SELECT relname::text AS name FROM pg_inherits JOIN pg_class ON pg_class.oid = inhrelid
-     WHERE inhparent = 'events'::regclass ORDER BY relname`,
-  );
+  const months = (await listPartitions(read)).filter((name) => endOf(name) <= cut);
   let dropped = 0;
-  for (const { name } of partitions.filter(({ name }) => endOf(name) <= cut)) {
+  for (const name of [EARLY, ...months]) {
     // Step by step while there is much, and what came meanwhile together with the partition.
     for (let count = STEP; count === STEP; dropped += count)
-      count = await write((query) => dropStep(query, name));
+      count = await write((query) => dropStep(query, name, cut));
+    if (name === EARLY) continue;
     dropped += await write(async (query) => {
       let last = 0;
-      for (let count = STEP; count === STEP; last += count) count = await dropStep(query, name);
+      for (let count = STEP; count === STEP; last += count) count = await dropStep(query, name, cut);
       await query(`DROP TABLE ${name}`);
       return last;
     });
@@ -31,13 +29,14 @@ export async function dropMonthsBefore({ read, write }: Database, time: number):
   return dropped;
 }
 
-/** Inside a transaction: drops some events of a partition; returns how many. */
-async function dropStep(query: Query, partition: string): Promise<number> {
+/** Inside a transaction: drops some events of a partition from before `cut`; returns how many. */
+async function dropStep(query: Query, partition: string, cut: number): Promise<number> {
   // Nothing is recorded or erased meanwhile.
   await takeNumbers(query, "event_seq", 0);
   const rows = await query<{ event_id: string; customer_id: string; occurred_at: number }>(
-    `DELETE FROM ${partition} WHERE seq IN (SELECT seq FROM ${partition} ORDER BY seq LIMIT ${STEP})
+    `DELETE FROM ${partition} WHERE seq IN (SELECT seq FROM ${partition} WHERE occurred_at < ? ORDER BY seq LIMIT ${STEP})
      RETURNING event_id, customer_id, occurred_at`,
+    [cut],
   );
   await deleteIds(
     query,
