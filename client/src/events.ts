@@ -8,7 +8,7 @@ export interface NewEvent {
   readonly customerId: string;
   readonly itemId: string;
   readonly type: EventType;
-  /** Rating or quantity, where it means something. */
+  /** Rating or quantity, where it means something. A `cart` of 0 takes the item out of the cart. */
   readonly value?: number;
   /** ISO 8601 or unix milliseconds; absent means now. */
   readonly occurredAt?: string | number;

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { temporaryFolder } from "../test/targets.ts";
 import { StoreError } from "./store.ts";
 import { migrate } from "./migrate.ts";
+import { takenItems } from "./queries/customer-items.ts";
 import type { Database } from "./queries/query.ts";
 import { openDatabase } from "./sqlite/database.ts";
 import { SQLITE_MIGRATIONS } from "./sqlite/migrations.ts";
@@ -48,6 +49,31 @@ describe("migrating", () => {
         { version: 3, name: "taken-items", applied_at: 1234 },
         { version: 4, name: "api-keys", applied_at: 1234 },
         { version: 5, name: "covering-history", applied_at: 1234 },
+        { version: 6, name: "customer-items", applied_at: 1234 },
+      ]);
+    }));
+  test("knows what was taken and hidden before that was kept by itself", () =>
+    withDatabase(async (database) => {
+      await migrate(database, SQLITE_MIGRATIONS.slice(0, 5), now);
+      const events = [
+        [1, "a", "purchase", 10, 1],
+        [2, "a", "purchase", 30, 3],
+        [3, "a", "cart", 20, null],
+        [4, "b", "hide", 5, null],
+        [5, "b", "view", 50, null],
+      ] as const;
+      await database.write(async (query) => {
+        for (const [seq, item, type, time, value] of events)
+          await query(
+            "INSERT INTO events (seq, event_id, customer_id, item_id, type, occurred_at, value) VALUES (?, ?, 'c', ?, ?, ?, ?)",
+            [seq, `e${seq}`, item, type, time, value],
+          );
+      });
+      await migrate(database, SQLITE_MIGRATIONS, now);
+      expect(await takenItems(database.read, "c", 10)).toEqual([
+        { itemId: "a", type: "purchase", occurredAt: 30, value: 3 },
+        { itemId: "a", type: "cart", occurredAt: 20 },
+        { itemId: "b", type: "hide", occurredAt: 5 },
       ]);
     }));
   test("is done by one of several that start at once", async () => {
@@ -61,6 +87,7 @@ describe("migrating", () => {
       { version: 3 },
       { version: 4 },
       { version: 5 },
+      { version: 6 },
     ]);
     await Promise.all(databases.map((database) => database.close()));
   });

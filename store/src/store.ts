@@ -33,7 +33,7 @@ export interface NewEvent {
   readonly customerId: string;
   readonly itemId: string;
   readonly type: EventTypeName;
-  /** Rating or quantity, where it means something. */
+  /** Rating or quantity, where it means something. A cart of 0 takes the item out of the cart. */
   readonly value?: number;
   /** When the customer did it, unix milliseconds. */
   readonly occurredAt: number;
@@ -49,6 +49,12 @@ export interface HistoryRow {
   readonly itemId: string;
   readonly type: EventTypeName;
   readonly occurredAt: number;
+}
+
+/** The newest event of its kind that a customer has on an item. */
+export interface TakenRow extends HistoryRow {
+  /** Of a cart: 0 says that the item was taken out of it. */
+  readonly value?: number;
 }
 
 export interface CustomerSummary {
@@ -119,15 +125,23 @@ export interface Store {
   appendEvents(events: readonly NewEvent[]): Promise<("recorded" | "duplicate")[]>;
   /** The customer's newest events, newest first (by time, then arrival). */
   history(customerId: string, limit: number): Promise<HistoryRow[]>;
-  /** The items that the customer ever hid, each once, in no order. */
-  hiddenItems(customerId: string): Promise<string[]>;
-  /** What the customer ever bought, rated and put into the cart: for each item and kind the newest event, in no order. */
-  takenItems(customerId: string): Promise<HistoryRow[]>;
+  /**
+   * What the customer ever bought, rated, put into the cart and hid: for each item and kind the newest event, newest
+   * first, and no more than `limit` of them.
+   */
+  takenItems(customerId: string, limit: number): Promise<TakenRow[]>;
+  /**
+   * The id of the event that was recorded first of those of a type that name a list; undefined when there is none.
+   */
+  firstWithRecommendation(recommendationId: string, type: "click" | "purchase"): Promise<string | undefined>;
   /** Events in order of arrival after `seq`: for snapshots. */
   readEvents(afterSeq: number, limit: number): Promise<StoredEvent[]>;
   counts(): Promise<{ items: number; events: number; lastEventAt: number | null }>;
 
-  /** A text that changes with every event of the customer, and with their erasure; undefined when nothing is known of them. */
+  /**
+   * A text that changes with every event of the customer and never back to what it was, even when they are erased and
+   * come again; undefined when nothing is known of them.
+   */
   activity(customerId: string): Promise<string | undefined>;
   /** Customers with the newest activity first. */
   listCustomers(limit: number): Promise<CustomerSummary[]>;

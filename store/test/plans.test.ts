@@ -5,7 +5,8 @@ import { openDatabase as openPostgres } from "../src/postgres/database.ts";
 import { eraseCustomer } from "../src/postgres/events.ts";
 import { getItem, getItems, itemChanges, searchItems } from "../src/queries/catalogue.ts";
 import { listCustomers } from "../src/queries/customers.ts";
-import { exportCustomer, hiddenItems, history, readEvents, takenItems } from "../src/queries/events.ts";
+import { takenItems } from "../src/queries/customer-items.ts";
+import { exportCustomer, firstWithRecommendation, history, readEvents } from "../src/queries/events.ts";
 import type { Query, Value } from "../src/queries/query.ts";
 import { type EventTypeName, openStore } from "../src/index.ts";
 import { openDatabase as openSqlite } from "../src/sqlite/database.ts";
@@ -31,6 +32,7 @@ async function fill(url: string): Promise<void> {
       customerId: `c${(n * 7) % 1500}`,
       itemId: `i${(n * 13) % 3000}`,
       type: TYPES[n % TYPES.length]!,
+      recommendationId: `r${n % 4000}`,
       occurredAt: Date.UTC(n % 5 === 0 ? 2020 : 2025, n % 4, 1 + (n % 27)),
     })),
   );
@@ -70,16 +72,16 @@ const CASES: readonly Case[] = [
     postgres: BY_CUSTOMER,
   },
   {
-    name: "what a customer hid",
-    ask: (query) => hiddenItems(query, "c7"),
-    sqlite: /INDEX events_hidden/u,
-    postgres: /events_\d+_\d+_customer_id_item_id_idx/u,
+    name: "what a customer took",
+    ask: (query) => takenItems(query, "c7", 5000),
+    sqlite: /COVERING INDEX customer_items_by_time/u,
+    postgres: /customer_items_by_time/u,
   },
   {
-    name: "what a customer took",
-    ask: (query) => takenItems(query, "c7"),
-    sqlite: /INDEX events_taken/u,
-    postgres: /events_\d+_\d+_customer_id_item_id_type/u,
+    name: "the first click that a list led to",
+    ask: (query) => firstWithRecommendation(query, "r7", "click"),
+    sqlite: /COVERING INDEX events_by_recommendation/u,
+    postgres: /events_\d+_\d+_recommendation_id_type/u,
   },
   {
     name: "all that is known of a customer",

@@ -22,6 +22,8 @@ afterAll(() => shop.stop());
 
 const DAY = 86_400_000;
 const OWNERS = 5;
+/** What lies in a cart for longer is no longer in it. */
+const CART_DAYS = 30;
 /** What five customers bought, rated and put into the cart in the last hundred days. */
 const OWNED = Array.from({ length: 100 }, (_, at) => ({
   itemId: `item-${(at * 37) % ITEMS.length}`,
@@ -121,8 +123,8 @@ function withheld(
   const own = OWNED.filter((_, at) => at % OWNERS === owner).toSorted((a, b) => b.daysAgo - a.daysAgo);
   const inCart = new Set<string>();
   for (const { itemId: id, type, daysAgo } of own) {
-    if (type === "cart") inCart.add(id);
-    else inCart.delete(id);
+    if (type !== "cart") inCart.delete(id);
+    else if (daysAgo < CART_DAYS) inCart.add(id);
     const fitting = (rules.repeatable ?? []).filter(({ categories }) =>
       categories.some((category) => byId.get(id)!.categories!.includes(category)),
     );

@@ -17,9 +17,7 @@ export interface Question {
 export interface Past {
   /** Newest first. */
   readonly history: readonly HistoryRow[];
-  /** Items that the customer ever hid. */
-  readonly hidden: readonly string[];
-  /** What the customer took, in no order; empty when no rule asks about it. */
+  /** What the customer bought, rated, has in the cart and hid, however long ago, in no order. */
   readonly taken: readonly HistoryRow[];
 }
 
@@ -70,7 +68,8 @@ export function toQuery(
           type: "view",
           time: 0,
         }));
-  const hidden = past.hidden.flatMap((itemId) => recommender.indexOf(itemId) ?? []);
+  const taken = past.taken === past.history ? known : entries(past.taken);
+  const hidden = taken.filter(({ type }) => type === "hide").map(({ item }) => item);
   const rules = toRules(question.rules, hidden, indices);
   const query: Query = {
     placement: question.placement,
@@ -79,7 +78,7 @@ export function toQuery(
     rules,
     now: now / 1000,
     // What is in the session happened just now, whatever times it has as a history.
-    taken: [...session.map((entry) => ({ ...entry, time: now / 1000 })), ...entries(past.taken)],
+    taken: [...session.map((entry) => ({ ...entry, time: now / 1000 })), ...taken],
   };
   return { query, warnings };
 }

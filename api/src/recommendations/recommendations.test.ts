@@ -97,17 +97,74 @@ describe("for a customer or visitor", () => {
     expect(after).not.toContain(first[1]);
   });
 
-  test("what a customer hid stays hidden through many later events", async () => {
-    await event("busy", "item-9", "hide");
+  test("what a customer hid, bought, rated or carted stays away through many later events", async () => {
+    const before = Date.parse("2026-01-20T00:00:00Z");
+    const taken = [
+      { itemId: "item-9", type: "hide" },
+      { itemId: "item-13", type: "purchase" },
+      { itemId: "item-17", type: "rating" },
+      { itemId: "item-21", type: "cart" },
+    ];
+    const gone = taken.map(({ itemId }) => itemId);
     const views = Array.from({ length: 900 }, (_, at) => ({
-      customerId: "busy",
       itemId: `item-${1 + 4 * (at % 14)}`,
       type: "view",
     }));
-    await shop.call("POST", "/v1/events", { events: views.filter(({ itemId }) => itemId !== "item-9") });
+    const events = [...taken, ...views.filter(({ itemId }) => !gone.includes(itemId))].map((event, at) => ({
+      ...event,
+      customerId: "busy",
+      occurredAt: before + at * 1000,
+    }));
+    expect((await shop.call("POST", "/v1/events", { events })).status).toBe(202);
     const { strategy, items } = await shop.recommend({ customerId: "busy", limit: 100 });
     expect(strategy).toBe("personalised");
-    expect(items.map(({ itemId }) => itemId)).not.toContain("item-9");
+    expect(items.map(({ itemId }) => itemId).filter((itemId) => gone.includes(itemId))).toEqual([]);
+    // One by one, with the rules that are about them.
+    const shown = await shop.recommend({
+      customerId: "busy",
+      limit: 100,
+      filter: { notInCart: false, notBoughtForDays: 3 },
+    });
+    expect(
+      ids(shown)
+        .filter((itemId) => gone.includes(itemId))
+        .toSorted(),
+    ).toEqual(["item-13", "item-17", "item-21"]);
+  });
+
+  test("what was put into the cart comes back when it is taken out, and thirty days later", async () => {
+    const isAway = async (customerId: string) =>
+      !ids(await shop.recommend({ customerId, limit: 100 })).includes("item-10");
+    const cart = (customerId: string, day: string, value?: number) =>
+      shop.call("POST", "/v1/events", {
+        customerId,
+        itemId: "item-10",
+        type: "cart",
+        occurredAt: `2026-01-${day}T00:00:00Z`,
+        ...(value !== undefined && { value }),
+      });
+    await cart("undecided", "20");
+    expect(await isAway("undecided")).toBe(true);
+    await cart("undecided", "22", 0);
+    expect(await isAway("undecided")).toBe(false);
+    // An event of before that arrives late puts nothing back, a new one does.
+    await cart("undecided", "21", 1);
+    expect(await isAway("undecided")).toBe(false);
+    await cart("undecided", "23", 2);
+    expect(await isAway("undecided")).toBe(true);
+
+    await cart("forgetful", "01");
+    expect(await isAway("forgetful")).toBe(false);
+    await cart("forgetful", "04");
+    expect(await isAway("forgetful")).toBe(true);
+  });
+
+  test("taking something out of the cart is no interest in it", async () => {
+    await event("returner", "item-3", "view");
+    const before = await shop.recommend({ customerId: "returner" });
+    const removal = { customerId: "returner", itemId: "item-2", type: "cart", value: 0 };
+    expect((await shop.call("POST", "/v1/events", removal)).status).toBe(202);
+    expect((await shop.recommend({ customerId: "returner" })).items).toEqual(before.items);
   });
 
   test("what a customer hid is on none of their lists", async () => {

@@ -1,18 +1,19 @@
 // Answers one question for a list of products.
-import { asksAboutCustomer, type RankedItem, type Recommender } from "@aisle/recommender";
+import type { RankedItem, Recommender } from "@aisle/recommender";
 import type { Store } from "@aisle/store";
 import type { Feedback } from "../model/feedback.ts";
 import type { ModelHolder } from "../model/holder.ts";
 import { serving } from "../model/serving.ts";
 import { unknownItem } from "../platform/problem.ts";
 import type { RecommendationMetrics } from "./metrics.ts";
-import { isSeen, type Past, type Question, toQuery } from "./question.ts";
+import { pastOf, STRANGER } from "./past.ts";
+import { isSeen, type Question, toQuery } from "./question.ts";
 import { recommendationId } from "./recommendation-id.ts";
 import type { Recommendations } from "./schema.ts";
 import { UNREADABLE, unreadable, unreadableWarning } from "./unreadable.ts";
 
 export interface RecommendationServices {
-  readonly store: Pick<Store, "history" | "hiddenItems" | "takenItems">;
+  readonly store: Pick<Store, "history" | "takenItems">;
   readonly models: ModelHolder;
   readonly metrics: RecommendationMetrics;
   readonly feedback: Feedback;
@@ -21,12 +22,6 @@ export interface RecommendationServices {
   /** Unix milliseconds. */
   readonly clock: () => number;
 }
-
-/**
- * How many of a customer's newest events are read. The scorer weighs the newest visits among them; the older ones
- * still keep what was bought out of the list.
- */
-const HISTORY_LENGTH = 200;
 
 /**
  * The same question on the same state gets the same items and scores. Throws `Problem` when no model serves or the
@@ -39,11 +34,7 @@ export async function recommend(
   const { customerId, explain = true, includeItems = false, placement: label } = question.rules;
   serving(services.models);
   const past =
-    customerId === undefined
-      ? STRANGER
-      : await pastOf(services.store, customerId, asksAboutCustomer(question.rules.filter ?? {})).catch(
-          unreadable,
-        );
+    customerId === undefined ? STRANGER : await pastOf(services.store, customerId).catch(unreadable);
   const model = serving(services.models);
   const { recommender } = model;
   const [subject] = question.itemIds ?? [];
@@ -72,26 +63,6 @@ export async function recommend(
     filtered,
     ...(warnings.length > 0 && { warnings }),
   };
-}
-
-const STRANGER: Past = { history: [], hidden: [], taken: [] };
-
-async function pastOf(
-  store: RecommendationServices["store"],
-  customerId: string,
-  withTaken: boolean,
-): Promise<Past> {
-  const history = await store.history(customerId, HISTORY_LENGTH);
-  // When that is all that the customer ever did, what was hidden and taken is among it.
-  if (history.length < HISTORY_LENGTH) {
-    const hidden = history.filter(({ type }) => type === "hide").map(({ itemId }) => itemId);
-    return { history, hidden, taken: withTaken ? history : [] };
-  }
-  const [hidden, taken] = await Promise.all([
-    store.hiddenItems(customerId),
-    withTaken ? store.takenItems(customerId) : [],
-  ]);
-  return { history, hidden, taken };
 }
 
 /** What to say when the rules, or the catalogue itself, leave fewer items than were asked for. */

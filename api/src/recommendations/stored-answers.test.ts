@@ -106,6 +106,18 @@ describe("an answer is made anew", () => {
     expect(await isKept(path, () => shop.call("DELETE", "/v1/customers/erased"))).toBe(false);
   });
 
+  test("after the customer was erased and did as much again at the same time, in any process", async () => {
+    const other = await startShop({ home: shop.home });
+    const path = "/v1/recommendations?customerId=again";
+    const tells = async ({ url }: Shop) => (await (await fetch(url + path)).text()).includes("item-6");
+    await event("again", "item-6");
+    expect([await tells(shop), await tells(other)]).toEqual([true, true]);
+    await shop.call("DELETE", "/v1/customers/again");
+    await event("again", "item-7");
+    expect([await tells(shop), await tells(other)]).toEqual([false, false]);
+    await other.stop();
+  });
+
   test("after a product changed, and without one that is gone", async () => {
     const path = "/v1/items/item-1/similar?includeItems=true";
     const change = () => shop.call("PATCH", "/v1/items/item-1", { title: "Another title" });

@@ -4,7 +4,7 @@ import type { Past } from "./question.ts";
 import type { ListRules } from "./schema.ts";
 
 /** What is known of a customer whose past cannot be read. */
-export const UNREADABLE: Past = { history: [], hidden: [], taken: [] };
+export const UNREADABLE: Past = { history: [], taken: [] };
 
 /** `UNREADABLE` for a store that is gone; throws every other error again. */
 export function unreadable(error: unknown): Past {

@@ -29,8 +29,13 @@ const HISTORY = [
   entry(DRYER, "rating", 100),
 ];
 
-function out(filter: Filter, placement: Placement = "personal", history = HISTORY): number[] {
-  const query = { placement, history, taken: HISTORY, now: NOW, rules: { filter } };
+function out(
+  filter: Filter,
+  placement: Placement = "personal",
+  history = HISTORY,
+  taken = HISTORY,
+): number[] {
+  const query = { placement, history, taken, now: NOW, rules: { filter } };
   return Array.from(ruledOut(query, catalogue)).toSorted((a, b) => a - b);
 }
 
@@ -75,7 +80,7 @@ describe("what was bought", () => {
     expect(out({ notBoughtForDays: 1000 }, "trending", [])).toEqual([SHAMPOO, DRYER]);
   });
 
-  test("is counted back from the newest purchase when nobody says what time it is", () => {
+  test("is counted back from the newest event when nobody says what time it is", () => {
     const filter = { notBoughtForDays: 50 };
     const query = { placement: "personal", history: HISTORY, rules: { filter } } as const;
     expect(Array.from(ruledOut(query, catalogue)).toSorted((a, b) => a - b)).toEqual([SHAMPOO, SOAP]);
@@ -89,6 +94,12 @@ describe("what is in the cart", () => {
     expect(out({ notInCart: true }, "trending", [])).toEqual([SOAP]);
   });
 
+  test("is forgotten after thirty days, whether a rule asks or not", () => {
+    const carted = [entry(SEEN, "cart", 29.9), entry(SOAP, "cart", 30)];
+    expect(out({}, "personal", carted, carted)).toEqual([SEEN]);
+    expect(out({ notInCart: true }, "trending", [], carted)).toEqual([SEEN]);
+  });
+
   test("is no more what was bought after it was put there", () => {
     expect(out({ notInCart: true }, "trending", [])).not.toContain(SHAMPOO);
   });
@@ -96,5 +107,5 @@ describe("what is in the cart", () => {
 
 test("what was hidden stays out, whatever may come back", () => {
   const history = [...HISTORY, entry(SEEN, "hide", 3)];
-  expect(out({ notInCart: false, notBoughtForDays: 0 }, "personal", history)).toEqual([SEEN]);
+  expect(out({ notInCart: false, notBoughtForDays: 0 }, "personal", history, history)).toEqual([SEEN]);
 });

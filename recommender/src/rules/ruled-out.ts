@@ -2,9 +2,12 @@
 import type { Catalogue } from "../catalogue/catalogue.ts";
 import type { Query } from "../scorer/query.ts";
 import { settledItems } from "../scorer/visits.ts";
-import type { Filter, Repeatable } from "./rules.ts";
+import type { Filter } from "./rules.ts";
 
 const DAY = 86_400;
+
+/** What was put into the cart and neither bought nor taken out is forgotten after so many days. */
+const CART_DAYS = 30;
 
 /**
  * The items that a query's placement and its filter's rules about the customer rule out. Without such rules, a personal
@@ -18,18 +21,21 @@ export function ruledOut(
   const personal = placement === "personal";
   const filter = rules?.filter ?? {};
   const about = personal ? [] : history.map(({ item }) => item);
-  if (!asksAboutCustomer(filter)) return personal ? settledItems(history) : new Set(about);
-  const hidden = history.filter(({ type }) => type === "hide").map(({ item }) => item);
-  const { bought, inCart } = possessions(query.taken ?? history);
-  const now = query.now ?? Array.from(bought.values()).reduce((a, b) => Math.max(a, b), 0);
-  return new Set([
-    ...about,
-    ...hidden,
-    ...((filter.notInCart ?? personal) ? inCart : []),
-    ...Array.from(bought)
-      .filter(([item, time]) => now - time < DAY * daysAway(item, filter, personal, catalogue))
-      .map(([item]) => item),
-  ]);
+  if (!asksAboutCustomer(filter)) {
+    if (!personal) return new Set(about);
+    // As evaluation asks: it knows nothing but the history.
+    if (query.taken === undefined) return settledItems(history);
+  }
+  const { bought, carted, hidden, newest } = possessions(query.taken ?? history);
+  const now = query.now ?? newest;
+  const out = new Set([...about, ...hidden]);
+  if (filter.notInCart ?? personal) {
+    for (const [item, time] of carted)
+      if (now - time < DAY * CART_DAYS && time > (bought.get(item) ?? -Infinity)) out.add(item);
+  }
+  const daysAway = stayAway(filter, personal, catalogue);
+  for (const [item, time] of bought) if (now - time < DAY * daysAway(item)) out.add(item);
+  return out;
 }
 
 /** Whether a rule of the filter is about what the customer has or has in the cart. */
@@ -41,38 +47,37 @@ export function asksAboutCustomer({
   return notInCart !== undefined || notBoughtForDays !== undefined || repeatable !== undefined;
 }
 
-/** When each item was bought last, and what was put into the cart after that. Who rated an item has it. */
-function possessions(entries: NonNullable<Query["taken"]>): {
-  bought: ReadonlyMap<number, number>;
-  inCart: readonly number[];
-} {
+/** When each item was bought and put into the cart last, and what was hidden. Who rated an item has it. */
+function possessions(entries: NonNullable<Query["taken"]>) {
   const bought = new Map<number, number>();
   const carted = new Map<number, number>();
+  const hidden: number[] = [];
+  let newest = -Infinity;
   for (const { item, type, time } of entries) {
+    if (type === "hide") hidden.push(item);
     const times = type === "cart" ? carted : type === "purchase" || type === "rating" ? bought : undefined;
     times?.set(item, Math.max(time, times.get(item) ?? -Infinity));
+    if (time > newest) newest = time;
   }
-  const inCart = Array.from(carted)
-    .filter(([item, time]) => time > (bought.get(item) ?? -Infinity))
-    .map(([item]) => item);
-  return { bought, inCart };
+  return { bought, carted, hidden, newest };
 }
 
 /** For how many days an item stays away after it was bought. */
-function daysAway(
-  item: number,
+function stayAway(
   { notBoughtForDays, repeatable = [] }: Filter,
   personal: boolean,
   catalogue: Catalogue,
-): number {
-  const days = repeatable
-    .filter(({ categories }) => isOf(item, categories, catalogue))
-    .map(({ afterDays }) => afterDays);
-  if (days.length > 0) return Math.min(...days);
-  return notBoughtForDays ?? (personal ? Infinity : 0);
-}
-
-function isOf(item: number, categories: Repeatable["categories"], catalogue: Catalogue): boolean {
-  const wanted = catalogue.findCategories(categories);
-  return catalogue.categoriesOf(item).some((category) => wanted.has(category));
+): (item: number) => number {
+  const others = notBoughtForDays ?? (personal ? Infinity : 0);
+  if (repeatable.length === 0) return () => others;
+  /** The fewest days of each category that is bought again. */
+  const daysOf = new Map<number, number>();
+  for (const { categories, afterDays } of repeatable) {
+    for (const category of catalogue.findCategories(categories))
+      daysOf.set(category, Math.min(afterDays, daysOf.get(category) ?? Infinity));
+  }
+  return (item) => {
+    const days = catalogue.categoriesOf(item).flatMap((category) => daysOf.get(category) ?? []);
+    return days.length > 0 ? Math.min(...days) : others;
+  };
 }

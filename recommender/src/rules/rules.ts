@@ -11,7 +11,10 @@ export interface Filter {
   readonly inStock?: boolean;
   /** Drop these items. */
   readonly excludeItems?: readonly number[];
-  /** Drop what the customer has put into the cart and not bought since. Absent means true for personal lists only. */
+  /**
+   * Drop what the customer has put into the cart in the last 30 days and neither bought nor taken out since. Absent means
+   * true for personal lists only.
+   */
   readonly notInCart?: boolean;
   /** Drop what the customer bought in the last so many days. Absent means ever for personal lists, and 0 for others. */
   readonly notBoughtForDays?: number;

@@ -23,9 +23,9 @@ export interface Query {
   /** How many items to return, 1 to 100. */
   readonly limit: number;
   readonly rules?: Rules;
-  /** What the customer bought, rated and put into the cart, for the rules about that; absent means: see the history. */
+  /** What the customer bought, rated, has in the cart and hid, however long ago; absent means: see the history. */
   readonly taken?: readonly HistoryEntry[];
-  /** Unix time in seconds that those rules count days back from; absent means the newest purchase's. */
+  /** Unix time in seconds that those rules count days back from; absent means the newest event's. */
   readonly now?: number;
   /** False leaves the reasons out, which saves finding them. */
   readonly explain?: boolean;

@@ -1,4 +1,5 @@
 // Records and erases events in Postgres, where the log is partitioned and a table beside it knows every event's id.
+import { keepItems } from "../queries/customer-items.ts";
 import { countActivity, eraseCustomer as eraseEvents } from "../queries/customers.ts";
 import { insertEvents, tellDuplicates } from "../queries/events.ts";
 import type { Query } from "../queries/query.ts";
@@ -15,7 +16,8 @@ export async function appendEvents(
   const fresh = await insertIds(query, new Set(events.map(({ eventId }) => eventId)));
   const { results, recorded } = tellDuplicates(events, fresh);
   await insertEvents(query, recorded, firstSeq, "");
-  await countActivity(query, recorded);
+  await countActivity(query, recorded, firstSeq + events.length - 1);
+  await keepItems(query, recorded);
   return results;
 }
 

@@ -65,8 +65,7 @@ export async function openPostgresStore(address: PostgresAddress, now: () => num
   return {
     ...shared,
     history: (customerId, limit) => soon(shared.history(customerId, limit)),
-    hiddenItems: (customerId) => soon(shared.hiddenItems(customerId)),
-    takenItems: (customerId) => soon(shared.takenItems(customerId)),
+    takenItems: (customerId, limit) => soon(shared.takenItems(customerId, limit)),
     migrate: runMigrations,
     appendEvents: (events) => appends.add(events),
     eraseCustomer: (customerId) => write((query) => eraseCustomer(query, customerId)),

@@ -1,4 +1,5 @@
 // Drops old events from Postgres: months are whole partitions, dropped once what else knows of their events is gone.
+import { dropItemsBefore } from "../queries/customer-items.ts";
 import { uncountActivity } from "../queries/customers.ts";
 import { startOfMonth } from "../queries/month.ts";
 import type { Database, Query } from "../queries/query.ts";
@@ -46,5 +47,7 @@ async function dropStep(query: Query, partition: string, cut: number): Promise<n
     query,
     rows.map((row) => ({ customerId: row.customer_id, occurredAt: row.occurred_at })),
   );
+  const customerIds = rows.map((row) => row.customer_id);
+  await dropItemsBefore(query, customerIds, cut);
   return rows.length;
 }

@@ -10,9 +10,16 @@ interface Activity {
 
 type CountedEvent = Pick<NewEvent, "customerId" | "occurredAt">;
 
-/** Inside the transaction that recorded these events: adds them to their customers' counts. */
-export async function countActivity(query: Query, recorded: readonly CountedEvent[]): Promise<void> {
-  await count(query, recorded, 1);
+/**
+ * Inside the transaction that recorded these events: adds them to their customers' counts. `lastSeq` is the last place in
+ * the log that the transaction took.
+ */
+export async function countActivity(
+  query: Query,
+  recorded: readonly CountedEvent[],
+  lastSeq: number,
+): Promise<void> {
+  await count(query, recorded, 1, lastSeq);
 }
 
 /**
@@ -20,14 +27,19 @@ export async function countActivity(query: Query, recorded: readonly CountedEven
  * Nothing stays of a customer who has no others.
  */
 export async function uncountActivity(query: Query, dropped: readonly CountedEvent[]): Promise<void> {
-  await count(query, dropped, -1);
+  await count(query, dropped, -1, 0);
   for (const chunk of chunks([...new Set(dropped.map(({ customerId }) => customerId))])) {
     const ids = query.dialect.oneOf(chunk);
     await query(`DELETE FROM customers WHERE customer_id ${ids.text} AND events <= 0`, ids.values);
   }
 }
 
-async function count(query: Query, events: readonly CountedEvent[], sign: 1 | -1): Promise<void> {
+async function count(
+  query: Query,
+  events: readonly CountedEvent[],
+  sign: 1 | -1,
+  lastSeq: number,
+): Promise<void> {
   const byCustomer = new Map<string, Activity>();
   for (const { customerId, occurredAt } of events) {
     const activity = byCustomer.get(customerId) ?? { events: 0, lastEventAt: occurredAt };
@@ -37,26 +49,29 @@ async function count(query: Query, events: readonly CountedEvent[], sign: 1 | -1
   }
   for (const chunk of chunks([...byCustomer])) {
     const rows = query.dialect.rows(
-      ["text", "bigint", "bigint"],
-      chunk.map(([customerId, { events, lastEventAt }]) => [customerId, events, lastEventAt]),
+      ["text", "bigint", "bigint", "bigint"],
+      chunk.map(([customerId, { events, lastEventAt }]) => [customerId, events, lastEventAt, lastSeq]),
     );
     await query(
-      `INSERT INTO customers (customer_id, events, last_event_at) ${rows.text}
+      `INSERT INTO customers (customer_id, events, last_event_at, last_seq) ${rows.text}
        ON CONFLICT (customer_id) DO UPDATE SET
          events = customers.events + excluded.events,
          last_event_at = CASE WHEN excluded.last_event_at > customers.last_event_at
-           THEN excluded.last_event_at ELSE customers.last_event_at END`,
+           THEN excluded.last_event_at ELSE customers.last_event_at END,
+         last_seq = CASE WHEN excluded.last_seq > customers.last_seq
+           THEN excluded.last_seq ELSE customers.last_seq END`,
       rows.values,
     );
   }
 }
 
 export async function activity(query: Query, customerId: string): Promise<string | undefined> {
-  const [row] = await query<{ events: number; last_event_at: number }>(
-    "SELECT events, last_event_at FROM customers WHERE customer_id = ?",
+  const [row] = await query<{ events: number; last_seq: number }>(
+    "SELECT events, last_seq FROM customers WHERE customer_id = ?",
     [customerId],
   );
-  return row && `${row.events} ${row.last_event_at}`;
+  // Events come with a new place each and go one by one, so no pair of the two comes twice.
+  return row && `${row.last_seq} ${row.events}`;
 }
 
 export async function listCustomers(query: Query, limit: number): Promise<CustomerSummary[]> {
@@ -83,6 +98,7 @@ export async function eraseCustomer(query: Query, customerId: string): Promise<E
     [customerId],
   );
   await query("DELETE FROM events WHERE customer_id = ?", [customerId]);
+  await query("DELETE FROM customer_items WHERE customer_id = ?", [customerId]);
   return {
     events: row.events,
     oldestEventAt: oldest?.occurred_at ?? row.last_event_at,

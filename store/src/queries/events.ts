@@ -81,21 +81,18 @@ export async function history(query: Query, customerId: string, limit: number): 
   return rows.map(toHistoryRow);
 }
 
-export async function hiddenItems(query: Query, customerId: string): Promise<string[]> {
-  const rows = await query<{ item_id: string }>(
-    `SELECT DISTINCT item_id FROM events WHERE ${OF_CUSTOMER} AND type = 'hide'`,
-    [customerId],
+export async function firstWithRecommendation(
+  query: Query,
+  recommendationId: string,
+  type: "click" | "purchase",
+): Promise<string | undefined> {
+  // The list of types is that of the partial index.
+  const [row] = await query<{ event_id: string }>(
+    `SELECT event_id FROM events WHERE recommendation_id = CAST(? AS text) AND type IN ('click', 'purchase')
+     AND type = CAST(? AS text) ORDER BY seq LIMIT 1`,
+    [recommendationId, type],
   );
-  return rows.map((row) => row.item_id);
-}
-
-export async function takenItems(query: Query, customerId: string): Promise<HistoryRow[]> {
-  const rows = await query<EventRow>(
-    `SELECT item_id, type, max(occurred_at) AS occurred_at FROM events
-     WHERE ${OF_CUSTOMER} AND type IN ('purchase', 'rating', 'cart') GROUP BY item_id, type`,
-    [customerId],
-  );
-  return rows.map(toHistoryRow);
+  return row?.event_id;
 }
 
 export async function readEvents(query: Query, afterSeq: number, limit: number): Promise<StoredEvent[]> {

@@ -3,7 +3,8 @@ import type { Store } from "../store.ts";
 import { addApiKey, listApiKeys, revokeApiKey } from "./api-keys.ts";
 import { deleteItem, getItem, getItems, itemChanges, putItems, searchItems } from "./catalogue.ts";
 import { activity, counts, listCustomers } from "./customers.ts";
-import { exportCustomer, hiddenItems, history, readEvents, takenItems } from "./events.ts";
+import { takenItems } from "./customer-items.ts";
+import { exportCustomer, firstWithRecommendation, history, readEvents } from "./events.ts";
 import type { Database } from "./query.ts";
 
 /** The store but for what depends on how events are kept. `now` stamps new rows, unix milliseconds. */
@@ -19,8 +20,8 @@ export function sharedStore(
     searchItems: (search) => searchItems(read, search),
     itemChanges: (revision, limit) => itemChanges(read, revision, limit),
     history: (customerId, limit) => history(read, customerId, limit),
-    hiddenItems: (customerId) => hiddenItems(read, customerId),
-    takenItems: (customerId) => takenItems(read, customerId),
+    takenItems: (customerId, limit) => takenItems(read, customerId, limit),
+    firstWithRecommendation: (id, type) => firstWithRecommendation(read, id, type),
     readEvents: (afterSeq, limit) => readEvents(read, afterSeq, limit),
     counts: () => counts(read),
     activity: (customerId) => activity(read, customerId),

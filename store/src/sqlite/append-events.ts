@@ -1,5 +1,6 @@
 // Records events in SQLite, where one index knows every event's id.
 import type { NewEvent } from "../store.ts";
+import { keepItems } from "../queries/customer-items.ts";
 import { countActivity } from "../queries/customers.ts";
 import { insertEvents, tellDuplicates } from "../queries/events.ts";
 import type { Query } from "../queries/query.ts";
@@ -13,6 +14,7 @@ export async function appendEvents(
   const firstSeq = await takeNumbers(query, "event_seq", events.length);
   const inserted = await insertEvents(query, events, firstSeq, "ON CONFLICT (event_id) DO NOTHING");
   const { results, recorded } = tellDuplicates(events, inserted);
-  await countActivity(query, recorded);
+  await countActivity(query, recorded, firstSeq + events.length - 1);
+  await keepItems(query, recorded);
   return results;
 }

@@ -1,4 +1,5 @@
 // Drops old events from SQLite.
+import { dropItemsBefore } from "../queries/customer-items.ts";
 import { uncountActivity } from "../queries/customers.ts";
 import { startOfMonth } from "../queries/month.ts";
 import type { Database } from "../queries/query.ts";
@@ -25,6 +26,8 @@ export async function dropMonthsBefore({ read, write }: Database, time: number):
         query,
         rows.map((row) => ({ customerId: row.customer_id, occurredAt: row.occurred_at })),
       );
+      const customerIds = rows.map((row) => row.customer_id);
+      await dropItemsBefore(query, customerIds, cut);
       return rows.length;
     });
   }

@@ -56,6 +56,39 @@ export function customerContract(target: Target): void {
       expect(await store.counts()).toEqual({ items: 0, events: 1, lastEventAt: 7 });
     }));
 
+  test("the activity of a customer changes with every event and is never like an earlier one", () =>
+    withStore(target, async (store) => {
+      const seen = new Set<string | undefined>();
+      const isNew = async (): Promise<boolean> => {
+        const activity = await store.activity("c1");
+        const known = seen.has(activity);
+        seen.add(activity);
+        return activity !== undefined && !known;
+      };
+      expect(await store.activity("c1")).toBeUndefined();
+      for (let life = 0; life < 3; life++) {
+        // The same events at the same times, each life.
+        for (let at = 0; at < 3; at++) {
+          await store.appendEvents([
+            event(`e${at}`, { occurredAt: at }),
+            event(`o${at}-${life}`, { customerId: "o" }),
+          ]);
+          expect(await isNew()).toBe(true);
+        }
+        await store.appendEvents([event("e0", { occurredAt: 0 })]);
+        expect(await isNew()).toBe(false);
+        await store.eraseCustomer("c1");
+        expect(await store.activity("c1")).toBeUndefined();
+      }
+      await store.appendEvents([
+        event("old", { occurredAt: 1 }),
+        event("new", { occurredAt: Date.UTC(2025, 4) }),
+      ]);
+      expect(await isNew()).toBe(true);
+      await store.dropMonthsBefore(Date.UTC(2025, 4));
+      expect(await isNew()).toBe(true);
+    }));
+
   test("a place in the log is not given again after an erasure", () =>
     withStore(target, async (store) => {
       await store.appendEvents([event("1"), event("2")]);

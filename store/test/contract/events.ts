@@ -129,42 +129,71 @@ export function eventContract(target: Target): void {
       expect(await store.history("nobody", 10)).toEqual([]);
     }));
 
-  test("what a customer hid stays known however much comes after it, and is only the customer's", () =>
+  test("what a customer took or hid is known by its newest event of each kind, newest first, and only the customer's", () =>
     withStore(target, async (store) => {
-      expect(await store.hiddenItems("nobody")).toEqual([]);
-      await store.appendEvents([
-        event("1", { type: "hide", itemId: "a", occurredAt: 1 }),
-        event("2", { type: "hide", itemId: "a", occurredAt: 2 }),
-        event("3", { type: "hide", itemId: "b", occurredAt: 3 }),
-        event("4", { type: "hide", itemId: "c", customerId: "c2" }),
-        ...Array.from({ length: 500 }, (_, n) => event(`view-${n}`, { itemId: "b" })),
-      ]);
-      expect((await store.hiddenItems("c1")).toSorted()).toEqual(["a", "b"]);
-      await store.eraseCustomer("c1");
-      expect(await store.hiddenItems("c1")).toEqual([]);
-    }));
-
-  test("what a customer took is known by its newest event of each kind, and only the customer's", () =>
-    withStore(target, async (store) => {
-      expect(await store.takenItems("nobody")).toEqual([]);
+      expect(await store.takenItems("nobody", 10)).toEqual([]);
       await store.appendEvents([
         event("1", { type: "purchase", itemId: "a", occurredAt: 10 }),
         event("2", { type: "purchase", itemId: "a", occurredAt: 30 }),
-        event("3", { type: "cart", itemId: "a", occurredAt: 20 }),
-        event("4", { type: "rating", itemId: "b", occurredAt: 20 }),
-        event("6", { type: "purchase", itemId: "d", occurredAt: 20, customerId: "c2" }),
-        ...(["view", "click", "hide"] as const).map((type) => event(type, { type, itemId: "e" })),
+        event("3", { type: "cart", itemId: "a", occurredAt: 25 }),
+        event("4", { type: "rating", itemId: "b", occurredAt: 20, value: 4 }),
+        event("5", { type: "purchase", itemId: "d", occurredAt: 20, customerId: "c2" }),
+        event("6", { type: "hide", itemId: "e", occurredAt: 1 }),
+        ...(["view", "click"] as const).map((type) => event(type, { type, itemId: "e" })),
       ]);
-      const taken = await store.takenItems("c1");
-      expect(
-        taken.toSorted((x, y) => x.itemId.localeCompare(y.itemId) || x.occurredAt - y.occurredAt),
-      ).toEqual([
-        { itemId: "a", type: "cart", occurredAt: 20 },
+      const taken = [
         { itemId: "a", type: "purchase", occurredAt: 30 },
-        { itemId: "b", type: "rating", occurredAt: 20 },
-      ]);
+        { itemId: "a", type: "cart", occurredAt: 25 },
+        { itemId: "b", type: "rating", occurredAt: 20, value: 4 },
+        { itemId: "e", type: "hide", occurredAt: 1 },
+      ] as const;
+      expect(await store.takenItems("c1", 10)).toEqual([...taken]);
+      expect(await store.takenItems("c1", 2)).toEqual(taken.slice(0, 2));
       await store.eraseCustomer("c1");
-      expect(await store.takenItems("c1")).toEqual([]);
+      expect(await store.takenItems("c1", 10)).toEqual([]);
+      expect(await store.takenItems("c2", 10)).toHaveLength(1);
+    }));
+
+  test("what was taken stays known however much comes after it, and an older event changes nothing", () =>
+    withStore(target, async (store) => {
+      await store.appendEvents([event("1", { type: "purchase", itemId: "a", occurredAt: 5, value: 2 })]);
+      await store.appendEvents(
+        Array.from({ length: 2000 }, (_, n) =>
+          event(`view-${n}`, { itemId: "b", type: n % 2 === 0 ? "view" : "cart", occurredAt: 10 + n }),
+        ),
+      );
+      await store.appendEvents([event("late", { type: "purchase", itemId: "a", occurredAt: 4 })]);
+      expect(await store.takenItems("c1", 10)).toEqual([
+        { itemId: "b", type: "cart", occurredAt: 2009 },
+        { itemId: "a", type: "purchase", occurredAt: 5, value: 2 },
+      ]);
+    }));
+
+  test("of two events at the same time, the one that arrived last counts, in one call or in two", () =>
+    withStore(target, async (store) => {
+      const cart = (id: string, value: number) => event(id, { type: "cart", occurredAt: 7, value });
+      await store.appendEvents([cart("1", 1), cart("2", 0)]);
+      expect(await store.takenItems("c1", 10)).toMatchObject([{ value: 0 }]);
+      await store.appendEvents([cart("3", 2)]);
+      expect(await store.takenItems("c1", 10)).toMatchObject([{ value: 2 }]);
+    }));
+
+  test("of the clicks and purchases that name a list, the one recorded first is told", () =>
+    withStore(target, async (store) => {
+      const named = (id: string, type: "click" | "purchase" | "view", recommendationId: string) =>
+        event(id, { type, recommendationId, occurredAt: 1000 - Number(id) });
+      await store.appendEvents([
+        named("1", "view", "list"),
+        named("2", "click", "list"),
+        named("3", "click", "list"),
+        named("4", "purchase", "other"),
+      ]);
+      await store.appendEvents([named("5", "click", "list"), named("6", "purchase", "list")]);
+      expect(await store.firstWithRecommendation("list", "click")).toBe("2");
+      expect(await store.firstWithRecommendation("list", "purchase")).toBe("6");
+      expect(await store.firstWithRecommendation("other", "click")).toBeUndefined();
+      await store.eraseCustomer("c1");
+      expect(await store.firstWithRecommendation("list", "click")).toBeUndefined();
     }));
 
   test("the log can be read page by page", () =>

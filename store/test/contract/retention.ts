@@ -44,8 +44,8 @@ export function retentionContract(target: Target): void {
       expect(await store.listCustomers(10)).toEqual([{ customerId: "stays", events: 1, lastEventAt: MAY }]);
       expect(await store.counts()).toEqual({ items: 0, events: 1, lastEventAt: MAY });
       expect(await store.exportCustomer("gone")).toEqual([]);
-      expect(await store.hiddenItems("gone")).toEqual([]);
-      expect(await store.takenItems("stays")).toEqual([]);
+      expect(await store.takenItems("gone", 10)).toEqual([]);
+      expect(await store.takenItems("stays", 10)).toEqual([]);
       expect(await store.appendEvents([event("1"), event("3")])).toEqual(["recorded", "duplicate"]);
       expect(await store.readEvents(3, 10)).toMatchObject([{ eventId: "1" }]);
     }));

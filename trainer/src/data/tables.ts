@@ -58,7 +58,8 @@ async function loadEvents(
   let events = 0;
   for (;;) {
     const page = await store.readEvents(seq, PAGE);
-    for (const event of page) appendEvent(appender, event);
+    // What was taken out of a cart again is no interest in it.
+    for (const event of page) if (event.type !== "cart" || event.value !== 0) appendEvent(appender, event);
     const last = page.at(-1);
     if (last === undefined) break;
     seq = last.seq;

@@ -1,0 +1,37 @@
+// What the store knows of the customer who asks.
+import type { HistoryRow, Store, TakenRow } from "@aisle/store";
+import type { Past } from "./question.ts";
+
+/** How many of a customer's newest events are read: the scorer weighs the newest visits among them. */
+const HISTORY_LENGTH = 200;
+/** How many bought, rated, carted and hidden items are read, the newest: more than a shop's customers ever have. */
+const MAX_TAKEN = 5000;
+
+/** Nothing is known of a visitor. */
+export const STRANGER: Past = { history: [], taken: [] };
+
+/** Two reads that are no longer for a long past than for a short one. Rejects with `StoreError`. */
+export async function pastOf(
+  store: Pick<Store, "history" | "takenItems">,
+  customerId: string,
+): Promise<Past> {
+  const history = await store.history(customerId, HISTORY_LENGTH);
+  const isAll = history.length < HISTORY_LENGTH;
+  if (isAll && !history.some(isOfCart)) return { history, taken: history };
+  return withTaken(history, await store.takenItems(customerId, MAX_TAKEN));
+}
+
+/** A cart event with the quantity 0 takes an item out of the cart: that is no interest in it. */
+function withTaken(history: readonly HistoryRow[], rows: readonly TakenRow[]): Past {
+  const removals = rows.filter((row) => isOfCart(row) && row.value === 0);
+  const removedAt = new Map(removals.map(({ itemId, occurredAt }) => [itemId, occurredAt]));
+  const isLeft = (row: HistoryRow): boolean =>
+    !isOfCart(row) || row.occurredAt > (removedAt.get(row.itemId) ?? -Infinity);
+  return {
+    history: history.filter((row) => !isOfCart(row) || row.occurredAt !== removedAt.get(row.itemId)),
+    // Those of the history again: a program of an earlier version, still running, keeps no other record.
+    taken: [...rows, ...history.filter(({ type }) => type !== "view" && type !== "click")].filter(isLeft),
+  };
+}
+
+const isOfCart = ({ type }: HistoryRow): boolean => type === "cart";
