@@ -105,12 +105,12 @@ describe("for a customer or visitor", () => {
       { itemId: "item-17", type: "rating" },
       { itemId: "item-21", type: "cart" },
     ];
-    const gone = taken.map(({ itemId }) => itemId);
+    const gone = new Set(taken.map(({ itemId }) => itemId));
     const views = Array.from({ length: 900 }, (_, at) => ({
       itemId: `item-${1 + 4 * (at % 14)}`,
       type: "view",
     }));
-    const events = [...taken, ...views.filter(({ itemId }) => !gone.includes(itemId))].map((event, at) => ({
+    const events = [...taken, ...views.filter(({ itemId }) => !gone.has(itemId))].map((event, at) => ({
       ...event,
       customerId: "busy",
       occurredAt: before + at * 1000,
@@ -118,7 +118,7 @@ describe("for a customer or visitor", () => {
     expect((await shop.call("POST", "/v1/events", { events })).status).toBe(202);
     const { strategy, items } = await shop.recommend({ customerId: "busy", limit: 100 });
     expect(strategy).toBe("personalised");
-    expect(items.map(({ itemId }) => itemId).filter((itemId) => gone.includes(itemId))).toEqual([]);
+    expect(items.map(({ itemId }) => itemId).filter((itemId) => gone.has(itemId))).toEqual([]);
     // One by one, with the rules that are about them.
     const shown = await shop.recommend({
       customerId: "busy",
@@ -127,7 +127,7 @@ describe("for a customer or visitor", () => {
     });
     expect(
       ids(shown)
-        .filter((itemId) => gone.includes(itemId))
+        .filter((itemId) => gone.has(itemId))
         .toSorted(),
     ).toEqual(["item-13", "item-17", "item-21"]);
   });
