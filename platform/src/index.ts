@@ -1,4 +1,5 @@
 export * from "./path-inside.ts";
+export * from "./query-string.ts";
 export * from "./private-files.ts";
 export * from "./read-bounded.ts";
 export * from "./redact.ts";

@@ -1,31 +1,13 @@
 // The shop in a real browser: only there htmx runs and the content security policy applies.
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { type BrowserContext, chromium, type Page } from "playwright-core";
+import type { Page } from "playwright-core";
+import { hasBrowser, openBrowser, type TestBrowser } from "./browser.ts";
 import { catalogue } from "./catalogue.ts";
 import { type Visit, visitShop } from "./visit.ts";
 
-const executablePath = process.env["CHROMIUM_PATH"] || Bun.which("chromium") || undefined;
-if (executablePath === undefined) {
-  process.stderr.write("web/test/browser.test.ts is skipped: put chromium on PATH, or set CHROMIUM_PATH.\n");
-}
-
-const FLAGS = [
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-];
-
-describe.skipIf(executablePath === undefined)("in a browser", () => {
+describe.skipIf(!hasBrowser)("in a browser", () => {
   let visit: Visit;
-  let profile: string;
-  let browser: BrowserContext;
+  let browser: TestBrowser | undefined;
   let page: Page;
   let home: string;
   const complaints: string[] = [];
@@ -34,12 +16,8 @@ describe.skipIf(executablePath === undefined)("in a browser", () => {
     visit = await visitShop(catalogue(48), ["c1"]);
     visit.app.listen({ port: 0, hostname: "127.0.0.1" });
     home = `http://127.0.0.1:${visit.app.server?.port}/`;
-    profile = await mkdtemp(join(tmpdir(), "aisle-browser-"));
-    browser = await chromium.launchPersistentContext(profile, {
-      ...(executablePath === undefined ? {} : { executablePath }),
-      args: FLAGS,
-    });
-    page = browser.pages()[0] ?? (await browser.newPage());
+    browser = await openBrowser();
+    page = browser.context.pages()[0] ?? (await browser.context.newPage());
     page.on("pageerror", (error) => complaints.push(error.message));
     page.on("console", (message) => {
       if (message.type() === "error") complaints.push(message.text());
@@ -47,10 +25,9 @@ describe.skipIf(executablePath === undefined)("in a browser", () => {
   }, 60_000);
 
   afterAll(async () => {
-    await browser?.close();
+    await browser?.[Symbol.asyncDispose]();
     await visit?.app.stop(true);
     await visit?.api.stop();
-    if (profile !== undefined) await rm(profile, { recursive: true, force: true });
   });
 
   const picks = () =>

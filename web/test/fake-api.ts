@@ -7,6 +7,8 @@ export interface FakeApi {
   readonly events: NewEvent[];
   /** Every question to POST /v1/recommendations, oldest first. */
   readonly questions: { customerId?: string; session?: readonly SessionEntry[] }[];
+  /** How many requests came. */
+  asked: number;
   /** What every request gets instead of an answer, while set: a status of a problem. */
   failWith: number | undefined;
   /** The version of the model that answers. */
@@ -72,8 +74,11 @@ export function startFakeApi(items: readonly Item[], customers: readonly string[
   function search(query: URLSearchParams) {
     const word = query.get("query")?.toLowerCase() ?? "";
     const category = query.get("category");
+    const ids = new Set(query.getAll("ids").flatMap((value) => value.split(",")));
     const found = items.filter(
       (item) =>
+        item.hidden !== true &&
+        (ids.size === 0 || ids.has(item.itemId)) &&
         (item.title ?? item.itemId).toLowerCase().includes(word) &&
         (category === null || item.categories?.includes(category)),
     );
@@ -112,6 +117,7 @@ export function startFakeApi(items: readonly Item[], customers: readonly string[
     port: 0,
     hostname: "127.0.0.1",
     async fetch(request) {
+      api.asked++;
       if (api.failWith !== undefined) return problem(api.failWith);
       const url = new URL(request.url);
       const route = `${request.method} ${url.pathname}`;
@@ -151,6 +157,7 @@ export function startFakeApi(items: readonly Item[], customers: readonly string[
     url: `http://127.0.0.1:${server.port}`,
     events,
     questions,
+    asked: 0,
     failWith: undefined,
     version: "1",
     stop: () => server.stop(true),

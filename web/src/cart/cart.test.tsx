@@ -68,6 +68,8 @@ describe("the cart", () => {
     expect(text).toContain("Not saved: the shop no longer knows the product.");
     expect(text.match(/class="line"/g)).toHaveLength(1);
     expect(text).toContain('aria-label="Remove gone"');
+    expect(text).toContain("No longer sold");
+    expect(text).not.toContain("Buy everything");
     expect(visit.api.events.map(({ itemId, type }) => `${itemId} ${type}`)).toEqual([
       "item-0 cart",
       "item-0 purchase",
@@ -81,5 +83,66 @@ describe("the cart", () => {
     expect((await visit.send("/cart/buy")).text).toContain("Not saved");
     visit.api.failWith = undefined;
     expect((await visit.page("/cart")).text).toContain("Walnut Serving Board");
+  });
+
+  test("of fifty products asks the API no more often than of one", async () => {
+    await using visit = await visitShop(items);
+    const askedBy = async (path: string) => {
+      const before = visit.api.asked;
+      await visit.page(path);
+      return visit.api.asked - before;
+    };
+    await visit.send("/product/item-0/events", { type: "cart" });
+    const once = await askedBy("/cart");
+    for (let at = 1; at < 48; at++) await visit.send(`/product/item-${at}/events`, { type: "cart" });
+    expect((await visit.page("/cart")).text.match(/class="line"/g)).toHaveLength(48);
+    expect(await askedBy("/cart")).toBe(once);
+  });
+
+  test("of a cookie as long as the header takes is a stranger's, and empty", async () => {
+    await using visit = await visitShop(items);
+    const lines = Array.from({ length: 1500 }, (_, at) => [`i${at}`]);
+    visit.cookies.set(
+      "aisle_cart",
+      Buffer.from(JSON.stringify(lines)).toString("base64url").slice(0, 15_600),
+    );
+    const { status, text, headers } = await visit.page("/cart");
+    expect([status, visit.api.asked]).toEqual([200, 2]);
+    expect(text).toContain("It is empty.");
+    expect(headers.getSetCookie().some((cookie) => cookie.startsWith("aisle_cart="))).toBe(true);
+  });
+
+  test("shows a hidden product as no longer sold, and buys the others", async () => {
+    const shelf = [{ itemId: "veiled", title: "Veiled", hidden: true }, ...items];
+    await using visit = await visitShop(shelf);
+    await visit.send("/product/item-0/events", { type: "cart" });
+    visit.cookies.set("aisle_cart", Buffer.from('[["veiled"],["item-0"]]').toString("base64url"));
+    const { text } = await visit.page("/cart");
+    expect(text).toContain("No longer sold");
+    expect(text).toContain("Total $9.50<");
+    await visit.send("/cart/buy");
+    expect(visit.api.events.map(({ itemId, type }) => `${itemId} ${type}`)).toEqual([
+      "item-0 cart",
+      "item-0 purchase",
+    ]);
+  });
+
+  test("is bought without scripts, by a form without fields", async () => {
+    await using visit = await visitShop(items);
+    await visit.submit("/product/item-0/events", { type: "cart" });
+    const { status, headers } = await visit.submit("/cart/buy");
+    expect([status, headers.get("location")]).toEqual([303, "/cart"]);
+    expect(visit.api.events.at(-1)).toMatchObject({ itemId: "item-0", type: "purchase" });
+    expect((await visit.page("/cart")).text).toContain("It is empty.");
+  });
+
+  test("takes products out whose ids have commas and brackets", async () => {
+    await using visit = await visitShop([{ itemId: "a,b" }, { itemId: "[1]" }, ...items]);
+    for (const itemId of ["a,b", "[1]", "item-0"]) {
+      await visit.submit(`/product/${encodeURIComponent(itemId)}/events`, { type: "cart" });
+      expect((await visit.page("/cart")).text.match(/class="line"/g)).toHaveLength(1);
+      await visit.submit("/cart/remove", { itemId });
+      expect((await visit.page("/cart")).text).toContain("It is empty.");
+    }
   });
 });

@@ -7,22 +7,31 @@ import { Row } from "../layout/row.tsx";
 import { stageLink, STAGE_ID } from "../layout/stage.ts";
 import type { Answer } from "../platform/ask.ts";
 
-export function Cart({ items }: { items: readonly Item[] }) {
+/** What the shop knows of one product in the cart. */
+export interface Content {
+  /** Only its id when nothing more is known. */
+  readonly item: Item;
+  /** It is not for sale any more. */
+  readonly gone: boolean;
+}
+
+export function Cart({ contents }: { contents: readonly Content[] }) {
+  const sold = contents.filter(({ gone }) => !gone).map(({ item }) => item);
   return (
     <section class="cart" aria-labelledby="cart-title">
       <h1 id="cart-title">Your cart</h1>
-      {items.length === 0 ? (
+      {contents.length === 0 ? (
         <p class="note">
           It is empty. <a {...stageLink("/")}>See what is trending</a>.
         </p>
       ) : (
         <>
           <ul class="lines" role="list">
-            {items.map((item) => (
-              <Line item={item} />
+            {contents.map((content) => (
+              <Line {...content} />
             ))}
           </ul>
-          <Checkout items={items} />
+          {sold.length === 0 ? null : <Checkout items={sold} />}
         </>
       )}
     </section>
@@ -33,14 +42,18 @@ export function SuggestionsRow({ list }: { list: Answer<Recommendations> }) {
   return <Row id="suggestions" title="Goes with your cart" list={list} url="/cart/suggestions" />;
 }
 
-function Line({ item }: { item: Item }) {
+function Line({ item, gone }: Content) {
   return (
     <li class="line">
       <Art item={item} />
-      <a class="name" {...stageLink(productPath(item.itemId))}>
-        {itemName(item)}
-      </a>
-      <span class="price">{priceText(item)}</span>
+      {gone ? (
+        <span class="name">{itemName(item)}</span>
+      ) : (
+        <a class="name" {...stageLink(productPath(item.itemId))}>
+          {itemName(item)}
+        </a>
+      )}
+      {gone ? <span class="out">No longer sold</span> : <span class="price">{priceText(item)}</span>}
       <form method="post" action="/cart/remove" hx-post="/cart/remove" hx-target={`#${STAGE_ID}`}>
         <button class="quiet" name="itemId" value={item.itemId} aria-label={`Remove ${itemName(item)}`}>
           Remove

@@ -1,27 +1,24 @@
 // The cart: what is in it, what goes with it, taking out and buying.
-import type { Item } from "@aisle/client";
+import { Id } from "@aisle/contract";
 import { Elysia } from "elysia";
 import * as v from "valibot";
-import {
-  didNow,
-  eventOf,
-  readShopper,
-  type Shopper,
-  shopperCookies,
-  withoutInCart,
-} from "../customer/shopper.ts";
+import { readShopper, shopperCookies } from "../customer/cookies.ts";
+import { creditedList, eventOf, type Shopper, withoutInCart, withPurchase } from "../customer/shopper.ts";
 import { askForYou, ForYou } from "../home/for-you.tsx";
 import { CartLink } from "../layout/header.tsx";
 import { Notice } from "../layout/notice.tsx";
 import { page } from "../layout/page.tsx";
 import type { Stage } from "../layout/stage.ts";
-import { ask, type Trouble } from "../platform/ask.ts";
-import { idField, shownField } from "../platform/fields.ts";
+import { type Answer, ask, type Trouble } from "../platform/ask.ts";
+import { shownField } from "../platform/fields.ts";
 import { html, isHtmx, redirect } from "../platform/html.ts";
 import type { Shop } from "../shop.ts";
-import { Cart, SuggestionsRow } from "./cart.tsx";
+import { Cart, type Content, SuggestionsRow } from "./cart.tsx";
 
 const SUGGESTIONS = 6;
+
+/** Without scripts the form has no fields, and so no body. */
+const purchase = v.optional(v.object({ shown: shownField }), {});
 
 /** GET /cart, GET /cart/suggestions, POST /cart/remove, POST /cart/buy. */
 export function cartRoutes(shop: Shop) {
@@ -36,40 +33,55 @@ export function cartRoutes(shop: Shop) {
       }),
     );
 
-  /** The line's product; only its id when the API cannot tell more. */
-  async function itemOf(itemId: string): Promise<Item> {
-    const item = await ask(shop.client.getItem(itemId));
-    return item.ok ? item.value : { itemId };
+  /** The products of the cart's lines, in one request. */
+  async function askContents({ cart }: Shopper): Promise<Answer<Content[]>> {
+    const ids = cart.map(({ itemId }) => itemId);
+    const found = await ask(shop.client.searchItems({ ids, limit: ids.length }));
+    if (!found.ok) return found;
+    const items = new Map(found.value.items.map((item) => [item.itemId, item]));
+    return {
+      ok: true,
+      value: ids.map((itemId) => ({ item: items.get(itemId) ?? { itemId }, gone: !items.has(itemId) })),
+    };
   }
 
   async function cart(shopper: Shopper): Promise<Stage> {
-    if (shopper.cart.length === 0) return { title: "Your cart", content: <Cart items={[]} /> };
-    const [items, suggestions] = await Promise.all([
-      Promise.all(shopper.cart.map(({ itemId }) => itemOf(itemId))),
-      askSuggestions(shopper),
-    ]);
+    if (shopper.cart.length === 0) return { title: "Your cart", content: <Cart contents={[]} /> };
+    const [found, suggestions] = await Promise.all([askContents(shopper), askSuggestions(shopper)]);
+    // What is in the cart is known by its ids also while the API cannot tell more.
+    const contents = found.ok
+      ? found.value
+      : shopper.cart.map(({ itemId }) => ({ item: { itemId }, gone: false }));
     const content = (
       <>
-        <Cart items={items} />
+        <Cart contents={contents} />
         <SuggestionsRow list={suggestions} />
       </>
     );
     return { title: "Your cart", content };
   }
 
-  /** Lines become purchases; those that the API does not take stay in the cart. */
+  /** Lines become purchases; those that are no longer sold, or that the API does not take, stay in the cart. */
   async function buy(shopper: Shopper): Promise<{ shopper: Shopper; trouble?: Trouble }> {
-    const events = shopper.cart.map(({ itemId, rec }) => eventOf(shopper, itemId, "purchase", rec));
-    const sent = await ask(shop.client.sendEvents(events));
+    const contents = await askContents(shopper);
+    if (!contents.ok) return { shopper, trouble: contents.trouble };
+    const lines = shopper.cart.filter((_, index) => contents.value[index]?.gone === false);
+    if (lines.length === 0) return { shopper, trouble: "missing" };
+    const sent = await ask(
+      shop.client.sendEvents(
+        lines.map(({ itemId, rec }) =>
+          eventOf(shopper, itemId, "purchase", creditedList(shopper, itemId, rec)),
+        ),
+      ),
+    );
     if (!sent.ok) return { shopper, trouble: sent.trouble };
     const refused = new Set(
       sent.value.results.filter(({ status }) => status === "rejected").map(({ index }) => index),
     );
-    const bought = shopper.cart
+    const bought = lines
       .filter((_, index) => !refused.has(index))
-      .reduce((did, { itemId }) => didNow(did, itemId, "purchase"), shopper);
-    const left = shopper.cart.filter((_, index) => refused.has(index));
-    return { shopper: { ...bought, cart: left }, ...(left.length > 0 && { trouble: "missing" }) };
+      .reduce((buyer, { itemId }) => withPurchase(buyer, itemId), shopper);
+    return { shopper: bought, ...(bought.cart.length > 0 && { trouble: "missing" }) };
   }
 
   return new Elysia({ name: "cart" })
@@ -96,7 +108,7 @@ export function cartRoutes(shop: Shop) {
           { cookies: shopperCookies(shopper) },
         );
       },
-      { body: v.object({ itemId: idField }) },
+      { body: v.object({ itemId: Id }) },
     )
     .post(
       "/cart/buy",
@@ -115,6 +127,6 @@ export function cartRoutes(shop: Shop) {
           { cookies: shopperCookies(shopper) },
         );
       },
-      { body: v.object({ shown: shownField }) },
+      { body: purchase },
     );
 }

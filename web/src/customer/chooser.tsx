@@ -30,7 +30,7 @@ export function Chooser({ customers, chosen, limit }: ChooserProps) {
     <section
       class="chooser"
       aria-labelledby="chooser-title"
-      {...(customers.ok ? {} : retried(`/chooser?limit=${limit}`))}
+      {...(customers.ok ? {} : retried(customers.trouble, `/chooser?limit=${limit}`))}
     >
       <h2 id="chooser-title">Shop as…</h2>
       <p class="note">A customer’s history decides their row. A stranger’s is what they do in this visit.</p>

@@ -1,11 +1,16 @@
-// Who is shopping, kept in the visitor's own cookies: no state on the server, so any process can answer.
+// Who is shopping: a known customer or a stranger, what they did, what is in their cart.
 import type { EventType, NewEvent, RecommendQuestion, SessionEntry } from "@aisle/client";
-import * as v from "valibot";
 
-/** One product in the cart, and the list that led to it. */
+/** One product in the cart, and the list that it was put there from. */
 export interface CartLine {
   readonly itemId: string;
   readonly rec?: string;
+}
+
+/** A product that was opened from a list. */
+export interface Click {
+  readonly itemId: string;
+  readonly rec: string;
 }
 
 /** Someone who looks at the shop: a known customer, or a stranger of whom only this session is known. */
@@ -17,84 +22,24 @@ export interface Shopper {
   /** What a stranger did, newest last. Empty for a customer: the API knows their history. */
   readonly session: readonly SessionEntry[];
   readonly cart: readonly CartLine[];
+  /** The last click on each product, newest last: the list that a purchase is credited to. */
+  readonly clicks: readonly Click[];
 }
 
-const COOKIES = { customer: "aisle_customer", session: "aisle_session", cart: "aisle_cart" } as const;
-
-/** Browsers drop a cookie past 4,096 bytes, name and attributes included. */
-const MAX_COOKIE_BYTES = 3_500;
-const MAX_SESSION = 30;
-const MAX_CART = 50;
+export const MAX_SESSION = 30;
+export const MAX_CART = 50;
+export const MAX_CLICKS = 30;
 
 /** Events of strangers carry this and a UUID as customer id. */
 const VISITOR_PREFIX = "visitor-";
-
-const id = v.pipe(v.string(), v.minLength(1), v.maxLength(256));
-const visitorId = v.pipe(v.string(), v.regex(/^visitor-[0-9a-f-]{36}$/));
-const eventType = v.picklist(["view", "cart", "purchase", "rating", "click", "hide"]);
-
-const sessionCookie = v.object({
-  visitor: visitorId,
-  did: v.array(
-    v.pipe(
-      v.strictTuple([id, eventType]),
-      v.transform(([itemId, type]) => ({ itemId, type })),
-    ),
-  ),
-});
-
-const cartCookie = v.array(
-  v.pipe(
-    v.union([v.strictTuple([id]), v.strictTuple([id, id])]),
-    v.transform(([itemId, rec]): CartLine => (rec === undefined ? { itemId } : { itemId, rec })),
-  ),
-);
+const VISITOR = /^visitor-[0-9a-f-]{36}$/;
 
 /** Whether events under this id are a stranger's. */
-export function isVisitor(customerId: string): boolean {
-  return v.is(visitorId, customerId);
-}
+export const isVisitor = (customerId: string): boolean => VISITOR.test(customerId);
 
 /** A stranger of whom nothing is known. */
 export function newStranger(uuid: string): Shopper {
-  return { visitorId: VISITOR_PREFIX + uuid, session: [], cart: [] };
-}
-
-/** The shopper that a `Cookie` header tells of; what cannot be read counts as not there. */
-export function readShopper(header: string | null, uuid: () => string): Shopper {
-  const cookies = new Bun.CookieMap(header ?? "");
-  const customerId = v.safeParse(id, decode(cookies.get(COOKIES.customer)));
-  const session = v.safeParse(sessionCookie, decode(cookies.get(COOKIES.session)));
-  const cart = v.safeParse(cartCookie, decode(cookies.get(COOKIES.cart)));
-  const stranger = newStranger(
-    session.success ? session.output.visitor.slice(VISITOR_PREFIX.length) : uuid(),
-  );
-  return {
-    ...stranger,
-    ...(customerId.success ? { customerId: customerId.output } : {}),
-    session: session.success ? session.output.did : [],
-    cart: cart.success ? cart.output : [],
-  };
-}
-
-/** Whether a `Cookie` header tells of a shopper at all. */
-export function isRemembered(header: string | null): boolean {
-  return new Bun.CookieMap(header ?? "").has(COOKIES.session);
-}
-
-/** The `Set-Cookie` headers that keep this shopper. The oldest entries give way when a cookie gets too long. */
-export function shopperCookies(shopper: Shopper): string[] {
-  const { customerId } = shopper;
-  const did = shopper.session.map(({ itemId, type }) => [itemId, type ?? "view"]);
-  const cart = shopper.cart.map(({ itemId, rec }) => (rec === undefined ? [itemId] : [itemId, rec]));
-  return [
-    cookie(COOKIES.customer, customerId === undefined ? "" : encode(customerId)),
-    cookie(
-      COOKIES.session,
-      fit(did, (kept) => encode({ visitor: shopper.visitorId, did: kept })),
-    ),
-    cookie(COOKIES.cart, fit(cart, encode)),
-  ];
+  return { visitorId: VISITOR_PREFIX + uuid, session: [], cart: [], clicks: [] };
 }
 
 /** The shopper after one more action; a customer's is not repeated here, the API remembers it. */
@@ -113,6 +58,22 @@ export function withoutInCart(shopper: Shopper, itemId: string): Shopper {
   return { ...shopper, cart: without(shopper.cart, itemId) };
 }
 
+/** The shopper after a click in the list `rec`: it takes the place of earlier ones on the same product. */
+export function withClick(shopper: Shopper, itemId: string, rec: string): Shopper {
+  return { ...shopper, clicks: [...without(shopper.clicks, itemId), { itemId, rec }].slice(-MAX_CLICKS) };
+}
+
+/** The shopper after a purchase: its product leaves the cart, and its click has been credited. */
+export function withPurchase(shopper: Shopper, itemId: string): Shopper {
+  const bought = withoutInCart(didNow(shopper, itemId, "purchase"), itemId);
+  return { ...bought, clicks: without(bought.clicks, itemId) };
+}
+
+/** The list that led to a product: that of the last click, wherever the shopper went since; otherwise `known`. */
+export function creditedList(shopper: Shopper, itemId: string, known?: string): string | undefined {
+  return shopper.clicks.find((click) => click.itemId === itemId)?.rec ?? known;
+}
+
 /** Who asks, as the API's question for recommendations. */
 export function askedBy(shopper: Shopper): Pick<RecommendQuestion, "customerId" | "session"> {
   return shopper.customerId === undefined ? { session: shopper.session } : { customerId: shopper.customerId };
@@ -124,33 +85,9 @@ export function eventOf(shopper: Shopper, itemId: string, type: EventType, rec?:
   return { customerId, itemId, type, ...(rec === undefined ? {} : { recommendationId: rec }) };
 }
 
-const without = (cart: readonly CartLine[], itemId: string) => cart.filter((line) => line.itemId !== itemId);
-
-function fit<T>(entries: readonly T[], text: (kept: readonly T[]) => string): string {
-  let kept = entries;
-  while (kept.length > 0 && text(kept).length > MAX_COOKIE_BYTES) kept = kept.slice(1);
-  return text(kept);
-}
-
-function cookie(name: string, value: string): string {
-  const options = {
-    path: "/",
-    httpOnly: true,
-    sameSite: "lax",
-    maxAge: value === "" ? 0 : 30 * 86_400,
-  } as const;
-  return new Bun.Cookie(name, value, options).serialize();
-}
-
-function encode(value: unknown): string {
-  return Buffer.from(JSON.stringify(value)).toString("base64url");
-}
-
-function decode(text: string | null): unknown {
-  if (text === null) return undefined;
-  try {
-    return JSON.parse(Buffer.from(text, "base64url").toString("utf8"));
-  } catch {
-    return undefined;
-  }
+function without<Entry extends { readonly itemId: string }>(
+  entries: readonly Entry[],
+  itemId: string,
+): Entry[] {
+  return entries.filter((entry) => entry.itemId !== itemId);
 }

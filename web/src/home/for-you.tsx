@@ -40,7 +40,7 @@ interface ForYouProps {
 export function ForYou({ list, shown, outOfBand }: ForYouProps) {
   const refresh = list.ok
     ? { "hx-get": "/for-you", "hx-trigger": "model-changed from:body", ...bringsForYou }
-    : retried("/for-you");
+    : retried(list.trouble, "/for-you");
   return (
     <section
       id={FOR_YOU_ID}

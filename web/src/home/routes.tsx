@@ -2,12 +2,12 @@
 import { Elysia } from "elysia";
 import * as v from "valibot";
 import { askCustomers, Chooser } from "../customer/chooser.tsx";
-import { readShopper } from "../customer/shopper.ts";
+import { readShopper } from "../customer/cookies.ts";
 import { page } from "../layout/page.tsx";
 import type { Stage } from "../layout/stage.ts";
 import { Row } from "../layout/row.tsx";
 import { ask } from "../platform/ask.ts";
-import { shownField } from "../platform/fields.ts";
+import { asSent, shownField } from "../platform/fields.ts";
 import { html } from "../platform/html.ts";
 import type { Shop } from "../shop.ts";
 import { askForYou, ForYou } from "./for-you.tsx";
@@ -42,7 +42,7 @@ export function homeRoutes(shop: Shop) {
         const shopper = readShopper(request.headers.get("cookie"), shop.uuid);
         return html(<ForYou list={await askForYou(shop, shopper)} shown={query.shown} />);
       },
-      { query: v.object({ shown: shownField }) },
+      { transform: asSent, query: v.object({ shown: shownField }) },
     )
     .get("/trending", async () =>
       html(<Row id="trending" title="Trending now" list={await askTrending()} url="/trending" />),

@@ -1,4 +1,5 @@
 // The bar at the top: home, search, who is shopping, the cart.
+import { MAX_SEARCH_LENGTH } from "@aisle/contract";
 import type { Shopper } from "../customer/shopper.ts";
 import { stageLink, STAGE_ID } from "./stage.ts";
 
@@ -23,7 +24,7 @@ export function Header({ shopper, query }: { shopper: Shopper; query: string }) 
           value={query}
           placeholder="Search the shop"
           aria-label="Search the shop"
-          maxlength={200}
+          maxlength={MAX_SEARCH_LENGTH}
           autocomplete="off"
         />
         <button type="submit">Search</button>

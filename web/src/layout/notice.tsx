@@ -24,5 +24,6 @@ const FAILED: Readonly<Record<Trouble, string>> = {
   away: "Not saved: the API is not answering. Try again in a moment.",
   "no-model": "Not saved: the API is not ready yet. Try again in a moment.",
   missing: "Not saved: the shop no longer knows the product.",
-  failed: "Not saved: the API refused it.",
+  refused: "Not saved: the API refused it.",
+  failed: "Not saved: the API could not take it.",
 };

@@ -1,5 +1,6 @@
 // Answers with a page: the whole document, or only its stage when htmx changes that in place.
-import { isRemembered, type Shopper, shopperCookies } from "../customer/shopper.ts";
+import { isRemembered, shopperCookies } from "../customer/cookies.ts";
+import type { Shopper } from "../customer/shopper.ts";
 import { askForYou, ForYou } from "../home/for-you.tsx";
 import { ModelBadge, modelPoll } from "../model/model-badge.tsx";
 import { ask } from "../platform/ask.ts";
@@ -13,14 +14,18 @@ interface PageRequest {
   readonly request: Request;
   readonly shopper: Shopper;
   readonly stage: Promise<Stage>;
+  /** `Set-Cookie` headers for a shopper who is known already. */
+  readonly cookies?: readonly string[];
   /** What the search box holds. */
   readonly query?: string;
 }
 
 /** The response to a request for a page. */
-export async function page(shop: Shop, { request, shopper, stage, query }: PageRequest): Promise<Response> {
-  // A shopper changes by actions only. Pages leave the cookies alone, so that a slow page undoes no action.
-  const cookies = isRemembered(request.headers.get("cookie")) ? [] : shopperCookies(shopper);
+export async function page(shop: Shop, asked: PageRequest): Promise<Response> {
+  const { request, shopper, stage, query } = asked;
+  // A shopper changes by actions. Pages leave their cookies alone, so that a slow page undoes no action.
+  const isKnown = isRemembered(request.headers.get("cookie"));
+  const cookies = isKnown ? (asked.cookies ?? []) : shopperCookies(shopper);
   if (wantsStageOnly(request)) {
     const { title, content, status } = await stage;
     return html(

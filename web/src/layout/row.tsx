@@ -17,7 +17,12 @@ interface RowProps {
 export function Row({ id, title, list, url }: RowProps) {
   if (list.ok && list.value.items.length === 0) return <div id={id} />;
   return (
-    <section id={id} class="row" aria-labelledby={`${id}-title`} {...(list.ok ? {} : retried(url))}>
+    <section
+      id={id}
+      class="row"
+      aria-labelledby={`${id}-title`}
+      {...(list.ok ? {} : retried(list.trouble, url))}
+    >
       <h2 id={`${id}-title`}>{title}</h2>
       {list.ok ? <Cards list={list.value} /> : <TroubleWords trouble={list.trouble} />}
     </section>

@@ -15,15 +15,31 @@ const WORDS: Readonly<Record<Trouble, { readonly title: string; readonly advice:
     title: "There is nothing here any more",
     advice: "The product may have left the catalogue.",
   },
+  refused: {
+    title: "Not understood",
+    advice: "Something in the request was not as it should be.",
+  },
   failed: {
     title: "Something went wrong",
     advice: "The API could not answer this. Its log says why.",
   },
 };
 
-/** Attributes of an element that asks for its replacement every 3 seconds, here every time it is still in trouble. */
-export function retried(url: string) {
-  return { "hx-get": url, "hx-trigger": "every 3s", "hx-swap": "outerHTML" };
+/** HTTP status of a page whose own question was in trouble. */
+const STATUS: Readonly<Record<Trouble, number>> = {
+  away: 503,
+  "no-model": 503,
+  missing: 404,
+  refused: 400,
+  failed: 503,
+};
+
+/** Whether the same question may be answered later. */
+const passes = (trouble: Trouble): boolean => STATUS[trouble] === 503;
+
+/** Attributes of an element that asks for its replacement every 3 seconds for as long as it is in trouble that passes. */
+export function retried(trouble: Trouble, url: string) {
+  return passes(trouble) ? { "hx-get": url, "hx-trigger": "every 3s", "hx-swap": "outerHTML" } : {};
 }
 
 /** The words, for inside an element that is `retried`. */
@@ -33,15 +49,16 @@ export function TroubleWords({ trouble }: { trouble: Trouble }) {
     <div class="trouble" role="status">
       <p class="trouble-title">{title}</p>
       <p>{advice}</p>
-      <p class="trouble-retry">This page tries again every few seconds.</p>
+      {passes(trouble) ? <p class="trouble-retry">This page tries again every few seconds.</p> : null}
     </div>
   );
 }
 
 /** A page whose own question failed. `url` is its address, asked again until it works. */
 export function stageTrouble(trouble: Trouble, url: string): Stage {
-  const again =
-    trouble === "missing" ? {} : { "hx-get": url, "hx-trigger": "every 3s", "hx-target": `#${STAGE_ID}` };
+  const again = passes(trouble)
+    ? { "hx-get": url, "hx-trigger": "every 3s", "hx-target": `#${STAGE_ID}` }
+    : {};
   return {
     title: WORDS[trouble].title,
     content: (
@@ -49,6 +66,6 @@ export function stageTrouble(trouble: Trouble, url: string): Stage {
         <TroubleWords trouble={trouble} />
       </section>
     ),
-    status: trouble === "missing" ? 404 : 503,
+    status: STATUS[trouble],
   };
 }

@@ -2,6 +2,7 @@
 import { Elysia } from "elysia";
 import * as v from "valibot";
 import { ask } from "../platform/ask.ts";
+import { asSent } from "../platform/fields.ts";
 import { html } from "../platform/html.ts";
 import type { Shop } from "../shop.ts";
 import { ModelBadge } from "./model-badge.tsx";
@@ -17,6 +18,6 @@ export function modelRoutes(shop: Shop) {
         headers: changed ? { "hx-trigger": "model-changed" } : {},
       });
     },
-    { query: v.object({ version: v.optional(v.string()) }) },
+    { transform: asSent, query: v.object({ version: v.optional(v.string()) }) },
   );
 }

@@ -9,7 +9,9 @@ test.each([
   ["away", new ConnectionError("timeout", "too slow")],
   ["no-model", refusal(503, "no-model")],
   ["failed", refusal(503, "store-unavailable")],
-  ["failed", refusal(400, "invalid-request")],
+  ["failed", refusal(401, "unauthorized")],
+  ["refused", refusal(400, "invalid-request")],
+  ["refused", refusal(414, "address-too-long")],
   ["missing", refusal(404, "unknown-item")],
 ] as const)("a visitor is told of %s by its own kind of error", async (trouble, error) => {
   expect(await ask(Promise.reject(error))).toEqual({ ok: false, trouble });

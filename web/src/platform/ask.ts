@@ -3,9 +3,10 @@ import { ApiError, ConnectionError, type Problem } from "@aisle/client";
 
 /**
  * `away`: no answer from the API; `no-model`: it has nothing to recommend with yet; `missing`: it does not know
- * what was asked for; `failed`: anything else, such as a store that cannot be used.
+ * what was asked for; `refused`: it never takes what was asked; `failed`: anything else, such as a store that cannot be
+ * used.
  */
-export type Trouble = "away" | "no-model" | "missing" | "failed";
+export type Trouble = "away" | "no-model" | "missing" | "refused" | "failed";
 
 export type Answer<T> =
   { readonly ok: true; readonly value: T } | { readonly ok: false; readonly trouble: Trouble };
@@ -21,7 +22,11 @@ export async function ask<T>(call: Promise<T>): Promise<Answer<T>> {
   }
 }
 
+/** Not valid, body too large, address too long, headers too large: the same question gets the same answer. */
+const REFUSALS = new Set([400, 413, 414, 431]);
+
 function troubleOf({ type, status }: Problem): Trouble {
   if (type === "urn:aisle:problem:no-model") return "no-model";
-  return status === 404 ? "missing" : "failed";
+  if (status === 404) return "missing";
+  return REFUSALS.has(status) ? "refused" : "failed";
 }

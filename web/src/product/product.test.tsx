@@ -22,6 +22,16 @@ describe("a product that cannot be shown", () => {
     expect(text).toMatch(/class="stage-trouble" hx-get="\/product\/item-3" hx-trigger="every 3s"/);
   });
 
+  test("is not found when it is hidden, and neither carted nor bought", async () => {
+    await using visit = await visitShop([{ itemId: "veiled", title: "Veiled", hidden: true }]);
+    const { status, text } = await visit.page("/product/veiled");
+    expect(status).toBe(404);
+    expect(text).not.toContain("<h1");
+    for (const type of ["cart", "purchase"])
+      expect((await visit.send("/product/veiled/events", { type })).text).toContain("no longer knows");
+    expect(visit.api.events).toEqual([]);
+  });
+
   test("is refused when its id is too long", async () => {
     await using visit = await visitShop(items);
     expect((await visit.page(`/product/${"x".repeat(257)}`)).status).toBe(400);
@@ -136,7 +146,7 @@ describe("what a shopper does", () => {
     expect((await visit.page("/cart")).text).toContain("Oak Bookends");
   });
 
-  test.each([{}, { type: "steal" }, { type: "view", rec: "x".repeat(300) }])(
+  test.each([{}, { type: "steal" }, { type: "view", rec: "x".repeat(201) }])(
     "is refused when it makes no sense: %p",
     async (fields) => {
       await using visit = await visitShop(items);

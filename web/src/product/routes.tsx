@@ -1,15 +1,18 @@
 // A product's page, its rows, and what a shopper does with the product.
-import type { EventType } from "@aisle/client";
+import type { EventType, Item, NewEvent } from "@aisle/client";
+import { Id, RecommendationId } from "@aisle/contract";
 import { Elysia } from "elysia";
 import * as v from "valibot";
+import { clicksCookieOf, readShopper, shopperCookies } from "../customer/cookies.ts";
 import {
+  creditedList,
   didNow,
   eventOf,
-  readShopper,
   type Shopper,
-  shopperCookies,
+  withClick,
   withInCart,
   withoutInCart,
+  withPurchase,
 } from "../customer/shopper.ts";
 import { askForYou, ForYou } from "../home/for-you.tsx";
 import { CartLink } from "../layout/header.tsx";
@@ -18,21 +21,24 @@ import { Notice } from "../layout/notice.tsx";
 import { page } from "../layout/page.tsx";
 import type { Stage } from "../layout/stage.ts";
 import { stageTrouble } from "../layout/trouble.tsx";
-import { ask } from "../platform/ask.ts";
-import { idField, shownField } from "../platform/fields.ts";
+import { type Answer, ask } from "../platform/ask.ts";
+import { asSent, shownField } from "../platform/fields.ts";
 import { html, isHtmx, redirect } from "../platform/html.ts";
 import type { Shop } from "../shop.ts";
 import { BoughtTogetherRow, Product, SimilarRow } from "./product.tsx";
 
 const ROW = 6;
 
-const params = v.object({ id: idField });
+const params = v.object({ id: Id });
 
 const action = v.object({
   type: v.picklist(["view", "click", "cart", "purchase", "hide"]),
-  rec: v.optional(idField),
+  rec: v.optional(RecommendationId),
   shown: shownField,
 });
+
+/** Events that belong to the last list whose click led to the product, on whichever page they happen. */
+const CREDITED: ReadonlySet<EventType> = new Set(["cart", "purchase"]);
 
 const DONE: Partial<Record<EventType, string>> = {
   cart: "Added to your cart.",
@@ -47,9 +53,15 @@ export function productRoutes(shop: Shop) {
   const askBoughtTogether = (id: string) =>
     ask(shop.client.boughtTogether(id, { ...list, placement: "web-bought-together" }));
 
+  /** The product, as long as it is sold. */
+  async function askSold(id: string): Promise<Answer<Item>> {
+    const item = await ask(shop.client.getItem(id));
+    return item.ok && item.value.hidden ? { ok: false, trouble: "missing" } : item;
+  }
+
   async function product(id: string, rec: string | undefined): Promise<Stage> {
     const [item, similar, boughtTogether] = await Promise.all([
-      ask(shop.client.getItem(id)),
+      askSold(id),
       askSimilar(id),
       askBoughtTogether(id),
     ]);
@@ -60,14 +72,23 @@ export function productRoutes(shop: Shop) {
     };
   }
 
+  /** Records what a shopper did; nobody carts or buys what is not sold. */
+  async function record(event: NewEvent): Promise<Answer<unknown>> {
+    const sold = CREDITED.has(event.type) ? await askSold(event.itemId) : undefined;
+    return sold?.ok === false ? sold : ask(shop.client.sendEvents(event));
+  }
+
   return new Elysia({ name: "product" })
     .get(
       "/product/:id",
       ({ request, params: { id }, query: { rec } }) => {
-        const shopper = readShopper(request.headers.get("cookie"), shop.uuid);
-        return page(shop, { request, shopper, stage: product(id, rec) });
+        const before = readShopper(request.headers.get("cookie"), shop.uuid);
+        // Here and not only with the event, which a browser without scripts does not send.
+        const shopper = rec === undefined ? before : withClick(before, id, rec);
+        const cookies = rec === undefined ? [] : [clicksCookieOf(shopper)];
+        return page(shop, { request, shopper, stage: product(id, rec), cookies });
       },
-      { params, query: v.object({ rec: v.optional(idField) }) },
+      { transform: asSent, params, query: v.object({ rec: v.optional(RecommendationId) }) },
     )
     .get(
       "/product/:id/similar",
@@ -84,8 +105,9 @@ export function productRoutes(shop: Shop) {
       "/product/:id/events",
       async ({ request, params: { id }, body: { type, rec, shown } }) => {
         const before = readShopper(request.headers.get("cookie"), shop.uuid);
-        const sent = await ask(shop.client.sendEvents(eventOf(before, id, type, rec)));
-        const shopper = sent.ok ? after(before, id, type, rec) : before;
+        const list = CREDITED.has(type) ? creditedList(before, id, rec) : rec;
+        const sent = await record(eventOf(before, id, type, list));
+        const shopper = sent.ok ? after(before, id, type, list) : before;
         if (!isHtmx(request)) return redirect(productPath(id), shopperCookies(shopper));
         return html(
           <>
@@ -102,7 +124,9 @@ export function productRoutes(shop: Shop) {
 
 /** The shopper once the event is recorded. */
 function after(shopper: Shopper, itemId: string, type: EventType, rec: string | undefined): Shopper {
+  if (type === "purchase") return withPurchase(shopper, itemId);
   const did = didNow(shopper, itemId, type);
+  if (type === "click") return rec === undefined ? did : withClick(did, itemId, rec);
   if (type === "cart") return withInCart(did, rec === undefined ? { itemId } : { itemId, rec });
-  return type === "purchase" || type === "hide" ? withoutInCart(did, itemId) : did;
+  return type === "hide" ? withoutInCart(did, itemId) : did;
 }

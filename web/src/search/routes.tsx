@@ -1,19 +1,26 @@
 // Search results: by words, by category, by brand.
+import { Label, SearchCursor, SearchWords } from "@aisle/contract";
 import { Elysia } from "elysia";
 import * as v from "valibot";
-import { readShopper } from "../customer/shopper.ts";
+import { readShopper } from "../customer/cookies.ts";
 import { Card } from "../layout/card.tsx";
 import { page } from "../layout/page.tsx";
 import { type Stage, stageLink } from "../layout/stage.ts";
 import { stageTrouble } from "../layout/trouble.tsx";
 import { ask } from "../platform/ask.ts";
+import { asSent } from "../platform/fields.ts";
 import type { Shop } from "../shop.ts";
 import { searchPath, type SearchTerms } from "./search-path.ts";
 
 const PAGE = 24;
 
-const term = v.optional(v.pipe(v.string(), v.trim(), v.maxLength(256)));
-const query = v.object({ q: term, category: term, brand: term, after: term });
+const noLabel = v.literal("");
+const query = v.object({
+  q: v.optional(v.pipe(v.string(), v.trim(), SearchWords)),
+  category: v.optional(v.union([noLabel, Label])),
+  brand: v.optional(v.union([noLabel, Label])),
+  after: v.optional(SearchCursor),
+});
 
 /** GET /search?q=&category=&brand=&after= */
 export function searchRoutes(shop: Shop) {
@@ -54,7 +61,7 @@ export function searchRoutes(shop: Shop) {
       const shopper = readShopper(request.headers.get("cookie"), shop.uuid);
       return page(shop, { request, shopper, stage: results(terms), query: terms.q ?? "" });
     },
-    { query },
+    { transform: asSent, query },
   );
 }
 

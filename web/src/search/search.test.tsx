@@ -46,8 +46,39 @@ describe("search", () => {
     expect(text).toContain('hx-get="/search?q=lamp&amp;brand=Tempo"');
   });
 
-  test("refuses an endless question", async () => {
+  test.each([
+    "q=" + "x".repeat(201),
+    "category=" + "x".repeat(257),
+    "brand=" + "x".repeat(257),
+    "after=" + "x".repeat(1001),
+  ])("refuses a term that is longer than the API takes, and asks nothing: %.20s", async (term) => {
     await using visit = await visitShop(items);
-    expect((await visit.page(`/search?q=${"x".repeat(300)}`)).status).toBe(400);
+    const { status, text } = await visit.page(`/search?${term}`);
+    expect([status, visit.api.asked]).toEqual([400, 0]);
+    expect(text).not.toContain("every 3s");
+  });
+
+  test("takes words with commas, brackets and braces as they are", async () => {
+    await using visit = await visitShop(items);
+    for (const q of ["Pot, 4 L", "[1,2]", '{"a":1}', ",", "true"]) {
+      const { status, text } = await visit.page(`/search?q=${encodeURIComponent(q)}`);
+      expect({ q, status }).toEqual({ q, status: 200 });
+      if (q === "Pot, 4 L") expect(found(text)).toBe(5);
+    }
+  });
+
+  test("is a page that does not ask again when the API refuses the question", async () => {
+    await using visit = await visitShop(items);
+    visit.api.failWith = 400;
+    const { status, text } = await visit.part("/search?q=lamp");
+    expect(status).toBe(400);
+    expect(text).toContain("Not understood");
+    expect(text).not.toContain("every 3s");
+    expect(text).not.toContain("tries again");
+  });
+
+  test("does not find what is hidden", async () => {
+    await using visit = await visitShop([{ itemId: "veiled", title: "Veiled lamp", hidden: true }]);
+    expect((await visit.page("/search?q=veiled")).text).toContain("Nothing matches.");
   });
 });
