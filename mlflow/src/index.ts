@@ -4,4 +4,4 @@ export { isMlflowError, MlflowError } from "./error.ts";
 export { type BundleFormat, BundleRegistry } from "./bundle-registry.ts";
 export { type BundleVersion, REGISTERED_MODEL, Registry } from "./registry.ts";
 export type { Run } from "./runs.ts";
-export type { TransportOptions } from "./transport.ts";
+export type { Login, TransportOptions } from "./transport.ts";

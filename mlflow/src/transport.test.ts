@@ -27,6 +27,15 @@ test.each(["", "localhost:5000", "sqlite:///mlflow.db", "file:///tmp"])(
   },
 );
 
+test.each(["http://user:secret@mlflow:5000", "https://secret@mlflow"])(
+  "a password in the tracking URI is refused and not repeated: %s",
+  (trackingUri) => {
+    const make = (): Transport => transportTo(trackingUri);
+    expect(make).toThrow("set MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD");
+    expect(make).not.toThrow("secret");
+  },
+);
+
 describe("MLflow away", () => {
   test("is retried with growing pauses and then named, with what to do", async () => {
     const clock = stillClock();
@@ -94,6 +103,12 @@ describe("an answer", () => {
     ["exists", () => failure(400, "RESOURCE_ALREADY_EXISTS", "taken"), "taken"],
     ["rejected", () => failure(400, "INVALID_PARAMETER_VALUE", "bad key"), "bad key"],
     ["rejected", () => new Response("Invalid Host header", { status: 403 }), "--allowed-hosts"],
+    ["rejected", () => new Response("Permission denied", { status: 403 }), "does not let this user do GET"],
+    [
+      "rejected",
+      () => new Response("You are not authenticated.", { status: 401 }),
+      "MLFLOW_TRACKING_PASSWORD",
+    ],
     ["not-mlflow", () => new Response("<html>Not Found", { status: 404 }), "Is MLFLOW_TRACKING_URI right?"],
     ["not-mlflow", () => new Response("<html>Welcome"), "Is MLFLOW_TRACKING_URI right?"],
     ["not-mlflow", () => json({ ok: "yes" }), "does not answer as MLflow 3 does"],
@@ -104,6 +119,44 @@ describe("an answer", () => {
     expect(error.message).toContain(part);
     expect(server.asked).toHaveLength(1);
   });
+});
+
+test("a user and password go with each request, in UTF-8, and not to where it is sent on", async () => {
+  await using elsewhere = scriptedServer(() => json({ ok: true }));
+  await using server = scriptedServer((_, n) =>
+    n === 0 ? json({ ok: true }) : Response.redirect(`${elsewhere.url}/api/2.0/mlflow/anything`),
+  );
+  const transport = transportTo(server.url, { login: { username: "trainer", password: "pä:ss" } });
+  expect(await transport.call(schema, get)).toEqual({ ok: true });
+  const pair = Buffer.from("trainer:pä:ss", "utf8").toString("base64");
+  expect(server.asked[0]?.authorization).toBe(`Basic ${pair}`);
+  expect((await errorOf(transport.call(schema, get))).code).toBe("unreachable");
+  expect(elsewhere.asked).toHaveLength(0);
+});
+
+test("an answer that does not end is read as far as an answer may be long", async () => {
+  let sent = 0;
+  const endless = (): Response =>
+    new Response(
+      new ReadableStream({
+        pull(controller) {
+          sent += 1_048_576;
+          controller.enqueue(new Uint8Array(1_048_576));
+        },
+      }),
+    );
+  await using server = scriptedServer(endless);
+  const error = await errorOf(transportTo(server.url, { giveUpAfterMs: 0 }).call(schema, get));
+  expect(error.message).toContain("the answer has more than 33554432 bytes");
+  expect(sent).toBeLessThan(128 * 1_048_576);
+});
+
+test("a clock that is set back does not prolong the retries", async () => {
+  const clock = stillClock();
+  let wall = 1_700_000_000_000;
+  const setBack = { ...clock, now: () => (wall -= 3_600_000) };
+  await errorOf(transportTo(silentAddress(), { clock: setBack }).call(schema, get));
+  expect(clock.slept.reduce((sum, pause) => sum + pause, 0)).toBeLessThanOrEqual(60_000);
 });
 
 test("an error of the reader is passed on and not taken for a fault of MLflow", async () => {

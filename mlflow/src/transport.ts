@@ -1,4 +1,5 @@
 // HTTP to one MLflow server: time limits, retries with backoff, few requests at once, answers parsed by schema.
+import { readBoundedText, redactUrls } from "@aisle/platform";
 import * as v from "valibot";
 import { isMlflowError, MlflowError, TransientFault } from "./error.ts";
 import { Slots } from "./slots.ts";
@@ -6,12 +7,22 @@ import { Slots } from "./slots.ts";
 export interface Clock {
   /** Milliseconds since the epoch, an integer. */
   now(): number;
+  /** Milliseconds since some moment, which nobody sets back. */
+  elapsed(): number;
   sleep(milliseconds: number): Promise<void>;
+}
+
+/** A user of an MLflow with `--app-name basic-auth`. */
+export interface Login {
+  readonly username: string;
+  readonly password: string;
 }
 
 export interface TransportOptions {
   /** Where MLflow answers, for example `http://127.0.0.1:5000`. */
   readonly trackingUri: string;
+  /** Undefined: MLflow is asked without a user. */
+  readonly login?: Login | undefined;
   /** Time for one attempt, in milliseconds; transfers get more by their size. Default 20,000. */
   readonly attemptTimeoutMs?: number;
   /** No further attempt starts this long after the first, in milliseconds. Default 60,000. */
@@ -47,8 +58,18 @@ const LONGEST_PAUSE_MS = 5_000;
 const SLOWEST_TRANSFER = 1_000;
 /** MLflow's SQLite store answers parallel writers with faults; four is what it takes gladly. */
 const REQUESTS_AT_ONCE = 4;
+/** Of an answer in JSON: a page of 1,000 runs with their tags is a tenth of it. */
+const MAX_ANSWER_BYTES = 32 * 1_048_576;
+const MAX_FAILURE_BYTES = 65_536;
 
-const systemClock: Clock = { now: () => Date.now(), sleep: (milliseconds) => Bun.sleep(milliseconds) };
+const systemClock: Clock = {
+  now: () => Date.now(),
+  elapsed: () => performance.now(),
+  sleep: (milliseconds) => Bun.sleep(milliseconds),
+};
+
+/** What its login answers to a user who may not; it is no JSON. */
+const PERMISSION_DENIED = "Permission denied";
 
 const failureSchema = v.object({ error_code: v.string(), message: v.optional(v.string(), "") });
 
@@ -59,10 +80,12 @@ export class Transport {
   readonly #giveUpAfterMs: number;
   readonly #onRetry: (message: string) => void;
   readonly #slots = new Slots(REQUESTS_AT_ONCE);
+  readonly #authorization: Readonly<Record<string, string>>;
 
-  /** @throws MlflowError `invalid` when the tracking URI is not an http(s) address. */
+  /** @throws MlflowError `invalid` when the tracking URI is not an http(s) address without a password. */
   constructor(options: TransportOptions) {
     this.trackingUri = httpAddress(options.trackingUri);
+    this.#authorization = authorizationOf(options.login);
     this.clock = options.clock ?? systemClock;
     this.#attemptTimeoutMs = options.attemptTimeoutMs ?? 20_000;
     this.#giveUpAfterMs = options.giveUpAfterMs ?? 60_000;
@@ -81,7 +104,7 @@ export class Transport {
         ...(call.body && { body: JSON.stringify(call.body) }),
         ...(call.once && { once: true }),
       },
-      (response) => response.text(),
+      (response) => readBoundedText(response, MAX_ANSWER_BYTES),
     );
     return this.#parse(schema, text, `${call.method} ${call.path}`);
   }
@@ -115,13 +138,13 @@ export class Transport {
 
   /** Repeats `action` while it fails with a TransientFault, with growing pauses, until the time is up. */
   async #retrying<T>(action: () => Promise<T>): Promise<T> {
-    const started = this.clock.now();
+    const started = this.clock.elapsed();
     for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
       try {
         return await action();
       } catch (error) {
         if (!(error instanceof TransientFault)) throw error;
-        const elapsed = this.clock.now() - started;
+        const elapsed = this.clock.elapsed() - started;
         if (elapsed + pause > this.#giveUpAfterMs) throw this.#gaveUp(error, elapsed);
         this.#onRetry(`MLflow at ${this.trackingUri}: ${error.message}; trying again`);
         await this.clock.sleep(pause);
@@ -137,12 +160,17 @@ export class Transport {
       const response = await fetch(`${this.trackingUri}/api/2.0/${request.path}`, {
         method: request.method,
         signal: AbortSignal.timeout(timeout),
-        ...(request.contentType && { headers: { "content-type": request.contentType } }),
+        headers: {
+          ...this.#authorization,
+          ...(request.contentType && { "content-type": request.contentType }),
+        },
+        // Somewhere else nobody must see the password.
+        redirect: "error",
         ...(request.body !== undefined && { body: request.body }),
       });
       if (response.ok) return await read(response);
       status = response.status;
-      text = await response.text();
+      text = await readBoundedText(response, MAX_FAILURE_BYTES);
     } catch (error) {
       if (error instanceof MlflowError) throw error;
       throw new TransientFault(reasonOf(error), false, { cause: error });
@@ -161,6 +189,18 @@ export class Transport {
     if (code === "RESOURCE_DOES_NOT_EXIST") return new MlflowError("not-found", message);
     if (code === "RESOURCE_ALREADY_EXISTS") return new MlflowError("exists", message);
     if (code !== "") return new MlflowError("rejected", `MLflow refused ${where}: ${message}`);
+    if (status === 401) {
+      return new MlflowError(
+        "rejected",
+        `MLflow at ${this.trackingUri} does not know this user and password (401): set MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD.`,
+      );
+    }
+    if (status === 403 && text.startsWith(PERMISSION_DENIED)) {
+      return new MlflowError(
+        "rejected",
+        `MLflow at ${this.trackingUri} does not let this user do ${where} (403): MLFLOW_TRACKING_USERNAME names one with other permissions.`,
+      );
+    }
     if (status === 403) {
       return new MlflowError(
         "rejected",
@@ -199,11 +239,24 @@ export class Transport {
 
 function httpAddress(trackingUri: string): string {
   const url = URL.parse(trackingUri);
+  if (url && (url.username !== "" || url.password !== "")) {
+    throw new MlflowError(
+      "invalid",
+      "MLFLOW_TRACKING_URI must not hold a user or password: set MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD.",
+    );
+  }
   if (url && (url.protocol === "http:" || url.protocol === "https:")) return url.href.replace(/\/+$/, "");
   throw new MlflowError(
     "invalid",
-    `MLFLOW_TRACKING_URI must be an http(s) address such as http://127.0.0.1:5000, not "${trackingUri}".`,
+    `MLFLOW_TRACKING_URI must be an http(s) address such as http://127.0.0.1:5000, not "${redactUrls(trackingUri)}".`,
   );
+}
+
+/** RFC 7617: the user and password in UTF-8. */
+function authorizationOf(login: Login | undefined): Readonly<Record<string, string>> {
+  if (login === undefined) return {};
+  const pair = Buffer.from(`${login.username}:${login.password}`, "utf8");
+  return { authorization: `Basic ${pair.toString("base64")}` };
 }
 
 /** The value of a JSON text, or undefined, which no schema here accepts. */

@@ -2,4 +2,5 @@ export * from "./path-inside.ts";
 export * from "./query-string.ts";
 export * from "./private-files.ts";
 export * from "./read-bounded.ts";
+export * from "./read-bounded-text.ts";
 export * from "./redact.ts";

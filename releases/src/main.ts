@@ -76,7 +76,11 @@ async function run(config: Config, log: Log): Promise<void> {
 }
 
 function makeDesk(config: Config, journal: Journal, log: Log): Desk {
-  const mlflow = new MlflowClient({ trackingUri: config.mlflowUri, giveUpAfterMs: MLFLOW_PATIENCE_MS });
+  const mlflow = new MlflowClient({
+    trackingUri: config.mlflowUri,
+    login: config.mlflowLogin,
+    giveUpAfterMs: MLFLOW_PATIENCE_MS,
+  });
   const inside = inCluster(process.env);
   const paths = ["flux/apps/base", "flux/apps/release", `flux/apps/${config.environment}`];
   return new Desk({

@@ -16,6 +16,7 @@ const PORTS = [
   "ALERTMANAGER_PORT",
   "RELEASES_PORT",
 ] as const;
+const PASSWORDS = ["MLFLOW_ADMIN_PASSWORD", "MLFLOW_TRAINER_PASSWORD", "MLFLOW_RELEASES_PASSWORD"] as const;
 /** Building images, and training the first model. */
 const UP_MS = 900_000;
 const SEEN_MS = 60_000;
@@ -26,9 +27,16 @@ try {
   await using daemon = await dockerDaemon();
   await step("images of others", () => program(["scripts/upstream-images"], { timeoutMs: UP_MS }));
   const ports = Object.fromEntries(PORTS.map((name) => [name, String(freePort())]));
+  const passwords = Object.fromEntries(PASSWORDS.map((name) => [name, crypto.randomUUID()]));
   const compose = (...args: readonly string[]): Promise<string> =>
     program(["scripts/compose", "--project-name", PROJECT, ...args], {
-      env: { ...ports, COMPOSE_PROFILES: "", DATA: "", SHOP: "--customers 800 --items 300 --days 60" },
+      env: {
+        ...ports,
+        ...passwords,
+        COMPOSE_PROFILES: "",
+        DATA: "",
+        SHOP: "--customers 800 --items 300 --days 60",
+      },
       timeoutMs: UP_MS,
     });
   const at = (name: (typeof PORTS)[number], path = ""): string => `http://127.0.0.1:${ports[name]}${path}`;
@@ -42,6 +50,9 @@ try {
     await step("up, with a first model", () => compose("up", "--build", "--detach", "--wait"));
     await step("recommends", () => recommends(at("API_PORT")));
     await step("the page shows products", () => pageShows(at("WEB_PORT")));
+    await step("MLflow asks for a user", () =>
+      asksForUser(at("MLFLOW_PORT"), passwords["MLFLOW_RELEASES_PASSWORD"]!),
+    );
     await step("Prometheus sees the API", () => scraped(at("PROMETHEUS_PORT"), at("ALERTMANAGER_PORT")));
     await step("an alert reaches the release desk", () =>
       alerted(at("ALERTMANAGER_PORT"), at("RELEASES_PORT")),
@@ -110,6 +121,20 @@ async function pageShows(url: string): Promise<void> {
   // What the page loads as soon as it is there.
   const list = await (await fetch(`${url}/for-you`)).text();
   if (!list.includes('class="name"')) throw new Error(`the page has no products:\n${list.slice(0, 500)}`);
+}
+
+/** A user of its registry, whom it knows by name and password, and nobody else. */
+async function asksForUser(mlflow: string, password: string): Promise<void> {
+  const url = `${mlflow}/api/2.0/mlflow/registered-models/alias?name=aisle-recommender&alias=champion`;
+  const statusAs = async (pair: string): Promise<number> =>
+    (await fetch(url, { headers: { authorization: `Basic ${btoa(pair)}` } })).status;
+  const statuses = [
+    (await fetch(url)).status,
+    await statusAs("releases:something-else"),
+    await statusAs(`releases:${password}`),
+  ];
+  if (statuses.join() !== "401,401,200")
+    throw new Error(`MLflow answers ${statuses.join()}, not 401,401,200`);
 }
 
 async function scraped(prometheus: string, alertmanager: string): Promise<void> {

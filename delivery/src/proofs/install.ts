@@ -2,6 +2,7 @@
 import { kubectl, until } from "@aisle/testcluster";
 import { underLoad } from "./load.ts";
 import { holds, type Proof } from "./proof.ts";
+import { statusForStrangers } from "./registry.ts";
 import type { Scene } from "./scene.ts";
 
 /** Requests a second that one pod's share of a processor does not answer. */
@@ -14,6 +15,7 @@ export const install: Proof = {
   fromNothing: true,
   async run(scene) {
     holds(scene.installSeconds !== undefined, "the cluster was not empty");
+    holds((await statusForStrangers()) === 401, "MLflow answers strangers");
     scene.write(`  installed after ${scene.installSeconds?.toFixed(0)} s`);
     await scales(scene);
   },

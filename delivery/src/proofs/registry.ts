@@ -44,6 +44,12 @@ export async function damageBundle(version: string): Promise<void> {
   await send(path, { method: "PUT", body: file });
 }
 
+/** How MLflow answers somebody who does not say who it is. */
+export async function statusForStrangers(): Promise<number> {
+  const { status } = await fetchFrom(`/api/2.0/mlflow/registered-models/get?name=${MODEL}`, {});
+  return status;
+}
+
 const toVersion = ({ version, tags = [] }: Answer): Version => {
   const byKey = Object.fromEntries(tags.map(({ key, value }) => [key, value]));
   return { version: String(version), digest: byKey["aisle.digest"] ?? "", tags: byKey };
@@ -54,6 +60,16 @@ async function ask<T>(path: string): Promise<T> {
 }
 
 async function send(path: string, init: RequestInit = {}): Promise<Response> {
+  const response = await fetchFrom(path, init, { authorization: await administrator() });
+  if (!response.ok) throw new Error(`MLflow answered ${response.status}: ${await response.text()}`);
+  return response;
+}
+
+async function fetchFrom(
+  path: string,
+  init: RequestInit,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<Response> {
   const address = await kubectl([
     "get",
     "service",
@@ -62,10 +78,19 @@ async function send(path: string, init: RequestInit = {}): Promise<Response> {
     "--output=jsonpath={.spec.clusterIP}",
   ]);
   // MLflow answers to the names that it knows.
-  const response = await fetch(`http://${address}:5000${path}`, {
+  return await fetch(`http://${address}:5000${path}`, {
     ...init,
-    headers: { host: "mlflow:5000" },
+    headers: { host: "mlflow:5000", ...headers },
   });
-  if (!response.ok) throw new Error(`MLflow answered ${response.status}: ${await response.text()}`);
-  return response;
+}
+
+async function administrator(): Promise<string> {
+  const password = await kubectl([
+    "get",
+    "secret",
+    "mlflow",
+    "--namespace=aisle",
+    "--output=jsonpath={.data.admin-password}",
+  ]);
+  return `Basic ${btoa(`admin:${atob(password)}`)}`;
 }

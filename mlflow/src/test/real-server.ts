@@ -15,8 +15,14 @@ export interface RealServer extends AsyncDisposable {
   readonly url: string;
 }
 
+/** More of its command line, and of its environment. */
+export interface RealServerOptions {
+  readonly args?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+}
+
 /** Starts MLflow and waits until it answers. */
-export async function realServer(binary: string): Promise<RealServer> {
+export async function realServer(binary: string, options: RealServerOptions = {}): Promise<RealServer> {
   const dir = await mkdtemp(join(tmpdir(), "aisle-mlflow-"));
   const port = freePort();
   const log = Bun.file(join(dir, "log"));
@@ -27,17 +33,21 @@ export async function realServer(binary: string): Promise<RealServer> {
     "--artifacts-destination",
     join(dir, "artifacts"),
   ];
-  const server = Bun.spawn([binary, "server", "--workers", "1", ...address, ...stores], {
-    env: {
-      ...process.env,
-      MLFLOW_SERVER_ENABLE_JOB_EXECUTION: "false",
-      MLFLOW_SQLALCHEMYSTORE_POOL_SIZE: "40",
+  const server = Bun.spawn(
+    [binary, "server", "--workers", "1", ...address, ...stores, ...(options.args ?? [])],
+    {
+      env: {
+        ...process.env,
+        MLFLOW_SERVER_ENABLE_JOB_EXECUTION: "false",
+        MLFLOW_SQLALCHEMYSTORE_POOL_SIZE: "40",
+        ...options.env,
+      },
+      stdout: log,
+      stderr: log,
+      // A process group of its own, so that the workers go with it.
+      detached: true,
     },
-    stdout: log,
-    stderr: log,
-    // A process group of its own, so that the workers go with it.
-    detached: true,
-  });
+  );
   const stop = async (): Promise<void> => {
     if (server.exitCode === null) process.kill(-server.pid, "SIGKILL");
     await server.exited;

@@ -7,6 +7,7 @@ export interface Asked {
   /** Below `/api/2.0/`, with the query. */
   readonly path: string;
   readonly body: string;
+  readonly authorization: string | null;
 }
 
 export type Answer = Response | Promise<Response>;
@@ -28,7 +29,12 @@ export function scriptedServer(answer: (asked: Asked, n: number) => Answer): Scr
       const path = decodeURIComponent(
         (url.pathname + url.search).replace("/api/2.0/", "").replaceAll("+", " "),
       );
-      const entry = { method: request.method, path, body: await request.text() };
+      const entry = {
+        method: request.method,
+        path,
+        body: await request.text(),
+        authorization: request.headers.get("authorization"),
+      };
       asked.push(entry);
       return answer(entry, asked.length - 1);
     },
@@ -55,6 +61,7 @@ export function stillClock(): Clock & { readonly slept: readonly number[] } {
   return {
     slept,
     now: () => now,
+    elapsed: () => now,
     sleep: async (milliseconds) => {
       slept.push(milliseconds);
       now += milliseconds;

@@ -1,4 +1,5 @@
 // The desk's configuration, from the environment. Every error names the variable and what it accepts.
+import type { Login } from "@aisle/mlflow";
 import { join } from "node:path";
 import * as v from "valibot";
 
@@ -12,6 +13,8 @@ export interface Config {
   /** Under which this desk is found by people; undefined when nobody said. */
   readonly publicUrl: string | undefined;
   readonly mlflowUri: string;
+  /** Undefined for an MLflow without users. */
+  readonly mlflowLogin: Login | undefined;
   /** Undefined: nothing is measured. */
   readonly prometheusUrl: string | undefined;
   /** Undefined: nothing is committed or reverted. */
@@ -120,6 +123,8 @@ const Environment = v.object({
   RELEASES_LEAST_LISTS: v.optional(wholeNumber(0, 999_999_999), "1000"),
   RELEASES_MOST_WAIT_MINUTES: v.optional(wholeNumber(1, 10_000), "1440"),
   MLFLOW_TRACKING_URI: v.optional(httpAddress, "http://127.0.0.1:5000"),
+  MLFLOW_TRACKING_USERNAME: v.optional(text),
+  MLFLOW_TRACKING_PASSWORD: v.optional(text),
   PROMETHEUS_URL: v.optional(httpAddress),
   GIT_URL: v.optional(gitAddress),
   GIT_BRANCH: v.optional(v.pipe(v.string(), v.regex(/^[\w][\w./-]*$/, "a branch's name")), "main"),
@@ -161,6 +166,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     environment: env.RELEASES_ENVIRONMENT,
     publicUrl: env.RELEASES_URL,
     mlflowUri: env.MLFLOW_TRACKING_URI,
+    mlflowLogin: mlflowLogin(env),
     prometheusUrl: env.PROMETHEUS_URL,
     git: gitConfig(env),
     canary: env.RELEASES_CANARY,
@@ -177,6 +183,14 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     },
     turnMs: env.RELEASES_TURN_MS,
   };
+}
+
+function mlflowLogin(env: Environment): Login | undefined {
+  const { MLFLOW_TRACKING_USERNAME: username, MLFLOW_TRACKING_PASSWORD: password } = env;
+  if (username === undefined && password === undefined) return undefined;
+  if (username === undefined || password === undefined)
+    throw new ConfigError("MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD go together.");
+  return { username, password };
 }
 
 function gitConfig(env: Environment): GitConfig | undefined {

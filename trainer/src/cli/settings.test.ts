@@ -17,12 +17,20 @@ describe("a setting that cannot be used is named", () => {
   });
 });
 
+test("a user of MLflow has a password, and no password is shown", () => {
+  for (const half of [{ MLFLOW_TRACKING_USERNAME: "trainer" }, { MLFLOW_TRACKING_PASSWORD: "secret" }])
+    expect(() => readSettings(half)).toThrow(
+      "MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD go together",
+    );
+});
+
 test("without any, everything is on this machine and under .aisle", () => {
   const home = resolve(".aisle");
   expect(readSettings({})).toEqual({
     home,
     storeUrl: `sqlite://${home}/store.db`,
     mlflowUri: "http://127.0.0.1:5000",
+    mlflowLogin: undefined,
     apiUrl: undefined,
     apiKey: undefined,
   });
@@ -34,6 +42,8 @@ test("each comes from its variable", () => {
       AISLE_HOME: "/srv/aisle",
       STORE_URL: "sqlite:///srv/shop.db",
       MLFLOW_TRACKING_URI: "https://mlflow.example",
+      MLFLOW_TRACKING_USERNAME: "trainer",
+      MLFLOW_TRACKING_PASSWORD: "secret",
       MLFLOW_PORT: "5001",
       API_URL: "http://127.0.0.1:3000",
       API_KEY: "aisle_1_2",
@@ -42,6 +52,7 @@ test("each comes from its variable", () => {
     home: "/srv/aisle",
     storeUrl: "sqlite:///srv/shop.db",
     mlflowUri: "https://mlflow.example",
+    mlflowLogin: { username: "trainer", password: "secret" },
     apiUrl: "http://127.0.0.1:3000",
     apiKey: "aisle_1_2",
   });

@@ -1,4 +1,5 @@
 // Where the trainer finds and leaves things, from the environment.
+import type { Login } from "@aisle/mlflow";
 import { resolve } from "node:path";
 import * as v from "valibot";
 
@@ -16,6 +17,8 @@ const schema = v.object({
   AISLE_HOME: v.optional(text, ".aisle"),
   STORE_URL: v.optional(text),
   MLFLOW_TRACKING_URI: v.optional(url),
+  MLFLOW_TRACKING_USERNAME: v.optional(v.string(), ""),
+  MLFLOW_TRACKING_PASSWORD: v.optional(v.string(), ""),
   MLFLOW_PORT: v.optional(port, "5000"),
   API_URL: v.optional(url),
   API_KEY: v.optional(v.string()),
@@ -26,6 +29,8 @@ export interface Settings {
   readonly home: string;
   readonly storeUrl: string;
   readonly mlflowUri: string;
+  /** Undefined for an MLflow without users. */
+  readonly mlflowLogin: Login | undefined;
   /** The API that should switch to a promoted model; undefined when none was named. */
   readonly apiUrl: string | undefined;
   /** The key to ask it with, where it takes one. */
@@ -45,11 +50,15 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     throw new SettingsError(`${v.getDotPath(issue) ?? "environment"}: ${issue.message}`);
   }
   const { AISLE_HOME, STORE_URL, MLFLOW_TRACKING_URI, MLFLOW_PORT, API_URL, API_KEY } = parsed.output;
+  const { MLFLOW_TRACKING_USERNAME: username, MLFLOW_TRACKING_PASSWORD: password } = parsed.output;
+  if ((username === "") !== (password === ""))
+    throw new SettingsError("MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD go together");
   const home = resolve(AISLE_HOME);
   return {
     home,
     storeUrl: STORE_URL ?? `sqlite://${home}/store.db`,
     mlflowUri: MLFLOW_TRACKING_URI ?? `http://127.0.0.1:${MLFLOW_PORT}`,
+    mlflowLogin: username === "" ? undefined : { username, password },
     apiUrl: API_URL,
     apiKey: API_KEY || undefined,
   };

@@ -51,6 +51,7 @@ export async function fetchCommand(argv: readonly string[], io: CommandIo): Prom
       const settings = readSettings(process.env);
       const client = new MlflowClient({
         trackingUri: settings.mlflowUri,
+        login: settings.mlflowLogin,
         onRetry: (message) => io.write(message),
       });
       const { registry } = new ModelStore(client, settings.home);

@@ -32,7 +32,10 @@ export async function promoteCommand(argv: readonly string[], io: CommandIo): Pr
     const wanted = numberOption("version", values.version, { min: 1, max: Number.MAX_SAFE_INTEGER });
     const settings = readSettings(process.env);
     using _ = lockHome(settings.home);
-    const models = new ModelStore(new MlflowClient({ trackingUri: settings.mlflowUri }), settings.home);
+    const models = new ModelStore(
+      new MlflowClient({ trackingUri: settings.mlflowUri, login: settings.mlflowLogin }),
+      settings.home,
+    );
     const version = await models.registry.version(String(wanted));
     await models.promote(version, await models.fetch(version), new Date());
     const { digest } = version;

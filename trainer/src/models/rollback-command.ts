@@ -28,7 +28,10 @@ export async function rollbackCommand(argv: readonly string[], io: CommandIo): P
     }
     const settings = readSettings(process.env);
     using _ = lockHome(settings.home);
-    const models = new ModelStore(new MlflowClient({ trackingUri: settings.mlflowUri }), settings.home);
+    const models = new ModelStore(
+      new MlflowClient({ trackingUri: settings.mlflowUri, login: settings.mlflowLogin }),
+      settings.home,
+    );
     const { from, to } = await models.rollback(new Date());
     io.write(
       values.json

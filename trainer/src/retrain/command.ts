@@ -41,6 +41,7 @@ export async function retrainCommand(argv: readonly string[], io: CommandIo): Pr
     const settings = readSettings(process.env);
     const client = new MlflowClient({
       trackingUri: settings.mlflowUri,
+      login: settings.mlflowLogin,
       onRetry: (message) => io.write(message),
     });
     const progress = new Progress(io);

@@ -46,6 +46,7 @@ export async function searchCommand(argv: readonly string[], io: CommandIo): Pro
     const settings = readSettings(process.env);
     const client = new MlflowClient({
       trackingUri: settings.mlflowUri,
+      login: settings.mlflowLogin,
       onRetry: (message) => io.write(message),
     });
     const experimentId = await client.experiments.ensure(EXPERIMENT);
