@@ -31,6 +31,8 @@ const INSTALL_MS = 600_000;
 /** Brings the cluster up, has Flux install Aisle, fills the shop, and releases its first model. Idempotent. */
 export async function makeScene(write: (line: string) => void): Promise<Scene> {
   const step = stepsTo(write);
+  // Aisle's own are made from one of them.
+  await step("images of others", () => program(["scripts/upstream-images"], { timeoutMs: BUILD_MS }));
   await step("images of Aisle", () =>
     program(["scripts/images", "build"], { env: { TAG: "dev" }, timeoutMs: BUILD_MS }),
   );
