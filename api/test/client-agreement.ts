@@ -35,7 +35,7 @@ export type Agreement = Hold<{
   recommendations: Same<client.Recommendations, Answered<typeof recommendations.Recommendations>>;
   event: Same<client.NewEvent, Asked<typeof events.Event>>;
   eventsResult: Same<client.EventsResult, Answered<typeof events.EventsResult>>;
-  item: Same<client.Item, Asked<typeof catalogue.Item>>;
+  item: Same<client.NewItem, Asked<typeof catalogue.Item>>;
   itemAnswer: Same<client.Item, Answered<typeof catalogue.ItemAnswer>>;
   itemPatch: Same<client.ItemPatch, Asked<typeof catalogue.ItemPatch>>;
   itemBatchResult: Same<client.ItemBatchResult, Answered<typeof catalogue.ItemBatchResult>>;

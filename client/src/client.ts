@@ -2,7 +2,7 @@
 import type { Customer, CustomerErasure, CustomerExport, CustomerList } from "./customers.ts";
 import { ApiError } from "./errors.ts";
 import type { EventsResult, NewEvent } from "./events.ts";
-import type { Item, ItemBatchResult, ItemFields, ItemPage, ItemPatch, ItemSearch } from "./items.ts";
+import type { Item, ItemBatchResult, ItemFields, ItemPage, ItemPatch, ItemSearch, NewItem } from "./items.ts";
 import type { Model } from "./model.ts";
 import type {
   CartQuestion,
@@ -106,12 +106,15 @@ export function createClient(options: ClientOptions) {
      * Inserts or replaces up to 1,000 items. Bad ones are named in the result, the others are kept; when all are bad it
      * rejects with an `ApiError` of status 400.
      */
-    putItems(items: readonly Item[], call?: CallOptions): Promise<ItemBatchResult> {
+    putItems(items: readonly NewItem[], call?: CallOptions): Promise<ItemBatchResult> {
       return send({ method: "POST", path: "/v1/items:batch", body: { items } }, call);
     },
 
     /** Streams any number of items as newline-delimited JSON. Not retried and without a time limit. */
-    importItems(items: Iterable<Item> | AsyncIterable<Item>, call?: CallOptions): Promise<ItemBatchResult> {
+    importItems(
+      items: Iterable<NewItem> | AsyncIterable<NewItem>,
+      call?: CallOptions,
+    ): Promise<ItemBatchResult> {
       return send({ method: "POST", path: "/v1/items:batch", lines: toLines(items) }, call);
     },
 
@@ -183,7 +186,7 @@ function listQuery({ filter = {}, ...rest }: PlacementQuestion): Record<string, 
   };
 }
 
-function toLines(items: Iterable<Item> | AsyncIterable<Item>): ReadableStream<Uint8Array> {
+function toLines(items: Iterable<NewItem> | AsyncIterable<NewItem>): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder();
   const rest = Symbol.asyncIterator in items ? items[Symbol.asyncIterator]() : items[Symbol.iterator]();
   return new ReadableStream<Uint8Array>({

@@ -18,11 +18,16 @@ export interface Item {
   readonly imageUrl?: string;
 }
 
-/** The fields of an item without its id, which is in the path. */
-export type ItemFields = Omit<Item, "itemId">;
+type OrNull<Fields> = { readonly [Field in keyof Fields]: Fields[Field] | null };
+
+/** The fields of an item without its id, which is in the path; `null` is an absent field. */
+export type ItemFields = OrNull<Omit<Item, "itemId">>;
 
 /** Fields to change; `null` clears one, an absent one stays. */
-export type ItemPatch = { readonly [Field in keyof ItemFields]?: ItemFields[Field] | null };
+export type ItemPatch = ItemFields;
+
+/** An item to be put with others; `null` is an absent field. */
+export type NewItem = Pick<Item, "itemId"> & ItemFields;
 
 /** What became of one item of a batch or import. */
 export interface ItemRejection {

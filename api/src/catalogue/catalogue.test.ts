@@ -34,7 +34,9 @@ describe("an item that cannot be stored", () => {
     ["a negative price", { price: -1 }],
     ["a price as text", { price: "9.99" }],
     ["half a unit in stock", { stock: 0.5 }],
-    ["a null", { brand: null }],
+    ["more than any price", { price: 1e13 }],
+    ["more than any stock", { stock: 1e13 }],
+    ["half a character", { title: "\ud800" }],
     ["an empty category", { categories: [""] }],
     ["an address that runs code", { url: "javascript:alert(1)" }],
     ["another id than its address", { itemId: "other" }],
@@ -46,6 +48,47 @@ describe("an item that cannot be stored", () => {
   test("an unknown one can be neither read, changed nor deleted", async () => {
     for (const method of ["GET", "DELETE"]) expect((await item(method, "/v1/items/none")).status).toBe(404);
     expect((await item("PATCH", "/v1/items/none", { price: 1 })).status).toBe(404);
+  });
+});
+
+describe("an id that no address can carry, or no store", () => {
+  test.each([".", "..", "", "a\0b", "\ud800", "x".repeat(257)])(
+    "%j is refused on every way in",
+    async (itemId) => {
+      expect((await batch({ items: [{ itemId }] })).http).toBe(400);
+      expect((await ndjson([JSON.stringify({ itemId })])).http).toBe(400);
+    },
+  );
+});
+
+describe("a null", () => {
+  test("is an absent field in a PUT, a batch and lines, as it clears one in a PATCH", async () => {
+    const fields = {
+      title: null,
+      brand: null,
+      categories: null,
+      price: null,
+      stock: null,
+      hidden: null,
+      url: null,
+    };
+    expect((await item("PUT", "/v1/items/cleared", { brand: "Bora", price: 1 })).status).toBe(200);
+    expect(await item("PUT", "/v1/items/cleared", fields)).toEqual({
+      status: 200,
+      body: { itemId: "cleared" },
+    });
+    for (const send of [
+      (entry: object) => batch({ items: [entry] }),
+      (entry: object) => ndjson([JSON.stringify(entry)]),
+    ]) {
+      await item("PUT", "/v1/items/cleared", { brand: "Bora", price: 1 });
+      expect(await send({ itemId: "cleared", ...fields, price: 2 })).toMatchObject({
+        http: 200,
+        accepted: 1,
+      });
+      expect((await item("GET", "/v1/items/cleared")).body).toEqual({ itemId: "cleared", price: 2 });
+    }
+    expect((await batch({ items: [{ itemId: null }] })).http).toBe(400);
   });
 });
 
@@ -220,6 +263,53 @@ describe("an import of lines", () => {
 
   test("with a line of endless length is a 413", async () => {
     expect((await ndjson(["x".repeat(70_000)])).http).toBe(413);
+    expect((await ndjson(["x".repeat(1_000_000)])).http).toBe(413);
+  });
+
+  const lines = (from: number, to: number) =>
+    Array.from({ length: to - from }, (_, at) => JSON.stringify({ itemId: `resumed-${from + at}` }));
+
+  test("that breaks off says how many lines before were taken, and goes on from there", async () => {
+    const response = await shop.call(
+      "POST",
+      "/v1/items:batch",
+      [...lines(0, 1_200), "", "no", ...lines(1_200, 1_500), "x".repeat(70_000), ...lines(1_500, 1_600)].join(
+        "\n",
+      ),
+      { "content-type": "application/x-ndjson" },
+    );
+    const problem = (await response.json()) as { detail: string; resumeAt: number };
+    expect(response.status).toBe(413);
+    // The bad line counts, the blank one does not.
+    expect(problem).toMatchObject({
+      accepted: 1_500,
+      rejected: 1,
+      resumeAt: 1_501,
+      errors: [{ index: 1_200 }],
+    });
+    expect(problem.detail).toContain("The 1501 items before the one at 1501 are done");
+    expect((await item("GET", "/v1/items/resumed-1499")).status).toBe(200);
+    expect((await item("GET", "/v1/items/resumed-1500")).status).toBe(404);
+  });
+
+  test("of bytes that are not UTF-8 keeps none of the lines that have them", async () => {
+    const latin1 = (text: string) => Buffer.from(text, "latin1");
+    const body = Buffer.concat([
+      latin1('{"itemId":"plain"}\n{"itemId":"lat-ä"}\n'),
+      Buffer.from('{"itemId":"utf-ä"}'),
+    ]);
+    const response = await fetch(`${shop.url}/v1/items:batch`, {
+      method: "POST",
+      headers: { "content-type": "application/x-ndjson" },
+      body,
+    });
+    expect(await response.json()).toMatchObject({
+      accepted: 2,
+      rejected: 1,
+      errors: [{ index: 1, error: "not UTF-8: byte 15 is 0xE4 in the line" }],
+    });
+    expect((await item("GET", `/v1/items/${encodeURIComponent("utf-ä")}`)).status).toBe(200);
+    expect((await item("GET", `/v1/items/${encodeURIComponent("lat-\u{1F6AA}")}`)).status).toBe(404);
   });
 
   test("reports at most a hundred errors but counts them all", async () => {

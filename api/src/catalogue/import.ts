@@ -1,5 +1,5 @@
 // The body of POST /v1/items:batch: JSON with up to 1,000 items, or a stream of lines with any number.
-import { type BodyReader, mediaType } from "../platform/body.ts";
+import { type BodyReader, mediaType, NotUtf8 } from "../platform/body.ts";
 import { isTooDeep, TOO_DEEP } from "../platform/json-depth.ts";
 import { parse } from "../platform/validate.ts";
 import { ItemBatchEnvelope } from "./schema.ts";
@@ -13,11 +13,15 @@ export async function batchEntries(
   bodies: Pick<BodyReader, "read" | "lines">,
 ): Promise<AsyncIterable<unknown> | readonly unknown[]> {
   if (mediaType(request) !== NDJSON) return parse(ItemBatchEnvelope, await bodies.read(request)).items;
-  return request.body === null ? [] : entries(bodies.lines(request.body));
+  return entries(bodies.lines(request));
 }
 
-async function* entries(lines: AsyncIterable<string>): AsyncGenerator {
+async function* entries(lines: AsyncIterable<string | NotUtf8>): AsyncGenerator {
   for await (const line of lines) {
+    if (line instanceof NotUtf8) {
+      yield new UnreadableLine(line.message);
+      continue;
+    }
     // A blank line at the end is how most tools write the format.
     if (line.trim() === "") continue;
     yield parseLine(line);

@@ -3,6 +3,7 @@ import { Elysia } from "elysia";
 import * as v from "valibot";
 import type { TakesBodies } from "../platform/body.ts";
 import { jsonSchema, requestBody } from "../platform/openapi-schema.ts";
+import { toProblem } from "../platform/errors.ts";
 import { invalidRequest, Problem } from "../platform/problem.ts";
 import { asSent } from "../platform/query-string.ts";
 import { checked } from "../platform/validate.ts";
@@ -17,8 +18,9 @@ import {
   ItemPatch,
   ItemPath,
   ItemQuery,
+  withoutNull,
 } from "./schema.ts";
-import { Catalogue, type CatalogueServices } from "./service.ts";
+import { Catalogue, type CatalogueServices, ImportStopped } from "./service.ts";
 
 const tags = ["Catalogue"];
 const DEFAULT_PAGE = 20;
@@ -54,7 +56,7 @@ export function catalogueRoutes(services: CatalogueServices & TakesBodies) {
       ({ params: { id }, body }) => {
         if (body.itemId !== undefined && body.itemId !== id)
           throw invalidRequest([{ path: "itemId", message: `The address says "${id}".` }]);
-        return catalogue.put({ ...body, itemId: id });
+        return catalogue.put(withoutNull({ ...body, itemId: id }));
       },
       {
         parse: services.bodies.json,
@@ -64,7 +66,8 @@ export function catalogueRoutes(services: CatalogueServices & TakesBodies) {
         detail: {
           tags,
           summary: "Insert or replace an item",
-          description: "It can be recommended at once here, and within a second by every other process.",
+          description:
+            "It can be recommended at once here, and within a second by every other process. A field that is absent or `null` is cleared.",
           operationId: "putItem",
         },
       },
@@ -99,7 +102,10 @@ export function catalogueRoutes(services: CatalogueServices & TakesBodies) {
         if (params.batch !== ":batch") throw new Problem("unknown-route", "Did you mean /v1/items:batch?");
         // The runtime counts how long a request takes, not how long nothing comes; the reader of lines does that.
         server?.timeout(request, 0);
-        const result = await catalogue.putAll(await batchEntries(request, services.bodies));
+        const entries = await batchEntries(request, services.bodies);
+        const result = await catalogue.putAll(entries).catch((error: unknown) => {
+          throw error instanceof ImportStopped ? stopped(error) : error;
+        });
         if (result.accepted === 0) throw noneAccepted(result);
         return result;
       },
@@ -112,12 +118,21 @@ export function catalogueRoutes(services: CatalogueServices & TakesBodies) {
           summary: "Insert or replace many items",
           description:
             "JSON with up to 1,000 items, or `application/x-ndjson` with one item per line and any number of lines. " +
-            "Bad items are named in `errors` and the others are kept; when all are bad the answer is a 400 problem.",
+            "Bad items are named in `errors` and the others are kept; when all are bad the answer is a 400 problem. " +
+            "When an import ends early, the problem says with `accepted`, `rejected` and `errors` what became of the lines " +
+            "before the one at `resumeAt`, counted from 0 without blank ones: send the import again from there.",
           operationId: "putItems",
           requestBody: requestBody(ItemBatch, { [NDJSON]: { schema: jsonSchema(Item, "input") } }),
         },
       },
     );
+}
+
+/** The problem that ended an import, with how far it came. */
+function stopped({ result, resumeAt, cause }: ImportStopped): Problem {
+  const problem = toProblem(cause, () => []);
+  const how = `The ${resumeAt} items before the one at ${resumeAt} are done: send the rest again from there.`;
+  return problem.with(how, { ...result, resumeAt });
 }
 
 function noneAccepted({ rejected, errors }: v.InferOutput<typeof ItemBatchResult>): Problem {

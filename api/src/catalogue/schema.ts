@@ -1,26 +1,34 @@
 // What a catalogue request and its answer look like.
 import * as v from "valibot";
-import { Id, Label, MAX_ITEMS_BY_ID, SearchCursor, SearchWords } from "@aisle/contract";
+import { Id, Label, MAX_ITEMS_BY_ID, Price, SearchCursor, SearchWords, Stock } from "@aisle/contract";
 import { queryBoolean, queryList, queryNumber } from "../platform/validate.ts";
 
 /** Most items of one JSON batch. */
 export const MOST_BATCH_ITEMS = 1000;
 
-const shortText = v.pipe(v.string(), v.maxLength(1000));
-const labels = v.pipe(v.array(Label), v.maxLength(100));
+/** Half a surrogate pair would come back as another character. */
+const wellFormed = v.check<string, string>((text) => text.isWellFormed(), "The text has half a character.");
+const shortText = v.pipe(v.string(), v.maxLength(1000), wellFormed);
+const label = v.pipe(Label, wellFormed);
+const labels = v.pipe(v.array(label), v.maxLength(100));
 /** Whatever a browser makes of the rest, it asks a host for it: no `javascript:`, no path of the page's own host. */
 // oxlint-disable-next-line no-control-regex -- they are what is kept out
 const HTTP_ADDRESS = /^[Hh][Tt][Tt][Pp][Ss]?:\/\/[^\u0000-\u0020\u007f/?#\\][^\u0000-\u0020\u007f]*$/;
-const address = v.pipe(v.string(), v.regex(HTTP_ADDRESS, "Expected an http address."), v.maxLength(2000));
+const address = v.pipe(
+  v.string(),
+  v.regex(HTTP_ADDRESS, "Expected an http address."),
+  v.maxLength(2000),
+  wellFormed,
+);
 
 const fields = {
   title: shortText,
-  brand: Label,
+  brand: label,
   /** From broad to narrow, or a flat list. */
   categories: labels,
   attributes: labels,
-  price: v.pipe(v.number(), v.finite(), v.minValue(0)),
-  stock: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
+  price: Price,
+  stock: Stock,
   hidden: v.pipe(
     v.boolean(),
     v.description(
@@ -31,16 +39,17 @@ const fields = {
   imageUrl: address,
 };
 
+/** `null` clears a field. An absent one stays in a PATCH; where the whole item is sent, both mean the same. */
 const optionalFields = {
-  title: v.exactOptional(fields.title),
-  brand: v.exactOptional(fields.brand),
-  categories: v.exactOptional(fields.categories),
-  attributes: v.exactOptional(fields.attributes),
-  price: v.exactOptional(fields.price),
-  stock: v.exactOptional(fields.stock),
-  hidden: v.exactOptional(fields.hidden),
-  url: v.exactOptional(fields.url),
-  imageUrl: v.exactOptional(fields.imageUrl),
+  title: v.exactOptional(v.nullable(fields.title)),
+  brand: v.exactOptional(v.nullable(fields.brand)),
+  categories: v.exactOptional(v.nullable(fields.categories)),
+  attributes: v.exactOptional(v.nullable(fields.attributes)),
+  price: v.exactOptional(v.nullable(fields.price)),
+  stock: v.exactOptional(v.nullable(fields.stock)),
+  hidden: v.exactOptional(v.nullable(fields.hidden)),
+  url: v.exactOptional(v.nullable(fields.url)),
+  imageUrl: v.exactOptional(v.nullable(fields.imageUrl)),
 };
 
 const EXAMPLE = {
@@ -52,7 +61,7 @@ const EXAMPLE = {
   stock: 120,
 };
 
-/** An item of the catalogue; only its id is required. */
+/** An item of the catalogue; only its id is required. `null` is an absent field. */
 export const Item = v.pipe(
   v.strictObject({ itemId: Id, ...optionalFields }),
   v.metadata({ examples: [{ itemId: "B004756YJA", ...EXAMPLE }] }),
@@ -80,20 +89,16 @@ export const ItemFields = v.pipe(
 
 /** The body of a PATCH: `null` clears a field, an absent one stays. */
 export const ItemPatch = v.pipe(
-  v.strictObject({
-    title: v.exactOptional(v.nullable(fields.title)),
-    brand: v.exactOptional(v.nullable(fields.brand)),
-    categories: v.exactOptional(v.nullable(fields.categories)),
-    attributes: v.exactOptional(v.nullable(fields.attributes)),
-    price: v.exactOptional(v.nullable(fields.price)),
-    stock: v.exactOptional(v.nullable(fields.stock)),
-    hidden: v.exactOptional(v.nullable(fields.hidden)),
-    url: v.exactOptional(v.nullable(fields.url)),
-    imageUrl: v.exactOptional(v.nullable(fields.imageUrl)),
-  }),
+  v.strictObject(optionalFields),
   v.metadata({ examples: [{ price: 7.9, stock: null }] }),
 );
 export type ItemPatch = v.InferOutput<typeof ItemPatch>;
+
+type WithoutNull<T> = { [Field in keyof T]: Exclude<T[Field], null> };
+
+/** The fields that are not `null`. */
+export const withoutNull = <T extends object>(fields: T): WithoutNull<T> =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null)) as WithoutNull<T>;
 
 /** What a batch of items looks like in the document; its items are parsed one by one. */
 export const ItemBatch = v.pipe(

@@ -1,10 +1,10 @@
 // Changes the catalogue, so that this process recommends by the change at once.
-import type { StoredItem, Store } from "@aisle/store";
+import { type StoredItem, type Store, StoreError } from "@aisle/store";
 import * as v from "valibot";
 import type { ModelHolder } from "../model/holder.ts";
 import { firstError } from "../platform/issues.ts";
 import { unknownItem } from "../platform/problem.ts";
-import { Item, type ItemBatchResult, type ItemPatch } from "./schema.ts";
+import { Item, type ItemBatchResult, type ItemPatch, withoutNull } from "./schema.ts";
 
 type CatalogueStore = Pick<Store, "putItems" | "getItem" | "deleteItem" | "searchItems">;
 
@@ -36,7 +36,7 @@ export class Catalogue {
   /** Merges `patch` into an item; throws `Problem` when there is none. */
   patch(itemId: string, patch: ItemPatch): Promise<StoredItem> {
     return this.#inTurn(async () => {
-      const item = merge(await this.get(itemId), patch);
+      const item = withoutNull({ ...(await this.get(itemId)), ...patch });
       await this.#write([item]);
       return item;
     });
@@ -63,30 +63,40 @@ export class Catalogue {
 
   /**
    * Inserts or replaces items as they come, a chunk at a time. Bad ones are named by their position and the others
-   * are kept. Throws `StoreError`; the chunks before it stay written.
+   * are kept. Throws `ImportStopped` when the store fails, or what gives the items.
    */
   async putAll(given: AsyncIterable<unknown> | Iterable<unknown>): Promise<ItemBatchResult> {
     const result: ItemBatchResult = { accepted: 0, rejected: 0, errors: [] };
     let chunk: StoredItem[] = [];
-    const flush = async () => {
-      const items = chunk;
-      chunk = [];
-      if (items.length > 0) await this.#inTurn(() => this.#write(items));
-      result.accepted += items.length;
-    };
     let index = 0;
-    for await (const entry of given) {
-      const parsed = toItem(entry);
-      if ("item" in parsed) chunk.push(parsed.item);
-      else {
-        result.rejected++;
-        if (result.errors.length < MOST_ERRORS) result.errors.push({ index, ...parsed });
+    /** What is over, by the place of the first entry that is not. */
+    let over = { resumeAt: 0, rejected: 0 };
+    const flush = async () => {
+      if (chunk.length > 0) await this.#inTurn(() => this.#write(chunk));
+      result.accepted += chunk.length;
+      chunk = [];
+      over = { resumeAt: index, rejected: result.rejected };
+    };
+    try {
+      for await (const entry of given) {
+        const parsed = toItem(entry);
+        if ("item" in parsed) chunk.push(parsed.item);
+        else {
+          result.rejected++;
+          if (result.errors.length < MOST_ERRORS) result.errors.push({ index, ...parsed });
+        }
+        index++;
+        if (chunk.length === CHUNK) await flush();
       }
-      index++;
-      if (chunk.length === CHUNK) await flush();
+      await flush();
+      return result;
+    } catch (cause) {
+      // What came before the place where reading failed is as good as ever; a store that failed takes no more.
+      if (!(cause instanceof StoreError)) await flush().catch(() => undefined);
+      const { resumeAt, rejected } = over;
+      const errors = result.errors.filter((error) => error.index < resumeAt);
+      throw new ImportStopped({ ...result, rejected, errors }, resumeAt, cause);
     }
-    await flush();
-    return result;
   }
 
   async #write(items: readonly StoredItem[]): Promise<void> {
@@ -102,10 +112,17 @@ export class Catalogue {
   }
 }
 
-/** `null` clears a field, an absent one stays. */
-function merge(item: StoredItem, patch: ItemPatch): StoredItem {
-  const fields = Object.entries({ ...item, ...patch }).filter(([, value]) => value !== null);
-  return Object.fromEntries(fields) as unknown as StoredItem;
+/** An import that ended early; `cause` says why. What came before `resumeAt` is written or named in `result`. */
+export class ImportStopped extends Error {
+  override readonly name = "ImportStopped";
+  constructor(
+    readonly result: ItemBatchResult,
+    /** Position, from 0, of the first entry to send again; blank lines do not count. */
+    readonly resumeAt: number,
+    cause: unknown,
+  ) {
+    super(`stopped at entry ${resumeAt}`, { cause });
+  }
 }
 
 /** A line of an import that was not JSON: what to say about it. */
@@ -116,7 +133,7 @@ export class UnreadableLine {
 function toItem(entry: unknown): { item: StoredItem } | { error: string; itemId?: string } {
   if (entry instanceof UnreadableLine) return { error: entry.reason };
   const parsed = v.safeParse(Item, entry);
-  if (parsed.success) return { item: parsed.output };
+  if (parsed.success) return { item: withoutNull(parsed.output) };
   const itemId =
     typeof entry === "object" && entry !== null && "itemId" in entry && typeof entry.itemId === "string"
       ? entry.itemId.slice(0, 256)

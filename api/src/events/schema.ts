@@ -1,7 +1,7 @@
 // What events and the answer to them look like.
 import { EVENT_TYPES } from "@aisle/recommender";
 import * as v from "valibot";
-import { Id, RecommendationId } from "@aisle/contract";
+import { EventValue, Id, RecommendationId } from "@aisle/contract";
 
 /** Most events of one request. */
 export const MOST_EVENTS = 1000;
@@ -23,7 +23,7 @@ export const Event = v.pipe(
     customerId: Id,
     itemId: Id,
     type: EventType,
-    value: v.exactOptional(v.pipe(v.number(), v.finite(), v.minValue(0), v.maxValue(1e9))),
+    value: v.exactOptional(EventValue),
     occurredAt: v.exactOptional(occurredAt),
     recommendationId: v.exactOptional(RecommendationId),
   }),

@@ -1,4 +1,5 @@
 // Records events: each is judged by itself, and what is accepted is on disk before the answer.
+import { isPossibleEventTime } from "@aisle/contract";
 import type { EventTypeName, NewEvent, Store } from "@aisle/store";
 import * as v from "valibot";
 import type { Feedback } from "../model/feedback.ts";
@@ -17,9 +18,6 @@ export interface EventServices {
   /** A random id for an event that has none. */
   readonly newId: () => string;
 }
-
-/** Clocks of shops differ; what is further ahead than this is a mistake. */
-const MOST_AHEAD_MS = 5 * 60_000;
 
 type Judged = { readonly event: NewEvent } | { readonly error: string };
 
@@ -60,9 +58,15 @@ function toEvent(given: unknown, now: number, newId: () => string): Judged {
   if (!parsed.success) return { error: firstError(parsed.issues) };
   const { eventId = newId(), occurredAt = now, ...rest } = parsed.output;
   const time = typeof occurredAt === "string" ? Date.parse(occurredAt) : occurredAt;
-  if (!(time >= 0)) return { error: "occurredAt: not a time after 1970" };
-  if (time > now + MOST_AHEAD_MS) return { error: "occurredAt: more than 5 minutes in the future" };
+  if (!isPossibleEventTime(time, now)) return { error: `occurredAt: ${whyImpossible(time, now)}` };
   return { event: { ...rest, eventId, occurredAt: time } };
+}
+
+/** What is wrong with a time, in words that help whoever sent it. */
+function whyImpossible(time: number, now: number): string {
+  if (isPossibleEventTime(time * 1000, now)) return "these are unix seconds: send milliseconds";
+  if (isPossibleEventTime(time / 1000, now)) return "these are unix microseconds: send milliseconds";
+  return time > now ? "more than a day ahead" : "before 1995";
 }
 
 /** Those items of the events that exist. The recommender knows most of them without asking the store. */

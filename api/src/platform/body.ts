@@ -2,6 +2,7 @@
 import { Deadline } from "./deadline.ts";
 import { isTooDeep, TOO_DEEP } from "./json-depth.ts";
 import { invalidRequest, Problem } from "./problem.ts";
+import { readUtf8 } from "./utf8.ts";
 
 /** Most bytes of a JSON body. */
 export const JSON_BODY_LIMIT = 1024 * 1024;
@@ -42,6 +43,7 @@ export class BodyReader {
 
   /** Throws `Problem` for a body that is too large, too slow or too deep, of another type, malformed or no object. */
   async read(request: Request): Promise<object> {
+    refuseEncoded(request);
     const type = mediaType(request);
     if (type !== "application/json")
       throw new Problem(
@@ -56,12 +58,28 @@ export class BodyReader {
   }
 
   /**
-   * Yields the lines of a body without their ends, for as long as they take. Throws `Problem` at a line that is too long
-   * and when nothing comes for as long as a whole JSON body may take.
+   * Yields the lines of a body without their ends, for as long as they take, and an error for one that is not UTF-8. Throws
+   * `Problem` at a line that is too long and when nothing comes for as long as a whole JSON body may take.
    */
-  lines(body: ReadableStream<Uint8Array>): AsyncIterable<string> {
-    return readLines(body, this.#deadline);
+  lines(request: Request): AsyncIterable<string | NotUtf8> {
+    refuseEncoded(request);
+    return request.body === null ? noLines() : readLines(request.body, this.#deadline);
   }
+}
+
+/** A line whose bytes are no UTF-8; the message says which. */
+export class NotUtf8 extends Error {
+  override readonly name = "NotUtf8";
+}
+
+/** Throws `Problem`: what is compressed would be taken for what it says, and could unpack to any size. */
+function refuseEncoded(request: Request): void {
+  const encoding = request.headers.get("content-encoding")?.trim() ?? "";
+  if (encoding !== "" && encoding.toLowerCase() !== "identity")
+    throw new Problem(
+      "unsupported-media-type",
+      `Send the body as it is, without \`content-encoding: ${encoding.slice(0, 50)}\`.`,
+    );
 }
 
 /** Throws `Problem` for a text that is no JSON or nests too deep. */
@@ -80,42 +98,70 @@ export function mediaType(request: Request): string {
   return header.split(";", 1)[0]!.trim().toLowerCase();
 }
 
-async function* readLines(body: ReadableStream<Uint8Array>, deadline: Deadline): AsyncGenerator<string> {
-  const decoder = new TextDecoder();
+async function* noLines(): AsyncGenerator<string> {}
+
+const NEWLINE = 0x0a;
+/** A character of UTF-16 takes up to three bytes of UTF-8. */
+const MAX_LINE_BYTES = LINE_LIMIT * 3;
+
+async function* readLines(
+  body: ReadableStream<Uint8Array>,
+  deadline: Deadline,
+): AsyncGenerator<string | NotUtf8> {
   const reader = body.getReader();
-  let rest = "";
+  let rest: Uint8Array[] = [];
+  let restBytes = 0;
   for (;;) {
     const { done, value } = await deadline.limit(reader.read());
     if (done) break;
-    const lines = (rest + decoder.decode(value, { stream: true })).split("\n");
-    rest = lines.pop() ?? "";
-    yield* lines.map(withinLimit);
-    withinLimit(rest);
+    let start = 0;
+    for (;;) {
+      const end = value.indexOf(NEWLINE, start);
+      const part = value.subarray(start, end === -1 ? value.length : end);
+      rest.push(part);
+      restBytes += part.length;
+      if (restBytes > MAX_LINE_BYTES) throw lineTooLong();
+      if (end === -1) break;
+      yield toLine(rest);
+      rest = [];
+      restBytes = 0;
+      start = end + 1;
+    }
   }
-  const last = rest + decoder.decode();
-  if (last !== "") yield withinLimit(last);
+  if (restBytes > 0) yield toLine(rest);
 }
 
-function withinLimit(line: string): string {
-  if (line.length > LINE_LIMIT)
-    throw new Problem("body-too-large", `A line may have up to ${LINE_LIMIT} characters.`);
-  return line;
+function toLine(parts: readonly Uint8Array[]): string | NotUtf8 {
+  const bytes = parts.length === 1 ? parts[0]! : Buffer.concat(parts);
+  const read = readUtf8(bytes);
+  if ("broken" in read) return new NotUtf8(`not UTF-8: ${read.broken} in the line`);
+  if (read.text.length > LINE_LIMIT) throw lineTooLong();
+  return read.text;
 }
+
+const lineTooLong = (): Problem =>
+  new Problem("body-too-large", `A line may have up to ${LINE_LIMIT} characters.`);
 
 async function readText(request: Request, limit: number): Promise<string> {
+  const read = readUtf8(await readBytes(request, limit));
+  if ("broken" in read)
+    throw new Problem("malformed-json", `The body must be UTF-8: ${read.broken}. Is it Latin-1?`);
+  return read.text;
+}
+
+async function readBytes(request: Request, limit: number): Promise<Uint8Array> {
   const announced = request.headers.get("content-length");
   if (Number(announced ?? 0) > limit) throw tooLarge(limit);
-  if (announced !== null || request.body === null) return request.text();
+  if (announced !== null || request.body === null) return await request.bytes();
   // A chunked body says nothing of its size: count while reading, so that it never fills the memory.
-  const decoder = new TextDecoder();
+  const chunks: Uint8Array[] = [];
   let bytes = 0;
-  let text = "";
   for await (const chunk of request.body) {
     bytes += chunk.byteLength;
     if (bytes > limit) throw tooLarge(limit);
-    text += decoder.decode(chunk, { stream: true });
+    chunks.push(chunk);
   }
-  return text + decoder.decode();
+  return Buffer.concat(chunks);
 }
 
 const tooLarge = (limit: number): Problem =>

@@ -66,6 +66,14 @@ export class Problem extends Error {
     this.#members = members;
   }
 
+  /** The same, with another sentence and further members. */
+  with(sentence: string, members: Readonly<Record<string, unknown>>): Problem {
+    return new Problem(this.kind, `${this.detail} ${sentence}`, {
+      members: { ...this.#members, ...members },
+      headers: this.headers,
+    });
+  }
+
   /** The body of the response. `instance` is the address that was asked. */
   details(instance: string): ProblemDetails {
     const { status, title } = KINDS[this.kind];

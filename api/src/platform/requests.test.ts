@@ -51,6 +51,41 @@ describe("a body that cannot be read", () => {
     expect((await problem(plain)).status).toBe(415);
   });
 
+  test("one that is compressed is a 415, whatever it unpacks to", async () => {
+    for (const encoding of ["gzip", "br", "GZIP, identity", "x"])
+      for (const [path, type] of [
+        ["/v1/events", "application/json"],
+        ["/v1/items:batch", "application/x-ndjson"],
+      ] as const) {
+        const headers = { "content-type": type, "content-encoding": encoding };
+        const { status, detail } = await problem(shop.call("POST", path, "{}", headers));
+        expect({ status, detail }).toEqual({
+          status: 415,
+          detail: `Send the body as it is, without \`content-encoding: ${encoding}\`.`,
+        });
+      }
+    const plain = shop.call("POST", "/v1/recommendations", "{}", { "content-encoding": "identity" });
+    expect((await plain).status).toBe(200);
+  });
+
+  test("one that is not UTF-8 is a 400 with the byte's place, announced or in chunks", async () => {
+    const latin1 = Buffer.from('{"customerId":"lat-ä"}', "latin1");
+    const send = (body: Uint8Array | ReadableStream) =>
+      problem(
+        fetch(`${shop.url}/v1/recommendations`, {
+          method: "POST",
+          headers: { "content-type": "application/json" },
+          body,
+        }),
+      );
+    for (const body of [latin1, new Blob([latin1]).stream()])
+      expect(await send(body)).toMatchObject({
+        status: 400,
+        detail: "The body must be UTF-8: byte 19 is 0xE4. Is it Latin-1?",
+      });
+    expect((await send(Buffer.from('{"customerId":"ä').subarray(0, -1))).detail).toContain("byte 15 is 0xC3");
+  });
+
   test("more than a megabyte is a 413, announced or not", async () => {
     const huge = JSON.stringify({ customerId: "x".repeat(2 ** 20) });
     expect((await problem(shop.call("POST", "/v1/recommendations", huge))).kind).toBe("body-too-large");
@@ -126,6 +161,17 @@ describe("a request that is not valid", () => {
       shop.call("POST", "/v1/recommendations", { pin: Array.from({ length: 90 }, () => "") }),
     );
     expect(errors).toHaveLength(20);
+  });
+
+  test.each([
+    ["/v1/items/lat-%E4", "byte 0 is 0xE4 in what begins at character 14 of the address"],
+    ["/v1/items?query=caf%E9", "byte 0 is 0xE9 in what begins at character 19 of the address"],
+    ["/v1/items?query=%C3%A4&brand=%C3", "byte 0 is 0xC3 in what begins at character 29"],
+    ["/v1/customers/%EF%BF%BD", "U+FFFD"],
+  ])("%s is a 400 that says which byte is not UTF-8", async (path, message) => {
+    const { status, errors } = await problem(shop.call("GET", path));
+    expect(status).toBe(400);
+    expect(errors?.[0]?.message).toContain(message);
   });
 
   test("a path that does not decode is a 400", async () => {
