@@ -21,6 +21,7 @@ import { cors } from "./platform/cors.ts";
 import { type Health, healthRoutes, type NotReady } from "./platform/health.ts";
 import { HttpMetrics } from "./platform/http-metrics.ts";
 import type { Log } from "./platform/logging.ts";
+import { misdirected, ownHosts } from "./platform/own-hosts.ts";
 import { observe } from "./platform/observe.ts";
 import { openApiDocument } from "./platform/openapi.ts";
 import { registerStoreMetrics } from "./platform/store-metrics.ts";
@@ -49,6 +50,8 @@ export interface AppOptions {
   readonly needsModel: boolean;
   /** What callers without a key may do. */
   readonly anonymous: readonly Scope[];
+  /** Hosts that are answered for, beside this machine's own names, on both ports; undefined: all. */
+  readonly hosts: readonly string[] | undefined;
   /** Origins whose pages may ask from a browser. */
   readonly corsOrigins: readonly string[];
   /** How long browsers keep to TLS; 0 says nothing of it. */
@@ -114,6 +117,12 @@ export function createApp(options: AppOptions) {
       ...crossOrigin.headersOf(request),
     };
   };
+  const misdirection = misdirected({
+    hosts: options.hosts,
+    port: () => app.server?.port,
+    http,
+    headersOf,
+  });
   const refusal = shedding({ admission, http, headersOf });
   const metrics = new RecommendationMetrics(registry, models);
   const stored = new StoredAnswers({ store, models, keyring, metrics, feedback, http, log, newId });
@@ -141,16 +150,19 @@ export function createApp(options: AppOptions) {
   const methodsOf = allowedMethods(app.routes);
   const scopeAt = scopesOf(app.routes);
 
-  const internal = new Elysia(ELYSIA).use(healthRoutes(health)).get("/metrics", async ({ set }) => {
-    set.headers["content-type"] = registry.contentType;
-    return registry.metrics();
-  });
+  const internal = new Elysia(ELYSIA)
+    .use(ownHosts({ hosts: options.hosts, port: (): number | undefined => internal.server?.port }))
+    .use(healthRoutes(health))
+    .get("/metrics", async ({ set }) => {
+      set.headers["content-type"] = registry.contentType;
+      return registry.metrics();
+    });
   const answer = app.compile().fetch;
   const sent = sendingTogether<Response>((task) => void setImmediate(task));
   return {
     /** Answers a public request. */
     fetch: (request: Request): Response | Promise<Response> => {
-      const refused = refusal(request);
+      const refused = misdirection(request) ?? refusal(request);
       if (refused !== undefined) return refused;
       const kept = stored.find(request);
       if (kept instanceof Promise) return sent(kept.then((response) => response ?? answer(request)));

@@ -26,6 +26,12 @@ describe("the demo's configuration", () => {
     expect(error.exitCode).toBe(exitCodes.usage);
   });
 
+  test("refuses a list of hosts that is none", () => {
+    expect(complaint({ WEB_HOSTS: "http://shop" }).message).toContain(
+      "WEB_HOSTS=http://shop: must be host names",
+    );
+  });
+
   test("names every variable that is wrong, not only the first", () => {
     const { message } = complaint({ WEB_PORT: "x", DAYS: "y" });
     expect(message).toContain("WEB_PORT=x");
@@ -44,6 +50,7 @@ describe("the demo's configuration", () => {
       root: "/checkout",
       home: "/checkout/.aisle",
       ports: { API_PORT: 3000, API_INTERNAL_PORT: 3100, WEB_PORT: 8080, MLFLOW_PORT: 5000 },
+      otherHosts: { API_HOSTS: [], WEB_HOSTS: [] },
       data: undefined,
       shopOptions: [],
       days: 7,

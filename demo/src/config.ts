@@ -1,5 +1,6 @@
 // What the demo runs with, read once from the environment; every complaint names its variable.
 import { resolve } from "node:path";
+import { HOSTS_ACCEPTED, parseHosts } from "@aisle/platform";
 import * as v from "valibot";
 import { DemoError, exitCodes } from "./errors.ts";
 
@@ -16,6 +17,8 @@ export interface DemoConfig {
   /** Absolute path of everything the demo writes. */
   readonly home: string;
   readonly ports: Ports;
+  /** Hosts that API and page answer for beside this machine's own names, as behind a tunnel. */
+  readonly otherHosts: Readonly<Record<"API_HOSTS" | "WEB_HOSTS", readonly string[]>>;
   /** Absolute path of the data to use; without it a shop is generated. */
   readonly data: string | undefined;
   /** Options for `trainer generate`. */
@@ -36,12 +39,20 @@ const wholeNumber = (minimum: number, maximum: number) => {
 };
 const port = (fallback: string) => v.optional(wholeNumber(1, 65_535), fallback);
 
+const hosts = v.pipe(
+  v.string(),
+  v.check((list) => list === "" || parseHosts(list) !== undefined, `must be ${HOSTS_ACCEPTED}`),
+  v.transform((list) => parseHosts(list) ?? []),
+);
+
 const environment = v.object({
   AISLE_HOME: v.optional(v.string(), ".aisle"),
   API_PORT: port("3000"),
   API_INTERNAL_PORT: port("3100"),
   WEB_PORT: port("8080"),
   MLFLOW_PORT: port("5000"),
+  API_HOSTS: v.optional(hosts, ""),
+  WEB_HOSTS: v.optional(hosts, ""),
   DATA: v.optional(v.string(), ""),
   SHOP: v.optional(v.string(), ""),
   DAYS: v.optional(wholeNumber(1, 365), "7"),
@@ -60,12 +71,13 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, ro
     });
     throw new DemoError(problems.join("\n"), exitCodes.usage);
   }
-  const { AISLE_HOME, DATA, SHOP, DAYS, ...ports } = parsed.output;
+  const { AISLE_HOME, DATA, SHOP, DAYS, API_HOSTS, WEB_HOSTS, ...ports } = parsed.output;
   rejectSharedPorts(ports);
   return {
     root,
     home: resolve(root, AISLE_HOME),
     ports,
+    otherHosts: { API_HOSTS, WEB_HOSTS },
     data: DATA === "" ? undefined : resolve(root, DATA),
     shopOptions: SHOP.split(/\s+/).filter((word) => word !== ""),
     days: DAYS,

@@ -56,8 +56,16 @@ function bunService(config: DemoConfig, room: "api" | "web", watch: boolean): Co
     name: room,
     argv: [process.execPath, ...(watch ? ["--watch"] : []), `${room}/src/main.ts`],
     cwd: config.root,
-    env: settings(config.home, config.ports),
+    env: { ...settings(config.home, config.ports), ...hosts(config) },
     logFile: join(homePaths(config.home).logs, `${room}.log`),
+  };
+}
+
+/** Which hosts API and page answer for: not any name that leads to this machine, for a foreign page could have one. */
+function hosts({ ports, otherHosts }: DemoConfig): Record<"API_HOSTS" | "WEB_HOSTS", string> {
+  return {
+    API_HOSTS: [`localhost:${ports.API_PORT}`, ...otherHosts.API_HOSTS].join(),
+    WEB_HOSTS: [`localhost:${ports.WEB_PORT}`, ...otherHosts.WEB_HOSTS].join(),
   };
 }
 

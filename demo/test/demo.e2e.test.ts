@@ -110,6 +110,12 @@ describe("make demo", () => {
       expect((await fetch(`${at.mlflow}/health`)).status).toBe(200);
       expect((await ask("/openapi.json"))["openapi"]).toBeString();
 
+      // Under no other name, as when a foreign page's leads to this machine.
+      for (const url of [at.web, `${at.api}/v1/trending`, `${at.internal}/metrics`, at.mlflow]) {
+        const { status } = await fetch(url, { headers: { host: "evil.example" } });
+        expect({ url, isRefused: status === 421 || status === 403 }).toEqual({ url, isRefused: true });
+      }
+
       // Nothing has changed since the first model, so a second one is not better.
       const retrain = make("retrain");
       expect({ code: await retrain.ended, output: retrain.output() }).toMatchObject({

@@ -51,7 +51,15 @@ export async function fakeCheckout(): Promise<FakeCheckout> {
   chmodSync(join(root, ".tools/mlflow/bin/mlflow"), 0o755);
   mkdirSync(home);
   return {
-    config: { root, home, ports: await freePorts(), data: undefined, shopOptions: [], days: 7 },
+    config: {
+      root,
+      home,
+      ports: await freePorts(),
+      otherHosts: { API_HOSTS: [], WEB_HOSTS: [] },
+      data: undefined,
+      shopOptions: [],
+      days: 7,
+    },
     calls: () => readFileSync(join(home, "calls"), "utf8").trim().split("\n"),
     program,
     remove: () => rmSync(root, { recursive: true, force: true }),

@@ -1,3 +1,4 @@
+export * from "./own-hosts.ts";
 export * from "./path-inside.ts";
 export * from "./query-string.ts";
 export * from "./private-files.ts";

@@ -1,4 +1,5 @@
 // The desk as one application: pages, webhooks, health, metrics. It runs in a test without a port.
+import { foreignHost } from "@aisle/platform";
 import { Elysia } from "elysia";
 import type { Registry } from "prom-client";
 import { type ReportOptions, reportRoutes } from "./report/routes.tsx";
@@ -6,6 +7,8 @@ import { type WebhookOptions, webhookRoutes } from "./webhooks/routes.ts";
 
 export interface AppOptions extends ReportOptions, Omit<WebhookOptions, "desk"> {
   readonly desk: ReportOptions["desk"] & WebhookOptions["desk"];
+  /** Hosts that are answered for, beside this machine's own names; undefined: all. */
+  readonly hosts: readonly string[] | undefined;
   readonly metrics: Registry;
   /** Told of errors that nobody expected. */
   readonly onUnexpected: (error: unknown) => void;
@@ -15,7 +18,19 @@ export interface AppOptions extends ReportOptions, Omit<WebhookOptions, "desk"> 
 const MAX_BODY_BYTES = 1_048_576;
 
 export function createApp(options: AppOptions) {
-  return new Elysia({ handler: { standardHostname: false }, serve: { maxRequestBodySize: MAX_BODY_BYTES } })
+  const toldForeign = foreignHost({
+    hosts: options.hosts,
+    variable: "RELEASES_HOSTS",
+    port: () => app.server?.port,
+  });
+  const app = new Elysia({
+    handler: { standardHostname: false },
+    serve: { maxRequestBodySize: MAX_BODY_BYTES },
+  })
+    .onRequest(({ request }) => {
+      const foreign = toldForeign(request);
+      return foreign === undefined ? undefined : new Response(`${foreign}\n`, { status: 421 });
+    })
     .onError(({ code, error }) => {
       if (code === "NOT_FOUND") return new Response("There is no such page.\n", { status: 404 });
       options.onUnexpected(error);
@@ -28,4 +43,5 @@ export function createApp(options: AppOptions) {
     })
     .use(reportRoutes(options))
     .use(webhookRoutes(options));
+  return app;
 }

@@ -55,6 +55,14 @@ describe("the desk", () => {
     expect(await child.exited).toBe(0);
   });
 
+  test("answers for its own hosts only, where they are listed", async () => {
+    const url = await addressOf(start({ RELEASES_HOSTS: "desk.example" }));
+    const ask = async (host: string) => (await fetch(url, { headers: { host } })).status;
+    expect(await ask("evil.example")).toBe(421);
+    expect(await ask("desk.example")).toBe(200);
+    expect(await ask(new URL(url).host)).toBe(200);
+  });
+
   test("starts again after it was killed, and not beside another with the same journal", async () => {
     const first = start();
     await addressOf(first);

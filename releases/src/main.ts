@@ -42,6 +42,7 @@ async function run(config: Config, log: Log): Promise<void> {
   const app = createApp({
     journal,
     desk,
+    hosts: config.hosts,
     metrics: deskMetrics(journal, desk),
     environment: config.environment,
     addressOf: addressOf(config),

@@ -51,6 +51,21 @@ describe("what does not exist", () => {
   });
 });
 
+describe("a request for another host", () => {
+  const ask = async (host: string) => {
+    await using visit = await visitShop(catalogue(4), [], ["shop.example"]);
+    const { status, text } = await visit.request("/", { headers: { host } });
+    return { status, text, asked: visit.api.asked };
+  };
+
+  test("is told so before anything is asked, as when a foreign name leads to this machine", async () => {
+    const { status, text, asked } = await ask("evil.example:8080");
+    expect([status, asked]).toEqual([421, 0]);
+    expect(text).toContain("WEB_HOSTS");
+    expect((await ask("shop.example")).status).toBe(200);
+  });
+});
+
 test("a host name of one letter is as good as another", async () => {
   await using visit = await visitShop(catalogue(4));
   const { status } = await visit.app.handle(new Request("http://w/product/item-1"));

@@ -1,4 +1,5 @@
 // The shop as one application: features, assets, security, errors. It runs in a test without a port.
+import { foreignHost } from "@aisle/platform";
 import { Elysia } from "elysia";
 import { cartRoutes } from "./cart/routes.tsx";
 import { customerRoutes } from "./customer/routes.tsx";
@@ -13,6 +14,8 @@ import { searchRoutes } from "./search/routes.tsx";
 import type { Shop } from "./shop.ts";
 
 export interface AppOptions extends Shop {
+  /** Hosts that are answered for, beside this machine's own names; undefined: all. */
+  readonly hosts: readonly string[] | undefined;
   /** Told of errors that no page expected. */
   readonly onUnexpected: (error: unknown) => void;
 }
@@ -26,6 +29,11 @@ export function createApp(options: AppOptions) {
   const say = (status: number, title: string, advice: string) =>
     html(<Message assets={assets} title={title} advice={advice} />, { status, document: true });
 
+  const toldForeign = foreignHost({
+    hosts: options.hosts,
+    variable: "WEB_HOSTS",
+    port: () => app.server?.port,
+  });
   const app = new Elysia({
     // Short host names, such as a service called `web`, are usual inside a cluster.
     handler: { standardHostname: false },
@@ -33,6 +41,8 @@ export function createApp(options: AppOptions) {
   })
     .onRequest(({ request, set }) => {
       Object.assign(set.headers, SECURITY_HEADERS);
+      const foreign = toldForeign(request);
+      if (foreign !== undefined) return say(421, "Not this shop", foreign);
       return isCrossSiteWrite(request)
         ? say(403, "Not from here", "This shop takes forms from its own pages only.")
         : undefined;

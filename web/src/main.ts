@@ -28,6 +28,7 @@ async function serve() {
       retries: 0,
     }),
     assets: await loadAssets(),
+    hosts: config.hosts,
     uuid: () => crypto.randomUUID(),
     onUnexpected: (error) => log("error", "unexpected error", { error: Bun.inspect(error) }),
   });

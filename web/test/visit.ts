@@ -33,12 +33,17 @@ type Fields = Readonly<Record<string, string | readonly string[]>>;
 const HTMX = { "hx-request": "true", "hx-request-type": "partial" };
 const SAME_ORIGIN = { "sec-fetch-site": "same-origin" };
 
-export async function visitShop(items: readonly Item[], customers: readonly string[] = []): Promise<Visit> {
+export async function visitShop(
+  items: readonly Item[],
+  customers: readonly string[] = [],
+  hosts?: readonly string[],
+): Promise<Visit> {
   const api = startFakeApi(items, customers);
   const unexpected: unknown[] = [];
   const app = createApp({
     client: createClient({ baseUrl: api.url, timeoutMs: 2_000, retries: 0 }),
     assets: await loadAssets(),
+    hosts,
     uuid: () => crypto.randomUUID(),
     onUnexpected: (error) => unexpected.push(error),
   });

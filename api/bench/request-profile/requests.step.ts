@@ -24,6 +24,7 @@ const { fetch, models, keyring } = createApp({
   notReady: () => [],
   storeFault: () => undefined,
   anonymous: ["recommend"],
+  hosts: undefined,
   corsOrigins: [],
   hstsSeconds: 0,
   bodyDeadlineMs: 10_000,

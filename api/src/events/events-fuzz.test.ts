@@ -37,6 +37,7 @@ beforeAll(async () => {
     notReady: () => [],
     storeFault: () => undefined,
     anonymous: ["events"],
+    hosts: undefined,
     corsOrigins: [],
     hstsSeconds: 0,
     bodyDeadlineMs: 60_000,

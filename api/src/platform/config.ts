@@ -1,6 +1,7 @@
 // The service's configuration, from the environment. Every error names the variable and what it accepts.
 import { join } from "node:path";
 import { MODEL_VERSION_PATTERN } from "@aisle/contract";
+import { HOSTS_ACCEPTED, parseHosts } from "@aisle/platform";
 import * as v from "valibot";
 import type { ModelRef } from "../model/pointer.ts";
 import { type Scope, SCOPES } from "../keys/scopes.ts";
@@ -27,6 +28,8 @@ export interface Config {
   /** What callers without a key may do; nothing unless configured. */
   readonly anonymous: readonly Scope[];
   readonly keysPollMs: number;
+  /** Hosts that are answered for, beside this machine's own names, on both ports; undefined: all. */
+  readonly hosts: readonly string[] | undefined;
   /** Origins whose pages may ask from a browser, as `https://shop.example`; none unless configured. */
   readonly corsOrigins: readonly string[];
   /** How long browsers keep to TLS once they saw the header; 0 leaves it out. */
@@ -76,6 +79,12 @@ const origins = v.pipe(
   v.array(v.pipe(v.string(), v.check(isOrigin, AN_ORIGIN))),
 );
 
+const hosts = v.pipe(
+  v.string(),
+  v.check((list) => parseHosts(list) !== undefined, HOSTS_ACCEPTED),
+  v.transform((list) => parseHosts(list)),
+);
+
 const Environment = v.object({
   AISLE_HOME: v.optional(text, ".aisle"),
   API_HOST: v.optional(text, "127.0.0.1"),
@@ -101,6 +110,7 @@ const Environment = v.object({
   STOP_DEADLINE_MS: v.optional(wholeNumber(0, 600_000), "10000"),
   API_ANONYMOUS: v.optional(scopes),
   API_KEYS_POLL_MS: v.optional(wholeNumber(10, 60_000), "1000"),
+  API_HOSTS: v.optional(hosts),
   API_CORS_ORIGINS: v.optional(origins),
   API_HSTS_SECONDS: v.optional(wholeNumber(0, 999_999_999), "0"),
   API_BODY_DEADLINE_MS: v.optional(wholeNumber(100, 600_000), "10000"),
@@ -138,6 +148,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     logLevel: env.LOG_LEVEL,
     anonymous: env.API_ANONYMOUS ?? [],
     keysPollMs: env.API_KEYS_POLL_MS,
+    hosts: env.API_HOSTS,
     corsOrigins: env.API_CORS_ORIGINS ?? [],
     hstsSeconds: env.API_HSTS_SECONDS,
     bodyDeadlineMs: env.API_BODY_DEADLINE_MS,

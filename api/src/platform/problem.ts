@@ -15,6 +15,7 @@ const KINDS = {
   "body-too-slow": { status: 408, title: "The body took too long" },
   "body-too-large": { status: 413, title: "The body is too large" },
   "address-too-long": { status: 414, title: "The address is too long" },
+  "wrong-host": { status: 421, title: "The request is for another host" },
   "unsupported-media-type": { status: 415, title: "The body has an unsupported type" },
   "too-many-requests": { status: 429, title: "The key's rate is used up" },
   "internal-error": { status: 500, title: "The service failed" },

@@ -51,6 +51,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     store,
     track: config.track,
     anonymous: config.anonymous,
+    hosts: config.hosts,
     corsOrigins: config.corsOrigins,
     hstsSeconds: config.hstsSeconds,
     bodyDeadlineMs: config.bodyDeadlineMs,

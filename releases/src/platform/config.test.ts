@@ -14,6 +14,7 @@ const refused = (environment: Readonly<Record<string, string>>): string => {
 describe("the desk's configuration", () => {
   test.each([
     ["RELEASES_PORT", "70000", "a whole number from 0 to 65535"],
+    ["RELEASES_HOSTS", "http://desk", "host names such as shop.example"],
     ["RELEASES_LEAST_LISTS", "-1", "a whole number from 0"],
     ["RELEASES_CANARY", "api", "NAMESPACE/NAME"],
     ["RELEASES_MODELS", "yes", "true or false"],
@@ -52,6 +53,7 @@ describe("the desk's configuration", () => {
   test("takes nothing for granted: without settings it listens to this machine and delivers nothing", () => {
     expect(readConfig({ GIT_URL: "" })).toMatchObject({
       host: "127.0.0.1",
+      hosts: undefined,
       git: undefined,
       github: undefined,
       flaggerToken: undefined,

@@ -1,11 +1,14 @@
 // The desk's configuration, from the environment. Every error names the variable and what it accepts.
 import type { Login } from "@aisle/mlflow";
 import { join } from "node:path";
+import { HOSTS_ACCEPTED, parseHosts } from "@aisle/platform";
 import * as v from "valibot";
 
 export interface Config {
   readonly host: string;
   readonly port: number;
+  /** Hosts that are answered for, beside this machine's own names; undefined: all. */
+  readonly hosts: readonly string[] | undefined;
   /** Where the journal lies. */
   readonly home: string;
   /** Which environment this desk is of, as in reports: `staging`, `production`. */
@@ -94,6 +97,11 @@ const named = v.pipe(
     return { namespace, name };
   }),
 );
+const hosts = v.pipe(
+  v.string(),
+  v.check((list) => parseHosts(list) !== undefined, HOSTS_ACCEPTED),
+  v.transform((list) => parseHosts(list)),
+);
 const gitAddress = v.pipe(
   v.string(),
   v.regex(
@@ -106,6 +114,7 @@ const Environment = v.object({
   AISLE_HOME: v.optional(text, ".aisle"),
   RELEASES_HOST: v.optional(text, "127.0.0.1"),
   RELEASES_PORT: v.optional(wholeNumber(0, 65_535), "8090"),
+  RELEASES_HOSTS: v.optional(hosts),
   RELEASES_URL: v.optional(httpAddress),
   RELEASES_ENVIRONMENT: v.optional(
     v.pipe(v.string(), v.regex(/^[a-z][a-z0-9-]{0,31}$/, "a name in small letters")),
@@ -162,6 +171,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   return {
     host: env.RELEASES_HOST,
     port: env.RELEASES_PORT,
+    hosts: env.RELEASES_HOSTS,
     home: join(env.AISLE_HOME),
     environment: env.RELEASES_ENVIRONMENT,
     publicUrl: env.RELEASES_URL,

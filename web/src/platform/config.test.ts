@@ -9,6 +9,10 @@ describe("the configuration", () => {
     [{ WEB_PORT: "-1" }, 'WEB_PORT is "-1": it must be a port number, 0 to 65535.'],
     [{ API_PORT: "x" }, 'API_PORT is "x": it must be a port number, 0 to 65535.'],
     [{ API_URL: "localhost:3000" }, 'API_URL is "localhost:3000": it must be an http:// or https:// URL.'],
+    [
+      { WEB_HOSTS: "http://shop.example" },
+      'WEB_HOSTS is "http://shop.example": it must be host names such as shop.example or localhost:8080, with commas between them.',
+    ],
     [{ API_URL: "file:///etc" }, 'API_URL is "file:///etc": it must be an http:// or https:// URL.'],
   ])("that is wrong names the variable, its value and what is accepted: %p", (env, message) => {
     expect(() => readConfig(env)).toThrow(new ConfigError(message));
@@ -18,6 +22,7 @@ describe("the configuration", () => {
     expect(readConfig({})).toEqual({
       host: "127.0.0.1",
       port: 8080,
+      hosts: undefined,
       apiUrl: "http://127.0.0.1:3000",
       apiKey: undefined,
     });
@@ -32,6 +37,13 @@ describe("the configuration", () => {
   test("has the API's key where there is one", () => {
     expect(readConfig({ API_KEY: "aisle_1_2" }).apiKey).toBe("aisle_1_2");
     expect(readConfig({ API_KEY: "" }).apiKey).toBeUndefined();
+  });
+
+  test("answers for the hosts that are listed", () => {
+    expect(readConfig({ WEB_HOSTS: "shop.example, localhost:8080" }).hosts).toEqual([
+      "shop.example",
+      "localhost:8080",
+    ]);
   });
 
   test("takes an empty variable as not set", () => {

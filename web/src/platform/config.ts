@@ -1,4 +1,5 @@
 // The environment, parsed: which port to serve on and where the API is.
+import { HOSTS_ACCEPTED, parseHosts } from "@aisle/platform";
 import * as v from "valibot";
 
 export interface Config {
@@ -6,6 +7,8 @@ export interface Config {
   readonly host: string;
   /** 0 lets the system choose a free port. */
   readonly port: number;
+  /** Hosts that are answered for, beside this machine's own names; undefined: all. */
+  readonly hosts: readonly string[] | undefined;
   /** The API's base URL, without a trailing slash. */
   readonly apiUrl: string;
   readonly apiKey: string | undefined;
@@ -24,10 +27,16 @@ const httpUrl = v.pipe(
   v.transform((value) => value.replace(/\/+$/, "")),
 );
 
+const hostList = v.pipe(
+  v.string(),
+  v.check((value) => value === "" || parseHosts(value) !== undefined),
+  v.transform((value) => parseHosts(value)),
+);
+
 const accepted = { port: "a port number, 0 to 65535", url: "an http:// or https:// URL", host: "an address" };
 
 /**
- * Reads `WEB_HOST`, `WEB_PORT`, `API_URL` (by default the API on this machine at `API_PORT`) and `API_KEY`.
+ * Reads `WEB_HOST`, `WEB_PORT`, `WEB_HOSTS`, `API_URL` (by default the API on this machine at `API_PORT`) and `API_KEY`.
  * An empty variable counts as not set. Throws `ConfigError`.
  */
 export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
@@ -46,6 +55,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   return {
     host: read("WEB_HOST", v.string(), "127.0.0.1", accepted.host),
     port: read("WEB_PORT", port, "8080", accepted.port),
+    hosts: read("WEB_HOSTS", hostList, "", HOSTS_ACCEPTED),
     apiUrl: read("API_URL", httpUrl, `http://127.0.0.1:${apiPort}`, accepted.url),
     apiKey: env["API_KEY"] || undefined,
   };

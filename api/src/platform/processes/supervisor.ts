@@ -4,6 +4,7 @@ import type { Config } from "../config.ts";
 import { type Health, healthRoutes } from "../health.ts";
 import { listen } from "../listen.ts";
 import type { Log } from "../logging.ts";
+import { ownHosts } from "../own-hosts.ts";
 import { excesses } from "./connections.ts";
 import type { Report, ToSupervisor } from "./messages.ts";
 import { ServingProcess } from "./process.ts";
@@ -78,6 +79,7 @@ export async function supervise(options: SupervisorOptions): Promise<Supervisor>
     };
   };
   const internal = new Elysia({ systemRouter: false, handler: { standardHostname: false } })
+    .use(ownHosts({ hosts: config.hosts, port: (): number | undefined => internal.server?.port }))
     .use(healthRoutes(health))
     .get("/metrics", async ({ set }) => {
       const reports = await Promise.all(processes.map(reportOf));
