@@ -29,6 +29,7 @@ import { requestIdOf } from "./platform/request-id.ts";
 import { securityHeaders } from "./platform/security-headers.ts";
 import { sendingTogether } from "./platform/sending.ts";
 import { shedding } from "./platform/shedding.ts";
+import { RecommendationIds } from "./recommendations/recommendation-id.ts";
 import { RecommendationMetrics } from "./recommendations/metrics.ts";
 import { recommendationRoutes } from "./recommendations/routes.ts";
 import { StoredAnswers } from "./recommendations/stored-answers.ts";
@@ -54,6 +55,10 @@ export interface AppOptions {
   readonly hosts: readonly string[] | undefined;
   /** Origins whose pages may ask from a browser. */
   readonly corsOrigins: readonly string[];
+  /** Signs the ids of lists. */
+  readonly recommendationIdKey: string;
+  /** For how many days what a list leads to counts. */
+  readonly recommendationIdDays: number;
   /** How long browsers keep to TLS; 0 says nothing of it. */
   readonly hstsSeconds: number;
   /** How long a JSON body may take to arrive, in milliseconds. */
@@ -125,8 +130,24 @@ export function createApp(options: AppOptions) {
   });
   const refusal = shedding({ admission, http, headersOf });
   const metrics = new RecommendationMetrics(registry, models);
-  const stored = new StoredAnswers({ store, models, keyring, metrics, feedback, http, log, newId });
-  const services = { store, models, feedback, clock, newId, bodies };
+  const recommendationIds = new RecommendationIds({
+    key: options.recommendationIdKey,
+    days: options.recommendationIdDays,
+    clock,
+  });
+  const stored = new StoredAnswers({
+    store,
+    models,
+    keyring,
+    metrics,
+    feedback,
+    http,
+    log,
+    newId,
+    recommendationIds,
+    registry,
+  });
+  const services = { store, models, feedback, clock, newId, bodies, recommendationIds };
   const app = new Elysia(ELYSIA)
     .use(
       observe({

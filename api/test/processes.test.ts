@@ -222,12 +222,32 @@ describe("what one of several processes takes counts in all of them", () => {
       for (const { recommendationId, items } of lists) {
         expect(given).not.toContain(recommendationId);
         expect(items.map((item) => item.itemId)).not.toContain(itemId);
+        given.add(recommendationId);
       }
-      // Each process keeps its own.
-      const ids = new Set(lists.map(({ recommendationId }) => recommendationId));
-      expect(ids.size).toBeLessThanOrEqual(2);
-      for (const id of ids) given.add(id);
     }
+    // Some of them were answers that a process had kept.
+    expect(await api.metric("aisle_kept_answers_sent_total")).toBeGreaterThan(0);
+  });
+
+  test("a click on a list of another one, and once", async () => {
+    api = await startProcesses(shop, 2);
+    const clicked: number[] = [];
+    for (let time = 0; time < 6; time++) {
+      const list = (await (await ask(api, "POST", "/v1/recommendations", {})).json()) as Recommendations;
+      const click = {
+        customerId: "c",
+        itemId: "item-1",
+        type: "click",
+        recommendationId: list.recommendationId,
+      };
+      // By connections of their own, so that either process may get them.
+      for (let again = 0; again < 4; again++)
+        expect((await ask(api, "POST", "/v1/events", click)).status).toBe(202);
+      clicked.push(await api.metric("aisle_clicks_total"));
+    }
+    expect(clicked).toEqual([1, 2, 3, 4, 5, 6]);
+    expect(await api.metric('aisle_feedback_ignored_total{reason="unverified"}')).toBe(0);
+    expect(api.log.filter(({ message }) => message === "no key signs the ids of lists")).toHaveLength(1);
   });
 
   test("a request with a key that has a rate", async () => {

@@ -12,7 +12,10 @@ export interface NewEvent {
   readonly value?: number;
   /** ISO 8601 or unix milliseconds; absent means now. */
   readonly occurredAt?: string | number;
-  /** The `recommendationId` of the list that led to it: counts for that model's click-through and conversion. */
+  /**
+   * The `recommendationId` of the list that led to it. The first click and the first purchase that name a list of the last
+   * days count for the click-through and conversion of its model.
+   */
   readonly recommendationId?: string;
 }
 
@@ -22,6 +25,8 @@ export interface EventResult {
   readonly status: "recorded" | "duplicate" | "rejected";
   /** Why it was rejected. */
   readonly error?: string;
+  /** What of a recorded event counts for nothing: a `recommendationId` of no list, or of one too long ago. */
+  readonly warning?: string;
 }
 
 export interface EventsResult {

@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import type { DemoConfig, Ports } from "./config.ts";
 import { homePaths } from "./home/home.ts";
+import { idKey } from "./home/id-key.ts";
 import type { Command } from "./processes/supervisor.ts";
 
 export interface Service extends Command {
@@ -70,12 +71,14 @@ function hosts({ ports, otherHosts }: DemoConfig): Record<"API_HOSTS" | "WEB_HOS
 }
 
 export function apiService(config: DemoConfig, watch: boolean): Service {
-  const { serving } = homePaths(config.home);
+  const paths = homePaths(config.home);
+  const service = bunService(config, "api", watch);
   return {
-    ...bunService(config, "api", watch),
+    ...service,
+    env: { ...service.env, RECOMMENDATION_ID_KEY: idKey(paths.idKey) },
     readyUrl: `${addresses(config.ports).internal}/health/ready`,
     patience: 60_000,
-    advice: `If its model cannot be served, remove ${serving}: \`make demo\` then fetches the champion from MLflow`,
+    advice: `If its model cannot be served, remove ${paths.serving}: \`make demo\` then fetches the champion from MLflow`,
   };
 }
 

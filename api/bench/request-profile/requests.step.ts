@@ -26,6 +26,8 @@ const { fetch, models, keyring } = createApp({
   anonymous: ["recommend"],
   hosts: undefined,
   corsOrigins: [],
+  recommendationIdKey: "a key that is long enough for signing",
+  recommendationIdDays: 7,
   hstsSeconds: 0,
   bodyDeadlineMs: 10_000,
   mostWaitMs: 60_000,

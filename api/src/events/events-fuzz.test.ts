@@ -39,6 +39,8 @@ beforeAll(async () => {
     anonymous: ["events"],
     hosts: undefined,
     corsOrigins: [],
+    recommendationIdKey: "a key that is long enough for signing",
+    recommendationIdDays: 7,
     hstsSeconds: 0,
     bodyDeadlineMs: 60_000,
     mostWaitMs: 60_000,

@@ -82,7 +82,8 @@ describe("an event that cannot be accepted", () => {
 
 describe("an event", () => {
   test("may come alone, and then happened now", async () => {
-    expect(await send(view({ value: 2, recommendationId: "v1.stable.abc" }))).toEqual({
+    const { recommendationId } = await shop.recommend();
+    expect(await send(view({ value: 2, recommendationId }))).toEqual({
       http: 202,
       accepted: 1,
       duplicates: 0,
@@ -90,7 +91,7 @@ describe("an event", () => {
       results: [{ index: 0, status: "recorded" }],
     });
     expect(await stored()).toMatchObject([
-      { itemId: "item-1", occurredAt: shop.time.now, value: 2, recommendationId: "v1.stable.abc" },
+      { itemId: "item-1", occurredAt: shop.time.now, value: 2, recommendationId },
     ]);
   });
 
@@ -127,35 +128,107 @@ describe("an event", () => {
   });
 });
 
-test("clicks and purchases that name a list count for its model, duplicates and foreign ids do not", async () => {
-  const metric = async (name: string) => {
+describe("a list that an event names", () => {
+  const metric = async (start: string) => {
     const text = await (await fetch(`${shop.internalUrl}/metrics`)).text();
-    const line = text.split("\n").find((line) => line.startsWith(`${name}{version="v1",track="stable"}`));
-    return Number(line?.split(" ")[1]);
+    const lines = text.split("\n").filter((line) => line.startsWith(start));
+    return lines.reduce((sum, line) => sum + Number(line.split(" ").at(-1)), 0);
   };
-  const before = [await metric("aisle_impressions_total"), await metric("aisle_clicks_total")];
-  const { recommendationId } = await shop.recommend();
-  const click = view({ type: "click", recommendationId, eventId: `${customerId}-click` });
-  await send({ events: [click, click] });
-  await send(click);
-  await send(view({ type: "click", recommendationId: "not one of ours" }));
-  await send(view({ type: "view", recommendationId }));
-  await send(view({ type: "purchase", recommendationId }));
-  expect([await metric("aisle_impressions_total"), await metric("aisle_clicks_total")]).toEqual([
-    before[0]! + 1,
-    before[1]! + 1,
-  ]);
-  expect(await metric("aisle_conversions_total")).toBe(1);
-});
+  const counts = async () => ({
+    clicks: await metric("aisle_clicks_total{"),
+    conversions: await metric("aisle_conversions_total{"),
+    unverified: await metric('aisle_feedback_ignored_total{reason="unverified"}'),
+    expired: await metric('aisle_feedback_ignored_total{reason="expired"}'),
+    repeated: await metric('aisle_feedback_ignored_total{reason="repeated"}'),
+  });
+  /** What the counts grew by. */
+  const countedBy = async (act: () => Promise<unknown>) => {
+    const before = await counts();
+    await act();
+    const after = await counts();
+    return Object.fromEntries(
+      Object.entries(after)
+        .map(([name, count]) => [name, count - before[name as keyof typeof before]] as const)
+        .filter(([, count]) => count !== 0),
+    );
+  };
+  const newList = async () => (await shop.recommend()).recommendationId;
 
-test("the versions that ids can name are bounded in the metrics", async () => {
-  const events = Array.from({ length: 100 }, (_, at) =>
-    view({ type: "click", recommendationId: `made-up-${at}.stable.x` }),
-  );
-  await send({ events });
-  const text = await (await fetch(`${shop.internalUrl}/metrics`)).text();
-  const clicks = text.split("\n").filter((line) => line.startsWith("aisle_clicks_total{"));
-  // Twenty of them, the one that serves, and all others together.
-  expect(clicks).toHaveLength(22);
-  expect(clicks.some((line) => line.includes('version="other"'))).toBe(true);
+  test("counts once for its first click and once for its first purchase", async () => {
+    const recommendationId = await newList();
+    const [click, purchase] = (["click", "purchase"] as const).map((type) => ({ type, recommendationId }));
+    const one = view({ ...click, eventId: `${customerId}-click` });
+    const counted = await countedBy(async () => {
+      await send({
+        events: [one, one, view({ ...click, itemId: "item-2" }), view({ type: "view", recommendationId })],
+      });
+      await send(one);
+      await send(view({ ...click, customerId: `${customerId}-else` }));
+      await send({ events: [view(purchase), view({ ...purchase, itemId: "item-2" })] });
+    });
+    expect(counted).toEqual({ clicks: 1, conversions: 1, repeated: 3 });
+  });
+
+  test("counts once, whichever of several processes is told, at the same time or one after the other", async () => {
+    const key = { RECOMMENDATION_ID_KEY: "a key that both of them have been given" };
+    const one = await startShop({ environment: key });
+    const second = await startShop({ home: one.home, environment: key });
+    const { recommendationId } = await one.recommend();
+    const click = { customerId: "c", itemId: "item-1", type: "click", recommendationId };
+    const sent = await Promise.all(
+      Array.from({ length: 10 }, (_, at) => (at % 2 === 0 ? one : second).call("POST", "/v1/events", click)),
+    );
+    expect(sent.every(({ status }) => status === 202)).toBe(true);
+    const clicks = await Promise.all(
+      [one, second].map(async ({ internalUrl }) => {
+        const text = await (await fetch(`${internalUrl}/metrics`)).text();
+        const line = text
+          .split("\n")
+          .find((line) => line.startsWith('aisle_clicks_total{version="v1",track="stable"}'));
+        return Number(line?.split(" ").at(-1));
+      }),
+    );
+    expect(clicks.reduce((sum, count) => sum + count)).toBe(1);
+    await second.stop();
+    await one.stop();
+  });
+
+  test("counts for nothing when it was made up, and names no version in the metrics; the event is kept", async () => {
+    const forged = Array.from({ length: 100 }, (_, at) => `made-up-${at}.stable.${"A".repeat(40)}`);
+    const counted = await countedBy(async () => {
+      const events = forged.map((recommendationId) => view({ type: "click", recommendationId }));
+      const { accepted, results } = await send({ events });
+      expect(accepted).toBe(100);
+      for (const { status, warning } of results) {
+        expect(status).toBe("recorded");
+        expect(warning).toBe(
+          "recommendationId: no list of this service has this id, so the event counts for no model",
+        );
+      }
+    });
+    expect(counted).toEqual({ unverified: 100 });
+    expect(await stored()).toHaveLength(100);
+    expect(await (await fetch(`${shop.internalUrl}/metrics`)).text()).not.toContain("made-up");
+    // The label of what serves is still there for those that are real.
+    const recommendationId = await newList();
+    expect(await countedBy(() => send(view({ type: "click", recommendationId })))).toEqual({ clicks: 1 });
+  });
+
+  test("counts for nothing after the days that are configured", async () => {
+    const recommendationId = await newList();
+    const now = shop.time.now;
+    shop.time.now += 7 * 86_400_000 + 1;
+    const counted = await countedBy(async () => {
+      const { results } = await send(view({ type: "purchase", recommendationId }));
+      expect(results).toEqual([
+        {
+          index: 0,
+          status: "recorded",
+          warning: "recommendationId: the list is older than 7 days, so the event counts for no model",
+        },
+      ]);
+    });
+    shop.time.now = now;
+    expect(counted).toEqual({ expired: 1 });
+  });
 });

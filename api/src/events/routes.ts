@@ -28,7 +28,9 @@ export const eventRoutes = (services: EventServices & TakesBodies) =>
         description:
           "Accepted events are on disk when the answer comes and count in the next list. Bad ones are named in " +
           "`results` and the others are kept; when all are bad the answer is a 400 problem with the same `results`. " +
-          "An event whose `eventId` is known already is a duplicate and changes nothing.",
+          "An event whose `eventId` is known already is a duplicate and changes nothing. The first click and the first " +
+          "purchase that name a list of the last days by its `recommendationId` count for its model; an event that " +
+          "names none is recorded all the same, with a `warning` in its result.",
         operationId: "recordEvents",
         requestBody: requestBody(EventsBody),
       },

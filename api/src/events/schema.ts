@@ -60,6 +60,8 @@ export const EventsResult = v.object({
       index: v.number(),
       status: v.picklist(["recorded", "duplicate", "rejected"]),
       error: v.exactOptional(v.string()),
+      /** Of a recorded event: what of it counts for nothing. */
+      warning: v.exactOptional(v.string()),
     }),
   ),
 });

@@ -2,16 +2,15 @@
 import { isPossibleEventTime } from "@aisle/contract";
 import type { EventTypeName, NewEvent, Store } from "@aisle/store";
 import * as v from "valibot";
-import type { Feedback } from "../model/feedback.ts";
 import type { ModelHolder } from "../model/holder.ts";
 import { firstError } from "../platform/issues.ts";
+import { credit, type CreditServices } from "./credit.ts";
 import type { EventMetrics } from "./metrics.ts";
 import { Event, type EventsResult } from "./schema.ts";
 
-export interface EventServices {
-  readonly store: Pick<Store, "appendEvents" | "getItems">;
+export interface EventServices extends CreditServices {
+  readonly store: Pick<Store, "appendEvents" | "getItems" | "firstWithRecommendation">;
   readonly models: ModelHolder;
-  readonly feedback: Feedback;
   readonly metrics: EventMetrics;
   /** Unix milliseconds. */
   readonly clock: () => number;
@@ -36,13 +35,16 @@ export async function recordEvents(
   );
   const accepted = judged.flatMap((entry) => ("event" in entry ? [entry.event] : []));
   const outcomes = accepted.length === 0 ? [] : await services.store.appendEvents(accepted);
-  count(services, accepted, outcomes);
+  const recorded = accepted.filter((_, at) => outcomes[at] === "recorded");
+  count(services.metrics, recorded);
+  const warnings = await credit(services, recorded);
   let next = 0;
-  const results = judged.map((entry, index) =>
-    "event" in entry
-      ? { index, status: outcomes[next++]! }
-      : { index, status: "rejected" as const, error: entry.error },
-  );
+  const results = judged.map((entry, index) => {
+    if ("error" in entry) return { index, status: "rejected" as const, error: entry.error };
+    const status = outcomes[next++]!;
+    const warning = status === "recorded" ? warnings.get(entry.event.eventId) : undefined;
+    return { index, status, ...(warning !== undefined && { warning }) };
+  });
   services.metrics.rejected(results.length - accepted.length);
   const duplicates = outcomes.filter((outcome) => outcome === "duplicate").length;
   return {
@@ -83,16 +85,8 @@ async function knownItems(services: EventServices, judged: readonly Judged[]): P
   return known;
 }
 
-function count(
-  { metrics, feedback }: EventServices,
-  events: readonly NewEvent[],
-  outcomes: readonly ("recorded" | "duplicate")[],
-): void {
-  const recorded = new Map<EventTypeName, number>();
-  events.forEach((event, at) => {
-    if (outcomes[at] !== "recorded") return;
-    recorded.set(event.type, (recorded.get(event.type) ?? 0) + 1);
-    feedback.eventRecorded(event);
-  });
-  for (const [type, number] of recorded) metrics.recorded(type, number);
+function count(metrics: EventMetrics, recorded: readonly NewEvent[]): void {
+  const numbers = new Map<EventTypeName, number>();
+  for (const { type } of recorded) numbers.set(type, (numbers.get(type) ?? 0) + 1);
+  for (const [type, number] of numbers) metrics.recorded(type, number);
 }

@@ -1,17 +1,22 @@
 // What each model's lists lead to: impressions, clicks and conversions by version and track.
 import { Counter, type Registry } from "prom-client";
 import { boundedLabels } from "../platform/bounded-labels.ts";
-import { type ModelLabel, modelOf } from "../recommendations/recommendation-id.ts";
+import type { ModelLabel } from "../recommendations/recommendation-id.ts";
 
-/** Models that one process tells apart besides those that it serves. Ids come from outside and can name any version. */
-const MOST_FOREIGN_MODELS = 20;
+/** Models that one process tells apart besides those that it serves: each signed id names one that served somewhere. */
+const MAX_FOREIGN_MODELS = 20;
+
+const IGNORED = ["unverified", "expired", "repeated"] as const;
+
+/** The kinds of events that a list is credited with. */
+export type Result = "click" | "purchase";
 
 export class Feedback {
   readonly #impressions: Counter<"version" | "track">;
-  readonly #clicks: Counter<"version" | "track">;
-  readonly #conversions: Counter<"version" | "track">;
+  readonly #results: Readonly<Record<Result, Counter<"version" | "track">>>;
+  readonly #ignored: Counter<"reason">;
   readonly #served = new Set<string>();
-  readonly #foreign = boundedLabels(MOST_FOREIGN_MODELS);
+  readonly #foreign = boundedLabels(MAX_FOREIGN_MODELS);
 
   constructor(registry: Registry) {
     const labelNames = ["version", "track"] as const;
@@ -22,25 +27,34 @@ export class Feedback {
       labelNames,
       registers,
     });
-    this.#clicks = new Counter({
-      name: "aisle_clicks_total",
-      help: "Click events that name a list, by the model that answered it.",
-      labelNames,
+    this.#results = {
+      click: new Counter({
+        name: "aisle_clicks_total",
+        help: "Lists of the last days that a click event names, each once, by the model that answered.",
+        labelNames,
+        registers,
+      }),
+      purchase: new Counter({
+        name: "aisle_conversions_total",
+        help: "Lists of the last days that a purchase event names, each once, by the model that answered.",
+        labelNames,
+        registers,
+      }),
+    };
+    this.#ignored = new Counter({
+      name: "aisle_feedback_ignored_total",
+      help: "Clicks and purchases that name a list but count for no model, by the reason.",
+      labelNames: ["reason"],
       registers,
     });
-    this.#conversions = new Counter({
-      name: "aisle_conversions_total",
-      help: "Purchase events that name a list, by the model that answered it.",
-      labelNames,
-      registers,
-    });
+    for (const reason of IGNORED) this.#ignored.inc({ reason }, 0);
   }
 
   /** Starts a model's counters at zero, so that rates are right from its first list on. */
   modelServes(model: ModelLabel): void {
     this.#served.add(keyOf(model));
     const labels = this.#labels(model);
-    for (const counter of [this.#impressions, this.#clicks, this.#conversions]) counter.inc(labels, 0);
+    for (const counter of [this.#impressions, ...Object.values(this.#results)]) counter.inc(labels, 0);
   }
 
   listShown(model: ModelLabel): void {
@@ -52,12 +66,14 @@ export class Feedback {
     return this.#impressions.labels(this.#labels(model));
   }
 
-  /** Counts an event that was recorded for the first time. */
-  eventRecorded(event: { readonly type: string; readonly recommendationId?: string }): void {
-    if (event.recommendationId === undefined || (event.type !== "click" && event.type !== "purchase")) return;
-    const model = modelOf(event.recommendationId);
-    if (model === undefined) return;
-    (event.type === "click" ? this.#clicks : this.#conversions).inc(this.#labels(model));
+  /** Counts a list that led to something for the first time. */
+  ledTo(result: Result, model: ModelLabel): void {
+    this.#results[result].inc(this.#labels(model));
+  }
+
+  /** Counts events that name a list but count for no model. */
+  ignored(reason: (typeof IGNORED)[number], events = 1): void {
+    this.#ignored.inc({ reason }, events);
   }
 
   #labels(model: ModelLabel): ModelLabel {

@@ -25,6 +25,11 @@ describe("a variable that cannot be used is named with what it takes", () => {
     expect(() => readConfig(environment)).toThrow(message);
   });
 
+  test("but the value of a key is not repeated", () => {
+    const read = () => readConfig({ RECOMMENDATION_ID_KEY: "too short" });
+    expect(read).toThrow("RECOMMENDATION_ID_KEY is set, but it takes 32 random characters or more.");
+  });
+
   test("all of them at once", () => {
     expect(() => readConfig({ API_PORT: "x", LOG_LEVEL: "y" })).toThrow(/API_PORT[^]*LOG_LEVEL/);
   });
@@ -48,6 +53,8 @@ test("without any variable the service runs on this machine alone, from .aisle",
     keysPollMs: 1000,
     hosts: undefined,
     corsOrigins: [],
+    recommendationIdKey: undefined,
+    recommendationIdDays: 7,
     hstsSeconds: 0,
     bodyDeadlineMs: 10_000,
     idleSeconds: 30,

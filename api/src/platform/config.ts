@@ -32,6 +32,10 @@ export interface Config {
   readonly hosts: readonly string[] | undefined;
   /** Origins whose pages may ask from a browser, as `https://shop.example`; none unless configured. */
   readonly corsOrigins: readonly string[];
+  /** Signs the ids of lists; undefined lets the program make one. */
+  readonly recommendationIdKey: string | undefined;
+  /** For how many days what a list leads to counts. */
+  readonly recommendationIdDays: number;
   /** How long browsers keep to TLS once they saw the header; 0 leaves it out. */
   readonly hstsSeconds: number;
   /** How long a JSON body may take to arrive. */
@@ -84,6 +88,11 @@ const hosts = v.pipe(
   v.check((list) => parseHosts(list) !== undefined, HOSTS_ACCEPTED),
   v.transform((list) => parseHosts(list)),
 );
+/** Characters; of a random text of hexadecimal digits, that is 128 bits. */
+const MIN_KEY = 32;
+const A_KEY = `${MIN_KEY} random characters or more`;
+/** Whose value an error must not repeat. */
+const SECRETS: ReadonlySet<string> = new Set(["RECOMMENDATION_ID_KEY"]);
 
 const Environment = v.object({
   AISLE_HOME: v.optional(text, ".aisle"),
@@ -116,6 +125,8 @@ const Environment = v.object({
   API_BODY_DEADLINE_MS: v.optional(wholeNumber(100, 600_000), "10000"),
   API_IDLE_SECONDS: v.optional(wholeNumber(1, 255), "30"),
   API_MOST_WAIT_MS: v.optional(wholeNumber(15, 60_000), "20"),
+  RECOMMENDATION_ID_KEY: v.optional(v.pipe(v.string(), v.minLength(MIN_KEY, A_KEY))),
+  RECOMMENDATION_ID_DAYS: v.optional(wholeNumber(1, 365), "7"),
   LOG_LEVEL: v.optional(v.picklist(LOG_LEVELS, `one of ${LOG_LEVELS.join(", ")}`), "info"),
 });
 
@@ -128,7 +139,8 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       parsed.issues
         .map(({ path, message }) => {
           const name = String(path?.[0]?.key);
-          return `${name} is ${JSON.stringify(given[name])}, but it takes ${message}.`;
+          const value = SECRETS.has(name) ? "set" : JSON.stringify(given[name]);
+          return `${name} is ${value}, but it takes ${message}.`;
         })
         .join("\n"),
     );
@@ -150,6 +162,8 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     keysPollMs: env.API_KEYS_POLL_MS,
     hosts: env.API_HOSTS,
     corsOrigins: env.API_CORS_ORIGINS ?? [],
+    recommendationIdKey: env.RECOMMENDATION_ID_KEY,
+    recommendationIdDays: env.RECOMMENDATION_ID_DAYS,
     hstsSeconds: env.API_HSTS_SECONDS,
     bodyDeadlineMs: env.API_BODY_DEADLINE_MS,
     idleSeconds: env.API_IDLE_SECONDS,

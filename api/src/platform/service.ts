@@ -3,6 +3,7 @@ import type { Store } from "@aisle/store";
 import { createApp } from "../app.ts";
 import type { Keyring } from "../keys/keyring.ts";
 import { modelSource, modelWatch } from "../model/watch.ts";
+import { ownIdKey } from "../recommendations/id-key.ts";
 import type { Config } from "./config.ts";
 import { listen } from "./listen.ts";
 import { type Log, reasonOf } from "./logging.ts";
@@ -53,6 +54,8 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     anonymous: config.anonymous,
     hosts: config.hosts,
     corsOrigins: config.corsOrigins,
+    recommendationIdKey: config.recommendationIdKey ?? ownIdKey(log),
+    recommendationIdDays: config.recommendationIdDays,
     hstsSeconds: config.hstsSeconds,
     bodyDeadlineMs: config.bodyDeadlineMs,
     mostWaitMs: config.mostWaitMs,

@@ -1,19 +1,78 @@
-// The id of one answered list. It carries which model answered, so that what it leads to counts for that model.
-import { MODEL_VERSION_PATTERN } from "@aisle/contract";
+// The id of one answered list: which model answered and when, signed, so that what it leads to counts for that model.
+import { timingSafeEqual } from "node:crypto";
 
 export interface ModelLabel {
   readonly version: string;
   readonly track: string;
 }
 
-/** `version.track.random`, safe in an address. `random` and `track` have no dot; a version may. */
-export const recommendationId = (model: ModelLabel, random: string): string =>
-  `${model.version}.${model.track}.${random}`;
+/** What an id is worth: the model that answered, or why nothing counts for it. */
+export type Checked = ModelLabel | "unverified" | "expired";
 
-/** The model that an id names; undefined when it is not one of ours. */
-export function modelOf(id: string): ModelLabel | undefined {
-  const match = /^(.+)\.([A-Za-z0-9_-]{1,32})\.[A-Za-z0-9-]{1,64}$/.exec(id);
-  const [, version, track] = match ?? [];
-  if (version === undefined || track === undefined || !MODEL_VERSION_PATTERN.test(version)) return undefined;
-  return { version, track };
+interface RecommendationIdsOptions {
+  /** Whoever has it can sign ids; all processes that answer for a shop have the same. */
+  readonly key: string;
+  /** For how many days what a list leads to counts. */
+  readonly days: number;
+  /** Unix milliseconds. */
+  readonly clock: () => number;
+}
+
+const DAY_MS = 86_400_000;
+/** Bytes of the last part: the time in milliseconds, what makes the id unique, and the signature. */
+const TIME = 6;
+const RANDOM = 9;
+const SIGNED = TIME + RANDOM;
+const SIGNATURE = 15;
+const LOWER_HALF = 2 ** 32;
+const BASE64 = { alphabet: "base64url" } as const;
+
+/**
+ * Makes ids, `version.track.part`, and checks them. The part is 40 characters of base64url, as many as its 30 bytes take,
+ * so that each id can be written in one way only; the signature is an HMAC-SHA-256 (RFC 2104) of all before it, cut to
+ * 120 bits. A version may have dots, a track and the part have none.
+ */
+export class RecommendationIds {
+  readonly #options: RecommendationIdsOptions;
+  readonly #keyed: Bun.CryptoHasher;
+
+  constructor(options: RecommendationIdsOptions) {
+    this.#options = options;
+    this.#keyed = new Bun.CryptoHasher("sha256", options.key);
+  }
+
+  /** For how many days what a list leads to counts. */
+  get days(): number {
+    return this.#options.days;
+  }
+
+  /** The id of a list that the model answers now, safe in an address. Ids of one model are of one length. */
+  issue({ version, track }: ModelLabel): string {
+    const part = new Uint8Array(SIGNED + SIGNATURE);
+    const view = new DataView(part.buffer);
+    const time = this.#options.clock();
+    view.setUint16(0, time / LOWER_HALF);
+    view.setUint32(2, time % LOWER_HALF);
+    crypto.getRandomValues(part.subarray(TIME, SIGNED));
+    const model = `${version}.${track}.`;
+    part.set(this.#sign(model, part.subarray(0, SIGNED)), SIGNED);
+    return model + part.toBase64(BASE64);
+  }
+
+  check(id: string): Checked {
+    const match = /^(?<version>.+)\.(?<track>[A-Za-z0-9_-]{1,32})\.(?<part>[A-Za-z0-9_-]{40})$/.exec(id);
+    const { version, track, part: text } = match?.groups ?? {};
+    if (version === undefined || track === undefined || text === undefined) return "unverified";
+    const part = Uint8Array.fromBase64(text, BASE64);
+    const signature = this.#sign(`${version}.${track}.`, part.subarray(0, SIGNED));
+    if (!timingSafeEqual(signature, part.subarray(SIGNED))) return "unverified";
+    const view = new DataView(part.buffer);
+    const time = view.getUint16(0) * LOWER_HALF + view.getUint32(2);
+    const { clock, days } = this.#options;
+    return clock() - time > days * DAY_MS ? "expired" : { version, track };
+  }
+
+  #sign(model: string, part: Uint8Array): Uint8Array {
+    return this.#keyed.copy().update(model).update(part).digest().subarray(0, SIGNATURE);
+  }
 }

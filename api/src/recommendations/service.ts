@@ -8,7 +8,7 @@ import { unknownItem } from "../platform/problem.ts";
 import type { RecommendationMetrics } from "./metrics.ts";
 import { pastOf, STRANGER } from "./past.ts";
 import { isSeen, type Question, toQuery } from "./question.ts";
-import { recommendationId } from "./recommendation-id.ts";
+import type { RecommendationIds } from "./recommendation-id.ts";
 import type { Recommendations } from "./schema.ts";
 import { UNREADABLE, unreadable, unreadableWarning } from "./unreadable.ts";
 
@@ -17,8 +17,7 @@ export interface RecommendationServices {
   readonly models: ModelHolder;
   readonly metrics: RecommendationMetrics;
   readonly feedback: Feedback;
-  /** A random id that is safe in an address. */
-  readonly newId: () => string;
+  readonly recommendationIds: RecommendationIds;
   /** Unix milliseconds. */
   readonly clock: () => number;
 }
@@ -56,7 +55,7 @@ export async function recommend(
   ];
   if (isSeen(question, shown.length)) services.feedback.listShown(model);
   return {
-    recommendationId: recommendationId(model, services.newId()),
+    recommendationId: services.recommendationIds.issue(model),
     model: { version: model.version, digest: model.digest, track: model.track },
     strategy,
     items: shown,

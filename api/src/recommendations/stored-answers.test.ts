@@ -9,11 +9,19 @@ beforeAll(async () => {
 });
 afterAll(() => shop.stop());
 
-async function idOf(path: string, headers?: Record<string, string>): Promise<string> {
-  const response = await shop.call("GET", path, undefined, headers);
+async function listOf(path: string): Promise<Recommendations> {
+  const response = await shop.call("GET", path);
   expect(response.status).toBe(200);
-  return ((await response.json()) as Recommendations).recommendationId;
+  return (await response.json()) as Recommendations;
 }
+
+/** The sum of all series of this process whose line starts so. */
+async function metric(start: string): Promise<number> {
+  const text = await (await fetch(`${shop.internalUrl}/metrics`)).text();
+  const lines = text.split("\n").filter((line) => line.startsWith(start));
+  return lines.reduce((sum, line) => sum + Number(line.split(" ").at(-1)), 0);
+}
+const sentAgain = () => metric("aisle_kept_answers_sent_total ");
 
 const event = async (customerId: string, itemId: string, type = "view") => {
   expect((await shop.call("POST", "/v1/events", { customerId, itemId, type })).status).toBe(202);
@@ -21,9 +29,11 @@ const event = async (customerId: string, itemId: string, type = "view") => {
 
 /** Whether the second of two equal questions, with something done in between, is answered with the first one's list. */
 async function isKept(path: string, between: () => Promise<unknown> = async () => {}): Promise<boolean> {
-  const first = await idOf(path);
+  await listOf(path);
   await between();
-  return (await idOf(path)) === first;
+  const before = await sentAgain();
+  await listOf(path);
+  return (await sentAgain()) > before;
 }
 
 describe("an answer to GET is sent again", () => {
@@ -34,8 +44,15 @@ describe("an answer to GET is sent again", () => {
     "/v1/recommendations?customerId=nobody",
     "/v1/recommendations?limit=7",
   ])("as it was: %s", async (path) => {
+    const before = await sentAgain();
     const [first, second] = [await shop.call("GET", path), await shop.call("GET", path)];
-    expect(await second.text()).toBe(await first.text());
+    const [one, two] = [await first.clone().text(), await second.clone().text()];
+    const id = async (answer: Response) => ((await answer.json()) as Recommendations).recommendationId;
+    const [firstId, secondId] = [await id(first), await id(second)];
+    expect(await sentAgain()).toBe(before + 1);
+    // Each reader's clicks count for a list of their own.
+    expect(secondId).not.toBe(firstId);
+    expect(two).toBe(one.replace(firstId, secondId));
     const headers = ({ headers }: Response) =>
       Object.fromEntries([...headers].filter(([name]) => name !== "x-request-id" && name !== "date"));
     expect(headers(second)).toEqual(headers(first));
@@ -43,7 +60,7 @@ describe("an answer to GET is sent again", () => {
   });
 
   test("with the caller's own request id", async () => {
-    await idOf("/v1/trending?limit=2");
+    await listOf("/v1/trending?limit=2");
     const { headers } = await shop.call("GET", "/v1/trending?limit=2", undefined, { "x-request-id": "mine" });
     expect(headers.get("x-request-id")).toBe("mine");
   });
@@ -54,19 +71,14 @@ describe("an answer to GET is sent again", () => {
   });
 
   test("and counts as often as it is sent", async () => {
-    const metric = async (name: string): Promise<number> => {
-      const text = await (await fetch(`${shop.internalUrl}/metrics`)).text();
-      const lines = text.split("\n").filter((line) => line.startsWith(name));
-      return lines.reduce((sum, line) => sum + Number(line.split(" ").at(-1)), 0);
-    };
     const names = [
       "aisle_impressions_total",
       'aisle_recommendations_total{placement="counted"',
       'aisle_http_requests_total{method="GET",route="/v1/trending",status="200"}',
     ];
-    await idOf("/v1/trending?placement=counted");
+    await listOf("/v1/trending?placement=counted");
     const before = await Promise.all(names.map(metric));
-    for (let time = 0; time < 3; time++) await idOf("/v1/trending?placement=counted");
+    for (let time = 0; time < 3; time++) await listOf("/v1/trending?placement=counted");
     expect(await Promise.all(names.map(metric))).toEqual(before.map((count) => count + 3));
   });
 });
@@ -171,6 +183,13 @@ describe("a caller who holds an answer", () => {
       expect(response.headers.get("etag")).toBe(tag);
     },
   );
+
+  test("shows the list that was counted when they got it", async () => {
+    const tag = (await shop.call("GET", path)).headers.get("etag")!;
+    const before = await metric("aisle_impressions_total");
+    await shop.call("GET", path, undefined, { "if-none-match": tag });
+    expect(await metric("aisle_impressions_total")).toBe(before);
+  });
 
   test("gets another one when it does not", async () => {
     const response = await shop.call("GET", path, undefined, { "if-none-match": '"old"' });

@@ -1,6 +1,7 @@
 // Lists that were asked for by GET, kept as they were sent, to be sent again while nothing they depend on has changed.
-import type { Store } from "@aisle/store";
 import { asksAboutCustomer } from "@aisle/recommender";
+import type { Store } from "@aisle/store";
+import { Counter, type Registry } from "prom-client";
 import type { Keyring } from "../keys/keyring.ts";
 import type { Feedback } from "../model/feedback.ts";
 import type { ModelHolder, ServedModel } from "../model/holder.ts";
@@ -9,6 +10,7 @@ import type { Log } from "../platform/logging.ts";
 import { requestIdOf } from "../platform/request-id.ts";
 import type { RecommendationMetrics } from "./metrics.ts";
 import { isSeen, type Question } from "./question.ts";
+import type { RecommendationIds } from "./recommendation-id.ts";
 import type { Recommendations } from "./schema.ts";
 
 /** What a list depends on, beside its question. */
@@ -39,6 +41,8 @@ export interface StoredAnswersServices {
   readonly http: HttpMetrics;
   readonly log: Log;
   readonly newId: () => string;
+  readonly recommendationIds: RecommendationIds;
+  readonly registry: Registry;
 }
 
 /** Bytes of the bodies that are kept: of twenty thousand pages of a shop. */
@@ -50,10 +54,16 @@ export class StoredAnswers {
   readonly #answers = new Map<string, Answer>();
   /** Equal headers are kept once, by their text: twelve thousand answers do not fit into the processor's caches twice. */
   readonly #headers = new Map<string, Headers>();
+  readonly #sentAgain: Counter;
   #bytes = 0;
 
   constructor(services: StoredAnswersServices) {
     this.#services = services;
+    this.#sentAgain = new Counter({
+      name: "aisle_kept_answers_sent_total",
+      help: "Lists that were sent again as they had been made before.",
+      registers: [services.registry],
+    });
   }
 
   /**
@@ -111,12 +121,14 @@ export class StoredAnswers {
       route,
     }: { state: State | undefined; question: Question; list: Recommendations; route: string },
   ): Response {
-    const body = encoder.encode(JSON.stringify(list));
+    // The id comes first, where it is replaced each time.
+    const { recommendationId, ...rest } = list;
+    const body = encoder.encode(JSON.stringify({ recommendationId, ...rest }));
     headers["content-type"] = "application/json";
     // A list with warnings is of a question that should be put right, or of a moment without the store.
     if (state === undefined || list.warnings !== undefined || state.model !== this.#services.models.current)
       return new Response(body);
-    const etag = `"${Bun.hash(body).toString(36)}"`;
+    const etag = `"${Bun.hash(body.subarray(ID_BEGINS + recommendationId.length)).toString(36)}"`;
     // A browser may keep it but has to ask whether it still holds; nobody in between may.
     headers["cache-control"] = "private, no-cache";
     headers["etag"] = etag;
@@ -134,7 +146,8 @@ export class StoredAnswers {
       headers: this.#headersLike(headers),
       answered: (requestId, status, milliseconds) => {
         lists.inc();
-        impressions?.inc();
+        // Who is told that the old one still holds shows the list of that id again.
+        if (status === 200) impressions?.inc();
         (status === 304 ? unchanged : sent)(milliseconds / 1000);
         log.debug("request", { requestId, method: "GET", route, status, milliseconds });
       },
@@ -151,17 +164,21 @@ export class StoredAnswers {
   }
 
   #send(answer: Answer, request: Request, startedAt: number): Response | undefined {
-    const { keyring, newId } = this.#services;
+    const { keyring, newId, recommendationIds } = this.#services;
     if (!keyring.lets(request.headers.get("authorization"), "recommend")) return undefined;
     const { headers, body, etag } = answer;
     const requestId = requestIdOf(request, newId);
     headers.set("x-request-id", requestId);
     headers.set("etag", etag);
     const held = request.headers.get("if-none-match");
-    const response =
-      held !== null && holds(held, etag)
-        ? new Response(null, { status: 304, headers })
-        : new Response(body, { headers });
+    let response: Response;
+    if (held !== null && holds(held, etag)) response = new Response(null, { status: 304, headers });
+    else {
+      // Each reader gets a list of their own, as long as any other of the model; a response copies what it is made of.
+      encoder.encodeInto(recommendationIds.issue(answer.model), body.subarray(ID_BEGINS));
+      response = new Response(body, { headers });
+    }
+    this.#sentAgain.inc();
     answer.answered(requestId, response.status, performance.now() - startedAt);
     return response;
   }
@@ -200,6 +217,7 @@ function keyOf(request: Request): string {
 }
 
 const encoder = new TextEncoder();
+const ID_BEGINS = '{"recommendationId":"'.length;
 
 /** RFC 9110, 13.1.2: any of a list of tags, compared without regard to their strength. */
 function holds(held: string, etag: string): boolean {

@@ -36,6 +36,7 @@ export function homePaths(home: string) {
     snapshots: join(home, "snapshots"),
     models: join(home, "models"),
     serving: join(home, "models", "serving.json"),
+    idKey: join(home, "recommendation-id.key"),
     mlflow: join(home, "mlflow"),
     logs: join(home, "logs"),
     /** Of retrain, promote and rollback: what has begun, and whose turn it is. */

@@ -1,5 +1,6 @@
 // Keeps several processes on one port running, and speaks for all of them on the internal port.
 import { Elysia } from "elysia";
+import { ownIdKey } from "../../recommendations/id-key.ts";
 import type { Config } from "../config.ts";
 import { type Health, healthRoutes } from "../health.ts";
 import { listen } from "../listen.ts";
@@ -48,6 +49,7 @@ export async function supervise(options: SupervisorOptions): Promise<Supervisor>
     if (message.kind === "report") totals.tells(from.place, message.report.metrics);
     else if (message.kind === "uses") for (const other of processes) if (other !== from) other.send(message);
   };
+  const idKey = config.recommendationIdKey ?? ownIdKey(log);
   const processes = Array.from({ length: config.processes }, (_, at) => {
     const place = at + 1;
     return new ServingProcess({
@@ -57,6 +59,8 @@ export async function supervise(options: SupervisorOptions): Promise<Supervisor>
         ...SMALL_HEAP,
         ...environment,
         API_PORT: String(port),
+        // Each of them gets clicks on lists of the others.
+        RECOMMENDATION_ID_KEY: idKey,
         [PLACE_VARIABLE]: String(place),
       },
       log,
