@@ -1,6 +1,15 @@
 import { describe, expect, test } from "bun:test";
 import * as v from "valibot";
-import { Digest, Id, isPossibleEventTime, ModelVersion, Price, RegistryVersion, Stock } from "./index.ts";
+import {
+  Digest,
+  Id,
+  isPossibleEventTime,
+  Line,
+  ModelVersion,
+  Price,
+  RegistryVersion,
+  Stock,
+} from "./index.ts";
 
 const digits = "0123456789abcdef".repeat(4);
 
@@ -20,6 +29,16 @@ describe("a version", () => {
     expect(v.is(RegistryVersion, text)).toBe(false),
   );
   test("of the registry is a number", () => expect(v.is(RegistryVersion, "17")).toBe(true));
+});
+
+describe("a line", () => {
+  test.each(["a\nAisle-Reverts: b", "a\r", "\u001b[2J", "a\u2028b", "\u202e", "\ud800", "x".repeat(1_001)])(
+    "is not %j",
+    (text) => expect(v.is(Line, text)).toBe(false),
+  );
+  test.each(["", "better than champion v1: NDCG@10 +0.01 [−0.01, +0.03], “ä” 🚪"])("may be %j", (text) =>
+    expect(v.is(Line, text)).toBe(true),
+  );
 });
 
 describe("an id", () => {

@@ -255,6 +255,27 @@ test("clean removes what the demo and the trainer made, and nothing else", async
   expect(readdirSync(home)).toEqual(["calls"]);
 });
 
+test("clean leaves what was there before the demo, and says so", async () => {
+  const { home } = checkout.config;
+  mkdirSync(join(home, "models"));
+  writeFileSync(join(home, "models", "mine.bin"), "");
+  await runOnce();
+  expect(removeHome(home)).toEqual([`${join(home, "models")} was there before the demo: it stays`]);
+  expect(readdirSync(home).toSorted()).toEqual(["calls", "models"]);
+  expect(readdirSync(join(home, "models"))).toContain("mine.bin");
+});
+
+test.each([undefined, "{"])("clean removes nothing from a folder whose mark is %j", async (record) => {
+  const home = join(checkout.config.home, "elsewhere");
+  for (const name of ["models", "logs", "mlflow", "shop"]) mkdirSync(join(home, name), { recursive: true });
+  if (record !== undefined) writeFileSync(homePaths(home).record, record);
+  const before = readdirSync(home);
+  expect(removeHome(home)).toEqual([
+    `${home} is not the demo's (it has no demo.json that can be read): nothing in it is removed`,
+  ]);
+  expect(readdirSync(home)).toEqual(before);
+});
+
 test("clean removes the folder too when nothing else is in it", async () => {
   await runOnce();
   const { home } = checkout.config;

@@ -59,7 +59,7 @@ function clean(config: DemoConfig): number {
       exitCodes.preflight,
     );
   }
-  removeHome(config.home);
+  for (const line of removeHome(config.home)) write(line);
   return 0;
 }
 

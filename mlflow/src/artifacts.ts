@@ -1,8 +1,11 @@
 // Artifacts: files of a run or a logged model, moved through the server in streams.
+import { readBoundedText } from "@aisle/platform";
 import { open } from "node:fs/promises";
 import * as v from "valibot";
 import { MlflowError, orLocal } from "./error.ts";
+import { shorten } from "./texts.ts";
 import type { Transport } from "./transport.ts";
+import { held } from "./values.ts";
 
 const ARTIFACTS = "mlflow-artifacts/artifacts";
 
@@ -14,18 +17,39 @@ export interface ArtifactEntry {
   readonly bytes: number;
 }
 
+/** MLflow answers an upload with `{}`. */
+const MAX_ANSWER_BYTES = 65_536;
+
+/** What a run or a model has has a dozen files. */
+const MAX_LISTED = 1_000;
+
 const listSchema = v.object({
   files: v.optional(
     v.array(
       v.object({
         path: v.string(),
         is_dir: v.optional(v.boolean(), false),
-        file_size: v.optional(v.pipe(v.union([v.number(), v.string()]), v.transform(Number)), 0),
+        file_size: v.optional(v.union([v.number(), v.string()]), 0),
       }),
     ),
     [],
   ),
 });
+
+/** One segment of a path, which cannot lead out of its folder. */
+const Name = v.pipe(
+  v.string(),
+  v.regex(/^(?!\.{1,2}$)[^/\\\p{C}]{1,255}$/u, "Expected the name of a file or folder."),
+);
+const Size = v.pipe(
+  v.union([v.number(), v.string()]),
+  v.transform(Number),
+  v.safeInteger("Expected a number of bytes."),
+  v.minValue(0),
+);
+
+/** A path in the server's artifact root, in which no segment leads elsewhere. */
+const LOCATION = /^mlflow-artifacts:\/(?<path>[^/?#\\\p{C}][^?#\\\p{C}]{0,1023})$/u;
 
 export class Artifacts {
   constructor(private readonly transport: Transport) {}
@@ -44,18 +68,30 @@ export class Artifacts {
         contentType: "application/octet-stream",
         bytes: body.size,
       },
-      (response) => response.text(),
+      (response) => readBoundedText(response, MAX_ANSWER_BYTES),
     );
   }
 
-  /** What lies directly under the artifact URI; empty when there is nothing. */
+  /**
+   * What lies directly under the artifact URI; empty when there is nothing.
+   * @throws MlflowError `corrupt` for a name that leads out of the folder, or for too many.
+   */
   async list(artifactUri: string): Promise<ArtifactEntry[]> {
     const { files } = await this.transport.call(listSchema, {
       method: "GET",
       path: ARTIFACTS,
       query: { path: locate(artifactUri) },
     });
-    return files.map((file) => ({ name: file.path, isFolder: file.is_dir, bytes: file.file_size }));
+    const what = `among the artifacts of ${artifactUri}`;
+    held(v.pipe(v.number(), v.maxValue(MAX_LISTED)), files.length, `the number of files ${what}`);
+    return files.map((file) => {
+      const name = held(Name, file.path, `a name ${what}`);
+      return {
+        name,
+        isFolder: file.is_dir,
+        bytes: held(Size, file.file_size, `the size of ${name} ${what}`),
+      };
+    });
   }
 
   /** The sha256 of a stored file, in hex, from reading it back; `bytes` is its expected size. */
@@ -68,8 +104,9 @@ export class Artifacts {
   }
 
   /**
-   * Writes a stored file to the local path `target`; `bytes` is its expected size.
-   * @throws MlflowError `local` when it cannot be written, `not-found` when MLflow does not have it.
+   * Writes a stored file of `bytes` bytes to the local path `target`.
+   * @throws MlflowError `local` when it cannot be written, `not-found` when MLflow does not have it, `corrupt` when
+   * it is larger.
    */
   download(artifactUri: string, path: string, bytes: number, target: string): Promise<void> {
     return this.#read(artifactUri, path, bytes, async (chunks) => {
@@ -91,21 +128,41 @@ export class Artifacts {
   ): Promise<T> {
     return this.transport.exchange(
       { method: "GET", path: `${ARTIFACTS}/${encodePath(locate(artifactUri, path))}`, bytes },
-      (response) => use(response.body ?? new ReadableStream()),
+      (response) => use(bounded(response.body ?? new ReadableStream(), bytes, path)),
     );
   }
 }
 
-/** The path under the server's artifact root. @throws MlflowError `rejected` for artifacts kept elsewhere. */
+/** The chunks, while they are no more than was announced. @throws MlflowError `corrupt`. */
+async function* bounded(
+  chunks: AsyncIterable<Uint8Array>,
+  bytes: number,
+  path: string,
+): AsyncGenerator<Uint8Array> {
+  let left = bytes;
+  for await (const chunk of chunks) {
+    left -= chunk.length;
+    if (left < 0)
+      throw new MlflowError("corrupt", `MLflow gives more of ${path} than the ${bytes} bytes that it has.`);
+    yield chunk;
+  }
+}
+
+/**
+ * The path under the server's artifact root.
+ * @throws MlflowError `rejected` for artifacts kept elsewhere, `corrupt` for a path that leads out of the root.
+ */
 function locate(artifactUri: string, path?: string): string {
-  const root = /^mlflow-artifacts:\/(?<path>[^/?#][^?#]*)$/.exec(artifactUri)?.groups?.["path"];
+  const root = LOCATION.exec(artifactUri)?.groups?.["path"];
   if (root === undefined) {
     throw new MlflowError(
       "rejected",
-      `MLflow keeps artifacts at ${artifactUri}, where only its own Python client can go: start the server with --artifacts-destination (and --serve-artifacts) so that it passes them through.`,
+      `MLflow keeps artifacts at ${shorten(artifactUri)}, where only its own Python client can go: start the server with --artifacts-destination (and --serve-artifacts) so that it passes them through.`,
     );
   }
-  return path === undefined ? root : `${root.replace(/\/+$/, "")}/${path}`;
+  const whole = path === undefined ? root : `${root.replace(/\/+$/, "")}/${path}`;
+  if (whole.split("/").every((segment) => segment !== "." && segment !== "..")) return whole;
+  throw new MlflowError("corrupt", `In MLflow, the artifacts ${shorten(whole)} lead out of their folder.`);
 }
 
 function encodePath(path: string): string {

@@ -198,6 +198,40 @@ describe.skipIf(binary === undefined)("with a real MLflow (from `make setup`, or
       });
     });
 
+    test.each([
+      ["aisle.digest", "sha256:/../../"],
+      ["aisle.digest", "sha256:x\n  image: evil"],
+      ["aisle.replaced", "../1"],
+      ["aisle.gate.reason", "better\n\nAisle-Reverts: 0123abc"],
+    ])("neither trusts nor downloads a version whose tag %s somebody set to %j", async (tag, value) => {
+      const name = `aisle-hostile-${bundles}`;
+      const registry = new BundleRegistry(client, name, smallBundleFormat);
+      const { version } = await registry.register(await newRegistration());
+      await registry.setAlias("champion", version);
+      await registry.setTags(version, { [tag]: value });
+      const target = join(dir, name);
+      for (const read of [
+        registry.champion(),
+        registry.version(version),
+        registry.download(version, target),
+      ]) {
+        expect(await errorOf(read)).toMatchObject({
+          code: "corrupt",
+          message: expect.stringContaining(`the tag ${tag} of version ${version} of ${name}`),
+        });
+      }
+      expect(await Bun.file(join(target, "manifest.json")).exists()).toBe(false);
+    });
+
+    test("finds a version by its digest, and none where there is none", async () => {
+      const registration = await newRegistration();
+      const registry = new BundleRegistry(client, "aisle-digests", smallBundleFormat);
+      expect(await registry.byDigest(registration.digest)).toBeUndefined();
+      const { version } = await registry.register(registration);
+      expect((await registry.byDigest(registration.digest))?.version).toBe(version);
+      expect(await registry.byDigest(`sha256:${"0".repeat(64)}`)).toBeUndefined();
+    });
+
     test("leaves nothing behind when a download is not the bundle, or its place is taken", async () => {
       const registry = new BundleRegistry(client, "aisle-altered", smallBundleFormat);
       const { version } = await registry.register(await newRegistration());

@@ -1,4 +1,5 @@
 // Bundles in the registry: they go in whole or not at all, and come out verified.
+import { pathInside } from "@aisle/platform";
 import { mkdtemp, readdir, rename, rm, stat } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import type { ArtifactEntry } from "./artifacts.ts";
@@ -9,6 +10,11 @@ import { type BundleVersion, DIGEST_TAG, Registry } from "./registry.ts";
 
 /** The file that MLflow reads; our copy of it gets MLflow's ids on the way in. */
 const MLMODEL = "MLmodel";
+
+/** A bundle has five files. */
+const MAX_BUNDLE_FILES = 20;
+/** Four times what the gate lets pass. */
+const MAX_BUNDLE_BYTES = 2 ** 32;
 
 interface MlmodelIds {
   readonly modelId: string;
@@ -92,7 +98,8 @@ export class BundleRegistry extends Registry {
     const partial = await orLocal(failure, mkdtemp(join(dirname(target), ".download-")));
     try {
       for (const file of bundleFiles(await this.client.artifacts.list(artifactUri), version)) {
-        await this.client.artifacts.download(artifactUri, file.name, file.bytes, join(partial, file.name));
+        const path = pathInside(partial, file.name);
+        await this.client.artifacts.download(artifactUri, file.name, file.bytes, path);
       }
       await this.format.verify(partial, found.digest);
       await orLocal(failure, rename(partial, target));
@@ -121,11 +128,20 @@ export class BundleRegistry extends Registry {
   }
 }
 
-/** The files of a listing. @throws MlflowError `corrupt` unless it is flat: bundles have no folders. */
+/** The files of a listing. @throws MlflowError `corrupt` unless they can be a bundle's: few, flat and not endless. */
 function bundleFiles(entries: readonly ArtifactEntry[], version: string): readonly ArtifactEntry[] {
   const odd = entries.find(({ name, isFolder }) => isFolder || !/^\w[\w.-]*$/.test(name));
-  if (odd === undefined && entries.length > 0) return entries;
-  const what = odd ? `"${odd.name}", which no bundle has` : "no files";
+  const bytes = entries.reduce((sum, entry) => sum + entry.bytes, 0);
+  const faults = [
+    entries.length === 0 ? "no file" : "",
+    entries.length > MAX_BUNDLE_FILES ? `the number of ${entries.length} files` : "",
+    bytes > MAX_BUNDLE_BYTES
+      ? `a size of ${bytes} bytes, of which at most ${MAX_BUNDLE_BYTES} are fetched`
+      : "",
+    odd === undefined ? "" : `"${odd.name}", which no bundle has`,
+  ];
+  const what = faults.find((fault) => fault !== "");
+  if (what === undefined) return entries;
   throw new MlflowError(
     "corrupt",
     `MLflow's files of version ${version} are not a bundle: there is ${what}.`,

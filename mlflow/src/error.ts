@@ -1,4 +1,5 @@
 // What can go wrong between the trainer and MLflow, as errors that say what to do about it.
+import { redactUrls } from "@aisle/platform";
 
 /**
  * - `unreachable`: no useful answer in time, after retries; a rerun may complete the work.
@@ -7,12 +8,13 @@
  * - `exists`: MLflow already has something of that name.
  * - `not-mlflow`: something answered, but not as MLflow 3 does.
  * - `invalid`: refused here, because MLflow would have rejected or silently changed it.
- * - `corrupt`: what MLflow holds is not what was sent.
+ * - `corrupt`: what MLflow holds is not what was sent, or nothing that Aisle would write.
  * - `local`: a file or folder of this machine is in the way.
  */
 export type MlflowErrorCode =
   "unreachable" | "rejected" | "not-found" | "exists" | "not-mlflow" | "invalid" | "corrupt" | "local";
 
+/** Its message repeats no password of an address. */
 export class MlflowError extends Error {
   override readonly name: string = "MlflowError";
   constructor(
@@ -20,7 +22,7 @@ export class MlflowError extends Error {
     message: string,
     options?: ErrorOptions,
   ) {
-    super(message, options);
+    super(redactUrls(message), options);
   }
 }
 

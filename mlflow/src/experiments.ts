@@ -2,6 +2,7 @@
 import * as v from "valibot";
 import { ifFound, MlflowError } from "./error.ts";
 import type { Transport } from "./transport.ts";
+import { held, MlflowId } from "./values.ts";
 
 const foundSchema = v.object({
   experiment: v.object({ experiment_id: v.string(), lifecycle_stage: v.string() }),
@@ -25,7 +26,7 @@ export class Experiments {
           body: { name },
           once: true,
         });
-        return created.experiment_id;
+        return held(MlflowId, created.experiment_id, idOf(name));
       },
     );
   }
@@ -40,12 +41,14 @@ export class Experiments {
       }),
     );
     if (answer?.experiment.lifecycle_stage === "deleted") {
-      const id = answer.experiment.experiment_id;
+      const id = held(MlflowId, answer.experiment.experiment_id, idOf(name));
       throw new MlflowError(
         "rejected",
         `The experiment "${name}" was deleted in MLflow: restore it (mlflow experiments restore -x ${id}) or use another name.`,
       );
     }
-    return answer?.experiment.experiment_id;
+    return answer && held(MlflowId, answer.experiment.experiment_id, idOf(name));
   }
 }
+
+const idOf = (name: string): string => `the id of the experiment ${name}`;

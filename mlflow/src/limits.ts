@@ -1,4 +1,5 @@
 // What MLflow 3 rejects, cuts or changes without a word, caught before it is sent.
+import { redactUrls } from "@aisle/platform";
 import { MlflowError } from "./error.ts";
 
 /** Most entries of each kind in one `runs/log-batch`; together they make its limit of 1,000 in all. */
@@ -91,7 +92,9 @@ export function chunks<T>(entries: readonly T[], size: number): T[][] {
   return slices;
 }
 
-function markCut(value: string, limit: number): string {
+/** Whoever reads MLflow may not know the passwords of the addresses that a message names. */
+function markCut(text: string, limit: number): string {
+  const value = redactUrls(text);
   if (value.length <= limit) return value;
   const marker = `… [cut, ${value.length} characters in all]`;
   const kept = value.slice(0, limit - marker.length);

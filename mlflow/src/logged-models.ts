@@ -2,8 +2,10 @@
 import * as v from "valibot";
 import { MlflowError } from "./error.ts";
 import { checkedKey, paramValue, tagFilter, tagValue } from "./limits.ts";
-import { pairsSchema, toPairs } from "./pairs.ts";
+import { toPairs } from "./pairs.ts";
+import { shorten } from "./texts.ts";
 import type { Transport } from "./transport.ts";
+import { held, MlflowId, pairs, recordOf } from "./values.ts";
 
 const PENDING = "LOGGED_MODEL_PENDING";
 const READY = "LOGGED_MODEL_READY";
@@ -33,7 +35,7 @@ const modelSchema = v.object({
     model_id: v.string(),
     artifact_uri: v.string(),
     status: v.string(),
-    tags: pairsSchema,
+    tags: pairs,
   }),
 });
 const answerSchema = v.object({ model: modelSchema });
@@ -58,7 +60,10 @@ export class LoggedModels {
     });
     // MLflow answers 200 to a status that it does not know.
     if (model.info.status === READY) return;
-    throw new MlflowError("corrupt", `The model ${modelId} should be ready, but is ${model.info.status}.`);
+    throw new MlflowError(
+      "corrupt",
+      `The model ${modelId} should be ready, but is ${shorten(model.info.status)}.`,
+    );
   }
 
   async #find(experimentId: string, identity: NewLoggedModel["identity"]): Promise<LoggedModel | undefined> {
@@ -96,10 +101,11 @@ export class LoggedModels {
 }
 
 function toLoggedModel({ info }: v.InferOutput<typeof modelSchema>): LoggedModel {
+  const modelId = held(MlflowId, info.model_id, "the id of a logged model");
   return {
-    modelId: info.model_id,
+    modelId,
     artifactUri: info.artifact_uri,
     ready: info.status === READY,
-    tags: info.tags,
+    tags: recordOf(info.tags, `the logged model ${modelId}`),
   };
 }

@@ -1,9 +1,11 @@
 // The model registry: numbered versions of a named model, and the aliases that point at them.
+import { RegistryVersion } from "@aisle/contract";
 import * as v from "valibot";
 import { ifFound, isMlflowError } from "./error.ts";
 import { checkedKey, tagFilter, unquoted, versionTagValue } from "./limits.ts";
-import { pairsSchema, toPairs } from "./pairs.ts";
+import { toPairs } from "./pairs.ts";
 import type { Transport } from "./transport.ts";
+import { held, MlflowId, pairs, recordOf } from "./values.ts";
 
 export interface ModelVersion {
   /** A number, as text. */
@@ -20,10 +22,14 @@ export interface NewModelVersion {
   readonly tags: Readonly<Record<string, string>>;
 }
 
+/** Of a version that somebody registered without one. */
+const NO_RUN = "";
+const RunId = v.union([v.literal(NO_RUN), MlflowId], "Expected the id of a run.");
+
 const versionSchema = v.object({
   version: v.pipe(v.union([v.string(), v.number()]), v.transform(String)),
-  run_id: v.optional(v.string(), ""),
-  tags: pairsSchema,
+  run_id: v.optional(v.string(), NO_RUN),
+  tags: pairs,
 });
 const answerSchema = v.object({ model_version: versionSchema });
 const anyObject = v.looseObject({});
@@ -60,7 +66,7 @@ export class ModelVersions {
         },
       },
     );
-    return found.model_versions[0] && toModelVersion(found.model_versions[0]);
+    return found.model_versions[0] && this.#parsed(found.model_versions[0]);
   }
 
   /** @throws MlflowError `not-found`. */
@@ -70,7 +76,7 @@ export class ModelVersions {
       path: "mlflow/model-versions/get",
       query: { name: this.name, version },
     });
-    return toModelVersion(found.model_version);
+    return this.#parsed(found.model_version);
   }
 
   /** Where the version's files are, as `Artifacts` takes it. @throws MlflowError `not-found`. */
@@ -93,7 +99,7 @@ export class ModelVersions {
           query: { name: this.name, alias },
         }),
       );
-      return found && toModelVersion(found.model_version);
+      return found && this.#parsed(found.model_version);
     } catch (error) {
       // A missing alias is a 400 INVALID_PARAMETER_VALUE, told from a bad name by its sentence only.
       if (isMlflowError(error, "rejected") && /alias .* not found/i.test(error.message)) return undefined;
@@ -161,10 +167,16 @@ export class ModelVersions {
       },
       once: true,
     });
-    return toModelVersion(created.model_version);
+    return this.#parsed(created.model_version);
   }
-}
 
-function toModelVersion(answer: v.InferOutput<typeof versionSchema>): ModelVersion {
-  return { version: answer.version, runId: answer.run_id, tags: answer.tags };
+  #parsed(answer: v.InferOutput<typeof versionSchema>): ModelVersion {
+    const version = held(RegistryVersion, answer.version, `the number of a version of ${this.name}`);
+    const what = `version ${version} of ${this.name}`;
+    return {
+      version,
+      runId: held(RunId, answer.run_id, `the run of ${what}`),
+      tags: recordOf(answer.tags, `the tags of ${what}`),
+    };
+  }
 }

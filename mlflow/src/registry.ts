@@ -1,7 +1,10 @@
 // The registry of models: which version is which bundle, and the aliases and tags that say what became of it.
+import { Digest, Line, RegistryVersion } from "@aisle/contract";
+import type * as v from "valibot";
 import type { MlflowClient } from "./client.ts";
 import { MlflowError } from "./error.ts";
 import type { ModelVersion, ModelVersions } from "./model-versions.ts";
+import { held } from "./values.ts";
 
 /** The registered model that all versions are of. */
 export const REGISTERED_MODEL = "aisle-recommender";
@@ -9,11 +12,27 @@ export const REGISTERED_MODEL = "aisle-recommender";
 /** The tag that holds a bundle's digest, on its logged model and on its version. */
 export const DIGEST_TAG = "aisle.digest";
 
+/** The tag of a version that names the one it replaced as champion. */
+export const REPLACED_TAG = "aisle.replaced";
+
+/** The tags that others act on, or that become part of a path, a file or a commit. */
+const TAGS: Readonly<Record<string, v.GenericSchema<string>>> = {
+  [DIGEST_TAG]: Digest,
+  [REPLACED_TAG]: RegistryVersion,
+  "aisle.evaluated_digest": Digest,
+  "aisle.snapshot": Digest,
+  "aisle.commit": Line,
+  "aisle.gate.mode": Line,
+  "aisle.gate.reason": Line,
+};
+
 export interface BundleVersion {
   /** A number, as text. */
   readonly version: string;
   readonly digest: string;
+  /** Empty for a version that was registered without a run. */
   readonly runId: string;
+  /** Those that Aisle acts on have the form that it gives them; others are only bounded in size. */
   readonly tags: Readonly<Record<string, string>>;
 }
 
@@ -36,15 +55,21 @@ export class Registry {
     return this.byAlias("challenger");
   }
 
-  /** The version that the alias points at, or undefined. @throws MlflowError `corrupt` without a digest. */
+  /** The version that the alias points at, or undefined. @throws MlflowError `corrupt` for a tag that is not ours. */
   async byAlias(alias: string): Promise<BundleVersion | undefined> {
     const version = await this.versions.byAlias(alias);
     return version && this.#toBundleVersion(version);
   }
 
-  /** @throws MlflowError `not-found`, or `corrupt` without a digest. */
+  /** @throws MlflowError `not-found`, or `corrupt` for a tag that is not ours. */
   async version(version: string): Promise<BundleVersion> {
     return this.#toBundleVersion(await this.versions.get(version));
+  }
+
+  /** The first version of the bundle with this digest, or undefined. @throws as `version`. */
+  async byDigest(digest: string): Promise<BundleVersion | undefined> {
+    const version = await this.versions.find({ key: DIGEST_TAG, value: digest });
+    return version && this.#toBundleVersion(version);
   }
 
   /** Points the alias at a version. Only one process may move aliases at a time. */
@@ -62,8 +87,12 @@ export class Registry {
   }
 
   #toBundleVersion({ version, runId, tags }: ModelVersion): BundleVersion {
+    for (const [tag, schema] of Object.entries(TAGS)) {
+      if (tags[tag] !== undefined)
+        held(schema, tags[tag], `the tag ${tag} of version ${version} of ${this.name}`);
+    }
     const digest = tags[DIGEST_TAG];
-    if (digest) return { version, digest, runId, tags };
+    if (digest !== undefined) return { version, digest, runId, tags };
     throw new MlflowError(
       "corrupt",
       `Version ${version} of ${this.name} has no tag ${DIGEST_TAG}, so its files cannot be verified: it was not registered by the trainer.`,

@@ -1,4 +1,5 @@
 // What a run logs, and the same as MLflow's requests, checked and cut to its limits.
+import { redactUrls } from "@aisle/platform";
 import {
   BATCH_LIMITS,
   checkedKey,
@@ -66,7 +67,7 @@ export function toDatasetInput(dataset: Dataset): Record<string, unknown> {
       name: dataset.name,
       digest: datasetDigest(dataset.digest),
       source_type: "local",
-      source: JSON.stringify({ uri: dataset.uri }),
+      source: JSON.stringify({ uri: redactUrls(dataset.uri) }),
       schema: JSON.stringify({ mlflow_colspec: dataset.columns }),
       profile: JSON.stringify(dataset.profile),
     },

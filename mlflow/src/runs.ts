@@ -2,9 +2,11 @@
 import * as v from "valibot";
 import { MlflowError } from "./error.ts";
 import { checkedKey, tagFilter, tagValue, wholeNumber } from "./limits.ts";
-import { pairsSchema, toPairs } from "./pairs.ts";
+import { toPairs } from "./pairs.ts";
 import { type Dataset, type RunLog, toBatches, toDatasetInput } from "./run-log.ts";
+import { shorten } from "./texts.ts";
 import type { Transport } from "./transport.ts";
+import { held, MlflowId, pairs, recordOf, requireFew } from "./values.ts";
 
 /** The tag by which a run is found again: MLflow itself would create a second one. */
 const RUN_KEY_TAG = "aisle.run_key";
@@ -39,8 +41,13 @@ export interface NewRun {
 
 const anyObject = v.looseObject({});
 
-/** MLflow writes NaN as text. */
-const metricNumber = v.pipe(v.union([v.number(), v.string()]), v.transform(Number));
+/** MLflow writes what JSON has no number for as text. */
+const metricNumber = v.pipe(
+  v.union([v.number(), v.picklist(["NaN", "Infinity", "-Infinity"])]),
+  v.transform(Number),
+);
+
+const RunStatus = v.picklist(["RUNNING", "SCHEDULED", "FINISHED", "FAILED", "KILLED"]);
 
 const runSchema = v.object({
   info: v.object({
@@ -50,9 +57,12 @@ const runSchema = v.object({
     artifact_uri: v.string(),
   }),
   data: v.object({
-    tags: pairsSchema,
-    params: pairsSchema,
-    metrics: v.optional(v.array(v.object({ key: v.string(), value: metricNumber })), []),
+    tags: pairs,
+    params: pairs,
+    metrics: v.optional(
+      v.array(v.object({ key: v.string(), value: v.optional(v.union([v.number(), v.string()]), 0) })),
+      [],
+    ),
   }),
   outputs: v.optional(
     v.object({ model_outputs: v.optional(v.array(v.object({ model_id: v.string() })), []) }),
@@ -152,7 +162,7 @@ export class Runs {
     if (updated.run_info.status === status) return;
     throw new MlflowError(
       "corrupt",
-      `The run ${runId} should be ${status}, but MLflow keeps ${updated.run_info.status}.`,
+      `The run ${runId} should be ${status}, but MLflow keeps ${shorten(updated.run_info.status)}.`,
     );
   }
 
@@ -178,14 +188,24 @@ export class Runs {
 }
 
 function toRun(answer: v.InferOutput<typeof runSchema>): Run {
+  const { info, data, outputs } = answer;
+  const runId = held(MlflowId, info.run_id, "the id of a run");
+  const what = `the run ${runId}`;
+  requireFew(data.metrics, what);
+  requireFew(outputs.model_outputs, what);
   return {
-    runId: answer.info.run_id,
-    experimentId: answer.info.experiment_id,
-    status: answer.info.status,
-    artifactUri: answer.info.artifact_uri,
-    tags: answer.data.tags,
-    params: answer.data.params,
-    metrics: Object.fromEntries(answer.data.metrics.map(({ key, value }) => [key, value])),
-    outputModelIds: answer.outputs.model_outputs.map(({ model_id: id }) => id),
+    runId,
+    experimentId: held(MlflowId, info.experiment_id, `the experiment of ${what}`),
+    status: held(RunStatus, info.status, `the status of ${what}`),
+    artifactUri: info.artifact_uri,
+    tags: recordOf(data.tags, `the tags of ${what}`),
+    params: recordOf(data.params, `the params of ${what}`),
+    metrics: Object.fromEntries(
+      data.metrics.map(({ key, value }) => [
+        key,
+        held(metricNumber, value, `the metric ${shorten(key)} of ${what}`),
+      ]),
+    ),
+    outputModelIds: outputs.model_outputs.map(({ model_id: id }) => held(MlflowId, id, `a model of ${what}`)),
   };
 }

@@ -3,6 +3,7 @@ import { readBoundedText, redactUrls } from "@aisle/platform";
 import * as v from "valibot";
 import { isMlflowError, MlflowError, TransientFault } from "./error.ts";
 import { Slots } from "./slots.ts";
+import { shorten } from "./texts.ts";
 
 export interface Clock {
   /** Milliseconds since the epoch, an integer. */
@@ -146,7 +147,7 @@ export class Transport {
         if (!(error instanceof TransientFault)) throw error;
         const elapsed = this.clock.elapsed() - started;
         if (elapsed + pause > this.#giveUpAfterMs) throw this.#gaveUp(error, elapsed);
-        this.#onRetry(`MLflow at ${this.trackingUri}: ${error.message}; trying again`);
+        this.#onRetry(redactUrls(`MLflow at ${this.trackingUri}: ${error.message}; trying again`));
         await this.clock.sleep(pause);
       }
     }
@@ -271,9 +272,4 @@ function parseJson(text: string): unknown {
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   return error.name === "TimeoutError" ? "no answer in time" : error.message;
-}
-
-function shorten(text: string): string {
-  const line = text.replaceAll(/\s+/g, " ").trim();
-  return line.length > 200 ? `${line.slice(0, 200)}…` : line;
 }

@@ -1,3 +1,4 @@
+export * from "./file-lock.ts";
 export * from "./own-hosts.ts";
 export * from "./path-inside.ts";
 export * from "./query-string.ts";
@@ -5,3 +6,4 @@ export * from "./private-files.ts";
 export * from "./read-bounded.ts";
 export * from "./read-bounded-text.ts";
 export * from "./redact.ts";
+export * from "./remove-folder.ts";

@@ -1,5 +1,6 @@
 // What the other rooms may use.
 export * from "./bundle/bundle.ts";
+export { isBundleFile } from "./bundle/manifest.ts";
 export { mlmodelYaml } from "./bundle/mlmodel.ts";
 export { readBundle } from "./bundle/read.ts";
 export { writeBundle } from "./bundle/write.ts";

@@ -10,7 +10,7 @@ import {
   statSync,
   writeFileSync,
 } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import * as v from "valibot";
 import type { DemoConfig } from "../config.ts";
 import { DemoError, exitCodes } from "../errors.ts";
@@ -21,6 +21,8 @@ const record = v.object({
   shopOptions: v.array(v.string()),
   /** True once all of the data is in the store. */
   ingested: v.boolean(),
+  /** What was in the folder before the demo was, under a name that the demo uses: it is never removed. */
+  keeps: v.optional(v.array(v.string()), []),
 });
 
 export type HomeRecord = v.InferOutput<typeof record>;
@@ -95,8 +97,9 @@ export function openHome({ home, data, shopOptions }: DemoConfig): HomeRecord {
       exitCodes.usage,
     );
   }
-  if (known !== undefined) removeData(home);
-  const fresh = { data: data ?? "generated", shopOptions: [...shopOptions], ingested: false };
+  const keeps = known?.keeps ?? madeByTheDemo(home).filter((name) => existsSync(join(home, name)));
+  if (known !== undefined) removeData(home, keeps);
+  const fresh = { data: data ?? "generated", shopOptions: [...shopOptions], ingested: false, keeps };
   writeJson(paths.record, fresh);
   return fresh;
 }
@@ -115,21 +118,39 @@ function differenceTo(
 
 const isFolder = (path: string) => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 
-/** Removes what the demo wrote into AISLE_HOME, and nothing else there. */
-export function removeHome(home: string): void {
-  removeData(home);
-  rmSync(homePaths(home).running, { force: true });
+/**
+ * Removes what the demo wrote into AISLE_HOME, and nothing else there: demo.json is the mark by which a folder is known
+ * to be the demo's. Returns what it left alone, in sentences.
+ */
+export function removeHome(home: string): string[] {
+  const paths = homePaths(home);
+  rmSync(paths.running, { force: true });
+  const known = readJson(paths.record, record);
+  const kept: string[] = [];
+  if (known !== undefined) {
+    removeData(home, known.keeps);
+    kept.push(...known.keeps.map((name) => `${join(home, name)} was there before the demo: it stays`));
+  } else if (existsSync(home) && readdirSync(home).length > 0) {
+    kept.push(`${home} is not the demo's (it has no demo.json that can be read): nothing in it is removed`);
+  }
   if (existsSync(home) && readdirSync(home).length === 0) rmdirSync(home);
+  return kept;
 }
 
 /** What `trainer search` remembers of its trials. */
 const SEARCH_JOURNAL = /^search-.*\.ndjson$/;
 
-function removeData(home: string): void {
-  const { running: _, record: recordPath, store, ...others } = homePaths(home);
-  const databases = [store, `${store}-wal`, `${store}-shm`];
+/** Names in AISLE_HOME that the demo and its services write to. */
+function madeByTheDemo(home: string): string[] {
+  const { running: _, record: __, store, ...others } = homePaths(home);
   const journals = existsSync(home) ? readdirSync(home).filter((name) => SEARCH_JOURNAL.test(name)) : [];
-  const data = [...databases, ...Object.values(others), ...journals.map((name) => join(home, name))];
+  const paths = [store, `${store}-wal`, `${store}-shm`, ...Object.values(others)];
+  return [...paths.map((path) => basename(path)), ...journals];
+}
+
+function removeData(home: string, keeps: readonly string[]): void {
+  const names = madeByTheDemo(home).filter((name) => !keeps.includes(name));
+  for (const name of names) rmSync(join(home, name), { recursive: true, force: true });
   // The record last: a removal that was cut off can then be repeated.
-  for (const path of [...data, recordPath]) rmSync(path, { recursive: true, force: true });
+  rmSync(homePaths(home).record, { force: true });
 }

@@ -7,6 +7,11 @@ export const BUNDLE_FILES = ["model.safetensors", "items.jsonl", "terms.jsonl"] 
 
 export type BundleFile = (typeof BUNDLE_FILES)[number];
 
+const BUNDLE_FILE_NAMES: ReadonlySet<string> = new Set([...BUNDLE_FILES, "manifest.json", "MLmodel"]);
+
+/** Whether a file of this name can be one of a bundle's: a folder that has others is no bundle. */
+export const isBundleFile = (name: string): boolean => BUNDLE_FILE_NAMES.has(name);
+
 export interface FileDigest {
   /** 64 lower-case hex digits. */
   readonly sha256: string;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import type { NewEvent, Store } from "@aisle/store";
-import { mkdir, readdir, readFile, rm, truncate, utimes } from "node:fs/promises";
+import { readdir, readFile, truncate } from "node:fs/promises";
 import { join } from "node:path";
 import { literal, rows, withDuckDb } from "./duckdb.ts";
 import { describeForgotten, forgetLost } from "./forget.ts";
@@ -63,7 +63,6 @@ async function allText(root: string): Promise<string> {
   );
 }
 
-const OPTIONS = { now: NOW };
 const NOTHING = { removed: [], unread: [] };
 
 describe("older snapshots", () => {
@@ -71,7 +70,7 @@ describe("older snapshots", () => {
     await withSnapshots(async ({ root, freeze }) => {
       const [first] = await listSnapshots(root);
       await truncate(join(first!.dir, "events.parquet"), 10);
-      const forgotten = await forgetLost(root, await freeze(2), OPTIONS);
+      const forgotten = await forgetLost(root, await freeze(2));
       expect(forgotten).toEqual({ removed: [], unread: [first!.dir] });
       expect(describeForgotten(forgotten)).toBe(
         `${first!.dir} is damaged and may hold erased customers: remove the folder`,
@@ -84,7 +83,7 @@ describe("older snapshots", () => {
       await store.appendEvents([event("7", "dora")]);
       const newest = await freeze(2);
       const before = await folderEntries(root);
-      const forgotten = await forgetLost(root, newest, OPTIONS);
+      const forgotten = await forgetLost(root, newest);
       expect(forgotten).toEqual(NOTHING);
       expect(await folderEntries(root)).toEqual(before);
       expect(describeForgotten(forgotten)).toBe("older snapshots hold nothing that the store has given up");
@@ -96,7 +95,7 @@ describe("older snapshots", () => {
       const before = await listSnapshots(root);
       await store.eraseCustomer("anna");
       const newest = await freeze(2);
-      const forgotten = await forgetLost(root, newest, OPTIONS);
+      const forgotten = await forgetLost(root, newest);
 
       const after = await listSnapshots(root);
       expect(forgotten.removed).toEqual([
@@ -112,7 +111,7 @@ describe("older snapshots", () => {
       ]);
       expect(after[0]!.created).toBe(before[0]!.created);
       expect(await allText(root)).not.toContain("anna");
-      expect(await forgetLost(root, newest, OPTIONS)).toEqual(NOTHING);
+      expect(await forgetLost(root, newest)).toEqual(NOTHING);
     });
   });
 
@@ -124,7 +123,7 @@ describe("older snapshots", () => {
       expect(await allText(first!.dir)).toContain("anna");
       await store.eraseCustomer("anna");
       await store.appendEvents([event("7", "dora")]);
-      await forgetLost(root, await freeze(2), OPTIONS);
+      await forgetLost(root, await freeze(2));
       const [rest] = await listSnapshots(root);
       expect(await readVerdict(rest!.dir)).toBeDefined();
       expect(await allText(root)).not.toContain("anna");
@@ -136,7 +135,7 @@ describe("older snapshots", () => {
       await store.eraseCustomer("anna");
       await store.appendEvents([event("7", "anna", { itemId: "i2", occurredAt: T + 9 })]);
       const newest = await freeze(2);
-      await forgetLost(root, newest, OPTIONS);
+      await forgetLost(root, newest);
       expect(await customersIn(newest)).toEqual(["anna", "bert", "bert", "carl"]);
       expect(await customersIn((await listSnapshots(root))[0]!)).toEqual(["bert", "carl"]);
     });
@@ -147,7 +146,7 @@ describe("older snapshots", () => {
       await store.appendEvents([event("7", "dora", { occurredAt: T + 60 * DAY })]);
       expect(await store.dropMonthsBefore(T + 60 * DAY)).toBe(6);
       const newest = await freeze(2);
-      const { removed } = await forgetLost(root, newest, OPTIONS);
+      const { removed } = await forgetLost(root, newest);
       expect(removed.map(({ becomes, events }) => [becomes, events])).toEqual([
         [null, 4],
         [null, 6],
@@ -161,7 +160,7 @@ describe("older snapshots", () => {
       for (const customer of ["anna", "bert", "carl"]) await store.eraseCustomer(customer);
       await store.appendEvents([event("7", "dora")]);
       const newest = await freeze(2);
-      const forgotten = await forgetLost(root, newest, OPTIONS);
+      const forgotten = await forgetLost(root, newest);
       expect(forgotten.removed.map(({ becomes, customers }) => [becomes, customers])).toEqual([
         [null, 3],
         [null, 3],
@@ -180,26 +179,9 @@ describe("older snapshots", () => {
         });
         const ofFiles = await snapshotFolder(folder, { root, now: NOW });
         await store.eraseCustomer("anna");
-        await forgetLost(root, await freeze(2), OPTIONS);
+        await forgetLost(root, await freeze(2));
         expect(await customersIn(ofFiles)).toEqual(["zoe"]);
       });
     });
-  });
-});
-
-test("what a crash left half-written is removed after a day", async () => {
-  await withSnapshots(async ({ root, freeze }) => {
-    const newest = await freeze(2);
-    for (const [name, age] of [
-      [".writing-old", 2 * DAY],
-      [".writing-new", 1000],
-    ] as const) {
-      await mkdir(join(root, name));
-      const time = new Date(NOW.getTime() - age);
-      await utimes(join(root, name), time, time);
-    }
-    await forgetLost(root, newest, OPTIONS);
-    expect((await readdir(root)).filter((name) => name.startsWith("."))).toEqual([".writing-new"]);
-    await rm(join(root, ".writing-new"), { recursive: true });
   });
 });

@@ -1,11 +1,11 @@
 // Takes out of older snapshots what the store has given up since: they may outlive neither a customer's wish nor the
 // store's retention.
 import type { DuckDBConnection } from "@duckdb/node-api";
-import { readdir, rm, stat } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { type DuckDbLimits, literal, oneRow, withDuckDb } from "./duckdb.ts";
 import { ValidationError } from "./report.ts";
-import { freezeTables, listSnapshots, type Snapshot } from "./snapshot.ts";
+import { freezeTables, listSnapshots, removeSnapshot, type Snapshot } from "./snapshot.ts";
 import { createTables } from "./tables.ts";
 import { validateSnapshot } from "./validate.ts";
 import { readVerdict } from "./verdict.ts";
@@ -27,25 +27,12 @@ interface Removed {
   readonly customers: number;
 }
 
-interface ForgetOptions {
-  readonly now: Date;
-  readonly limits?: DuckDbLimits;
-}
-
-/** What a crash left half-written is removed when it is this old: nobody writes a snapshot for a day. */
-const ABANDONED_MS = 24 * 3_600_000;
-
 /**
  * Replaces every older snapshot of the store under `root` that has events which `newest` does not have. The store only
  * loses events by the erasure of a customer and by its retention, so `newest`, frozen from all of it, says what those
  * were without anybody keeping a list of erased customers. A damaged snapshot is left alone and named.
  */
-export async function forgetLost(
-  root: string,
-  newest: Snapshot,
-  { now, limits }: ForgetOptions,
-): Promise<Forgotten> {
-  await removeAbandoned(root, now);
+export async function forgetLost(root: string, newest: Snapshot, limits?: DuckDbLimits): Promise<Forgotten> {
   const older = (await listSnapshots(root)).filter(({ digest }) => digest !== newest.digest);
   const unread = await unreadable(root, [newest, ...older]);
   const removed: Removed[] = [];
@@ -63,7 +50,7 @@ export async function forgetLost(
     if (found === undefined) continue;
     const { events, customers, rest } = found;
     if (rest !== undefined) await validateAgain(snapshot, rest, limits);
-    await rm(snapshot.dir, { recursive: true });
+    await removeSnapshot(snapshot.dir);
     removed.push({ snapshot: snapshot.digest, becomes: rest?.digest ?? null, events, customers });
   }
   return { removed, unread };
@@ -132,12 +119,4 @@ async function unreadable(root: string, read: readonly Snapshot[]): Promise<stri
   const known = new Set(read.map(({ dir }) => dir));
   const names = (await readdir(root)).filter((name) => /^[0-9a-f]{12}$/.test(name));
   return names.map((name) => join(root, name)).filter((dir) => !known.has(dir));
-}
-
-async function removeAbandoned(root: string, now: Date): Promise<void> {
-  for (const name of await readdir(root)) {
-    if (!name.startsWith(".writing-")) continue;
-    const { mtimeMs } = await stat(join(root, name));
-    if (now.getTime() - mtimeMs > ABANDONED_MS) await rm(join(root, name), { recursive: true });
-  }
 }

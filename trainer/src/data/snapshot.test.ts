@@ -1,9 +1,10 @@
 import { describe, expect, test } from "bun:test";
 import type { NewEvent, Store } from "@aisle/store";
-import { mkdir, readFile, rm, truncate, writeFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { mkdir, readdir, readFile, rm, truncate, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { ingest } from "./ingest.ts";
-import { listSnapshots, openSnapshot, snapshotFolder, snapshotStore } from "./snapshot.ts";
+import { listSnapshots, openSnapshot, removeHalfWritten, snapshotFolder, snapshotStore } from "./snapshot.ts";
 import { failure, folderEntries, inFolder, jsonLines, NOW, put, withStore } from "./testing.ts";
 
 const T = Date.UTC(2025, 0, 1);
@@ -176,6 +177,73 @@ describe("openSnapshot", () => {
         });
       });
     }
+  });
+});
+
+describe("what a crash left half-written", () => {
+  /** A process that froze a store under `root` and is at it still: the folder, and how to end it. */
+  async function writing(root: string): Promise<{ dir: string; kill: () => Promise<unknown> }> {
+    const dir = join(root, ".writing-abcdef");
+    const lock = JSON.stringify(join(dir, "writer.lock"));
+    await mkdir(dir, { recursive: true });
+    await Bun.write(join(dir, "events.parquet"), "PAR1");
+    const platform = JSON.stringify(Bun.resolveSync("@aisle/platform", import.meta.dir));
+    const script = `import { takeLock } from ${platform};
+      const lock = takeLock(${lock}); console.log("held"); setInterval(() => lock, 1000);`;
+    const child = Bun.spawn([process.execPath, "-e", script], { stdout: "pipe" });
+    await child.stdout.getReader().read();
+    return { dir, kill: () => (child.kill("SIGKILL"), child.exited) };
+  }
+
+  test("goes as soon as its writer has ended, and not before", async () => {
+    await inFolder(async (root) => {
+      const { dir, kill } = await writing(root);
+      expect(await removeHalfWritten(root)).toEqual([]);
+      expect(existsSync(dir)).toBe(true);
+      await kill();
+      expect(await removeHalfWritten(root)).toEqual([]);
+      expect(existsSync(dir)).toBe(false);
+    });
+  });
+
+  test("goes without a lock, too, unless it is of this minute", async () => {
+    await inFolder(async (root) => {
+      const dir = join(root, ".writing-abcdef");
+      await mkdir(dir);
+      await removeHalfWritten(root);
+      expect(existsSync(dir)).toBe(true);
+      for (const hours of [-1, 1]) {
+        await mkdir(dir, { recursive: true });
+        const time = new Date(Date.now() + hours * 3_600_000);
+        await utimes(dir, time, time);
+        await removeHalfWritten(root);
+        expect(existsSync(dir)).toBe(false);
+      }
+    });
+  });
+
+  test("is left alone, and named, when it holds what is not a snapshot's", async () => {
+    await inFolder(async (root) => {
+      const { dir, kill } = await writing(root);
+      await kill();
+      await Bun.write(join(dir, "diary.txt"), "mine");
+      expect(await removeHalfWritten(root)).toEqual([dir]);
+      expect((await readdir(dir)).toSorted()).toEqual(["diary.txt", "events.parquet", "writer.lock"]);
+    });
+  });
+
+  test("is nothing where there are no snapshots yet", async () => {
+    await inFolder(async (root) => expect(await removeHalfWritten(join(root, "nowhere"))).toEqual([]));
+  });
+
+  test("never is a snapshot's own: a frozen one holds no lock", async () => {
+    await inFolder(async (root) => {
+      await withStore(async (store) => {
+        await fill(store);
+        const { dir } = await snapshotStore(store, { root, now: NOW });
+        expect((await readdir(dir)).toSorted()).toEqual(["events.parquet", "items.parquet", "snapshot.json"]);
+      });
+    });
   });
 });
 

@@ -1,5 +1,6 @@
 // Freezes the shop's data at one moment: Parquet files in a folder named by the digest of what is in them.
 import type { DuckDBConnection } from "@duckdb/node-api";
+import { removeFolder, takeLock } from "@aisle/platform";
 import type { Store } from "@aisle/store";
 import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -9,6 +10,17 @@ import { DataError } from "./errors.ts";
 import { possibleTime } from "./faults.ts";
 import { loadFolder } from "./layouts/detect.ts";
 import { createTables, loadStore, type Progress } from "./tables.ts";
+
+/** How the names of folders that are being written begin. */
+const WRITING = ".writing-";
+/** Held by the writer of a snapshot. */
+const WRITER_LOCK = "writer.lock";
+/** A writer takes its lock right after it made the folder. */
+const LOCKED_AFTER_MS = 60_000;
+
+/** Files of a snapshot, also those that DuckDB and we write before they get their names. */
+const FILES =
+  /^(tmp_)?((events|items)\.parquet|(snapshot|validation)\.json|quarantine\.ndjson|writer\.lock)(\.\w+|-journal)?$/;
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 
@@ -74,7 +86,8 @@ export async function freezeTables(
   if (facts.events === 0)
     throw new DataError("empty", `no events in ${options.source}: ingest or generate data first`);
   await mkdir(options.root, { recursive: true });
-  const temporary = await mkdtemp(join(options.root, ".writing-"));
+  const temporary = await mkdtemp(join(options.root, WRITING));
+  using _ = takeLock(join(temporary, WRITER_LOCK));
   try {
     await writeParquet(db, "events", join(temporary, "events.parquet"));
     await writeParquet(db, "items", join(temporary, "items.parquet"));
@@ -87,10 +100,42 @@ export async function freezeTables(
         if (!(await exists(dir))) throw error;
       });
     }
+    await rm(join(dir, WRITER_LOCK), { force: true });
     return await openSnapshot(dir);
   } finally {
-    await rm(temporary, { recursive: true, force: true });
+    await removeSnapshot(temporary);
   }
+}
+
+/** Removes a snapshot's folder, whole or half-written. Throws `Error`, and removes nothing, for a folder of anything else. */
+export function removeSnapshot(dir: string): Promise<void> {
+  return removeFolder(dir, (name) => FILES.test(name));
+}
+
+/**
+ * Removes what was left half-written under `root` by processes that have ended. Returns the folders that bear such a name
+ * and are not ours.
+ */
+export async function removeHalfWritten(root: string): Promise<string[]> {
+  const foreign: string[] = [];
+  const names = (await exists(root)) ? await readdir(root) : [];
+  for (const name of names) {
+    const dir = join(root, name);
+    if (!name.startsWith(WRITING) || (await isBeingWritten(dir))) continue;
+    await removeSnapshot(dir).catch(() => foreign.push(dir));
+  }
+  return foreign;
+}
+
+/** Whether a process that writes this snapshot is alive, or has only just begun. */
+async function isBeingWritten(dir: string): Promise<boolean> {
+  const path = join(dir, WRITER_LOCK);
+  if (await exists(path)) {
+    using lock = takeLock(path);
+    return lock === undefined;
+  }
+  const { mtimeMs } = await stat(dir);
+  return Math.abs(Date.now() - mtimeMs) < LOCKED_AFTER_MS;
 }
 
 async function writeManifest(

@@ -1,6 +1,7 @@
 // The registry's versions and this machine's copies of their bundles.
-import { BundleError, mlmodelYaml, readBundle } from "@aisle/recommender";
-import { mkdir, rm } from "node:fs/promises";
+import { pathInside, removeFolder } from "@aisle/platform";
+import { BundleError, isBundleFile, mlmodelYaml, readBundle } from "@aisle/recommender";
+import { mkdir, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import {
   type BundleFormat,
@@ -8,10 +9,15 @@ import {
   type BundleVersion,
   type MlflowClient,
   REGISTERED_MODEL,
+  REPLACED_TAG,
 } from "@aisle/mlflow";
 import { readServing, type Serving, servingPath, writeServing } from "./serving.ts";
 
 export const EXPERIMENT = "aisle";
+
+/** A bundle that was being written or downloaded, and the twin that `ship` writes to compare. */
+const UNFINISHED_BUNDLE = /^(\.download-\w{6}|m\d{14}(\.twin|(\.twin)?\.[0-9a-f-]{36}\.tmp))$/;
+const UNFINISHED_POINTER = /^serving\.json\.\d+\.tmp$/;
 
 const bundleFormat: BundleFormat = {
   verify: async (dir, digest) => {
@@ -42,13 +48,26 @@ export class ModelStore {
     return await readServing(servingPath(this.home));
   }
 
-  /** The local folder of a version's bundle, verified; downloaded when it is not here or damaged. */
+  /** Removes what a command that was cut short left half-written. Only for whoever has locked the home. */
+  async removeUnfinished(): Promise<void> {
+    const folder = await this.folder();
+    for (const name of await readdir(folder)) {
+      const path = pathInside(folder, name);
+      if (UNFINISHED_BUNDLE.test(name)) await removeFolder(path, isBundleFile);
+      else if (UNFINISHED_POINTER.test(name)) await rm(path);
+    }
+  }
+
+  /**
+   * The local folder of a version's bundle, verified; downloaded when it is not here or damaged. Throws `Error` when
+   * something that is no bundle of ours is in its place.
+   */
   async fetch({ version, digest }: BundleVersion): Promise<string> {
     const serving = await this.serving();
     if (serving?.digest === digest && (await isWhole(serving.bundle, digest))) return serving.bundle;
-    const folder = join(await this.folder(), `v${version}-${digest.slice(7, 19)}`);
+    const folder = pathInside(await this.folder(), `v${version}-${digest.slice(7, 19)}`);
     if (await isWhole(folder, digest)) return folder;
-    await rm(folder, { recursive: true, force: true });
+    await removeFolder(folder, isBundleFile);
     await this.registry.download(version, folder);
     return folder;
   }
@@ -61,7 +80,7 @@ export class ModelStore {
     const replaced = await this.registry.champion();
     await this.registry.setTags(version.version, {
       [PROMOTED_AT]: now.toISOString(),
-      ...(replaced && replaced.version !== version.version ? { [REPLACED]: replaced.version } : {}),
+      ...(replaced && replaced.version !== version.version ? { [REPLACED_TAG]: replaced.version } : {}),
     });
     await this.registry.setAlias("champion", version.version);
     await this.point(version, bundle);
@@ -71,7 +90,7 @@ export class ModelStore {
   async rollback(now: Date): Promise<{ from: BundleVersion; to: BundleVersion }> {
     const from = await this.registry.champion();
     if (from === undefined) throw new Error("there is no champion to roll back");
-    const previous = from.tags[REPLACED];
+    const previous = from.tags[REPLACED_TAG];
     if (previous === undefined) {
       throw new Error(`version ${from.version} is the first champion: there is nothing to roll back to`);
     }
@@ -92,8 +111,6 @@ export class ModelStore {
 
 const PROMOTED_AT = "aisle.promoted_at";
 const ROLLED_BACK_AT = "aisle.rolled_back_at";
-/** The tag of a champion that names the version it replaced. */
-const REPLACED = "aisle.replaced";
 
 async function isWhole(bundle: string, digest: string): Promise<boolean> {
   try {

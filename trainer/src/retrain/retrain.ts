@@ -1,11 +1,12 @@
 // The whole loop: freeze the data, fit a challenger, compare it with the champion, publish it when it is better.
-import { dirname } from "node:path";
+import { dirname, join } from "node:path";
 import { defaultRecipe, modelFrom, type Recipe } from "@aisle/recommender";
 import { codeCommit } from "../cli/commit.ts";
 import type { Progress } from "../cli/progress.ts";
 import type { Settings } from "../cli/settings.ts";
 import { type Decision, defaultThresholds } from "../gate/gate.ts";
 import { renderDecision } from "../gate/render.ts";
+import { removeHalfWritten } from "../data/snapshot.ts";
 import { describeForgotten, forgetLost, type Forgotten } from "../data/forget.ts";
 import type { MlflowClient } from "@aisle/mlflow";
 import { lockHome } from "../models/lock.ts";
@@ -48,6 +49,9 @@ export async function retrain(
 ): Promise<RetrainOutcome> {
   using _ = lockHome(settings.home);
   const models = new ModelStore(client, settings.home);
+  await models.removeUnfinished();
+  for (const dir of await removeHalfWritten(join(settings.home, "snapshots")))
+    progress.note(`${dir} is no snapshot that was being written: move it away`);
   // Asked first: without MLflow nothing can be promoted, and the user should hear it before the work is done.
   const experimentId = await client.experiments.ensure(EXPERIMENT);
   const champion = await currentChampion(models, (text) => progress.note(text));
@@ -58,7 +62,7 @@ export async function retrain(
   );
   const forgotten = await progress.step(
     "forget",
-    () => forgetLost(dirname(snapshot.dir), snapshot, { now: new Date(options.now()) }),
+    () => forgetLost(dirname(snapshot.dir), snapshot),
     describeForgotten,
   );
   const dataEnd = champion === undefined ? undefined : Date.parse(champion.bundle.info.data.to) / 1000;

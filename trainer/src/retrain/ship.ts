@@ -1,16 +1,18 @@
 // Makes the bundle that ships: the evaluated recipe on all data, checked against the twin that was evaluated.
+import { removeFolder } from "@aisle/platform";
 import {
   type BundleContent,
   bundleContent,
   evaluate,
   type Evaluation,
   fitModel,
+  isBundleFile,
   type Model,
   readBundle,
   serve,
   writeBundle,
 } from "@aisle/recommender";
-import { rm, stat } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import type { Snapshot } from "../data/snapshot.ts";
 import type { Challenger, TrainingData } from "../train/challenger.ts";
 import { dataInfo, upToEnd } from "../train/data-info.ts";
@@ -77,11 +79,11 @@ export async function ship(
 
 /** The digest that a bundle of this content has, from writing it once to `dir`. */
 async function digestOf(dir: string, content: BundleContent): Promise<string> {
-  await rm(dir, { recursive: true, force: true });
+  await removeFolder(dir, isBundleFile);
   try {
     return (await writeBundle(dir, content)).digest;
   } finally {
-    await rm(dir, { recursive: true, force: true });
+    await removeFolder(dir, isBundleFile);
   }
 }
 
