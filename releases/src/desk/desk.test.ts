@@ -52,9 +52,12 @@ describe("a release of an image", () => {
     expect(place.reverts).toEqual([
       {
         range: { base: "c1", commit: "c2" },
-        message: expect.stringContaining(
-          "revert: feat: c2\n\nimage aisle/api:bad was taken back: checks failed",
-        ),
+        message: {
+          type: "revert",
+          subject: "feat: c2",
+          reason: expect.stringMatching(/^image aisle\/api:bad was taken back: checks failed/),
+          address: "http://releases.example/releases/1",
+        },
       },
     ]);
     expect(place.aliases.get("champion")).toBe("1");
@@ -99,7 +102,9 @@ describe("a model that the trainer proposes", () => {
 
   test("is named in Git, shown to customers, and becomes the champion", async () => {
     await place.turns(1);
-    expect(place.releases).toEqual([{ model: model("2"), message: "release: model 2\n\nbetter by .01" }]);
+    expect(place.releases).toEqual([
+      { model: model("2"), message: { type: "release", subject: "model 2", reason: "better by .01" } },
+    ]);
     place.begin("b", revision("one", "2"), "release-2");
     place.measured = { ...place.measured, canary: { lists: 10, clicks: 1 } };
     await place.turns(5);

@@ -34,6 +34,13 @@ export async function proposeModel(seen: Observation, proposing: Proposing): Pro
     return { waitsFor: "a new challenger" };
   if ((await repository.head()) !== seen.commit)
     return { waitsFor: "Flux, which has not applied the newest commit yet" };
-  const message = `release: model ${version}\n\n${tags["aisle.gate.reason"] ?? "The trainer proposed it."}`;
-  return { version, commit: await repository.releaseModel({ version, digest }, message) };
+  const commit = await repository.releaseModel(
+    { version, digest },
+    {
+      type: "release",
+      subject: `model ${version}`,
+      reason: tags["aisle.gate.reason"] ?? "The trainer proposed it.",
+    },
+  );
+  return { version, commit };
 }

@@ -2,9 +2,14 @@
 import type { BundleVersion, MlflowClient, Registry } from "@aisle/mlflow";
 import type { Journal } from "../journal/journal.ts";
 import type { Gate, Release, TaskKind, Verdict } from "../journal/types.ts";
+import { oneLine } from "../platform/one-line.ts";
+import type { Message } from "../repository/message.ts";
 import type { Repository } from "../repository/repository.ts";
 import { changesModel } from "./judgement.ts";
 import { titleOf } from "./words.ts";
+
+/** Of what the gate said, in a report. */
+const MAX_GATE_WORDS = 2_000;
 
 export interface PullRequests {
   /** Proposes the branch to the next environment, or renews what is proposed; returns its address. */
@@ -123,11 +128,14 @@ function tags(release: Release, environment: string): Record<string, string> {
   return { [tag]: "promoted", "aisle.promoted_at": at, ...replaced };
 }
 
-function revertMessage(release: Release, address: string | undefined): string {
+function revertMessage(release: Release, address: string | undefined): Message {
   const { reason, details } = release;
-  const why = details.undone ?? reason ?? "";
-  const subject = details.commits?.[0]?.subject ?? titleOf(release);
-  return `revert: ${subject}\n\n${titleOf(release)} was taken back: ${why}${address === undefined ? "" : `\n\n${address}`}`;
+  return {
+    type: "revert",
+    subject: details.commits?.[0]?.subject ?? titleOf(release),
+    reason: `${titleOf(release)} was taken back: ${details.undone ?? reason ?? ""}`,
+    address,
+  };
 }
 
 async function gateOf(version: string, { registry, runs }: Settling): Promise<Gate> {
@@ -144,8 +152,8 @@ async function gateOf(version: string, { registry, runs }: Settling): Promise<Ga
     high: number("high"),
   };
   return {
-    reason: found["aisle.gate.reason"] ?? "not recorded",
-    mode: found["aisle.gate.mode"] ?? "not recorded",
+    reason: oneLine(found["aisle.gate.reason"] ?? "not recorded", MAX_GATE_WORDS),
+    mode: oneLine(found["aisle.gate.mode"] ?? "not recorded", MAX_GATE_WORDS),
     ...(Object.fromEntries(
       Object.entries(numbers).filter(([, value]) => value !== undefined),
     ) as Partial<Gate>),

@@ -1,4 +1,5 @@
 // One JSON line for each thing worth knowing.
+import { redactUrls } from "@aisle/platform";
 
 export type LogFields = Readonly<Record<string, string | number | boolean | undefined>>;
 
@@ -14,5 +15,6 @@ export function createLog(write: (line: string) => void, clock: () => number): L
   return { info: at("info"), warn: at("warn") };
 }
 
-/** An error in one line. */
-export const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+/** What an error says, without passwords in addresses. */
+export const reasonOf = (error: unknown): string =>
+  redactUrls(error instanceof Error ? error.message : String(error));

@@ -1,4 +1,5 @@
 // Runs git, without asking anybody anything.
+import { readBoundedText, redactUrls } from "@aisle/platform";
 import { reasonOf } from "../platform/log.ts";
 import type { GitConfig } from "../platform/config.ts";
 
@@ -11,6 +12,9 @@ export type Git = (...args: readonly string[]) => Promise<string>;
 
 const TIMEOUT_MS = 60_000;
 const SHOWN_LINES = 10;
+const MAX_SHOWN = 2_000;
+/** More than any of the desk's questions has for an answer. */
+const MAX_OUTPUT_BYTES = 16 * 1_048_576;
 
 /** Runs git in a folder; what it returns is what git wrote to stdout. Throws `GitError`. */
 export function gitIn(folder: string, config: GitConfig): Git {
@@ -25,7 +29,12 @@ export function gitIn(folder: string, config: GitConfig): Git {
         stderr: "pipe",
         timeout: TIMEOUT_MS,
       });
-      const [stdout, stderr] = await Promise.all([child.stdout.text(), child.stderr.text(), child.exited]);
+      const read = (body: ReadableStream<Uint8Array>) => readBoundedText({ body }, MAX_OUTPUT_BYTES);
+      const reading = Promise.all([read(child.stdout), read(child.stderr), child.exited]);
+      const [stdout, stderr] = await reading.catch((error: unknown) => {
+        child.kill("SIGKILL");
+        throw new GitError(`git ${args[0]} said too much: ${reasonOf(error)}`);
+      });
       if (child.exitCode === 0) return stdout;
       const how =
         child.exitCode === null ? `took longer than ${TIMEOUT_MS / 1000} s` : `ended with ${child.exitCode}`;
@@ -53,7 +62,13 @@ function environmentOf({
     token === undefined
       ? []
       : [["http.extraHeader", `Authorization: Basic ${btoa(`x-access-token:${token}`)}`]];
-  const settings = [["core.hooksPath", "/dev/null"], ["commit.gpgSign", "false"], ...header];
+  const settings = [
+    ["core.hooksPath", "/dev/null"],
+    ["commit.gpgSign", "false"],
+    // A link in the repository is a file with its target in it here, and is not followed.
+    ["core.symlinks", "false"],
+    ...header,
+  ];
   return {
     PATH: process.env["PATH"] ?? "",
     HOME: process.env["HOME"] ?? "/tmp",
@@ -74,4 +89,5 @@ function environmentOf({
   };
 }
 
-const lastLines = (text: string): string => text.trim().split("\n").slice(-SHOWN_LINES).join("\n");
+const lastLines = (text: string): string =>
+  redactUrls(text.trim().split("\n").slice(-SHOWN_LINES).join("\n")).slice(-MAX_SHOWN);

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import type { ClusterEvent, Observation, Revision } from "../../cluster/cluster.ts";
 import { Journal } from "../../journal/journal.ts";
 import type { Measured } from "../../measurements/measurements.ts";
+import type { Message } from "../../repository/message.ts";
 import type { NamedModel } from "../../repository/model-file.ts";
 import type { Range, Repository, Reverted } from "../../repository/repository.ts";
 import { Desk, type DeskOptions } from "../desk.ts";
@@ -48,8 +49,8 @@ export class Place {
   hangs = false;
   readonly aliases = new Map<string, string>([["champion", "1"]]);
   readonly tags = new Map<string, Record<string, string>>();
-  readonly reverts: { range: Range; message: string }[] = [];
-  readonly releases: { model: NamedModel; message: string }[] = [];
+  readonly reverts: { range: Range; message: Message }[] = [];
+  readonly releases: { model: NamedModel; message: Message }[] = [];
   readonly proposals: string[] = [];
   head = "c1";
   readonly file = join(home, `${crypto.randomUUID()}.db`);
