@@ -10,7 +10,7 @@ import { Feedback } from "./model/feedback.ts";
 import { Guard, scopesOf } from "./keys/guard.ts";
 import { Keyring } from "./keys/keyring.ts";
 import type { Scope } from "./keys/scopes.ts";
-import { ModelHolder } from "./model/holder.ts";
+import { ModelHolder, type ServedModel } from "./model/holder.ts";
 import { registerModelMetrics } from "./model/metrics.ts";
 import { modelRoutes } from "./model/routes.ts";
 import { Admission } from "./platform/admission.ts";
@@ -88,8 +88,8 @@ export function createApp(options: AppOptions) {
     log,
     onServe(model) {
       feedback.modelServes(model);
-      stored.clear();
     },
+    onChange: () => stored.freeStale(),
   });
   const http = new HttpMetrics(registry, () => app.server?.pendingRequests ?? 0);
   const keyring = new Keyring({ store, anonymous, now: () => performance.now() });
@@ -113,15 +113,15 @@ export function createApp(options: AppOptions) {
   });
   const crossOrigin = cors(options.corsOrigins);
   const security = securityHeaders(options.hstsSeconds);
-  const headersOf = (request: Request, requestId = requestIdOf(request, newId)) => {
-    const version = models.current?.version;
-    return {
-      "x-request-id": requestId,
-      ...(version !== undefined && { "x-model-version": version }),
-      ...security,
-      ...crossOrigin.headersOf(request),
-    };
-  };
+  const headersBy = (model: Pick<ServedModel, "version"> | undefined) => ({
+    ...(model !== undefined && { "x-model-version": model.version }),
+    ...security,
+  });
+  const headersOf = (request: Request, requestId = requestIdOf(request, newId)) => ({
+    "x-request-id": requestId,
+    ...headersBy(models.current),
+    ...crossOrigin.headersOf(request),
+  });
   const misdirection = misdirected({
     hosts: options.hosts,
     port: () => app.server?.port,
@@ -146,6 +146,9 @@ export function createApp(options: AppOptions) {
     newId,
     recommendationIds,
     registry,
+    headersBy,
+    crossOrigin: (request) => crossOrigin.headersOf(request),
+    now: () => performance.now(),
   });
   const services = { store, models, feedback, clock, newId, bodies, recommendationIds };
   const app = new Elysia(ELYSIA)
@@ -163,7 +166,7 @@ export function createApp(options: AppOptions) {
     .use(recommendationRoutes({ ...services, metrics, stored }))
     .use(eventRoutes({ ...services, metrics: new EventMetrics(registry) }))
     .use(catalogueRoutes(services))
-    .use(customerRoutes(services))
+    .use(customerRoutes({ store, onErase: (customerId) => stored.forgetCustomer(customerId) }))
     .use(modelRoutes(services));
   const document = openApiDocument(app);
   app.get("/openapi.json", () => document, { detail: { operationId: "openApi" } });

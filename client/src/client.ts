@@ -169,20 +169,21 @@ function segment(name: string, id: string): string {
 
 function listQuery({ filter = {}, ...rest }: PlacementQuestion): Record<string, QueryValue> {
   return {
-    customerId: rest.customerId,
-    limit: rest.limit,
-    categories: filter.categories,
+    // In alphabetical order, in which the API finds an answer that it has kept soonest.
     brands: filter.brands,
-    priceMin: filter.price?.min,
-    priceMax: filter.price?.max,
-    inStock: filter.inStock,
-    exclude: filter.excludeItemIds,
-    notInCart: filter.notInCart,
-    notBoughtForDays: filter.notBoughtForDays,
+    categories: filter.categories,
+    customerId: rest.customerId,
     diversity: rest.diversity,
+    exclude: filter.excludeItemIds,
     explain: rest.explain,
-    placement: rest.placement,
+    inStock: filter.inStock,
     includeItems: rest.includeItems,
+    limit: rest.limit,
+    notBoughtForDays: filter.notBoughtForDays,
+    notInCart: filter.notInCart,
+    placement: rest.placement,
+    priceMax: filter.price?.max,
+    priceMin: filter.price?.min,
   };
 }
 

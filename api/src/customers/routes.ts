@@ -16,13 +16,15 @@ import {
 
 export interface CustomerServices {
   readonly store: Pick<Store, "listCustomers" | "history" | "exportCustomer" | "eraseCustomer">;
+  /** Told of each customer that was erased. */
+  readonly onErase: (customerId: string) => void;
 }
 
 const tags = ["Customers"];
 const DEFAULT_PAGE = 20;
 const DEFAULT_HISTORY = 50;
 
-export const customerRoutes = ({ store }: CustomerServices) =>
+export const customerRoutes = ({ store, onErase }: CustomerServices) =>
   new Elysia({ name: "customers" })
     .get(
       "/v1/customers",
@@ -86,6 +88,7 @@ export const customerRoutes = ({ store }: CustomerServices) =>
       "/v1/customers/:id",
       async ({ params: { id } }) => {
         const { events, oldestEventAt, newestEventAt } = await store.eraseCustomer(id);
+        onErase(id);
         return {
           customerId: id,
           erased: events,

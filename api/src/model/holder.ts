@@ -21,6 +21,8 @@ interface HolderOptions {
   readonly log: Log;
   /** Told of each model right before it serves. */
   readonly onServe: (model: ServedModel) => void;
+  /** Told after another model has begun to serve, and each time that the catalogue was followed. */
+  readonly onChange: () => void;
 }
 
 export class ModelHolder {
@@ -62,6 +64,7 @@ export class ModelHolder {
       this.#options.onServe(this.#incoming);
       this.#current = this.#incoming;
       this.#failure = undefined;
+      this.#options.onChange();
       // The runtime lets as much garbage lie as is mapped: what loading left, and the model before with its mapping.
       Bun.gc(true);
       log.info("model serves", {
@@ -89,6 +92,7 @@ export class ModelHolder {
   async followCatalogue(): Promise<void> {
     const models = [this.#current, this.#incoming].filter((model) => model !== undefined);
     await Promise.all(models.map((model) => model.catalogue.catchUp()));
+    this.#options.onChange();
   }
 
   async #read({ version, digest, bundle: directory }: ModelRef): Promise<ServedModel> {

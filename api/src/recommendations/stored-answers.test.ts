@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { keyCommand } from "../keys/command.ts";
-import { fitBundle, type Shop, startShop, until } from "../../test/shop.ts";
+import { fitBundle, ITEMS, type Shop, startShop, until } from "../../test/shop.ts";
 import type { Recommendations } from "./schema.ts";
 
 let shop: Shop;
@@ -168,6 +168,84 @@ describe("an answer is made anew", () => {
     const [first, second] = [await shop.recommend(question), await shop.recommend(question)];
     expect(second.items).toEqual(first.items);
     expect(second.recommendationId).not.toBe(first.recommendationId);
+  });
+});
+
+describe("of all ways to ask, one answer is kept", () => {
+  const kept = () => metric("aisle_kept_answers ");
+  const ask = async (path: string, headers?: Record<string, string>) => {
+    const response = await shop.call("GET", path, undefined, headers);
+    expect(response.status).toBe(200);
+    return response;
+  };
+
+  test("whatever origin asks, and each origin gets its own headers", async () => {
+    const own = "https://shop.example";
+    const open = await startShop({ home: shop.home, environment: { API_CORS_ORIGINS: own } });
+    const asks = async (origin: string) =>
+      (await open.call("GET", "/v1/trending?limit=6", undefined, { origin })).headers.get(
+        "access-control-allow-origin",
+      );
+    const origins = [own, "https://other.example", own, "https://other.example"];
+    const allowed: (string | null)[] = [];
+    for (const origin of origins) allowed.push(await asks(origin));
+    expect(allowed).toEqual([own, null, own, null]);
+    for (let at = 0; at < 50; at++) await asks(`https://${"o".repeat(14_000)}${at}.example`);
+    const text = await (await fetch(`${open.internalUrl}/metrics`)).text();
+    expect(text).toContain("\naisle_kept_answers 1\n");
+    await open.stop();
+  });
+
+  test("in whichever order, encoding and host, with defaults or without", async () => {
+    const path = "/v1/trending?brands=Alba&limit=5";
+    await ask(path);
+    const before = { kept: await kept(), sent: await sentAgain() };
+    const others = [
+      "/v1/trending?limit=5&brands=Alba",
+      "/v1/trending?brands=%41lba&limit=5",
+      "/v1/trending?explain=true&limit=5&diversity=0&brands=Alba&includeItems=false",
+    ];
+    const answers = await Promise.all(
+      others.map(async (other) => (await (await ask(other)).json()) as Recommendations),
+    );
+    const { items } = (await (await ask(path)).json()) as Recommendations;
+    for (const answer of answers) expect(answer.items).toEqual(items);
+    await ask(path, { host: "another.example" });
+    expect(await kept()).toBe(before.kept);
+    expect(await sentAgain()).toBe(before.sent + others.length + 2);
+  });
+
+  test("and none of a question that is a mistake, or hardly asked again", async () => {
+    await ask("/v1/trending?limit=5");
+    expect((await shop.call("GET", "/v1/trending?limit=5&limit=10")).status).toBe(400);
+    const before = await kept();
+    const long = Array.from({ length: 50 }, (_, at) => `item-${at}`).join(",");
+    for (let at = 0; at < 20; at++)
+      await ask(`/v1/trending?limit=1&exclude=${long},${"item-59,".repeat(80)}item-${at}`);
+    expect(await kept()).toBe(before);
+  });
+});
+
+describe("answers are freed", () => {
+  const kept = () => metric("aisle_kept_answers ");
+
+  test("when the catalogue changes, without anybody asking", async () => {
+    await listOf("/v1/trending?limit=8");
+    expect(await kept()).toBeGreaterThan(0);
+    await shop.call("PUT", "/v1/items/item-1", ITEMS[1]);
+    await shop.call("PATCH", "/v1/items/item-1", { stock: 3 });
+    expect([await kept(), await metric("aisle_kept_answers_bytes ")]).toEqual([0, 0]);
+  });
+
+  test("when their customer is erased", async () => {
+    await listOf("/v1/trending?limit=8");
+    const before = await kept();
+    await event("freed", "item-3");
+    await listOf("/v1/recommendations?customerId=freed");
+    await listOf("/v1/trending?customerId=freed");
+    expect(await kept()).toBe(before + 2);
+    await shop.call("DELETE", "/v1/customers/freed");
+    expect(await kept()).toBe(before);
   });
 });
 

@@ -4,18 +4,22 @@ import type { Store } from "@aisle/store";
 import { Counter, type Registry } from "prom-client";
 import type { Keyring } from "../keys/keyring.ts";
 import type { Feedback } from "../model/feedback.ts";
-import type { ModelHolder, ServedModel } from "../model/holder.ts";
+import type { ServedModel } from "../model/holder.ts";
 import type { HttpMetrics } from "../platform/http-metrics.ts";
 import type { Log } from "../platform/logging.ts";
+import { readGauge } from "../platform/read-gauge.ts";
 import { requestIdOf } from "../platform/request-id.ts";
+import { answerKey, asWritten } from "./answer-key.ts";
 import type { RecommendationMetrics } from "./metrics.ts";
 import { isSeen, type Question } from "./question.ts";
 import type { RecommendationIds } from "./recommendation-id.ts";
 import type { Recommendations } from "./schema.ts";
 
+type Model = Pick<ServedModel, "version" | "track"> & { readonly catalogue: { readonly revision: number } };
+
 /** What a list depends on, beside its question. */
 interface State {
-  readonly model: ServedModel;
+  readonly model: Model;
   /** Of the catalogue. */
   readonly revision: number;
   /** Of what the customer did; undefined where nothing is known of them, and where the question names none. */
@@ -26,43 +30,73 @@ interface Answer extends State {
   readonly customerId: string | undefined;
   readonly body: Uint8Array<ArrayBuffer>;
   readonly etag: string;
-  /** Of the answer as it was sent first, and of others; its tag and the request's id are set each time. */
-  readonly headers: Headers;
+  /** In milliseconds of a clock that does not go back. */
+  readonly madeAt: number;
   /** Counts and logs one more list. */
   readonly answered: (requestId: string, status: number, milliseconds: number) => void;
 }
 
 export interface StoredAnswersServices {
   readonly store: Pick<Store, "activity">;
-  readonly models: ModelHolder;
-  readonly keyring: Keyring;
-  readonly metrics: RecommendationMetrics;
-  readonly feedback: Feedback;
-  readonly http: HttpMetrics;
+  readonly models: { readonly current: Model | undefined };
+  readonly keyring: Pick<Keyring, "lets">;
+  readonly metrics: Pick<RecommendationMetrics, "lists">;
+  readonly feedback: Pick<Feedback, "impressions">;
+  readonly http: Pick<HttpMetrics, "counterOf">;
   readonly log: Log;
   readonly newId: () => string;
   readonly recommendationIds: RecommendationIds;
   readonly registry: Registry;
+  /** The headers that every answer by a model has. */
+  readonly headersBy: (model: Model) => Readonly<Record<string, string>>;
+  /** Those that an answer has for the page that asks, beside them. */
+  readonly crossOrigin: (request: Request) => Readonly<Record<string, string>>;
+  /** Milliseconds of a clock that does not go back. */
+  readonly now: () => number;
 }
 
-/** Bytes of the bodies that are kept: of twenty thousand pages of a shop. */
-const MOST_BYTES = 64 * 1024 * 1024;
+/** Bytes of all that is kept: of fifteen thousand pages of a shop or more. */
+const MAX_BYTES = 96 * 1024 * 1024;
+const MAX_ANSWERS = 40_000;
+/** What an answer takes beside its body and its key, as measured. */
+const ENTRY_BYTES = 2048;
+/** Memory comes in steps: a body takes so many times its length, as measured. */
+const ALLOCATED = 1.25;
+/**
+ * An answer is freed after so long: what happens in other processes, such as an erasure, keeps it from being sent at once,
+ * but nobody tells this one to free it.
+ */
+const MAX_AGE_MS = 10 * 60_000;
 
 export class StoredAnswers {
   readonly #services: StoredAnswersServices;
-  /** By address, oldest first. */
+  /** By `answerKey`, oldest first. */
   readonly #answers = new Map<string, Answer>();
-  /** Equal headers are kept once, by their text: twelve thousand answers do not fit into the processor's caches twice. */
-  readonly #headers = new Map<string, Headers>();
   readonly #sentAgain: Counter;
   #bytes = 0;
+  /** What all answers depend on. */
+  #model: Model | undefined;
+  #revision = 0;
+  /** Those that all answers have; those of one request are set each time. */
+  #headers = new Headers();
 
   constructor(services: StoredAnswersServices) {
+    const { registry } = services;
     this.#services = services;
     this.#sentAgain = new Counter({
       name: "aisle_kept_answers_sent_total",
       help: "Lists that were sent again as they had been made before.",
-      registers: [services.registry],
+      registers: [registry],
+    });
+    readGauge(registry, {
+      name: "aisle_kept_answers",
+      help: "Lists that are kept to be sent again.",
+      read: () => this.#answers.size,
+    });
+    readGauge(registry, {
+      name: "aisle_kept_answers_bytes",
+      help: "What the kept lists take, with their keys and all that belongs to them.",
+      read: () => this.#bytes,
     });
   }
 
@@ -72,12 +106,14 @@ export class StoredAnswers {
    */
   find(request: Request): Response | Promise<Response | undefined> | undefined {
     if (request.method !== "GET") return undefined;
-    const startedAt = performance.now();
-    const key = keyOf(request);
-    const answer = this.#answers.get(key);
-    if (answer === undefined) return undefined;
-    const { models, store } = this.#services;
-    if (answer.model !== models.current || answer.revision !== answer.model.catalogue.revision) {
+    const { store, now } = this.#services;
+    const startedAt = now();
+    const written = asWritten(request.url);
+    // As the client writes them, and most others do, questions are keys already.
+    const key = this.#answers.has(written) ? written : answerKey(written);
+    const answer = key === undefined ? undefined : this.#answers.get(key);
+    if (key === undefined || answer === undefined) return undefined;
+    if (this.#isStale(answer) || startedAt - answer.madeAt > MAX_AGE_MS) {
       this.#forget(key, answer);
       return undefined;
     }
@@ -124,26 +160,26 @@ export class StoredAnswers {
     // The id comes first, where it is replaced each time.
     const { recommendationId, ...rest } = list;
     const body = encoder.encode(JSON.stringify({ recommendationId, ...rest }));
-    headers["content-type"] = "application/json";
+    headers["content-type"] = JSON_TYPE;
     // A list with warnings is of a question that should be put right, or of a moment without the store.
-    if (state === undefined || list.warnings !== undefined || state.model !== this.#services.models.current)
-      return new Response(body);
+    if (state === undefined || list.warnings !== undefined || this.#isStale(state)) return new Response(body);
     const etag = `"${Bun.hash(body.subarray(ID_BEGINS + recommendationId.length)).toString(36)}"`;
-    // A browser may keep it but has to ask whether it still holds; nobody in between may.
-    headers["cache-control"] = "private, no-cache";
+    headers["cache-control"] = CACHE_CONTROL;
     headers["etag"] = etag;
-    const { metrics, feedback, http, log } = this.#services;
+    const key = answerKey(asWritten(request.url));
+    if (key === undefined) return new Response(body);
+    const { metrics, feedback, http, log, now } = this.#services;
     const kind = { method: "GET", route, status: 200 };
     const sent = http.counterOf(kind);
     const unchanged = http.counterOf({ ...kind, status: 304 });
     const lists = metrics.lists(question.rules.placement ?? question.placement, list.strategy);
     const impressions = isSeen(question, list.items.length) ? feedback.impressions(state.model) : undefined;
-    const answer: Answer = {
+    this.#remember(key, {
       ...state,
       customerId: question.rules.customerId,
       body,
       etag,
-      headers: this.#headersLike(headers),
+      madeAt: now(),
       answered: (requestId, status, milliseconds) => {
         lists.inc();
         // Who is told that the old one still holds shows the list of that id again.
@@ -151,23 +187,38 @@ export class StoredAnswers {
         (status === 304 ? unchanged : sent)(milliseconds / 1000);
         log.debug("request", { requestId, method: "GET", route, status, milliseconds });
       },
-    };
-    this.#remember(keyOf(request), answer);
+    });
     return new Response(body);
   }
 
-  /** Forgets all: they are of a model that no longer serves, and hold on to it. */
-  clear(): void {
-    this.#answers.clear();
-    this.#headers.clear();
-    this.#bytes = 0;
+  /** Frees what would not be sent any more: all when the model or the catalogue has changed, and what is too old. */
+  freeStale(): void {
+    const { models, now } = this.#services;
+    if (models.current !== this.#model || models.current?.catalogue.revision !== this.#revision)
+      this.#clear();
+    const oldest = now() - MAX_AGE_MS;
+    for (const [key, answer] of this.#answers) {
+      if (answer.madeAt >= oldest) break;
+      this.#forget(key, answer);
+    }
+  }
+
+  /** Frees a customer's answers. */
+  forgetCustomer(customerId: string): void {
+    for (const [key, answer] of this.#answers)
+      if (answer.customerId === customerId) this.#forget(key, answer);
+  }
+
+  #isStale({ model, revision }: State): boolean {
+    return model !== this.#services.models.current || revision !== model.catalogue.revision;
   }
 
   #send(answer: Answer, request: Request, startedAt: number): Response | undefined {
-    const { keyring, newId, recommendationIds } = this.#services;
+    const { keyring, newId, recommendationIds, crossOrigin, now } = this.#services;
     if (!keyring.lets(request.headers.get("authorization"), "recommend")) return undefined;
-    const { headers, body, etag } = answer;
+    const { body, etag } = answer;
     const requestId = requestIdOf(request, newId);
+    const headers = withMore(this.#headers, crossOrigin(request));
     headers.set("x-request-id", requestId);
     headers.set("etag", etag);
     const held = request.headers.get("if-none-match");
@@ -179,45 +230,65 @@ export class StoredAnswers {
       response = new Response(body, { headers });
     }
     this.#sentAgain.inc();
-    answer.answered(requestId, response.status, performance.now() - startedAt);
+    answer.answered(requestId, response.status, now() - startedAt);
     return response;
   }
 
-  #headersLike(headers: Record<string, unknown>): Headers {
-    const { etag: _, "x-request-id": __, ...same } = headers;
-    const key = JSON.stringify(same);
-    let kept = this.#headers.get(key);
-    if (kept === undefined) {
-      kept = new Headers(Object.entries(same).map(([name, value]) => [name, String(value)]));
-      this.#headers.set(key, kept);
-    }
-    return kept;
-  }
-
+  /** An answer that is not stale. */
   #remember(key: string, answer: Answer): void {
+    this.freeStale();
+    if (this.#model !== answer.model) {
+      this.#headers = new Headers({
+        ...this.#services.headersBy(answer.model),
+        "content-type": JSON_TYPE,
+        "cache-control": CACHE_CONTROL,
+      });
+    }
+    this.#model = answer.model;
+    this.#revision = answer.revision;
     const before = this.#answers.get(key);
     if (before !== undefined) this.#forget(key, before);
-    this.#answers.set(key, answer);
-    this.#bytes += answer.body.length;
+    // A part of a text holds on to all of it, and so to a long host.
+    const own = Buffer.from(key, "latin1").toString("latin1");
+    this.#answers.set(own, answer);
+    this.#bytes += bytesOf(own, answer);
     for (const [oldest, old] of this.#answers) {
-      if (this.#bytes <= MOST_BYTES) break;
+      if (this.#bytes <= MAX_BYTES && this.#answers.size <= MAX_ANSWERS) break;
       this.#forget(oldest, old);
     }
   }
 
   #forget(key: string, answer: Answer): void {
-    if (this.#answers.delete(key)) this.#bytes -= answer.body.length;
+    if (this.#answers.get(key) !== answer) return;
+    this.#answers.delete(key);
+    this.#bytes -= bytesOf(key, answer);
+  }
+
+  #clear(): void {
+    this.#answers.clear();
+    this.#bytes = 0;
+    this.#model = undefined;
   }
 }
 
-/** Pages of different origins get different headers. */
-function keyOf(request: Request): string {
-  const origin = request.headers.get("origin");
-  return origin === null ? request.url : `${request.url} ${origin}`;
+const bytesOf = (key: string, { body, customerId = "" }: Answer): number =>
+  ALLOCATED * body.length + key.length + 2 * customerId.length + ENTRY_BYTES;
+
+/** `headers` themselves where there are no more. */
+function withMore(headers: Headers, more: Readonly<Record<string, string>>): Headers {
+  let all = headers;
+  for (const name in more) {
+    if (all === headers) all = new Headers(headers);
+    all.set(name, more[name]!);
+  }
+  return all;
 }
 
 const encoder = new TextEncoder();
 const ID_BEGINS = '{"recommendationId":"'.length;
+const JSON_TYPE = "application/json";
+/** A browser may keep it but has to ask whether it still holds; nobody in between may. */
+const CACHE_CONTROL = "private, no-cache";
 
 /** RFC 9110, 13.1.2: any of a list of tags, compared without regard to their strength. */
 function holds(held: string, etag: string): boolean {
