@@ -10,7 +10,9 @@ const MEGABYTE = 1024 * 1024;
 
 function start() {
   const registry = new Registry();
-  const counter = new Counter({ name: "any", help: "any", labelNames: ["of"], registers: [registry] }).labels({ of: "all" });
+  const counter = new Counter({ name: "any", help: "any", labelNames: ["of"], registers: [registry] }).labels(
+    { of: "all" },
+  );
   const model = { version: "1", track: "stable", catalogue: { revision: 1 } };
   const models = { current: model };
   const time = { now: 0 };
