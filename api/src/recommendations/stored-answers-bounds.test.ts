@@ -42,7 +42,7 @@ function start() {
     time,
     stored,
     find: (path: string) => stored.find(request(path)),
-    keep(path: string, bytes: number, customerId?: string) {
+    keep: (path: string, bytes: number, customerId?: string) => {
       const state = {
         model: models.current,
         revision: models.current.catalogue.revision,
