@@ -1,7 +1,12 @@
 # Everything a person does with this project. `make` alone explains the targets.
 SHELL := /bin/sh
-BUN := .tools/bin/bun
-REPORTS := coverage
+override BUN := .tools/bin/bun
+override REPORTS := coverage
+
+# What is given as NAME=VALUE is text: make's own functions in it do nothing, and it goes to the recipes by the environment.
+# They read it as $$NAME, never as $(NAME), which a shell would read as its own program.
+$(foreach name,$(.VARIABLES),$(if $(filter command,$(firstword $(origin $(name)))),\
+  $(eval override $(name) := $$(value $(name)))$(eval export $(name))))
 
 .DEFAULT_GOAL := help
 .PHONY: help setup compose-up compose-down test-compose cluster-up cluster-programs cluster-down test-delivery prove-delivery check-manifests images push demo dev simulate retrain clean test check unit fmt key fuzz-api backup restore retention loadtest chaos bench-quality bench-serving bench-training
@@ -28,19 +33,19 @@ compose-up: ## The same in containers: API, page, trainer, MLflow, Postgres, Pro
 	@exec scripts/compose up --build --detach --wait
 
 compose-down: ## Stop these containers; what they keep stays. ARGS=--volumes to remove that, too
-	@exec scripts/compose down --remove-orphans $(ARGS)
+	@exec scripts/with-args scripts/compose down --remove-orphans
 
 key: setup ## A key of the API: ARGS="create --name web --scopes recommend,events", list, or "revoke ID"
-	@exec $(BUN) api/src/keys/main.ts $(ARGS)
+	@exec scripts/with-args $(BUN) api/src/keys/main.ts
 
 backup: setup ## A copy of the store, also while it is used: into AISLE_HOME/backups, or TO=FILE
-	@exec $(BUN) store/src/main.ts backup $(if $(TO),"$(TO)")
+	@exec $(BUN) store/src/main.ts backup $${TO:+"$$TO"}
 
 restore: setup ## The store as FROM=FILE holds it. REPLACE=1 for one that is there; stop what uses it first
-	@exec $(BUN) store/src/main.ts restore $(if $(FROM),"$(FROM)") $(if $(REPLACE),--replace)
+	@exec $(BUN) store/src/main.ts restore $${FROM:+"$$FROM"} $${REPLACE:+--replace}
 
 retention: setup ## Drop the events of all but the last MONTHS=N months and the current one
-	@exec $(BUN) store/src/main.ts retention $(if $(MONTHS),--months "$(MONTHS)")
+	@exec $(BUN) store/src/main.ts retention $${MONTHS:+--months "$$MONTHS"}
 
 ##@ Work on it
 
@@ -69,7 +74,7 @@ unit: setup
 
 fuzz-api: setup ## Whatever the API's document allows, and what it does not, asked of the API: ARGS="--max-examples 500 --seed 7"
 	@scripts/python-env fuzz
-	@exec $(BUN) api/test/fuzz/main.ts $(ARGS)
+	@exec scripts/with-args $(BUN) api/test/fuzz/main.ts
 
 loadtest: setup ## Load on an API, and a report: TARGET=URL SCENARIO=personalised|mixed|ramp|spike|soak. Needs oha. docs/loadtest.md
 	@exec $(BUN) loadtest/src/main.ts
@@ -141,16 +146,16 @@ name-images: ## Give pushed images the name of a version, too: REGISTRY=HOST/PAT
 	@exec scripts/images name
 
 release-tag: ## Write which images are released: TAG=…. Without TAG: say it
-	@exec scripts/release-tag $(if $(TAG),"$(TAG)")
+	@exec scripts/release-tag $${TAG:+"$$TAG"}
 
 release-notes: ## What CHANGELOG.md says of VERSION=1.2.3
-	@exec scripts/release-notes "$(VERSION)"
+	@exec scripts/release-notes "$$VERSION"
 
 promotable: ## May this commit go from develop to main? Reads its canary report from stdin
 	@exec scripts/promotable
 
-branch-rules: ## Apply .github/rulesets/ to the repository on GitHub. ARGS=--dry-run shows the calls. Needs gh
-	@exec scripts/branch-rules $(ARGS)
+branch-rules: ## Apply .github/rulesets/, of branches and tags, to the repository on GitHub. ARGS=--dry-run shows the calls. Needs gh
+	@exec scripts/with-args scripts/branch-rules
 
 ##@ Help
 

@@ -36,7 +36,16 @@ beforeEach(async () => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 describe("release-notes", () => {
-  test.each(["1.10", "2.0.0", "1.1.0", ""])("has nothing to say of %j", (version) => {
+  test.each(["1.10", "", "1.10.0 ", "latest", "1.1.0\n## [Unreleased]", "$(id)", "1.1.0-a/b"])(
+    "refuses %j, which is no version",
+    (version) => {
+      const { code, err, out } = checkout.script("release-notes", [version]);
+      expect([code, out]).toEqual([1, ""]);
+      expect(err).toEndWith(" is no version: say VERSION=1.2.3\n");
+    },
+  );
+
+  test.each(["2.0.0", "1.1.0", "1.1.0-rc.1"])("has nothing to say of %j", (version) => {
     const { code, err } = checkout.script("release-notes", [version]);
     expect([code, err]).toEqual([1, `release-notes: CHANGELOG.md has no section "## [${version}]"\n`]);
   });

@@ -37,13 +37,15 @@ describe("the rules of branches", () => {
     expect(exitCode).toBe(0);
     expect(reads).toStartWith(READ);
     expect(changes[0]).toStartWith(allow);
-    expect(changes.slice(1)).toEqual([made("develop"), made("main")]);
+    expect(changes.slice(1)).toEqual([made("develop"), made("main"), made("tags")]);
   });
 
   test("replace those of the same name, and no others", () => {
-    const { changes, said } = branchRules("7 main-old\n11 main\n12 tags");
-    expect(changes.slice(1)).toEqual([made("develop"), replaced(11, "main")]);
-    expect(said).toBe("branch-rules: develop: made\nbranch-rules: main: replaced\n");
+    const { changes, said } = branchRules("7 main-old\n11 main\n12 others");
+    expect(changes.slice(1)).toEqual([made("develop"), replaced(11, "main"), made("tags")]);
+    expect(said).toBe(
+      "branch-rules: develop: made\nbranch-rules: main: replaced\nbranch-rules: tags: made\n",
+    );
   });
 
   test("are only shown in a dry run", () => {

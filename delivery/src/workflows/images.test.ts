@@ -62,12 +62,23 @@ describe("images", () => {
     expect([code, err]).toEqual([1, `images: ${REGISTRY}/trainer:0123456789ab was not pushed from here\n`]);
   });
 
-  test.each(["", "latest", "1.2", "v1.2.3"])("are not named %j, which is no version", (VERSION) => {
+  test.each(["", "latest", "1.2", "1.2.3 ", "$(id)"])("are not named %j, which is no version", (VERSION) => {
     expect(images("name", { REGISTRY, VERSION })).toMatchObject({ code: 1, told: [] });
   });
 
-  test("keep their digests when they are named by a version", () => {
-    const { code, told } = images("name", { REGISTRY, VERSION: "1.2.3-rc.1" });
+  test.each([
+    ["TAG", "$(id)"],
+    ["TAG", "a b"],
+    ["TAG", "x\ny"],
+    ["REGISTRY", "--help"],
+    ["REGISTRY", "a b"],
+  ])("are not touched with %s=%j", (name, value) => {
+    const { code, told } = images("push", { REGISTRY, [name]: value });
+    expect([code, told]).toEqual([1, []]);
+  });
+
+  test.each(["", "v"])("keep their digests when they are named by a version, as the tag %s… has it", (v) => {
+    const { code, told } = images("name", { REGISTRY, VERSION: `${v}1.2.3-rc.1` });
     expect(code).toBe(0);
     expect(told[0]).toBe(
       `docker buildx imagetools create --prefer-index=false --tag ${REGISTRY}/api:1.2.3-rc.1 ${REGISTRY}/api:0123456789ab`,

@@ -45,8 +45,9 @@ export function makesOf({ jobs }: Workflow): string[] {
 
 export interface Ruleset {
   readonly name: string;
+  readonly target: "branch" | "tag";
   readonly conditions: { readonly ref_name: { readonly include: readonly string[] } };
-  readonly bypass_actors: readonly { readonly actor_type: string }[];
+  readonly bypass_actors: readonly { readonly actor_type: string; readonly actor_id: number | null }[];
   readonly rules: readonly {
     readonly type: string;
     readonly parameters?: Readonly<Record<string, unknown>>;

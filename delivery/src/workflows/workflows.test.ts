@@ -15,6 +15,9 @@ const ONLY_ON_GITHUB = [
   "name-images",
 ].toSorted();
 
+/** GitHub's id of that role. */
+const REPOSITORY_ADMIN = 5;
+
 const targetOf = (told: string): string => told.split(" ")[0] ?? "";
 
 describe("make ci-local", () => {
@@ -103,8 +106,28 @@ test.each(workflows.map((workflow) => [workflow.name, workflow] as const))(
   },
 );
 
+test("who gives a tag, or gives it to another commit, administers the repository", () => {
+  const found = rulesets.filter(({ ruleset }) => ruleset.target === "tag");
+  expect(found.map(({ file }) => file)).toEqual(["tags.json"]);
+  const { conditions, rules, bypass_actors } = found[0]!.ruleset;
+  expect(conditions.ref_name.include).toEqual(["~ALL"]);
+  expect(bypass_actors).toEqual([
+    expect.objectContaining({ actor_type: "RepositoryRole", actor_id: REPOSITORY_ADMIN }),
+  ]);
+  expect(rules.map(({ type }) => type)).toEqual(["creation", "update", "deletion"]);
+});
+
+test("no name of a branch or a tag, and no words of a pull request or a commit, stand in what a shell reads", () => {
+  const texts = workflows.flatMap(({ name, jobs }) =>
+    Object.values(jobs).flatMap(({ steps = [] }) => steps.map(({ run = "" }) => [name, run] as const)),
+  );
+  expect(texts.length).toBeGreaterThan(10);
+  for (const [name, run] of texts) expect([name, run]).not.toEqual([name, expect.stringContaining("${{")]);
+});
+
+const branches = rulesets.filter(({ ruleset }) => ruleset.target === "branch");
 describe("the rules of branches", () => {
-  test.each(rulesets.map(({ file, ruleset }) => [file, ruleset] as const))(
+  test.each(branches.map(({ file, ruleset }) => [file, ruleset] as const))(
     "%s is of one branch, which keeps its history and is reviewed",
     (file, { name, conditions, rules, bypass_actors }) => {
       expect(file).toBe(`${name}.json`);
@@ -124,7 +147,7 @@ describe("the rules of branches", () => {
     },
   );
 
-  test.each(rulesets.map(({ ruleset }) => [ruleset.name, ruleset] as const))(
+  test.each(branches.map(({ ruleset }) => [ruleset.name, ruleset] as const))(
     "the checks that %s requires are jobs that its pull requests start",
     (branch, { rules }) => {
       const started = workflows.filter(({ on }) => {
