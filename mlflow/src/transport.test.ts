@@ -147,7 +147,7 @@ test("an answer that does not end is read as far as an answer may be long", asyn
     );
   await using server = scriptedServer(endless);
   const error = await errorOf(transportTo(server.url, { giveUpAfterMs: 0 }).call(schema, get));
-  expect(error.message).toContain("the answer has more than 33554432 bytes");
+  expect(error.message).toContain("it has more than 33554432 bytes");
   expect(sent).toBeLessThan(128 * 1_048_576);
 });
 

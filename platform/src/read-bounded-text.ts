@@ -1,6 +1,11 @@
 // Reads what another service answers, as far as it may be long.
 
-/** The body as UTF-8. Throws `Error` as soon as it has more than `maxBytes`, and reads no further. */
+/** A body has more bytes than its reader takes. */
+export class TooLongError extends Error {
+  override readonly name = "TooLongError";
+}
+
+/** The body as UTF-8. Throws `TooLongError` as soon as it has more than `maxBytes`, and reads no further. */
 export async function readBoundedText(
   message: { readonly body: ReadableStream<Uint8Array> | null },
   maxBytes: number,
@@ -11,7 +16,7 @@ export async function readBoundedText(
   for await (const chunk of message.body) {
     length += chunk.length;
     // Leaving the loop cancels the stream.
-    if (length > maxBytes) throw new Error(`the answer has more than ${maxBytes} bytes`);
+    if (length > maxBytes) throw new TooLongError(`it has more than ${maxBytes} bytes`);
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString("utf8");

@@ -3,7 +3,7 @@ import { foreignHost } from "@aisle/platform";
 import { Elysia } from "elysia";
 import type { Registry } from "prom-client";
 import { type ReportOptions, reportRoutes } from "./report/routes.tsx";
-import { type WebhookOptions, webhookRoutes } from "./webhooks/routes.ts";
+import { MAX_BODY_BYTES, type WebhookOptions, webhookRoutes } from "./webhooks/routes.ts";
 
 export interface AppOptions extends ReportOptions, Omit<WebhookOptions, "desk"> {
   readonly desk: ReportOptions["desk"] & WebhookOptions["desk"];
@@ -13,9 +13,6 @@ export interface AppOptions extends ReportOptions, Omit<WebhookOptions, "desk"> 
   /** Told of errors that nobody expected. */
   readonly onUnexpected: (error: unknown) => void;
 }
-
-/** Alertmanager groups alerts; a group of hundreds is still less. */
-const MAX_BODY_BYTES = 1_048_576;
 
 export function createApp(options: AppOptions) {
   const toldForeign = foreignHost({

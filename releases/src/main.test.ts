@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 const home = mkdtempSync(join(tmpdir(), "aisle-releases-"));
+const FLAGGER_TOKEN = "flagger-secret-of-a-test";
 const running: Bun.Subprocess[] = [];
 afterEach(async () => {
   for (const child of running.splice(0)) {
@@ -44,13 +45,20 @@ describe("the desk", () => {
   });
 
   test("serves its pages, probes and metrics, and stops when it is asked", async () => {
-    const child = start();
+    const child = start({ FLAGGER_TOKEN });
     const url = await addressOf(child);
     expect(await (await fetch(`${url}/health/live`)).text()).toBe("ok\n");
     expect(await (await fetch(url)).text()).toContain("Nothing was released yet.");
     expect(await (await fetch(`${url}/metrics`)).text()).toContain("aisle_release_running 0");
     expect((await fetch(`${url}/nowhere`)).status).toBe(404);
     expect((await fetch(`${url}/webhooks/flagger`, { method: "POST", body: "{}" })).status).toBe(401);
+    const headers = { authorization: `Bearer ${FLAGGER_TOKEN}` };
+    const sent = { method: "POST", headers, body: '{"name":"api","timestamp":1e400}' };
+    expect((await fetch(`${url}/webhooks/flagger`, sent)).status).toBe(400);
+    const large = { method: "POST", headers, body: "x".repeat(2_000_000) };
+    expect((await fetch(`${url}/webhooks/flagger`, large)).status).toBe(413);
+    const text = await (await fetch(`${url}/metrics`)).text();
+    expect(text).toContain('aisle_release_webhooks_refused_total{sender="flagger"} 1');
     child.kill("SIGTERM");
     expect(await child.exited).toBe(0);
   });

@@ -11,7 +11,7 @@ import { GithubPullRequests } from "./github/pull-requests.ts";
 import { Journal } from "./journal/journal.ts";
 import type { Release } from "./journal/types.ts";
 import { Prometheus } from "./measurements/measurements.ts";
-import { deskMetrics } from "./metrics.ts";
+import { deskMetrics, refusalCounter } from "./metrics.ts";
 import { type Config, ConfigError, readConfig } from "./platform/config.ts";
 import { createLog, type Log, reasonOf } from "./platform/log.ts";
 import { markdownOf } from "./report/markdown.ts";
@@ -39,17 +39,23 @@ async function run(config: Config, log: Log): Promise<void> {
   mkdirSync(config.home, { recursive: true });
   const journal = new Journal(join(config.home, "releases.db"));
   const desk = makeDesk(config, journal, log);
+  const metrics = deskMetrics(journal, desk);
+  const countRefused = refusalCounter(metrics);
   const app = createApp({
     journal,
     desk,
     hosts: config.hosts,
-    metrics: deskMetrics(journal, desk),
+    metrics,
     environment: config.environment,
     addressOf: addressOf(config),
     flaggerToken: config.flaggerToken,
     alertmanagerToken: config.alertmanagerToken,
     canary: config.canary,
     clock: Date.now,
+    onRefused: (sender, reason, sent) => {
+      countRefused(sender);
+      log.warn("a webhook could not be used", { sender, reason, sent });
+    },
     onUnexpected: (error) => log.warn("unexpected error", { error: Bun.inspect(error) }),
   });
   try {
@@ -105,6 +111,7 @@ function makeDesk(config: Config, journal: Journal, log: Log): Desk {
         markdownOf(reportOf(journal, release, config.environment, Date.now()), addressOf(config)(release)),
     },
     clock: Date.now,
+    elapsed: () => performance.now(),
     log,
   });
 }

@@ -1,7 +1,8 @@
 // What Prometheus may know of the desk.
-import { collectDefaultMetrics, Gauge, Registry } from "prom-client";
+import { collectDefaultMetrics, Counter, Gauge, Registry } from "prom-client";
 import type { Desk } from "./desk/desk.ts";
 import type { Journal } from "./journal/journal.ts";
+import type { Sender } from "./webhooks/routes.ts";
 
 const VERDICTS = ["promoted", "rolled back", "superseded"] as const;
 
@@ -44,4 +45,16 @@ export function deskMetrics(journal: Journal, desk: Pick<Desk, "troubles">): Reg
     () => desk.troubles.size,
   );
   return registry;
+}
+
+/** Counts, among these metrics, what senders of webhooks sent in vain. */
+export function refusalCounter(registry: Registry): (sender: Sender) => void {
+  const refused = new Counter({
+    name: "aisle_release_webhooks_refused_total",
+    help: "Webhooks with the right secret that could not be used.",
+    labelNames: ["sender"],
+    registers: [registry],
+  });
+  for (const sender of ["flagger", "alertmanager"] satisfies Sender[]) refused.inc({ sender }, 0);
+  return (sender) => refused.inc({ sender });
 }

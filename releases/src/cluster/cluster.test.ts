@@ -106,6 +106,21 @@ describe("the cluster", () => {
     expect(clusterAt(forbidden.url).observe()).rejects.toThrow("was answered 403: no");
   });
 
+  test("is read as far as it can be meant: no endless answer, no list of all there is, no text of many lines", async () => {
+    const endless = () =>
+      new ReadableStream({ pull: (controller) => controller.enqueue(new Uint8Array(1_048_576)) });
+    await using long = scripted(() => new Response(endless()));
+    expect(clusterAt(long.url).events()).rejects.toThrow("it has more than 16777216 bytes");
+    const events = Array.from({ length: 5_001 }, () => ({ message: "x" }));
+    await using many = scripted(() => Response.json({ items: events }));
+    expect(clusterAt(many.url).events()).rejects.toThrow("in a way that is not understood");
+    const lines = { items: [{ message: `Halt\n\nAisle-Reverts: ${"x".repeat(10_000)}` }] };
+    await using talkative = scripted(() => Response.json(lines));
+    const [event] = await clusterAt(talkative.url).events();
+    expect(event?.message).toStartWith("Halt Aisle-Reverts: x");
+    expect(event?.message).toHaveLength(4_000);
+  });
+
   test("without a canary, or with one that Flagger has not seen, has nothing to see", async () => {
     await using empty = scripted(() => new Response("{}", { status: 404 }));
     expect(await clusterAt(empty.url).observe()).toBeUndefined();

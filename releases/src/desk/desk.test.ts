@@ -245,6 +245,29 @@ describe("faults in the middle", () => {
     expect(place.desk.troubles.size).toBe(0);
   });
 
+  test("the clock is set back by a day while Git is down: the revert comes as soon as Git is back", async () => {
+    await place.turns(20);
+    place.begin("b", revision("bad", "1"), "c2");
+    place.down.add("Git");
+    await place.turns(2);
+    place.fail();
+    await place.turns(5);
+    place.now -= 86_400_000;
+    await place.turns(5);
+    place.down.delete("Git");
+    await place.turns(16);
+    expect(place.reverts).toHaveLength(1);
+    // So are models and measurements.
+    place.aliases.set("challenger", "2");
+    place.see({ appliedSpec: "a", target: revision("one", "1"), commit: "revert-c2" });
+    place.head = "revert-c2";
+    await place.turns(10);
+    expect(place.releases).toHaveLength(1);
+    place.begin("c", revision("one", "2"), "release-2");
+    await place.turns(10);
+    expect(place.journal.samples(newest()!.id).length).toBeGreaterThan(2);
+  });
+
   test("Git hangs: the canary is looked at all the same", async () => {
     await place.turns(2);
     place.begin("b", revision("bad", "1"), "c2");

@@ -5,6 +5,7 @@ import type { Alert, Release, Said, Task, TaskKind } from "../journal/types.ts";
 import type { Measurements, Sample } from "../measurements/measurements.ts";
 import type { Policy } from "../platform/config.ts";
 import { type Log, reasonOf } from "../platform/log.ts";
+import { oneLine } from "../platform/one-line.ts";
 import { asksForRollback, type Evidence, whyStop, whyWait } from "./judgement.ts";
 import { type Proposal, proposeModel } from "./proposals.ts";
 import { type Settling, settle, tasksOf } from "./settlement.ts";
@@ -22,6 +23,8 @@ export interface DeskOptions {
   readonly settling: Omit<Settling, "settledAt">;
   /** Unix milliseconds. */
   readonly clock: () => number;
+  /** Milliseconds since some moment: pauses are counted by it, for nobody sets it back. */
+  readonly elapsed: () => number;
   readonly log: Log;
 }
 
@@ -29,8 +32,10 @@ const SAMPLE_MS = 5_000;
 const PROPOSAL_MS = 10_000;
 /** Flagger says that a revision is new a moment before the canary is seen to run. */
 const BEGINNING_MS = 60_000;
-const LONGEST_PAUSE_MS = 30_000;
-const LONGEST_WAIT_MS = 1_000;
+const MAX_PAUSE_MS = 30_000;
+const MAX_WAIT_MS = 1_000;
+/** Of what keeps the desk from its work, in characters. */
+const MAX_REASON = 2_000;
 /** While one of these is left to do, what serves and what the branch and the registry say may differ. */
 const BEFORE_THE_NEXT: ReadonlySet<TaskKind> = new Set(["alias", "tag", "revert"]);
 const HEAD_START_MS = 1_000;
@@ -43,8 +48,12 @@ const ALERTS = 50;
 export class Desk {
   readonly #journal: Journal;
   readonly #settling: Settling;
-  #sampledAt = 0;
-  #proposedAt = 0;
+  #sampledAt = -Infinity;
+  #proposedAt = -Infinity;
+  /** The commit that Flux has applied, and since when. */
+  #applied: { readonly commit: string; readonly since: number } | undefined;
+  /** Until when a task that failed is left alone, by its id. */
+  readonly #pauses = new Map<number, number>();
   #troubles = new Map<string, string>();
   #waitsFor: string | undefined;
   /** What is being settled right now. */
@@ -80,7 +89,7 @@ export class Desk {
     }
     // A Git that hangs keeps nobody from looking at the canary.
     this.#work ??= this.#settleAll().finally(() => (this.#work = undefined));
-    await Promise.race([this.#work, Bun.sleep(LONGEST_WAIT_MS)]);
+    await Promise.race([this.#work, Bun.sleep(MAX_WAIT_MS)]);
     if (seen !== undefined) await this.#attempt("proposal", () => this.#propose(seen));
   }
 
@@ -210,10 +219,10 @@ export class Desk {
   #noteSettled(seen: Observation): void {
     this.#journal.setNote("primary", JSON.stringify(seen.primary));
     if (seen.commit === undefined || this.#journal.openRelease() !== undefined) return;
-    const now = this.options.clock();
-    const [commit, since] = (this.#journal.note("applied commit") ?? "").split("@");
-    if (commit !== seen.commit) this.#journal.setNote("applied commit", `${seen.commit}@${now}`);
-    else if (now - Number(since) > SETTLING_LOOKS * seen.intervalMs) this.#settling.settledAt(seen.commit);
+    const now = this.options.elapsed();
+    if (this.#applied?.commit !== seen.commit) this.#applied = { commit: seen.commit, since: now };
+    else if (now - this.#applied.since > SETTLING_LOOKS * seen.intervalMs)
+      this.#settling.settledAt(seen.commit);
   }
 
   /** Until the canary gets requests, what keeps its pods from starting is kept, once. */
@@ -229,11 +238,11 @@ export class Desk {
   }
 
   async #sample(seen: Observation): Promise<void> {
-    const { clock, measurements } = this.options;
+    const { clock, elapsed, measurements } = this.options;
     const open = this.#journal.openRelease();
     const now = clock();
-    if (open === undefined || now - this.#sampledAt < SAMPLE_MS) return;
-    this.#sampledAt = now;
+    if (open === undefined || elapsed() - this.#sampledAt < SAMPLE_MS) return;
+    this.#sampledAt = elapsed();
     const { phase, failedChecks } = seen;
     // While it waits for its promotion Flagger gives none, and has left it as it was.
     const kept = phase === "WaitingPromotion" ? this.#journal.samples(open.id).at(-1)?.weight : undefined;
@@ -276,7 +285,7 @@ export class Desk {
 
   async #settleAll(): Promise<void> {
     for (const task of this.#journal.pendingTasks()) {
-      if (task.notBefore > this.options.clock()) continue;
+      if ((this.#pauses.get(task.id) ?? -Infinity) > this.options.elapsed()) continue;
       await this.#attempt(task.kind, () => this.#settle(task));
     }
   }
@@ -287,17 +296,19 @@ export class Desk {
     try {
       await settle(task.kind, release, this.#settling);
       this.#journal.taskDone(task.id, this.options.clock());
+      this.#pauses.delete(task.id);
     } catch (error) {
-      const pause = Math.min(LONGEST_PAUSE_MS, HEAD_START_MS * 2 ** task.attempts);
-      this.#journal.taskFailed(task.id, reasonOf(error), this.options.clock() + pause);
+      const pause = Math.min(MAX_PAUSE_MS, HEAD_START_MS * 2 ** task.attempts);
+      this.#journal.taskFailed(task.id, oneLine(reasonOf(error), MAX_REASON));
+      this.#pauses.set(task.id, this.options.elapsed() + pause);
       throw error;
     }
   }
 
   async #propose(seen: Observation): Promise<void> {
-    const { releasesModels, clock, log } = this.options;
+    const { releasesModels, elapsed, log } = this.options;
     const { repository, registry, environment, alias } = this.#settling;
-    const now = clock();
+    const now = elapsed();
     if (!releasesModels || repository === undefined || now - this.#proposedAt < PROPOSAL_MS) return;
     if (this.#journal.openRelease() !== undefined) return;
     if (this.#journal.pendingTasks().some(({ kind }) => BEFORE_THE_NEXT.has(kind))) return;
@@ -314,7 +325,7 @@ export class Desk {
       if (this.#troubles.delete(what)) this.options.log.info(`${what}: works again`);
       return made;
     } catch (error) {
-      const reason = reasonOf(error);
+      const reason = oneLine(reasonOf(error), MAX_REASON);
       if (this.#troubles.get(what) !== reason) this.options.log.warn(`${what}: does not work`, { reason });
       this.#troubles.set(what, reason);
       return undefined;

@@ -4,7 +4,10 @@ import type { GithubConfig } from "../platform/config.ts";
 import { getJson } from "../platform/get-json.ts";
 import type { PullRequests } from "../desk/settlement.ts";
 
-const PullRequest = v.object({ number: v.number(), html_url: v.string() });
+const PullRequest = v.object({
+  number: v.pipe(v.number(), v.safeInteger(), v.minValue(1)),
+  html_url: v.pipe(v.string(), v.maxLength(2_000), v.regex(/^https?:\/\/\S+$/)),
+});
 /** What GitHub takes. */
 const LONGEST_BODY = 65_000;
 
@@ -20,7 +23,7 @@ export class GithubPullRequests implements PullRequests {
     const { repository, base } = this.config;
     const [owner] = repository.split("/");
     const open = await this.#call(
-      v.array(PullRequest),
+      v.pipe(v.array(PullRequest), v.maxLength(100)),
       "GET",
       `/pulls?state=open&base=${encodeURIComponent(base)}&head=${encodeURIComponent(`${owner}:${this.head}`)}`,
     );

@@ -5,6 +5,7 @@ import { type AlertRow, type ReleaseRow, type TaskRow, toAlert, toRelease, toTas
 import type { Alert, Details, Release, Said, Task, TaskKind, Verdict } from "./types.ts";
 
 const VERSION = 1;
+/** Nobody reads `not_before` any more: pauses are not kept. */
 const SCHEMA = `
 CREATE TABLE releases (
   id INTEGER PRIMARY KEY, spec TEXT NOT NULL, from_revision TEXT NOT NULL, to_revision TEXT NOT NULL,
@@ -29,6 +30,8 @@ CREATE TABLE notes (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT R
 
 /** Two things that are said within this time in the same words are one, heard on two ways. */
 const SAME_MS = 3_000;
+/** Of what was said in a time. */
+const MAX_SAID = 5_000;
 
 export class Journal {
   readonly #db: Database;
@@ -143,13 +146,14 @@ export class Journal {
       .run(said.at, said.by, said.isWarning ? 1 : 0, said.message);
   }
 
-  /** In order of time; from and to in unix milliseconds, both included. */
+  /** In order of time, the last of them; from and to in unix milliseconds, both included. */
   said(from: number, to: number): readonly Said[] {
     return this.#db
       .query<Omit<Said, "isWarning"> & { readonly is_warning: number }, [number, number]>(
-        "SELECT * FROM said WHERE at BETWEEN ? AND ? ORDER BY at, rowid",
+        `SELECT * FROM said WHERE at BETWEEN ? AND ? ORDER BY at DESC, rowid DESC LIMIT ${MAX_SAID}`,
       )
       .all(from, to)
+      .toReversed()
       .map(({ is_warning, ...rest }) => ({ ...rest, isWarning: is_warning === 1 }));
   }
 
@@ -197,10 +201,8 @@ export class Journal {
       .run(at, id);
   }
 
-  taskFailed(id: number, error: string, notBefore: number): void {
-    this.#db
-      .query("UPDATE tasks SET error = ?, not_before = ?, attempts = attempts + 1 WHERE id = ?")
-      .run(error, notBefore, id);
+  taskFailed(id: number, error: string): void {
+    this.#db.query("UPDATE tasks SET error = ?, attempts = attempts + 1 WHERE id = ?").run(error, id);
   }
 
   keepAlert(alert: Alert): void {

@@ -22,7 +22,6 @@ export interface TaskRow {
   readonly release_id: number;
   readonly kind: TaskKind;
   readonly attempts: number;
-  readonly not_before: number;
   readonly error: string | null;
   readonly done_at: number | null;
 }
@@ -57,7 +56,6 @@ export const toTask = (row: TaskRow): Task => ({
   releaseId: row.release_id,
   kind: row.kind,
   attempts: row.attempts,
-  notBefore: row.not_before,
   error: row.error ?? undefined,
   doneAt: row.done_at ?? undefined,
 });

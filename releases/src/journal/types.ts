@@ -75,7 +75,6 @@ export interface Task {
   readonly releaseId: number;
   readonly kind: TaskKind;
   readonly attempts: number;
-  readonly notBefore: number;
   readonly error: string | undefined;
   readonly doneAt: number | undefined;
 }

@@ -57,3 +57,19 @@ test("canary and primary are told apart, each with its own model, since the rele
   expect(impressions).toContain(`{track="api",version="2"}`);
   expect(impressions).toContain(`{track="api-primary",version="1"}`);
 });
+
+test("what a deployment calls its model is no part of a query, and no password is in an error", async () => {
+  await using server = scripted(() => Response.json({ data: { result: [] } }));
+  const odd = { image: "a", model: { version: '1"} or vector(1) #', digest: "" } };
+  const canary = { namespace: "aisle", name: "api" };
+  await new Prometheus(server.url, canary).measure({ from: odd, to: odd, startedAt: 0 }, 1_000);
+  const queries = server.asked.map(({ query }) => query.get("query") ?? "");
+  expect(queries.filter((query) => query.includes(String.raw`version="1\"} or vector(1) #"`))).toHaveLength(
+    2,
+  );
+  const error = await new Prometheus("http://desk:geheim@127.0.0.1:1", canary)
+    .measure({ from: odd, to: odd, startedAt: 0 }, 1_000)
+    .catch((thrown: unknown) => thrown);
+  expect(String(error)).toContain("http://***@127.0.0.1:1/");
+  expect(String(error)).not.toContain("geheim");
+});

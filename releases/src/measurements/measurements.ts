@@ -2,6 +2,7 @@
 import * as v from "valibot";
 import type { Revision } from "../cluster/cluster.ts";
 import { getJson } from "../platform/get-json.ts";
+import { oneLine } from "../platform/one-line.ts";
 
 /** What one of the two answered since the release began. Absent numbers were not measured. */
 export interface Lane {
@@ -43,14 +44,21 @@ export interface Measurements {
   measure(release: Measuring, now: number): Promise<Measured>;
 }
 
-const LEAST_WINDOW_S = 15;
+const MIN_WINDOW_S = 15;
+/** A query has a handful of series for an answer. */
+const MAX_SERIES = 1_000;
+const MAX_CHECK_NAME = 253;
 const VectorSchema = v.object({
   data: v.object({
-    result: v.array(
-      v.object({
-        metric: v.record(v.string(), v.string()),
-        value: v.tuple([v.number(), v.pipe(v.string(), v.transform(Number))]),
-      }),
+    result: v.pipe(
+      v.array(v.unknown()),
+      v.maxLength(MAX_SERIES),
+      v.array(
+        v.object({
+          metric: v.record(v.string(), v.string()),
+          value: v.tuple([v.number(), v.pipe(v.string(), v.transform(Number))]),
+        }),
+      ),
     ),
   }),
 });
@@ -67,13 +75,13 @@ export class Prometheus implements Measurements {
   }
 
   async measure({ from, to, startedAt }: Measuring, now: number): Promise<Measured> {
-    const window = `${Math.max(LEAST_WINDOW_S, Math.ceil((now - startedAt) / 1_000))}s`;
+    const window = `${Math.max(MIN_WINDOW_S, Math.ceil((now - startedAt) / 1_000))}s`;
     const { name } = this.canary;
     const requests = (more: string): string =>
       `sum by (service) (increase(traefik_service_requests_total{${this.#services}${more}}[${window}]))`;
     const tracks = [
-      `track="${name}",version="${to.model?.version ?? "none"}"`,
-      `track="${name}-primary",version="${from.model?.version ?? "none"}"`,
+      `track="${name}",version=${quoted(to.model?.version ?? "none")}`,
+      `track="${name}-primary",version=${quoted(from.model?.version ?? "none")}`,
     ];
     const byTrack = (metric: string): string =>
       tracks.map((labels) => `sum by (track) (increase(${metric}{${labels}}[${window}]))`).join(" or ");
@@ -106,7 +114,7 @@ export class Prometheus implements Measurements {
       checks: Object.fromEntries(
         analysis
           .filter(({ value }) => Number.isFinite(value[1]))
-          .map(({ metric, value }) => inUnits(metric["metric"] ?? "", value[1])),
+          .map(({ metric, value }) => inUnits(oneLine(metric["metric"] ?? "", MAX_CHECK_NAME), value[1])),
       ),
     };
   }
@@ -116,6 +124,9 @@ export class Prometheus implements Measurements {
     return found.data.result;
   }
 }
+
+/** A text as PromQL has it: what a deployment calls its model is no part of a query. */
+const quoted = (text: string): string => JSON.stringify(text);
 
 /** Flagger compares durations in milliseconds and publishes them in seconds. */
 const inUnits = (check: string, value: number): [string, number] => [

@@ -31,6 +31,20 @@ describe("the desk's configuration", () => {
     const message = refused({ FLAGGER_TOKEN: "too short", RELEASES_PORT: "x" });
     expect(message.split("\n")).toHaveLength(2);
     expect(message).not.toContain("too short");
+    const address = refused({
+      GIT_URL: "https://desk:geheim@git.example/a b",
+      MLFLOW_TRACKING_URI: "ftp://a:geheim@b",
+    });
+    expect(address).toContain("https://***@git.example/a b");
+    expect(address).not.toContain("geheim");
+  });
+
+  test("takes MLflow's user and password together", () => {
+    for (const half of [{ MLFLOW_TRACKING_USERNAME: "releases" }, { MLFLOW_TRACKING_PASSWORD: "geheim" }])
+      expect(refused(half)).toBe("MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD go together.");
+    expect(
+      readConfig({ MLFLOW_TRACKING_USERNAME: "releases", MLFLOW_TRACKING_PASSWORD: "geheim" }).mlflowLogin,
+    ).toEqual({ username: "releases", password: "geheim" });
   });
 
   test("needs what a pull request needs", () => {

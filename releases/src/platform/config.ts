@@ -1,5 +1,6 @@
 // The desk's configuration, from the environment. Every error names the variable and what it accepts.
 import type { Login } from "@aisle/mlflow";
+import { redactUrls } from "@aisle/platform";
 import { join } from "node:path";
 import { HOSTS_ACCEPTED, parseHosts } from "@aisle/platform";
 import * as v from "valibot";
@@ -162,7 +163,8 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       parsed.issues
         .map(({ path, message }) => {
           const name = String(path?.[0]?.key);
-          const shown = name.endsWith("TOKEN") ? "" : ` ${JSON.stringify(given[name])}`;
+          const isSecret = /(?:TOKEN|PASSWORD)$/.test(name);
+          const shown = isSecret ? "" : ` ${redactUrls(JSON.stringify(given[name]))}`;
           return `${name} is${shown} not what it takes: ${message}.`;
         })
         .join("\n"),

@@ -1,8 +1,11 @@
 // Asks another service of the cluster for JSON.
+import { readBoundedText, redactUrls } from "@aisle/platform";
 import * as v from "valibot";
 
 const TIMEOUT_MS = 5_000;
 const SHOWN = 300;
+/** A namespace's pods and a canary's events are far less. */
+const MAX_ANSWER_BYTES = 16 * 1_048_576;
 
 /** A service did not answer, or otherwise than it should; the message says which and how. */
 export class ServiceError extends Error {
@@ -12,7 +15,7 @@ export class ServiceError extends Error {
     /** The HTTP status, when there was an answer. */
     readonly status?: number,
   ) {
-    super(message);
+    super(redactUrls(message));
   }
 }
 
@@ -42,7 +45,7 @@ export async function getJson<Schema extends v.GenericSchema>(
       signal: AbortSignal.timeout(TIMEOUT_MS),
     });
     status = response.status;
-    text = await response.text();
+    text = await readBoundedText(response, MAX_ANSWER_BYTES);
   } catch (error) {
     throw new ServiceError(
       `${where} was not answered: ${error instanceof Error ? error.message : String(error)}`,

@@ -94,7 +94,7 @@ function rolledBack(): Release {
   journal.addTasks(release.id, ["revert", "tag"]);
   const [revert] = journal.pendingTasks();
   journal.taskDone(revert!.id, BEGAN + 41_000);
-  journal.taskFailed(journal.pendingTasks()[0]!.id, "MLflow is down", 0);
+  journal.taskFailed(journal.pendingTasks()[0]!.id, "MLflow is down");
   return reload();
 }
 

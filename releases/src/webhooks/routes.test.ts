@@ -2,16 +2,19 @@ import { beforeEach, describe, expect, test } from "bun:test";
 import type { Alert, Said } from "../journal/types.ts";
 import { webhookRoutes } from "./routes.ts";
 
+const NOW = Date.parse("2026-11-24T04:00:10Z");
 const FLAGGER = "flagger-secret-of-a-test";
 const ALERTMANAGER = "alertmanager-secret-of-a-test";
 let said: Said[];
 let alerts: Alert[];
+let refused: { sender: string; reason: string; sent: string }[];
 let stop: string | undefined;
 let wait: string | undefined;
 
 beforeEach(() => {
   said = [];
   alerts = [];
+  refused = [];
   stop = undefined;
   wait = undefined;
 });
@@ -27,7 +30,8 @@ const routes = (tokens: { flaggerToken?: string; alertmanagerToken?: string } = 
     flaggerToken: FLAGGER,
     alertmanagerToken: ALERTMANAGER,
     canary: { namespace: "aisle", name: "api" },
-    clock: () => 42,
+    clock: () => NOW,
+    onRefused: (sender, reason, sent) => void refused.push({ sender, reason, sent }),
     ...tokens,
   });
 
@@ -43,6 +47,7 @@ async function post(path: string, body: unknown, authorization = `Basic ${btoa(`
   return { status: response.status, text: await response.text() };
 }
 
+const bearer = `Bearer ${ALERTMANAGER}`;
 const event = {
   name: "api",
   namespace: "aisle",
@@ -84,7 +89,8 @@ describe("a webhook refuses", () => {
       flaggerToken: undefined,
       alertmanagerToken: undefined,
       canary: { namespace: "aisle", name: "api" },
-      clock: () => 0,
+      clock: () => NOW,
+      onRefused: () => undefined,
     });
     for (const authorization of ["Bearer undefined", "Bearer ", "Basic Og=="]) {
       const request = new Request("http://releases/webhooks/flagger/rollback", {
@@ -113,6 +119,82 @@ describe("a webhook refuses", () => {
     expect((await post("/flagger/rollback", "rubbish")).status).toBe(400);
   });
 
+  test.each([
+    "Infinity",
+    "1e400",
+    "0.5",
+    "-1",
+    "never",
+    "",
+    "0x10",
+    " 1",
+    "1764000000",
+    "9".repeat(15),
+    "9".repeat(400),
+  ])("an event of Flagger's at %j, and says so in the log", async (timestamp) => {
+    const { status, text } = await post("/flagger", { ...event, metadata: { ...event.metadata, timestamp } });
+    expect(status).toBe(400);
+    expect(text).toContain("is no time that this can have happened at");
+    expect(said).toEqual([]);
+    expect(refused).toEqual([
+      { sender: "flagger", reason: text.trim(), sent: expect.stringContaining("Advance api.aisle") },
+    ]);
+    expect(refused[0]?.sent.length).toBeLessThanOrEqual(500);
+  });
+
+  test.each([5, Infinity, null, {}])(
+    "an event of Flagger's whose timestamp is no text but %p",
+    async (timestamp) => {
+      const body = JSON.stringify({ ...event, metadata: { ...event.metadata, timestamp: "T" } });
+      const number = timestamp === Infinity ? "1e400" : JSON.stringify(timestamp);
+      expect((await post("/flagger", body.replace('"T"', number))).status).toBe(400);
+      expect(said).toEqual([]);
+    },
+  );
+
+  test.each(["soon", "", "0001-01-01T00:00:00Z", "9999-12-31T00:00:00Z", "+275760-09-13T00:00:00Z", "1e400"])(
+    "alerts since %j",
+    async (startsAt) => {
+      const { status } = await post("/alertmanager", { alerts: [alert, { ...alert, startsAt }] }, bearer);
+      expect(status).toBe(400);
+      expect(alerts).toEqual([]);
+      expect(refused).toHaveLength(1);
+    },
+  );
+
+  test("alerts with more labels, or longer ones, than somebody can have meant", async () => {
+    const many = Object.fromEntries(Array.from({ length: 101 }, (_, at) => [`l${at}`, "x"]));
+    for (const odd of [many, { long: "x".repeat(4_001) }, { ["n".repeat(254)]: "x" }])
+      for (const field of ["labels", "annotations"])
+        expect((await post("/alertmanager", { alerts: [{ ...alert, [field]: odd }] }, bearer)).status).toBe(
+          400,
+        );
+    expect(alerts).toEqual([]);
+  });
+
+  test("a body that is packed, and one that does not end, of whom it knows", async () => {
+    const request = (
+      body: Uint8Array<ArrayBuffer> | ReadableStream,
+      headers: Readonly<Record<string, string>>,
+    ) =>
+      new Request("http://releases/webhooks/alertmanager", {
+        method: "POST",
+        headers: { authorization: bearer, ...headers },
+        body,
+      });
+    const packed = Bun.gzipSync(JSON.stringify({ alerts: [alert] }));
+    expect((await routes().handle(request(packed, { "content-encoding": "gzip" }))).status).toBe(415);
+    const endless = new ReadableStream({ pull: (controller) => controller.enqueue(new Uint8Array(65_536)) });
+    expect((await routes().handle(request(endless, {}))).status).toBe(413);
+    expect(refused.map(({ sender }) => sender)).toEqual(["alertmanager", "alertmanager"]);
+    expect(alerts).toEqual([]);
+  });
+
+  test("nothing of a stranger's that is worth a line of the log", async () => {
+    await post("/flagger", "rubbish", "Bearer wrong");
+    expect(refused).toEqual([]);
+  });
+
   test("alerts of which one is no alert, as a whole", async () => {
     const body = { version: "4", alerts: [alert, { ...alert, startsAt: "soon" }] };
     expect((await post("/alertmanager", body, `Bearer ${ALERTMANAGER}`)).status).toBe(400);
@@ -123,10 +205,7 @@ describe("a webhook refuses", () => {
 describe("a webhook takes", () => {
   test("Flagger's event, at the time that Flagger gives", async () => {
     expect(await post("/flagger", event)).toEqual({ status: 200, text: "kept\n" });
-    await post("/flagger", {
-      ...event,
-      metadata: { eventMessage: "Halt", eventType: "Warning", timestamp: "never" },
-    });
+    await post("/flagger", { ...event, metadata: { eventMessage: "Halt\n x", eventType: "Warning" } });
     expect(said).toEqual([
       {
         at: 1_764_000_000_000,
@@ -134,7 +213,7 @@ describe("a webhook takes", () => {
         isWarning: false,
         message: "Advance api.aisle canary weight 25",
       },
-      { at: 42, by: "Flagger", isWarning: true, message: "Halt" },
+      { at: NOW, by: "Flagger", isWarning: true, message: "Halt x" },
     ]);
   });
 
@@ -169,7 +248,7 @@ describe("a webhook takes", () => {
         name: "ApiErrors",
         labels: alert.labels,
         annotations: alert.annotations,
-        heardAt: 42,
+        heardAt: NOW,
       },
     ]);
   });

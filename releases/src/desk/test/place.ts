@@ -23,6 +23,8 @@ export const revision = (image: string, version?: string): Revision => ({
 
 export class Place {
   now = 1_000_000;
+  /** What `now` passes, however it is set. */
+  elapsed = 0;
   seen: Observation = {
     phase: "Succeeded",
     weight: 0,
@@ -68,6 +70,7 @@ export class Place {
   async turns(count: number, pauseMs = 2 * SECOND): Promise<void> {
     for (let turn = 0; turn < count; turn++) {
       this.now += pauseMs;
+      this.elapsed += pauseMs;
       await this.desk.turn();
     }
   }
@@ -192,6 +195,7 @@ export class Place {
         reportOf: () => "# Release",
       },
       clock: () => this.now,
+      elapsed: () => this.elapsed,
       log: { info: () => undefined, warn: () => undefined },
     };
     return new Desk(options);
