@@ -19,7 +19,7 @@ setup: ## Tools and dependencies, into .tools/ and node_modules/
 demo: setup ## The whole loop on this machine: a shop, a first model, MLflow, API and web page. DATA=DIR for your own data
 	@exec $(BUN) demo/src/main.ts
 
-simulate: setup ## While the demo runs: the shop's next days, through the API. DAYS=7
+simulate: setup ## While the demo runs: the shop's next days, through the API. DAYS=7; FORCE=1 also into your own data
 	@exec $(BUN) demo/src/main.ts simulate
 
 retrain: setup ## While the demo runs: a new model, compared with the one that serves, promoted or refused

@@ -56,7 +56,8 @@ async function prepare(run: Run, mlflow: Promise<void>): Promise<void> {
   const paths = homePaths(config.home);
   if (record.data === "generated" && !existsSync(paths.shop)) {
     rmSync(paths.unfinishedShop, { recursive: true, force: true });
-    await train(run, "a shop generated", ["generate", "--out", paths.unfinishedShop, ...record.shopOptions]);
+    const options = ["--out", paths.unfinishedShop, "--until", "yesterday", ...record.shopOptions];
+    await train(run, "a shop generated", ["generate", ...options]);
     renameSync(paths.unfinishedShop, paths.shop);
   }
   if (!record.ingested) {

@@ -25,6 +25,8 @@ export interface DemoConfig {
   readonly shopOptions: readonly string[];
   /** Days for `simulate`. */
   readonly days: number;
+  /** Whether `simulate` may write into a shop whose data were not generated. */
+  readonly force: boolean;
 }
 
 const wholeNumber = (minimum: number, maximum: number) => {
@@ -56,6 +58,7 @@ const environment = v.object({
   DATA: v.optional(v.string(), ""),
   SHOP: v.optional(v.string(), ""),
   DAYS: v.optional(wholeNumber(1, 365), "7"),
+  FORCE: v.optional(v.picklist(["0", "1"], "must be 1 or 0"), "0"),
 });
 
 /** Reads the demo's variables; relative paths are taken from `root`. Throws a DemoError that names the variable. */
@@ -71,7 +74,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, ro
     });
     throw new DemoError(problems.join("\n"), exitCodes.usage);
   }
-  const { AISLE_HOME, DATA, SHOP, DAYS, API_HOSTS, WEB_HOSTS, ...ports } = parsed.output;
+  const { AISLE_HOME, DATA, SHOP, DAYS, FORCE, API_HOSTS, WEB_HOSTS, ...ports } = parsed.output;
   rejectSharedPorts(ports);
   return {
     root,
@@ -81,6 +84,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, ro
     data: DATA === "" ? undefined : resolve(root, DATA),
     shopOptions: SHOP.split(/\s+/).filter((word) => word !== ""),
     days: DAYS,
+    force: FORCE === "1",
   };
 }
 

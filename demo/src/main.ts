@@ -70,7 +70,12 @@ async function main(command: string): Promise<number> {
     case "dev":
       return up(config, command === "dev");
     case "simulate":
-      return withRunningDemo(config, ["simulate", "--days", String(config.days)]);
+      return withRunningDemo(config, [
+        "simulate",
+        "--days",
+        String(config.days),
+        ...(config.force ? ["--force"] : []),
+      ]);
     case "retrain":
       return retrain(config);
     case "clean":

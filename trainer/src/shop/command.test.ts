@@ -9,9 +9,11 @@ import { readShopSettings } from "./files.ts";
 const dir = await mkdtemp(join(tmpdir(), "aisle-shop-"));
 afterAll(() => rm(dir, { recursive: true }));
 
+const NOW = Date.parse("2026-03-01T08:00:00Z");
+
 async function run(...argv: string[]): Promise<{ code: number; lines: string[] }> {
   const lines: string[] = [];
-  const code = await generateCommand(argv, { write: (line) => lines.push(line), isTty: false });
+  const code = await generateCommand(argv, { write: (line) => lines.push(line), isTty: false }, NOW);
   return { code, lines };
 }
 
@@ -27,6 +29,12 @@ describe("a wrong command line", () => {
     [["--out", dir, "--seed", "1.5"], "--seed"],
     [["--out", dir, "--colour", "red"], "--colour"],
     [["--out", dir, "--format", "excel"], '--format must be text or parquet, not "excel"'],
+    [
+      ["--out", dir, "--until", "2026-02-30"],
+      '--until must be a date such as 2026-05-31, or yesterday, not "2026-02-30"',
+    ],
+    [["--out", dir, "--until", "tomorrow"], "--until must be a date"],
+    [["--out", dir, "--until", "2026-03-02"], "--until 2026-03-02 has not begun yet"],
     [["--out", dir, "stray"], "stray"],
   ])("%j is refused with exit code 2, the fault and the way to help", async (argv, fault) => {
     const { code, lines } = await run(...argv);
@@ -70,6 +78,23 @@ describe("a written shop", () => {
       customers: 50,
       days: 20,
     });
+  });
+
+  test("ends on the day that is asked for, and is the same for the same day", async () => {
+    const until = async (name: string, date: string) => {
+      await run("--out", join(dir, name), ...SMALL, "--until", date);
+      return await textOf(name, "interactions.csv");
+    };
+    const text = await until("yesterday", "yesterday");
+    expect(await until("date", "2026-02-28")).toBe(text);
+    const times = text
+      .trimEnd()
+      .split("\n")
+      .slice(1)
+      .map((row) => Number(row.split(",")[2]) * 1000);
+    expect(new Date(Math.max(...times)).toISOString()).toStartWith("2026-02-28");
+    expect(new Date(Math.min(...times)).toISOString() >= "2026-02-09").toBe(true);
+    expect(await readShopSettings(join(dir, "date"))).toMatchObject({ days: 20 });
   });
 
   test("has rows of the documented columns", async () => {

@@ -2,6 +2,7 @@ import { afterAll, describe, expect, test } from "bun:test";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { generateCommand } from "../shop/command.ts";
 import { simulateCommand } from "./command.ts";
 import { serveShop } from "./test/shop-server.ts";
 
@@ -54,7 +55,7 @@ describe("a wrong command line", () => {
 });
 
 test("an API that is away is exit code 1 with its address", async () => {
-  const { code, lines } = await run([], { API_URL: "http://127.0.0.1:1" });
+  const { code, lines } = await run(["--force"], { API_URL: "http://127.0.0.1:1" });
   expect(code).toBe(1);
   expect(lines.at(-1)).toContain("http://127.0.0.1:1 cannot be reached");
 });
@@ -72,10 +73,45 @@ test("--help shows examples", async () => {
   expect(lines.join("\n")).toContain("Examples:\n  trainer simulate");
 });
 
+describe("a shop whose data were not generated", () => {
+  test.each([
+    ["has no shop.json", []],
+    ["is another than the shop.json says", ["--shop", join(home, "generated")]],
+  ])("is refused, and nothing is written: it %s", async (_, options) => {
+    await generateCommand(["--out", join(home, "generated"), "--items", "40", "--customers", "20"], {
+      write: () => undefined,
+      isTty: false,
+    });
+    const { code, lines } = await run(["--days", "2", ...options]);
+    expect(code).toBe(1);
+    expect(lines).toHaveLength(1);
+    expect(lines[0]).toContain("were not generated");
+    expect(lines[0]).toContain("make simulate FORCE=1");
+    expect([server.events.length, server.items.size]).toEqual([events.length, items.length]);
+  });
+
+  test("is written into with --force, which says before what it writes", async () => {
+    const written: number[] = [];
+    const io = {
+      write: (line: string) => void (line.startsWith("Writing") && written.push(server.events.length)),
+      isTty: false,
+    };
+    const own = serveShop({ items, events, recommend: () => [] });
+    const code = await simulateCommand(["--days", "1", "--visits", "5", "--force"], io, {
+      AISLE_HOME: home,
+      API_URL: own.url,
+    });
+    await own.stop();
+    expect([code, written]).toEqual([0, [events.length]]);
+    expect(own.events.length).toBeGreaterThan(events.length);
+  });
+});
+
 describe("the output", () => {
   test("has a line for each day and the totals", async () => {
-    const { code, lines } = await run(["--days", "2", "--visits", "10"]);
+    const { code, lines } = await run(["--days", "2", "--visits", "10", "--force"]);
     expect(code).toBe(0);
+    expect(lines.shift()).toStartWith("Writing into ");
     expect(lines[0]).toMatch(/date +sessions +impressions +clicks +CTR/);
     expect(lines[1]).toMatch(/^2025-01-02 +10 /);
     expect(lines[2]).toMatch(/^2025-01-03 +10 /);
@@ -84,7 +120,7 @@ describe("the output", () => {
   });
 
   test("is one line of JSON with --json", async () => {
-    const { code, lines } = await run(["--days", "1", "--visits", "10", "--json"]);
+    const { code, lines } = await run(["--days", "1", "--visits", "10", "--force", "--json"]);
     expect(code).toBe(0);
     expect(lines).toHaveLength(1);
     expect(JSON.parse(lines[0] ?? "")).toMatchObject({

@@ -3,14 +3,17 @@ import { join } from "node:path";
 import { createClient } from "@aisle/client";
 import { readShopSettings } from "../shop/files.ts";
 import { type CommandIo, numberOption, parseOptions, reportFailure } from "../cli/options.ts";
+import { otherOrigin } from "./origin.ts";
+import type { Scene } from "./scene.ts";
 import { simulate } from "./simulate.ts";
-import { dayLine, tableHead, totalLines } from "./summary.ts";
+import { calendarLines, dayLine, tableHead, totalLines } from "./summary.ts";
 
 const HELP = `Usage: trainer simulate [options]
 
 Plays the shop's next days through its API: customers with hidden tastes ask for recommendations, look from the top,
 click, put in the cart and buy; they also browse by themselves. Some tastes drift to a trend, some products are new,
-some customers too. The days follow the newest event that the shop knows.
+some customers too. The days follow the newest event that the shop knows; where that leaves no room before now, they
+all pass between that event and now. A shop whose data \`trainer generate\` did not make is refused.
 
   --days N         days to play (default 7)
   --seed N         who comes and what they do (default 1)
@@ -19,7 +22,8 @@ some customers too. The days follow the newest event that the shop knows.
   --rate N         visits a second (default: as many as the API answers)
   --api-url URL    the API (default $API_URL, else http://127.0.0.1:$API_PORT)
   --shop DIR       the generated shop's folder, for its hidden tastes (default $AISLE_HOME/shop); without a shop.json
-                   in it tastes are made up from the catalogue and each customer's past
+                   in it tastes are made up from the catalogue and each customer's past, with --force
+  --force          write into a shop of other data all the same; says before what it writes
   --json           print the result as one line of JSON
   --help
 
@@ -45,6 +49,7 @@ export async function simulateCommand(
       rate: { type: "string" },
       "api-url": { type: "string", default: apiUrl(env) },
       shop: { type: "string", default: join(env["AISLE_HOME"] ?? ".aisle", "shop") },
+      force: { type: "boolean", default: false },
       json: { type: "boolean", default: false },
       help: { type: "boolean", default: false },
     });
@@ -66,9 +71,16 @@ export async function simulateCommand(
         ? {}
         : { rate: numberOption("rate", values.rate, { min: 0.01, max: 100_000, integer: false }) }),
     };
-    if (!json) io.write(tableHead);
     const summary = await simulate({
       ...options,
+      onBegin: (scene) => {
+        const reason = otherOrigin(scene.catalogue, shop);
+        if (reason !== undefined && !values.force) throw new Error(refusal(values["api-url"], reason));
+        if (json) return;
+        if (reason !== undefined) io.write(whatIsWritten(values["api-url"], scene, options));
+        for (const line of calendarLines(scene.calendar)) io.write(line);
+        io.write(tableHead);
+      },
       onDay: (day) => {
         if (!json) io.write(dayLine(day));
       },
@@ -79,6 +91,18 @@ export async function simulateCommand(
     return reportFailure(error, "simulate", io);
   }
 }
+
+const refusal = (url: string, reason: string): string =>
+  `the data of the shop at ${url} were not generated: ${reason}. Made-up events among real ones cannot be told apart ` +
+  "again, so nothing was written. To insist: --force (make simulate FORCE=1)";
+
+const whatIsWritten = (
+  url: string,
+  scene: Scene,
+  { days, visits }: { days: number; visits: number },
+): string =>
+  `Writing into ${url}, whose data were not generated: made-up events of up to ${days * Math.min(visits, scene.customers.length)} ` +
+  `visits, by ${scene.customers.length} customers it knows and by new ones (new-…), and ${scene.arrivals.items.length} made-up products (new-…).`;
 
 function apiUrl(env: Environment): string {
   return env["API_URL"] ?? `http://127.0.0.1:${env["API_PORT"] ?? "3000"}`;

@@ -1,15 +1,17 @@
 // Sets the scene: the shop as the API knows it, the truth hidden behind it, and what is about to come into fashion.
 import type { Item } from "@aisle/client";
 import { customerId as generatedId, type ShopSettings } from "../shop/generate.ts";
-import { mix } from "../shop/random.ts";
+import { hashText, mix } from "../shop/random.ts";
 import { buildWorld, type World } from "../shop/world.ts";
-import { firstDayAfter } from "./calendar.ts";
+import { type Calendar, calendarAfter } from "./calendar.ts";
 import { readCatalogue, readCustomers, type Shopfront } from "./shopfront.ts";
 import { type Arrivals, buildTrend, newItemPrefix, newProducts, type Trend } from "./trend.ts";
 
 /** The shop as the visitors of one simulation find it. */
 export interface Scene {
   readonly api: Shopfront;
+  /** What the shop sells before the simulation. */
+  readonly catalogue: readonly Item[];
   /** The catalogue with the products that are still to arrive. */
   readonly world: World;
   /** Index in the world of each item id. */
@@ -18,8 +20,7 @@ export interface Scene {
   readonly arrivals: Arrivals;
   /** Whether an item has arrived by a day. */
   readonly arrived: (item: number, day: number) => boolean;
-  /** Days since 1970-01-01. */
-  readonly firstDay: number;
+  readonly calendar: Calendar;
   /** What all draws of this simulation are derived from. */
   readonly key: number;
   /** Ids of the customers who may come. */
@@ -42,8 +43,11 @@ export async function setScene(api: Shopfront, options: SceneOptions): Promise<S
   const { days, seed, drift, shop, now } = options;
   const [catalogue, active] = await Promise.all([readCatalogue(api), readCustomers(api)]);
   const lastEvents = active.map(({ lastEventAt }) => lastEventAt);
-  const firstDay = firstDayAfter(lastEvents, days, now);
-  const key = mix(seed, firstDay);
+  const calendar = calendarAfter(lastEvents, days, now);
+  const { firstDay, squeezed } = calendar;
+  // Several simulations may begin on one day when their days pass faster than the clock.
+  const key =
+    squeezed === undefined ? mix(seed, firstDay) : mix(seed, hashText(`${squeezed.from}`, firstDay));
   const secret = shop?.seed ?? REAL_DATA_SEED;
 
   // A run that was cut short may have put some of its new products already.
@@ -54,12 +58,13 @@ export async function setScene(api: Shopfront, options: SceneOptions): Promise<S
   const generated = Array.from({ length: shop?.customers ?? 0 }, (_, i) => generatedId(i));
   return {
     api,
+    catalogue,
     world,
     index: new Map(world.items.map(({ itemId }, item) => [itemId, item])),
     trend: buildTrend(world, key, old.length, drift),
     arrivals,
     arrived: (item, day) => (arrivals.day[item - old.length] ?? firstDay) <= day,
-    firstDay,
+    calendar,
     key,
     customers: [...new Set([...active.map(({ customerId }) => customerId), ...generated])],
   };

@@ -3,7 +3,7 @@ import { crowdOf } from "./crowd.ts";
 import { playDay } from "./day.ts";
 import { paced } from "./pace.ts";
 import { People } from "./people.ts";
-import { type SceneOptions, setScene } from "./scene.ts";
+import { type Scene, type SceneOptions, setScene } from "./scene.ts";
 import type { Shopfront } from "./shopfront.ts";
 import { type DaySummary, type Summary, summarise } from "./summary.ts";
 
@@ -19,6 +19,8 @@ export interface SimulateOptions extends SceneOptions {
   readonly visits: number;
   /** Visits a second; as fast as the API answers when absent. */
   readonly rate?: number;
+  /** Told before anything is written; what it throws is thrown. */
+  readonly onBegin?: (scene: Scene) => void;
   /** Told after each day. */
   readonly onDay?: (day: DaySummary) => void;
 }
@@ -35,7 +37,9 @@ export async function simulate(options: SimulateOptions): Promise<Summary> {
   const sent = { accepted: 0, duplicates: 0, rejected: 0 };
   const days: DaySummary[] = [];
   const pace = paced(options.rate);
-  for (let day = scene.firstDay; day < scene.firstDay + options.days; day++) {
+  const { firstDay } = scene.calendar;
+  options.onBegin?.(scene);
+  for (let day = firstDay; day < firstDay + options.days; day++) {
     const { visitors, newcomers } = crowdOf(scene.world, scene.trend, known, day, visits, scene.key);
     const summary = await playDay(scene, people, visitors, day, sent, pace);
     known.push(...newcomers);

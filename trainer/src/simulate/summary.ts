@@ -1,4 +1,5 @@
 // What came of the simulated days, counted and written out.
+import type { Calendar } from "./calendar.ts";
 
 export interface DayTally {
   /** Visits of one customer. */
@@ -35,6 +36,15 @@ export interface EventCounts {
   accepted: number;
   duplicates: number;
   rejected: number;
+}
+
+/** What to know about the dates of the lines; empty when they are the shop's own. */
+export function calendarLines({ squeezed }: Calendar): string[] {
+  if (squeezed === undefined) return [];
+  const text = (time: number) => `${new Date(time).toISOString().slice(0, 16).replace("T", " ")} UTC`;
+  return [
+    `The shop's data reach to ${text(squeezed.from)}, so these days pass faster: all are recorded by ${text(squeezed.to)}.`,
+  ];
 }
 
 const TALLIED = Object.keys(emptyTally()) as readonly (keyof DayTally)[];

@@ -12,6 +12,8 @@ const NEW = "new-";
 /** New products arrive on the first days of the simulation, in equal parts. */
 const DAYS_OF_ARRIVAL = 3;
 
+export const isNewProduct = (itemId: string): boolean => itemId.startsWith(NEW);
+
 /** The new products of a simulation and the day, since 1970-01-01, on which each arrives. */
 export interface Arrivals {
   readonly items: readonly Item[];
@@ -50,7 +52,7 @@ export function newProducts(
 ): Arrivals {
   const groups = fashionableGroups(world, key);
   const neighbours = [...world.items.keys()].filter(
-    (item) => groups.has(world.group[item]!) && !world.items[item]!.itemId.startsWith(NEW),
+    (item) => groups.has(world.group[item]!) && !isNewProduct(world.items[item]!.itemId),
   );
   const arriving = ranked(world, key, neighbours).slice(0, count);
   const spread = Math.min(days, DAYS_OF_ARRIVAL);

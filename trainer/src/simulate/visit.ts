@@ -4,7 +4,7 @@ import { EVENT_TYPES, type EventType, eventCode } from "@aisle/recommender";
 import { browse, cartChance, CHECKOUT } from "../shop/browse.ts";
 import type { Random } from "../shop/random.ts";
 import type { Taste } from "../shop/tastes.ts";
-import { dateOf, timeOf } from "./calendar.ts";
+import { dateOf } from "./calendar.ts";
 import { clicks, utility } from "./look.ts";
 import type { Scene } from "./scene.ts";
 import { type DayTally, emptyTally } from "./summary.ts";
@@ -112,7 +112,7 @@ function journal(scene: Scene, { customerId, owned }: Visitor, day: number) {
       customerId,
       itemId: scene.world.items[item]!.itemId,
       type,
-      occurredAt: timeOf(day, seconds),
+      occurredAt: scene.calendar.timeOf(day, seconds),
       ...(recommendationId === undefined ? {} : { recommendationId }),
     });
     if (type === "view") tally.views++;
