@@ -4,6 +4,8 @@ import { Elysia, type ElysiaConfig } from "elysia";
 import { Registry } from "prom-client";
 import { catalogueRoutes } from "./catalogue/routes.ts";
 import { customerRoutes } from "./customers/routes.ts";
+import type { Document } from "./docs/document.ts";
+import { docsRoutes } from "./docs/routes.tsx";
 import { EventMetrics } from "./events/metrics.ts";
 import { eventRoutes } from "./events/routes.ts";
 import { Feedback } from "./model/feedback.ts";
@@ -170,6 +172,7 @@ export function createApp(options: AppOptions) {
     .use(modelRoutes(services));
   const document = openApiDocument(app);
   app.get("/openapi.json", () => document, { detail: { operationId: "openApi" } });
+  app.use(docsRoutes(() => document as unknown as Document));
   crossOrigin.answerPreflights(app);
   const methodsOf = allowedMethods(app.routes);
   const scopeAt = scopesOf(app.routes);

@@ -79,7 +79,7 @@ async function superviseUntilStopped(
   });
   const serving = async () => {
     await bringUp({ config, record, supervisor, progress, signal: abort.signal, watch });
-    for (const line of invitation(config)) io.write(line);
+    for (const line of invitation(config, record)) io.write(line);
     await io.stopAsked;
   };
   try {
@@ -104,18 +104,27 @@ function explain(death: Death): DemoError {
   );
 }
 
-function invitation(config: DemoConfig): string[] {
+const simulation = [
+  "  In another terminal: `make simulate` lets a week pass in the shop; `make retrain` then trains a new model,",
+  "  compares it with the one that serves, and promotes or refuses it.",
+];
+
+const retraining = [
+  "  In another terminal: `make retrain` trains a new model from what came in since, compares it with the one that",
+  "  serves, and promotes or refuses it.",
+];
+
+function invitation(config: DemoConfig, record: HomeRecord): string[] {
   const at = addresses(config.ports);
   return [
     "",
     `  The shop      ${at.web}`,
-    `  The API       ${at.api}/openapi.json`,
+    `  The API       ${at.api}, its reference ${at.api}/docs`,
     `  Metrics       ${at.internal}/metrics`,
     `  MLflow        ${at.mlflow}`,
     "",
     '  Open the shop, choose a customer, click a product and buy it: the row "For you" changes.',
-    "  In another terminal: `make simulate` lets a week pass in the shop; `make retrain` then trains a new model,",
-    "  compares it with the one that serves, and promotes or refuses it.",
+    ...(record.data === "generated" ? simulation : retraining),
     "  Ctrl-C stops everything.",
     "",
   ];

@@ -53,10 +53,10 @@ const optionalFields = {
 };
 
 const EXAMPLE = {
-  title: "Nail Lacquer, Simmer and Shimmer",
-  brand: "OPI",
-  categories: ["Beauty", "Nails", "Polish"],
-  attributes: ["colour:red"],
+  title: "Bamboo Espresso Cups, Natural",
+  brand: "Foxglove",
+  categories: ["Kitchen", "Coffee Cups"],
+  attributes: ["colour:natural"],
   price: 9.5,
   stock: 120,
 };
@@ -64,7 +64,7 @@ const EXAMPLE = {
 /** An item of the catalogue; only its id is required. `null` is an absent field. */
 export const Item = v.pipe(
   v.strictObject({ itemId: Id, ...optionalFields }),
-  v.metadata({ examples: [{ itemId: "B004756YJA", ...EXAMPLE }] }),
+  v.metadata({ examples: [{ itemId: "my-first-item", ...EXAMPLE }] }),
 );
 
 /** An item in an answer. Without bounds: an item that came in another way than this API must still come out. */
@@ -103,7 +103,7 @@ export const withoutNull = <T extends object>(fields: T): WithoutNull<T> =>
 /** What a batch of items looks like in the document; its items are parsed one by one. */
 export const ItemBatch = v.pipe(
   v.strictObject({ items: v.pipe(v.array(Item), v.minLength(1), v.maxLength(MOST_BATCH_ITEMS)) }),
-  v.metadata({ examples: [{ items: [{ itemId: "B004756YJA", ...EXAMPLE }] }] }),
+  v.metadata({ examples: [{ items: [{ itemId: "my-first-item", ...EXAMPLE }] }] }),
 );
 
 export const ItemBatchEnvelope = v.strictObject({

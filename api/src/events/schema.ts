@@ -31,8 +31,8 @@ export const Event = v.pipe(
     examples: [
       {
         eventId: "0191f0c2-8f0f-7b5e-9f60-0d8f3a2b1c4d",
-        customerId: "c-1042",
-        itemId: "B004756YJA",
+        customerId: "c0000042",
+        itemId: "p000010",
         type: "purchase",
         value: 2,
         occurredAt: "2026-03-14T15:09:26Z",

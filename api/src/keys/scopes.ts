@@ -24,6 +24,8 @@ const SCOPE_OF: Readonly<Record<string, Scope | "public">> = {
   exportCustomer: "admin",
   eraseCustomer: "admin",
   openApi: "public",
+  docs: "public",
+  docsStyle: "public",
   preflight: "public",
 };
 

@@ -92,10 +92,10 @@ export const RecommendationBody = v.pipe(
   v.metadata({
     examples: [
       {
-        customerId: "c-1042",
-        session: [{ itemId: "B004756YJA", type: "view" }],
+        customerId: "c0000042",
+        session: [{ itemId: "p000010", type: "view" }],
         limit: 5,
-        filter: { categories: ["Nails"], price: { max: 20 }, inStock: true },
+        filter: { categories: ["Kitchen"], price: { max: 40 }, inStock: true },
         diversity: 0.2,
       },
     ],
@@ -108,7 +108,7 @@ export const CartBody = v.pipe(
     customerId: v.exactOptional(Id),
     ...listFields,
   }),
-  v.metadata({ examples: [{ itemIds: ["B004756YJA", "B004ZT0SSG"], limit: 5 }] }),
+  v.metadata({ examples: [{ itemIds: ["p000010", "p000011"], limit: 5 }] }),
 );
 
 /** What every list asked by GET can have. */
@@ -170,14 +170,14 @@ export const Recommendations = v.pipe(
         strategy: "personalised",
         items: [
           {
-            itemId: "B004ZT0SSG",
+            itemId: "p000492",
             score: 0.81,
             scores: { collaborative: 0.52, content: 0.21, popularity: 0.08 },
             reasons: [
               {
                 kind: "view",
-                itemId: "B004756YJA",
-                text: 'Because you viewed "Nail Lacquer, Simmer and Shimmer"',
+                itemId: "p000010",
+                text: 'Because you viewed "Stoneware Espresso Cups, Sage, 2 Pack"',
               },
             ],
           },

@@ -17,7 +17,7 @@ async function prepare(home: string): Promise<string> {
     crypto.getRandomValues(bytes as Uint8Array<ArrayBuffer>),
   );
   const store = await openStore(`sqlite://${join(home, "store.db")}`);
-  await store.putItems([...ITEMS, { itemId: "B004756YJA", title: "The item of the examples" }]);
+  await store.putItems([...ITEMS, { itemId: "p000010", title: "The item of the examples" }]);
   await store.addApiKey({ keyId, name: "fuzz", secretHash, scopes: SCOPES, createdAt: 0 });
   await store.close();
   await Bun.write(join(home, "serving.json"), JSON.stringify(await fitBundle(home, "v1")));
