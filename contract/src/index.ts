@@ -1,6 +1,7 @@
 export * from "./digest.ts";
 export * from "./event-time.ts";
 export * from "./id.ts";
+export * from "./item.ts";
 export * from "./line.ts";
 export * from "./model-version.ts";
 export * from "./numbers.ts";

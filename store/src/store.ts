@@ -107,6 +107,10 @@ export interface Store {
 
   /** Inserts or replaces whole items in one transaction; returns the revision of the last one. */
   putItems(items: readonly StoredItem[]): Promise<number>;
+  /** Inserts those that it never had; what it has, or had and deleted, stays as it is. Returns how many are new. */
+  addItems(items: readonly StoredItem[]): Promise<number>;
+  /** As `putItems`, but of items that it has only `fields` are replaced. */
+  updateItems(items: readonly StoredItem[], fields: readonly (keyof StoredItem)[]): Promise<number>;
   /** `undefined` when there is none or it was deleted. */
   getItem(itemId: string): Promise<ItemChange | undefined>;
   /** In the order asked; unknown and deleted ones are left out. */

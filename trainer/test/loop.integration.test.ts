@@ -64,7 +64,7 @@ describe.skipIf(binary === undefined)("the loop with a real MLflow (from `make s
   test("ingests a shop", async () => {
     const { code, lines, events } = await loop.ingested();
     expect(code).toBe(0);
-    expect(JSON.parse(lines.at(-1)!)).toMatchObject({ items: SHOP.items, recorded: events, skipped: [] });
+    expect(JSON.parse(lines.at(-1)!)).toMatchObject({ items: SHOP.items, recorded: events, lost: [] });
   }, 60_000);
 
   test.each([

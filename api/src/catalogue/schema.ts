@@ -1,32 +1,29 @@
 // What a catalogue request and its answer look like.
 import * as v from "valibot";
-import { Id, Label, MAX_ITEMS_BY_ID, Price, SearchCursor, SearchWords, Stock } from "@aisle/contract";
+import {
+  HttpAddress,
+  Id,
+  ItemLabel,
+  Label,
+  Labels,
+  MAX_ITEMS_BY_ID,
+  Price,
+  SearchCursor,
+  SearchWords,
+  Stock,
+  Title,
+} from "@aisle/contract";
 import { queryBoolean, queryList, queryNumber } from "../platform/validate.ts";
 
 /** Most items of one JSON batch. */
 export const MOST_BATCH_ITEMS = 1000;
 
-/** Half a surrogate pair would come back as another character. */
-const wellFormed = v.check<string, string>((text) => text.isWellFormed(), "The text has half a character.");
-const shortText = v.pipe(v.string(), v.maxLength(1000), wellFormed);
-const label = v.pipe(Label, wellFormed);
-const labels = v.pipe(v.array(label), v.maxLength(100));
-/** Whatever a browser makes of the rest, it asks a host for it: no `javascript:`, no path of the page's own host. */
-// oxlint-disable-next-line no-control-regex -- they are what is kept out
-const HTTP_ADDRESS = /^[Hh][Tt][Tt][Pp][Ss]?:\/\/[^\u0000-\u0020\u007f/?#\\][^\u0000-\u0020\u007f]*$/;
-const address = v.pipe(
-  v.string(),
-  v.regex(HTTP_ADDRESS, "Expected an http address."),
-  v.maxLength(2000),
-  wellFormed,
-);
-
 const fields = {
-  title: shortText,
-  brand: label,
+  title: Title,
+  brand: ItemLabel,
   /** From broad to narrow, or a flat list. */
-  categories: labels,
-  attributes: labels,
+  categories: Labels,
+  attributes: Labels,
   price: Price,
   stock: Stock,
   hidden: v.pipe(
@@ -35,8 +32,8 @@ const fields = {
       "Not for sale now: in no list and no search, whoever asks. It is still read by its id, keeps its history, and comes back with `false`.",
     ),
   ),
-  url: address,
-  imageUrl: address,
+  url: HttpAddress,
+  imageUrl: HttpAddress,
 };
 
 /** `null` clears a field. An absent one stays in a PATCH; where the whole item is sent, both mean the same. */

@@ -52,6 +52,44 @@ export async function putItems(query: Query, items: readonly StoredItem[], now: 
   return first + last.length - 1;
 }
 
+/** Inside a transaction; returns how many are new. */
+export async function addItems(query: Query, items: readonly StoredItem[], now: number): Promise<number> {
+  await holdCatalogue(query);
+  const known = new Set<string>();
+  for (const chunk of chunks(items.map(({ itemId }) => itemId))) {
+    const ids = query.dialect.oneOf(chunk);
+    const rows = await query<{ item_id: string }>(
+      `SELECT item_id FROM items WHERE item_id ${ids.text}`,
+      ids.values,
+    );
+    for (const row of rows) known.add(row.item_id);
+  }
+  const fresh = items.filter(({ itemId }) => !known.has(itemId));
+  if (fresh.length > 0) await putItems(query, fresh, now);
+  return fresh.length;
+}
+
+/** Inside a transaction. Of an item given twice, the last one counts. */
+export async function updateItems(
+  query: Query,
+  items: readonly StoredItem[],
+  fields: readonly (keyof StoredItem)[],
+  now: number,
+): Promise<number> {
+  await holdCatalogue(query);
+  const ids = items.map(({ itemId }) => itemId);
+  const known = new Map((await getItems(query, ids)).map((item) => [item.itemId, item]));
+  const updated = items.map((item) => {
+    const before = Object.entries(known.get(item.itemId) ?? {});
+    const kept = before.filter(([field]) => !fields.includes(field as keyof StoredItem));
+    return { ...Object.fromEntries(kept), ...item };
+  });
+  return await putItems(query, updated, now);
+}
+
+/** Until the transaction ends nobody else writes items. */
+const holdCatalogue = async (query: Query): Promise<number> => await takeNumbers(query, "item_revision", 0);
+
 async function putCategories(query: Query, items: readonly StoredItem[]): Promise<void> {
   const ids = query.dialect.oneOf(items.map((item) => item.itemId));
   await query(`DELETE FROM item_categories WHERE item_id ${ids.text}`, ids.values);

@@ -1,7 +1,16 @@
 // What every database does the same: each feature's queries, read or written in a transaction.
 import type { Store } from "../store.ts";
 import { addApiKey, listApiKeys, revokeApiKey } from "./api-keys.ts";
-import { deleteItem, getItem, getItems, itemChanges, putItems, searchItems } from "./catalogue.ts";
+import {
+  addItems,
+  deleteItem,
+  getItem,
+  getItems,
+  itemChanges,
+  putItems,
+  searchItems,
+  updateItems,
+} from "./catalogue.ts";
 import { activity, counts, listCustomers } from "./customers.ts";
 import { takenItems } from "./customer-items.ts";
 import { exportCustomer, firstWithRecommendation, history, readEvents } from "./events.ts";
@@ -14,6 +23,8 @@ export function sharedStore(
 ): Omit<Store, "migrate" | "appendEvents" | "eraseCustomer" | "dropMonthsBefore" | "close"> {
   return {
     putItems: (items) => write((query) => putItems(query, items, now())),
+    addItems: (items) => write((query) => addItems(query, items, now())),
+    updateItems: (items, fields) => write((query) => updateItems(query, items, fields, now())),
     getItem: (itemId) => getItem(read, itemId),
     getItems: (itemIds) => getItems(read, itemIds),
     deleteItem: (itemId) => write((query) => deleteItem(query, itemId)),

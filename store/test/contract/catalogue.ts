@@ -55,6 +55,40 @@ export function catalogueContract(target: Target): void {
       expect((await store.getItem("bare"))?.item).toStrictEqual({ itemId: "bare" });
     }));
 
+  test("adding items leaves alone what is there, and what was deleted", () =>
+    withItems([FULL, { itemId: "gone", title: "Gone" }], async (store) => {
+      await store.deleteItem("gone");
+      const { revision } = (await store.itemChanges(0, 10)).at(-1)!;
+      const added = await store.addItems([
+        { itemId: FULL.itemId },
+        { itemId: "gone" },
+        { itemId: "new", title: "New" },
+      ]);
+      expect(added).toBe(1);
+      expect((await store.itemChanges(revision, 10)).map(({ item }) => item)).toEqual([
+        { itemId: "new", title: "New" },
+      ]);
+      expect(await store.getItem("gone")).toBeUndefined();
+      expect(await store.addItems([])).toBe(0);
+    }));
+
+  test("updating items replaces the fields that it says, and only those", () =>
+    withItems([FULL], async (store) => {
+      await store.updateItems(
+        [
+          { itemId: FULL.itemId, price: 5 },
+          { itemId: "new", price: 6 },
+        ],
+        ["price", "title"],
+      );
+      const { title: _, ...rest } = FULL;
+      expect(await store.getItems([FULL.itemId, "new"])).toEqual([
+        { ...rest, price: 5 },
+        { itemId: "new", price: 6 },
+      ]);
+      expect((await store.searchItems({ category: "Nails", limit: 9 })).items).toHaveLength(1);
+    }));
+
   test("putting an item again replaces all of it", () =>
     withItems([FULL], async (store) => {
       await store.putItems([{ itemId: FULL.itemId, title: "Other" }]);

@@ -33,6 +33,7 @@ test("without any, everything is on this machine and under .aisle", () => {
     mlflowLogin: undefined,
     apiUrl: undefined,
     apiKey: undefined,
+    customerSecret: undefined,
   });
 });
 
@@ -47,6 +48,7 @@ test("each comes from its variable", () => {
       MLFLOW_PORT: "5001",
       API_URL: "http://127.0.0.1:3000",
       API_KEY: "aisle_1_2",
+      CUSTOMER_HASH_SECRET: "a secret",
     }),
   ).toEqual({
     home: "/srv/aisle",
@@ -55,6 +57,7 @@ test("each comes from its variable", () => {
     mlflowLogin: { username: "trainer", password: "secret" },
     apiUrl: "http://127.0.0.1:3000",
     apiKey: "aisle_1_2",
+    customerSecret: "a secret",
   });
   expect(readSettings({ MLFLOW_PORT: "5001" }).mlflowUri).toBe("http://127.0.0.1:5001");
 });

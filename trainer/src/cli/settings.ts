@@ -22,6 +22,7 @@ const schema = v.object({
   MLFLOW_PORT: v.optional(port, "5000"),
   API_URL: v.optional(url),
   API_KEY: v.optional(v.string()),
+  CUSTOMER_HASH_SECRET: v.optional(v.string()),
 });
 
 export interface Settings {
@@ -35,6 +36,8 @@ export interface Settings {
   readonly apiUrl: string | undefined;
   /** The key to ask it with, where it takes one. */
   readonly apiKey: string | undefined;
+  /** The key of the digests that customers are kept by, where a mapping asks for them. */
+  readonly customerSecret: string | undefined;
 }
 
 /** A variable that cannot be used; the message names it. */
@@ -61,5 +64,6 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     mlflowLogin: username === "" ? undefined : { username, password },
     apiUrl: API_URL,
     apiKey: API_KEY || undefined,
+    customerSecret: parsed.output.CUSTOMER_HASH_SECRET || undefined,
   };
 }

@@ -22,7 +22,7 @@ test.skipIf(!present)(
       const store = await openStore(`sqlite://${join(dir, "store.db")}`);
       try {
         const result = await ingest(store, DATA, { now });
-        expect(result).toMatchObject({ items: 12_101, recorded: 198_502, duplicates: 0, skipped: [] });
+        expect(result).toMatchObject({ items: 12_101, recorded: 198_502, duplicates: 0, lost: [] });
         const snapshot = await snapshotStore(store, { root: join(dir, "snapshots"), now });
         const report = await validateSnapshot(snapshot, { now });
         expect(report).toMatchObject({ verdict: "passed", quarantined: [], valid: { customers: 22_363 } });

@@ -6,6 +6,7 @@ export type DataErrorCode =
   | "unreadable"
   | "missing-columns"
   | "empty"
+  | "ambiguous"
   | "too-faulty"
   | "too-large"
   | "damaged-snapshot"

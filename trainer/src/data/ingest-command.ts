@@ -4,6 +4,7 @@ import { mkdir } from "node:fs/promises";
 import { type CommandIo, parseOptions, reportFailure, UsageError } from "../cli/options.ts";
 import { readSettings } from "../cli/settings.ts";
 import { ingest } from "./ingest.ts";
+import { describeLoss } from "./losses.ts";
 
 const HELP = `Usage: trainer ingest --data DIR [--json]
 
@@ -34,13 +35,14 @@ export async function ingestCommand(argv: readonly string[], io: CommandIo): Pro
     }
     if (values.data === undefined) throw new UsageError("--data DIR is missing: say where the files are");
     const { data } = values;
-    const { home, storeUrl } = readSettings(process.env);
+    const { home, storeUrl, customerSecret } = readSettings(process.env);
     await mkdir(home, { recursive: true });
     const store = await openStore(storeUrl);
     try {
       let told = 0;
       const result = await ingest(store, data, {
         now: new Date(),
+        customerSecret,
         onProgress: ({ items, events }) => {
           if (events - told < PROGRESS_ROWS) return;
           told = events;
@@ -55,9 +57,7 @@ export async function ingestCommand(argv: readonly string[], io: CommandIo): Pro
       io.write(
         `${data} (${layout}): ${items} items, ${recorded} events, ${duplicates} that were already there`,
       );
-      for (const { table, reason, rows, example } of result.skipped) {
-        io.write(`left out ${rows} of the ${table}: ${reason}, such as ${example}`);
-      }
+      for (const loss of result.lost) io.write(describeLoss(loss));
       return 0;
     } finally {
       await store.close();

@@ -9,6 +9,7 @@ import { type DuckDbLimits, eachChunk, literal, oneRow, withDuckDb } from "./duc
 import { DataError } from "./errors.ts";
 import { possibleTime } from "./faults.ts";
 import { loadFolder } from "./layouts/detect.ts";
+import { findLosses, MAX_LOST_SHARE, refuseLosses } from "./losses.ts";
 import { createTables, loadStore, type Progress } from "./tables.ts";
 
 /** How the names of folders that are being written begin. */
@@ -55,6 +56,8 @@ export interface SnapshotOptions {
   readonly now: Date;
   readonly onProgress?: Progress;
   readonly limits?: DuckDbLimits;
+  /** Of a folder: the key of the digests that customers are kept by, where its mapping asks for them. */
+  readonly customerSecret?: string | undefined;
 }
 
 /** Freezes the store. Throws `DataError` "empty" when it has no events. */
@@ -69,8 +72,9 @@ export async function snapshotStore(store: Store, options: SnapshotOptions): Pro
 /** Freezes a folder of data files without a store between. Throws `DataError` as `loadFolder` does. */
 export async function snapshotFolder(dir: string, options: SnapshotOptions): Promise<Snapshot> {
   return await withDuckDb(async (db) => {
-    const layout = await loadFolder(db, dir);
-    return await freezeTables(db, { ...options, source: layout.name });
+    const folder = await loadFolder(db, dir, { customerSecret: options.customerSecret });
+    refuseLosses(dir, folder, await findLosses(db, folder, options.now), MAX_LOST_SHARE);
+    return await freezeTables(db, { ...options, source: folder.layout });
   }, options.limits);
 }
 

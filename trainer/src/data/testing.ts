@@ -74,11 +74,14 @@ export async function load(files: Readonly<Record<string, string | Uint8Array>>)
   return await inFolder(async (dir) => {
     await put(dir, files);
     return await withDuckDb(async (db) => ({
-      layout: (await loadFolder(db, dir)).name,
-      items: await rows<Record<string, unknown>>(db, "select * from items order by item_id"),
+      ...(await loadFolder(db, dir)),
+      items: await rows<Record<string, unknown>>(
+        db,
+        "select * exclude (source, place, faults) from items order by item_id",
+      ),
       events: await rows<LoadedEvent>(
         db,
-        "select * exclude (seq) replace (occurred_at::double as occurred_at) from events order by seq, customer_id",
+        "select customer_id, item_id, type, value, occurred_at::double as occurred_at from events order by seq, customer_id",
       ),
     }));
   });

@@ -28,7 +28,10 @@ export async function readInput(
   const root = join(settings.home, "snapshots");
   const snapshot = await progress.step(
     "snapshot",
-    () => (from === undefined ? freeze(settings, root, now) : snapshotFolder(from, { root, now })),
+    () =>
+      from === undefined
+        ? freeze(settings, root, now)
+        : snapshotFolder(from, { root, now, customerSecret: settings.customerSecret }),
     describe,
   );
   const report = await progress.step(

@@ -2,88 +2,108 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { join } from "node:path";
 import { eachChunk } from "../duckdb.ts";
-import { lines, ndjson, reading, requireWhole } from "./files.ts";
-import { fillEvents, fillItems } from "./fill.ts";
-import type { Layout } from "./layout.ts";
+import type { Field } from "../reading/fields.ts";
+import { type Reading, readTable } from "../reading/read-table.ts";
+import { type Column, jsonColumns, openJson, type Relation } from "../reading/relation.ts";
+import { AMAZON_CONVENTIONS } from "./amazon-2023.ts";
+import { type Layout, type LoadContext, reading } from "./layout.ts";
 import { parsePythonLiteral } from "./python-literal.ts";
 
 const REVIEWS = /^reviews_.*\.json(\.gz)?$/;
 const META = /^meta_.*\.json(\.gz)?$/;
 
-const REVIEW_FIELDS = {
-  reviewerID: "VARCHAR",
-  asin: "VARCHAR",
-  unixReviewTime: "VARCHAR",
-  overall: "VARCHAR",
-};
-const META_FIELDS = {
-  asin: "VARCHAR",
-  title: "VARCHAR",
-  brand: "VARCHAR",
-  categories: "VARCHAR[][]",
-  price: "VARCHAR",
-  imUrl: "VARCHAR",
-};
-
 export const amazon2014: Layout = {
   name: "Amazon 2014",
   accepts: "reviews_*.json.gz and meta_*.json.gz (Amazon 2014)",
   matches: (files) => files.some((file) => REVIEWS.test(file)) && files.some((file) => META.test(file)),
-  load: async (db, dir, files) => {
-    for (const file of files.filter((file) => META.test(file))) {
-      const path = join(dir, file);
-      await requireWhole(path);
-      await reading(path, async () => await loadMeta(db, path));
-    }
-    for (const file of files.filter((file) => REVIEWS.test(file))) {
-      const path = join(dir, file);
-      await requireWhole(path);
-      await reading(path, async () => {
-        await fillEvents(db, {
-          from: ndjson(lines([path]), REVIEW_FIELDS),
-          customerId: "reviewerID",
-          itemId: "asin",
-          time: "unixReviewTime",
-          value: "overall",
-        });
-      });
-    }
+  load: async (context) => {
+    const readings: Reading[] = [];
+    for (const file of context.files.filter((file) => META.test(file)))
+      readings.push(await loadMeta(context, file, readings.length));
+    for (const file of context.files.filter((file) => REVIEWS.test(file)))
+      readings.push(await loadReviews(context, file, readings.length));
+    return { readings, catalogue: { fields: ["title", "brand", "categories", "price", "imageUrl"] } };
   },
 };
 
-async function loadMeta(db: DuckDBConnection, path: string): Promise<void> {
-  await db.run("create or replace temp table meta_lines (line varchar)");
-  await db.run(`insert into meta_lines select line from ${lines([path])} where json_valid(line)`);
-  await appendPythonLines(db, path);
-  await fillItems(db, {
-    from: ndjson("meta_lines", META_FIELDS),
-    itemId: "asin",
-    title: unescaped("title"),
-    brand: unescaped("brand"),
-    categories: "flatten(categories)",
-    price: "price",
-    imageUrl: "imUrl",
+const REVIEW_FIELDS = {
+  customerId: ["reviewerID", "customer"],
+  itemId: ["asin", "id"],
+  timestamp: ["unixReviewTime", "time"],
+  value: ["overall", "value"],
+} as const;
+
+async function loadReviews({ db, dir, scratch }: LoadContext, file: string, index: number): Promise<Reading> {
+  const path = join(dir, file);
+  return await reading(path, async () => {
+    const keys = Object.values(REVIEW_FIELDS).map(([key]) => key);
+    const relation = await openJson(path, keys, { scratch, shape: "lines" });
+    const fields = Object.entries(REVIEW_FIELDS).map(([name, [key, kind]]): Field => ({
+      name,
+      kind,
+      columns: [relation.column(key)],
+    }));
+    return await readTable(db, { table: "events", relation, fields, conventions: AMAZON_CONVENTIONS }, index);
   });
-  await db.run("drop table meta_lines");
 }
 
-/** Appends the lines that are not JSON, rewritten as JSON; what is no Python literal either is kept for validation. */
-async function appendPythonLines(db: DuckDBConnection, path: string): Promise<void> {
+const META_KEYS = ["asin", "title", "brand", "categories", "price", "imUrl"];
+
+async function loadMeta({ db, dir, scratch }: LoadContext, file: string, index: number): Promise<Reading> {
+  const path = join(dir, file);
+  return await reading(path, async () => {
+    const lines = await openJson(path, META_KEYS, { scratch, shape: "lines" });
+    await db.run("create or replace temp table meta_lines (place bigint, line varchar, doc json)");
+    await db.run(`insert into meta_lines select place, line, doc from ${lines.from} where doc is not null`);
+    await appendPythonLines(db, lines);
+    const relation: Relation = { ...lines, ...jsonColumns("select * from meta_lines", META_KEYS) };
+    const fields = metaFields(relation.column);
+    const read = await readTable(
+      db,
+      { table: "items", relation, fields, conventions: AMAZON_CONVENTIONS },
+      index,
+    );
+    await db.run("drop table meta_lines");
+    return read;
+  });
+}
+
+function metaFields(column: (key: string) => Column): Field[] {
+  const unescapedColumn = (key: string): Column => ({ ...column(key), text: unescaped(column(key).text) });
+  const categories = column("categories");
+  const flat = `flatten(try_cast(${categories.text}::json as varchar[][]))`;
+  return [
+    { name: "itemId", kind: "id", columns: [column("asin")] },
+    { name: "title", kind: "title", columns: [unescapedColumn("title")] },
+    { name: "brand", kind: "label", columns: [unescapedColumn("brand")] },
+    { name: "categories", kind: "labels", columns: [{ ...categories, list: flat }] },
+    { name: "price", kind: "price", columns: [column("price")] },
+    { name: "imageUrl", kind: "address", columns: [column("imUrl")] },
+  ];
+}
+
+/** Appends the lines that are not JSON, rewritten as JSON; what is no Python literal either stays without a `doc`. */
+async function appendPythonLines(db: DuckDBConnection, { from }: Relation): Promise<void> {
   const appender = await db.createAppender("meta_lines");
-  await eachChunk(db, `select line from ${lines([path])} where not json_valid(line)`, (chunk) => {
-    for (const line of chunk.getColumnValues(0)) {
-      appender.appendVarchar(asJson(String(line)));
+  await eachChunk(db, `select place, line from ${from} where doc is null`, (chunk) => {
+    const [places, lines] = [chunk.getColumnValues(0), chunk.getColumnValues(1)];
+    for (const [at, line] of lines.entries()) {
+      appender.appendBigInt(places[at] as bigint);
+      appender.appendVarchar(String(line));
+      const json = asJson(String(line));
+      if (json === undefined) appender.appendNull();
+      else appender.appendVarchar(json);
       appender.endRow();
     }
   });
   appender.closeSync();
 }
 
-function asJson(line: string): string {
+function asJson(line: string): string | undefined {
   try {
     return JSON.stringify(parsePythonLiteral(line));
   } catch {
-    return line;
+    return undefined;
   }
 }
 

@@ -1,67 +1,87 @@
 // The Amazon review data of 2023 (Hou et al.): `*.jsonl.gz` and `meta_*.jsonl.gz`. A review is a purchase.
 import { join } from "node:path";
-import { lines, ndjson, reading, requireWhole } from "./files.ts";
-import { fillEvents, fillItems } from "./fill.ts";
-import type { Layout } from "./layout.ts";
+import type { Field } from "../reading/fields.ts";
+import { type Reading, readTable } from "../reading/read-table.ts";
+import { type Column, openJson } from "../reading/relation.ts";
+import { type Layout, type LoadContext, reading } from "./layout.ts";
 
 const META = /^meta_.*\.jsonl(\.gz)?$/;
 const isReviews = (file: string): boolean => /\.jsonl(\.gz)?$/.test(file) && !META.test(file);
 
-const REVIEW_FIELDS = {
-  user_id: "VARCHAR",
-  parent_asin: "VARCHAR",
-  asin: "VARCHAR",
-  timestamp: "VARCHAR",
-  rating: "VARCHAR",
-};
-const META_FIELDS = {
-  parent_asin: "VARCHAR",
-  title: "VARCHAR",
-  store: "VARCHAR",
-  main_category: "VARCHAR",
-  categories: "VARCHAR[]",
-  features: "VARCHAR[]",
-  price: "VARCHAR",
-  images: "JSON",
-};
-
 /** A feature this short is a tag that other products may share; a longer one is a sentence of its own. */
-const LONGEST_TAG = 40;
+const MAX_TAG = 40;
+
+/** Prices are dollars, as Amazon's American pages write them. */
+export const AMAZON_CONVENTIONS = { decimal: ".", nulls: ["null", "None", "nan"] } as const;
 
 export const amazon2023: Layout = {
   name: "Amazon 2023",
   accepts: "*.jsonl.gz and meta_*.jsonl.gz (Amazon 2023)",
   matches: (files) => files.some(isReviews) && files.some((file) => META.test(file)),
-  load: async (db, dir, files) => {
-    for (const file of files.filter((file) => META.test(file))) {
-      const path = join(dir, file);
-      await requireWhole(path);
-      await reading(path, async () => {
-        await fillItems(db, {
-          from: ndjson(lines([path]), META_FIELDS),
-          itemId: "parent_asin",
-          title: "title",
-          brand: "store",
-          categories: "list_concat([main_category], categories)",
-          attributes: `list_filter(features, lambda f: length(f) <= ${LONGEST_TAG})`,
-          price: "price",
-          // A list of objects in the published files, an object of lists in some copies of them.
-          imageUrl: "coalesce(images ->> '$[0].large', images ->> '$.large[0]')",
-        });
-      });
-    }
-    for (const file of files.filter(isReviews)) {
-      const path = join(dir, file);
-      await requireWhole(path);
-      await reading(path, async () => {
-        await fillEvents(db, {
-          from: ndjson(lines([path]), REVIEW_FIELDS),
-          customerId: "user_id",
-          itemId: "coalesce(parent_asin, asin)",
-          time: '"timestamp"',
-          value: "rating",
-        });
-      });
-    }
+  load: async (context) => {
+    const readings: Reading[] = [];
+    const fields = metaFields(() => ({ name: "", text: "", isNumber: "" })).map(({ name }) => name);
+    for (const file of context.files.filter((file) => META.test(file)))
+      readings.push(await load(context, file, "items", META_KEYS, metaFields, readings.length));
+    for (const file of context.files.filter(isReviews))
+      readings.push(await load(context, file, "events", REVIEW_KEYS, reviewFields, readings.length));
+    return { readings, catalogue: { fields } };
   },
 };
+
+async function load(
+  { db, dir, scratch }: LoadContext,
+  file: string,
+  table: "items" | "events",
+  keys: readonly string[],
+  fieldsOf: (column: (key: string) => Column) => readonly Field[],
+  index: number,
+): Promise<Reading> {
+  const path = join(dir, file);
+  return await reading(path, async () => {
+    const relation = await openJson(path, keys, { scratch });
+    const fields = fieldsOf(relation.column);
+    return await readTable(db, { table, relation, fields, conventions: AMAZON_CONVENTIONS }, index);
+  });
+}
+
+const META_KEYS = [
+  "parent_asin",
+  "title",
+  "store",
+  "main_category",
+  "categories",
+  "features",
+  "price",
+  "images",
+];
+
+function metaFields(column: (key: string) => Column): Field[] {
+  const categories = column("categories");
+  const features = column("features");
+  const images = column("images");
+  const path = `list_concat([${column("main_category").text}], ${categories.list})`;
+  const tags = `list_filter(${features.list}, lambda f: length(f) <= ${MAX_TAG})`;
+  // A list of objects in the published files, an object of lists in some copies of them.
+  const image = `coalesce(${images.text} ->> '$[0].large', ${images.text} ->> '$.large[0]')`;
+  return [
+    { name: "itemId", kind: "id", columns: [column("parent_asin")] },
+    { name: "title", kind: "title", columns: [column("title")] },
+    { name: "brand", kind: "label", columns: [column("store")] },
+    { name: "categories", kind: "labels", columns: [{ ...categories, list: path }] },
+    { name: "attributes", kind: "labels", columns: [{ ...features, list: tags }] },
+    { name: "price", kind: "price", columns: [column("price")] },
+    { name: "imageUrl", kind: "address", columns: [{ name: images.name, text: image, isNumber: "false" }] },
+  ];
+}
+
+const REVIEW_KEYS = ["user_id", "parent_asin", "asin", "timestamp", "rating"];
+
+function reviewFields(column: (key: string) => Column): Field[] {
+  return [
+    { name: "customerId", kind: "customer", columns: [column("user_id")] },
+    { name: "itemId", kind: "id", columns: [column("parent_asin"), column("asin")] },
+    { name: "timestamp", kind: "time", columns: [column("timestamp")] },
+    { name: "value", kind: "value", columns: [column("rating")] },
+  ];
+}

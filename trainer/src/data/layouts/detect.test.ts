@@ -66,7 +66,7 @@ describe("shop files", () => {
     const latin1 = Buffer.from('{"item_id":"i1","title":"Caf\u00e9"}\n', "latin1");
     const reading = load({ "items.jsonl": latin1, "interactions.csv": EVENTS });
     expect(await failure(reading)).toMatchObject({ code: "unreadable" });
-    expect((await failure(reading)).message).toContain("items.jsonl cannot be read");
+    expect((await failure(reading)).message).toContain("items.jsonl is not UTF-8: line 1, byte 29 is 0xE9");
   });
 
   test("byte order marks, mixed line ends, blank lines, quotes and Unicode are read as meant", async () => {
@@ -74,7 +74,7 @@ describe("shop files", () => {
       "items.jsonl":
         '\uFEFF{"item_id":"ä,1","title":" Tür \\"groß\\" 🚪\\n","attributes":[7,"rot"," "]}\r\n\r\n{"item_id":"i2","brand":""}\n',
       "interactions.csv":
-        '\uFEFFuser_id,item_id,timestamp,seq_pos\r\n"u ""1""","ä,1",1700000000,0\n"line\nend",i2,1700000000,1\r\n\nu3,i2',
+        '\uFEFFuser_id,item_id,timestamp,seq_pos\r\n"u ""1""","ä,1",1700000000,0\n"line\nend",i2,1700000000,1\r\n\nu3,i2,1700000000,2',
     });
     expect(items).toEqual([
       expect.objectContaining({ item_id: "i2", brand: null, attributes: null }),
@@ -82,8 +82,8 @@ describe("shop files", () => {
     ]);
     expect(events.map((event) => [event.customer_id, event.item_id])).toEqual([
       ['u "1"', "ä,1"],
-      ["u3", "i2"],
       ["line\nend", "i2"],
+      ["u3", "i2"],
     ]);
   });
 
@@ -120,18 +120,35 @@ describe("shop files", () => {
     ]);
   });
 
-  test("keeps what cannot be understood as nulls, for the validation to judge", async () => {
-    const { items, events } = await load({
+  test("what cannot be understood is null, and counted with its line", async () => {
+    const { items, events, readings } = await load({
       "items.jsonl": `${ITEMS}{"item_id": broken\n{"item_id":"i3","price":"-2","stock":"many","hidden":true}\n`,
       "interactions.csv": "user_id,item_id,timestamp\n,i1,5\nu1,,5\nu1,i1,soon\nu1\nu1,i1,nan\nu1,i1,1e300\n",
     });
-    expect(items.map((item) => item["item_id"])).toEqual(["i1", "i3", null]);
-    expect(items[1]).toMatchObject({ price: -2, stock: null, hidden: true });
+    expect(items.map((item) => item["item_id"])).toEqual(["i1", "i3"]);
+    expect(items[1]).toMatchObject({ price: null, stock: null, hidden: true });
+    expect(readings[0]!.rejects).toEqual([
+      { reason: "not a JSON object", rows: 1, examples: [{ line: 2, raw: '{"item_id": broken' }] },
+    ]);
+    const lost = readings[0]!.fields.filter(({ dropped }) => dropped > 0);
+    expect(lost.map(({ field, examples }) => [field, examples])).toEqual([
+      ["price", [{ line: 3, raw: "-2" }]],
+      ["stock", [{ line: 3, raw: "many" }]],
+    ]);
+    expect(readings[1]!.rejects).toEqual([
+      { reason: "1 values, and the header has 3", rows: 1, examples: [{ line: 5, raw: "u1" }] },
+    ]);
+    expect(readings[1]!.fields.find(({ field }) => field === "timestamp")).toMatchObject({
+      dropped: 2,
+      examples: [
+        { line: 4, raw: "soon" },
+        { line: 7, raw: "1e300" },
+      ],
+    });
     expect(events.map((event) => [event.customer_id, event.item_id, event.occurred_at])).toEqual([
       [null, "i1", 5000],
       ["u1", null, 5000],
       ["u1", "i1", null],
-      ["u1", null, null],
       ["u1", "i1", null],
       ["u1", "i1", null],
     ]);
@@ -161,7 +178,7 @@ describe("Amazon 2014", () => {
   });
 
   test("reads metadata that are Python dictionaries, JSON or neither", async () => {
-    const { layout, items, events } = await load({
+    const { layout, items, events, readings } = await load({
       "reviews_X_5.json.gz": jsonLines(REVIEW, { ...REVIEW, asin: "B2" }),
       "meta_X.json.gz": [
         "{'asin': 'B1', 'title': \"Girls' Tutu &amp; &quot;Bow&quot;\", 'price': 3.17, 'imUrl': 'http://x/1.jpg', 'brand': 'Coxlures', 'categories': [['Sports', 'Dance'], ['Sports']]}",
@@ -180,7 +197,9 @@ describe("Amazon 2014", () => {
         image_url: "http://x/1.jpg",
       }),
       expect.objectContaining({ item_id: "B2", price: 1299 }),
-      expect.objectContaining({ item_id: null }),
+    ]);
+    expect(readings[0]!.rejects).toEqual([
+      { reason: "not a JSON object", rows: 1, examples: [{ line: 3, raw: "{'asin': 'B3', oops" }] },
     ]);
     expect(events).toEqual([
       { customer_id: "A1", item_id: "B1", type: "purchase", value: 5, occurred_at: 1318896000000 },

@@ -1,32 +1,63 @@
 // Recognises which layout a folder of data files has, and reads it.
 import type { DuckDBConnection } from "@duckdb/node-api";
-import { readdir } from "node:fs/promises";
-import { oneRow } from "../duckdb.ts";
+import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { DataError } from "../errors.ts";
+import { addReadingColumns } from "../reading/read-table.ts";
+import { finishTables } from "../reading/finish.ts";
 import { createTables } from "../tables.ts";
 import { amazon2014 } from "./amazon-2014.ts";
 import { amazon2023 } from "./amazon-2023.ts";
-import type { Layout } from "./layout.ts";
+import type { Layout, Loaded } from "./layout.ts";
 import { mappedFiles } from "./mapped-files.ts";
 import { shopFiles } from "./shop-files.ts";
 
 /** The first that matches counts: an explicit mapping before anything that only looks familiar. */
 const LAYOUTS: readonly Layout[] = [mappedFiles, shopFiles, amazon2014, amazon2023];
 
+export interface LoadOptions {
+  readonly customerSecret?: string | undefined;
+}
+
+/** What was read, and how the folder is laid out. */
+export interface LoadedFolder extends Loaded {
+  readonly layout: string;
+  /** Rows of the catalogue whose id another row had before. */
+  readonly repeatedItems: number;
+}
+
 /**
- * Creates the tables `items` and `events` and reads the folder into them, faulty rows included. Returns the layout.
- * Throws `DataError`: "unknown-layout" (with what was found and what is accepted), "unreadable", "missing-columns",
- * "bad-mapping" or "empty".
+ * Creates the tables `items` and `events` and reads the folder into them; what cannot be read is null there. Throws
+ * `DataError`: "unknown-layout" (with what was found and what is accepted), "unreadable", "missing-columns",
+ * "bad-mapping", "ambiguous" or "empty".
  */
-export async function loadFolder(db: DuckDBConnection, dir: string): Promise<Layout> {
+export async function loadFolder(
+  db: DuckDBConnection,
+  dir: string,
+  options: LoadOptions = {},
+): Promise<LoadedFolder> {
   const files = (await filesIn(dir)).toSorted();
   const layout = LAYOUTS.find((layout) => layout.matches(files));
   if (layout === undefined) throw unknownLayout(dir, files);
   await createTables(db);
-  await layout.load(db, dir, files);
-  const { events } = await oneRow<{ events: number }>(db, "select count(*)::double as events from events");
-  if (events === 0) throw new DataError("empty", `${dir} (${layout.name}) has no events in it`);
-  return layout;
+  await addReadingColumns(db);
+  const scratch = await mkdtemp(join(tmpdir(), "aisle-reading-"));
+  try {
+    const loaded = await layout.load({ db, dir, files, scratch, ...options });
+    requireRows(`${dir} (${layout.name})`, loaded);
+    return { layout: layout.name, ...loaded, ...(await finishTables(db, loaded)) };
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+  }
+}
+
+/** Where there are files of events, one of them has some; where there are none, the catalogue has. */
+function requireRows(where: string, { readings }: Loaded): void {
+  const events = readings.filter(({ table }) => table === "events");
+  const needed = events.length > 0 ? events : readings;
+  if (needed.every(({ rows }) => rows === 0))
+    throw new DataError("empty", `${where} has no ${events.length > 0 ? "events" : "items"} in it`);
 }
 
 async function filesIn(dir: string): Promise<string[]> {
@@ -38,11 +69,11 @@ async function filesIn(dir: string): Promise<string[]> {
   }
 }
 
-const SHOWN = 20;
+const MAX_LISTED = 20;
 
 function unknownLayout(dir: string, files: readonly string[]): DataError {
-  const more = files.length > SHOWN ? ` and ${files.length - SHOWN} more` : "";
-  const found = files.length === 0 ? "no files" : `${files.slice(0, SHOWN).join(", ")}${more}`;
+  const more = files.length > MAX_LISTED ? ` and ${files.length - MAX_LISTED} more` : "";
+  const found = files.length === 0 ? "no files" : `${files.slice(0, MAX_LISTED).join(", ")}${more}`;
   return new DataError(
     "unknown-layout",
     `${dir} has ${found}. Accepted are:\n${LAYOUTS.map((layout) => `  - ${layout.accepts}`).join("\n")}\n` +

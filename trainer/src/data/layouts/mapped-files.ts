@@ -1,92 +1,176 @@
-// A shop's own CSV, NDJSON or Parquet files, read by the `mapping.json` beside them.
+// A shop's own files, read by a mapping: by the `mapping.json` beside them, or by one that we know.
+import { pathInside } from "@aisle/platform";
 import type { DuckDBConnection } from "@duckdb/node-api";
-import { join } from "node:path";
 import { literal } from "../duckdb.ts";
-import { csv, lines, ndjson, reading, requireColumns, requireWhole } from "./files.ts";
-import { fillEvents, fillItems, fillItemsFromEvents } from "./fill.ts";
-import type { Layout } from "./layout.ts";
-import { type Mapping, MAPPING_FILE, readMapping } from "./mapping.ts";
+import { DataError } from "../errors.ts";
+import type { Conventions, Field, Kind } from "../reading/fields.ts";
+import { useSecret } from "../reading/hash.ts";
+import { readTable, type Reading } from "../reading/read-table.ts";
+import { openCsv, openJson, openParquet, type Relation, requireColumns } from "../reading/relation.ts";
+import { type Layout, type LoadContext, type Loaded, reading } from "./layout.ts";
+import { type EventsMapping, type ItemsMapping, type Mapping, MAPPING_FILE, readMapping } from "./mapping.ts";
 
 export const mappedFiles: Layout = {
   name: "mapped files",
-  accepts: "mapping.json and the CSV, NDJSON or Parquet files that it names",
+  accepts: "mapping.json and the CSV, TSV, NDJSON, JSON or Parquet files that it names",
   matches: (files) => files.includes(MAPPING_FILE),
-  load: async (db, dir) => {
-    const { events, items } = await readMapping(dir);
-    await loadEvents(db, join(dir, events.file), events);
-    if (items === undefined) await fillItemsFromEvents(db);
-    else await loadItems(db, join(dir, items.file), items);
-  },
+  load: async (context) => await loadMapped(context, await readMapping(context.dir)),
 };
 
-async function loadEvents(db: DuckDBConnection, path: string, mapping: Mapping["events"]): Promise<void> {
-  const { customerId, itemId, timestamp, seq, type, value, types } = mapping;
-  const columns = [customerId, itemId, timestamp, seq, type, value].filter((column) => column !== undefined);
-  await requireWhole(path);
-  await reading(path, async () => {
-    await fillEvents(db, {
-      from: await relation(db, path, mapping.delimiter, columns),
-      customerId: asText(customerId),
-      itemId: asText(itemId),
-      time: asText(timestamp),
-      ...(seq === undefined ? {} : { seq: asText(seq) }),
-      ...(type === undefined ? {} : { type: asText(type) }),
-      ...(value === undefined ? {} : { value: asText(value) }),
-      ...(types === undefined ? {} : { types }),
-    });
+/**
+ * Reads the files of `context.dir` that the mapping names. Throws `DataError`: "bad-mapping", "unreadable",
+ * "missing-columns", "ambiguous", "empty".
+ */
+export async function loadMapped(context: LoadContext, mapping: Mapping): Promise<Loaded> {
+  const { db } = context;
+  const readings: Reading[] = [];
+  if (mapping.events.some((events) => events.hash !== undefined)) await useSecretOf(context);
+  for (const events of mapping.events) await requireFormats(db, events);
+  for (const events of mapping.events) readings.push(await loadEvents(context, events, readings.length));
+  for (const items of mapping.items) readings.push(await loadItems(context, items, readings.length));
+  return { readings, ...(mapping.items.length === 0 ? {} : { catalogue: catalogueOf(mapping.items) }) };
+}
+
+const MIN_SECRET_LENGTH = 16;
+
+async function useSecretOf({ db, customerSecret }: LoadContext): Promise<void> {
+  if (customerSecret === undefined || customerSecret.length < MIN_SECRET_LENGTH)
+    throw new DataError(
+      "bad-mapping",
+      `"hash": "sha256" needs a secret of at least ${MIN_SECRET_LENGTH} characters in the environment variable ` +
+        "CUSTOMER_HASH_SECRET: the same one for every import",
+    );
+  await useSecret(db, customerSecret);
+}
+
+const list = (given: string | readonly string[] | undefined): readonly string[] =>
+  given === undefined ? [] : typeof given === "string" ? [given] : given;
+
+/** Throws `DataError` "bad-mapping" for a format that DuckDB does not know. */
+async function requireFormats(db: DuckDBConnection, { timestampFormat }: EventsMapping): Promise<void> {
+  for (const format of list(timestampFormat)) {
+    try {
+      await db.run(`select try_strptime('', ${literal(format)})`);
+    } catch (cause) {
+      throw new DataError(
+        "bad-mapping",
+        `events.timestampFormat: ${JSON.stringify(format)} is no strptime format`,
+        {
+          cause,
+        },
+      );
+    }
+  }
+}
+
+const EVENT_FIELDS = {
+  customerId: "customer",
+  itemId: "id",
+  timestamp: "time",
+  eventId: "id",
+  seq: "order",
+  type: "type",
+  value: "value",
+} as const satisfies Readonly<Record<string, Kind>>;
+
+const ITEM_FIELDS = {
+  itemId: "id",
+  title: "title",
+  brand: "label",
+  categories: "labels",
+  attributes: "labels",
+  price: "price",
+  stock: "stock",
+  hidden: "boolean",
+  url: "address",
+  imageUrl: "address",
+} as const satisfies Readonly<Record<string, Kind>>;
+
+async function loadEvents(context: LoadContext, mapping: EventsMapping, index: number): Promise<Reading> {
+  const path = pathOf(context.dir, mapping.file);
+  return await reading(path, async () => {
+    const { relation, fields } = await open(context, path, mapping, EVENT_FIELDS);
+    const { timezone, timestampFormat, types, defaultType, hash } = mapping;
+    const conventions: Conventions = {
+      decimal: mapping.decimal,
+      nulls: mapping.nulls,
+      timezone,
+      types,
+      ...(timestampFormat === undefined ? {} : { timestampFormats: list(timestampFormat) }),
+    };
+    const source = {
+      table: "events",
+      relation,
+      fields,
+      conventions,
+      defaultType,
+      hashed: hash !== undefined,
+    } as const;
+    return await readTable(context.db, source, index);
   });
 }
 
-async function loadItems(
-  db: DuckDBConnection,
-  path: string,
-  mapping: NonNullable<Mapping["items"]>,
-): Promise<void> {
-  const { file: _, delimiter, listSeparator, itemId, categories, attributes, ...texts } = mapping;
-  const columns = [itemId, ...Object.values(texts), categories, attributes].filter(
-    (column) => column !== undefined,
+async function loadItems(context: LoadContext, mapping: ItemsMapping, index: number): Promise<Reading> {
+  const path = pathOf(context.dir, mapping.file);
+  return await reading(path, async () => {
+    const { relation, fields } = await open(context, path, mapping, ITEM_FIELDS);
+    const { decimal, nulls, booleans, listSeparator } = mapping;
+    const conventions: Conventions = { decimal, nulls, booleans, listSeparators: list(listSeparator) };
+    return await readTable(context.db, { table: "items", relation, fields, conventions }, index);
+  });
+}
+
+function catalogueOf(items: readonly ItemsMapping[]): NonNullable<Loaded["catalogue"]> {
+  const said = Object.keys(ITEM_FIELDS).filter((field) =>
+    items.some((mapping) => mapping[field as keyof typeof ITEM_FIELDS] !== undefined),
   );
-  await requireWhole(path);
-  await reading(path, async () => {
-    await fillItems(db, {
-      from: await relation(db, path, delimiter, columns),
-      itemId: asText(itemId),
-      ...Object.fromEntries(
-        Object.entries(texts).flatMap(([field, column]) =>
-          column === undefined ? [] : [[field, asText(column)]],
-        ),
-      ),
-      ...(categories === undefined ? {} : { categories: asList(categories, listSeparator) }),
-      ...(attributes === undefined ? {} : { attributes: asList(attributes, listSeparator) }),
-    });
-  });
+  return { fields: said };
 }
 
-/** The file as a relation that has all of `columns`. */
-async function relation(
+function pathOf(dir: string, file: string): string {
+  try {
+    return pathInside(dir, file);
+  } catch (cause) {
+    throw new DataError("bad-mapping", `${file} is not in the folder of the mapping`, { cause });
+  }
+}
+
+/** The file, and the fields that the mapping gives columns. */
+async function open<Name extends string>(
+  { db, scratch }: LoadContext,
+  path: string,
+  mapping: EventsMapping | ItemsMapping,
+  kinds: Readonly<Record<Name, Kind>>,
+): Promise<{ readonly relation: Relation; readonly fields: readonly Field[] }> {
+  const columns = Object.entries(kinds).flatMap(([field, kind]) => {
+    const given = list(
+      (mapping as Readonly<Record<string, unknown>>)[field] as string | readonly string[] | undefined,
+    );
+    return given.length === 0 ? [] : [{ field, kind: kind as Kind, given }];
+  });
+  const names = columns.flatMap(({ given }) => given);
+  const relation = await openFile(db, path, mapping, names, scratch);
+  requireColumns(
+    relation,
+    columns.map(({ given }) => given),
+  );
+  const fields = columns.map(({ field, kind, given }) => {
+    // What a fallback names may be absent.
+    return { name: field, kind, columns: given.filter(relation.has).map(relation.column) };
+  });
+  return { relation, fields };
+}
+
+async function openFile(
   db: DuckDBConnection,
   path: string,
-  delimiter: string,
-  columns: readonly string[],
-): Promise<string> {
-  if (/\.(ndjson|jsonl)(\.gz)?$/.test(path))
-    return ndjson(lines([path]), Object.fromEntries(columns.map((column) => [column, "VARCHAR"])));
-  const from = path.endsWith(".parquet")
-    ? `read_parquet(${literal(path)})`
-    : csv(path, /\.tsv(\.gz)?$/.test(path) ? "\t" : delimiter);
-  await requireColumns(db, path, from, columns);
-  return from;
-}
-
-const identifier = (column: string): string => `"${column.replaceAll('"', '""')}"`;
-
-const asText = (column: string): string => `${identifier(column)}::varchar`;
-
-/** A list column as it is, a JSON array, or texts with a separator between them. */
-function asList(column: string, separator: string): string {
-  const json = `to_json(${identifier(column)})`;
-  const text = asText(column);
-  return `case when json_type(${json}) = 'ARRAY' then try_cast(${json} as varchar[])
-    when json_valid(${text}) and starts_with(ltrim(${text}), '[') then try_cast(${text}::json as varchar[])
-    else str_split(${text}, ${literal(separator)}) end`;
+  { delimiter, quote, encoding }: EventsMapping | ItemsMapping,
+  names: readonly string[],
+  scratch: string,
+): Promise<Relation> {
+  if (path.endsWith(".parquet")) return await openParquet(db, path, names);
+  if (/\.(ndjson|jsonl|json)(\.gz)?$/.test(path)) return await openJson(path, names, { scratch, encoding });
+  const separator = delimiter ?? (/\.tsv(\.gz)?$/.test(path) ? "\t" : undefined);
+  const format = { quote, ...(separator === undefined ? {} : { delimiter: separator }) };
+  return await openCsv(path, format, { scratch, encoding });
 }

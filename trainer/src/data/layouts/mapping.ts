@@ -1,61 +1,128 @@
-// The file `mapping.json`: says where in a shop's own files each field is.
-import { readFile } from "node:fs/promises";
+// The file `mapping.json`: says where in a shop's own files each field is, and how the files are written.
+import { readBounded } from "@aisle/platform";
+import { EVENT_TYPES } from "@aisle/recommender";
 import { join } from "node:path";
 import * as v from "valibot";
 import { DataError } from "../errors.ts";
-import { EVENT_TYPES } from "@aisle/recommender";
+import { ENCODINGS } from "../reading/decode.ts";
+import { IGNORE } from "../reading/fields.ts";
 
 export const MAPPING_FILE = "mapping.json";
 
-const name = v.pipe(v.string(), v.nonEmpty());
+const MAX_MAPPING_BYTES = 1 << 20;
+/** Words of one kind, and columns to fall back on. */
+const MAX_ENTRIES = 1000;
+
+const name = v.pipe(v.string(), v.nonEmpty(), v.maxLength(1000));
+const words = v.pipe(v.array(v.pipe(v.string(), v.maxLength(1000))), v.maxLength(MAX_ENTRIES));
+/** A column, or several: the first that has a value counts. */
+const column = v.union([name, v.pipe(v.array(name), v.minLength(1), v.maxLength(20))]);
+/** Of one character, or several: any of them separates. */
+const separator = v.union([name, v.pipe(v.array(name), v.minLength(1), v.maxLength(10))]);
+const character = v.pipe(v.string(), v.regex(/^[\t\x20-\x7e]$/, "one ASCII character"));
+
 const file = v.pipe(
   name,
   v.regex(
-    /\.(csv|tsv|ndjson|jsonl)(\.gz)?$|\.parquet$/,
-    "a .csv, .tsv, .ndjson, .jsonl (each also .gz) or .parquet",
+    /\.(csv|tsv|ndjson|jsonl|json)(\.gz)?$|\.parquet$/,
+    "a .csv, .tsv, .ndjson, .jsonl, .json (each also .gz) or .parquet",
   ),
 );
-const format = { file, delimiter: v.optional(v.pipe(v.string(), v.length(1)), ",") };
 
-const mappingSchema = v.strictObject({
-  events: v.strictObject({
-    ...format,
-    customerId: name,
-    itemId: name,
-    timestamp: name,
-    seq: v.optional(name),
-    type: v.optional(name),
-    value: v.optional(name),
-    types: v.optional(v.record(v.string(), v.picklist(EVENT_TYPES))),
-  }),
-  items: v.optional(
-    v.strictObject({
-      ...format,
-      itemId: name,
-      title: v.optional(name),
-      brand: v.optional(name),
-      categories: v.optional(name),
-      attributes: v.optional(name),
-      price: v.optional(name),
-      stock: v.optional(name),
-      hidden: v.optional(name),
-      url: v.optional(name),
-      imageUrl: v.optional(name),
-      listSeparator: v.optional(name, "|"),
-    }),
-  ),
+function isTimezone(text: string): boolean {
+  try {
+    return new Intl.DateTimeFormat("en", { timeZone: text }).format().length > 0;
+  } catch {
+    return false;
+  }
+}
+
+const format = {
+  file,
+  delimiter: v.optional(character),
+  /** Empty where the file does not quote. */
+  quote: v.optional(v.union([v.literal(""), character]), '"'),
+  encoding: v.optional(v.picklist(ENCODINGS)),
+  decimal: v.optional(v.picklist([".", ","])),
+  nulls: v.optional(words),
+};
+
+const typeName = v.picklist([...EVENT_TYPES, IGNORE]);
+
+const events = v.strictObject({
+  ...format,
+  customerId: column,
+  itemId: column,
+  timestamp: column,
+  eventId: v.optional(column),
+  seq: v.optional(column),
+  type: v.optional(column),
+  value: v.optional(column),
+  types: v.optional(v.pipe(v.record(v.string(), typeName), v.maxEntries(MAX_ENTRIES))),
+  /** Of events without a type. */
+  defaultType: v.optional(v.picklist(EVENT_TYPES), "purchase"),
+  timestampFormat: v.optional(v.union([name, v.pipe(v.array(name), v.minLength(1), v.maxLength(20))])),
+  timezone: v.optional(v.pipe(v.string(), v.check(isTimezone, "an IANA zone such as Europe/Berlin"))),
+  /** Customers are kept by a digest of their id. */
+  hash: v.optional(v.literal("sha256")),
 });
 
+const items = v.strictObject({
+  ...format,
+  itemId: column,
+  title: v.optional(column),
+  brand: v.optional(column),
+  categories: v.optional(column),
+  attributes: v.optional(column),
+  price: v.optional(column),
+  stock: v.optional(column),
+  hidden: v.optional(column),
+  url: v.optional(column),
+  imageUrl: v.optional(column),
+  listSeparator: v.optional(separator, "|"),
+  booleans: v.optional(v.pipe(v.record(v.string(), v.boolean()), v.maxEntries(MAX_ENTRIES))),
+});
+
+const oneOrMore = <T extends v.GenericSchema>(schema: T) =>
+  v.pipe(
+    v.union([schema, v.pipe(v.array(schema), v.maxLength(100))]),
+    v.transform((given) => (Array.isArray(given) ? given : [given]) as v.InferOutput<T>[]),
+  );
+
+export const mappingSchema = v.pipe(
+  v.strictObject({ events: v.optional(oneOrMore(events), []), items: v.optional(oneOrMore(items), []) }),
+  v.check(({ events, items }) => events.length + items.length > 0, "it maps no events and no items"),
+);
+
+/** What `mapping.json` says, with its defaults. */
 export type Mapping = v.InferOutput<typeof mappingSchema>;
+export type EventsMapping = v.InferOutput<typeof events>;
+export type ItemsMapping = v.InferOutput<typeof items>;
 
 /** Throws `DataError` "bad-mapping" that names every wrong entry. */
 export async function readMapping(dir: string): Promise<Mapping> {
   const path = join(dir, MAPPING_FILE);
-  const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), mappingSchema), await readFile(path, "utf8"));
+  let text: string;
+  try {
+    text = new TextDecoder("utf-8", { fatal: true }).decode(await readBounded(path, MAX_MAPPING_BYTES));
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new DataError("bad-mapping", `${path} cannot be read: ${why}`, { cause });
+  }
+  const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), mappingSchema), text);
   if (parsed.success) return parsed.output;
-  const faults = parsed.issues.map((issue) => {
-    const at = v.getDotPath(issue);
-    return at === null ? issue.message : `${at}: ${issue.message}`;
-  });
-  throw new DataError("bad-mapping", `${path}: ${faults.join("; ")}`);
+  throw new DataError(
+    "bad-mapping",
+    `${path}: ${parsed.issues.flatMap((issue) => faults(issue)).join("; ")}`,
+  );
+}
+
+/** Each wrong entry with its place. Of a union it is the faults of the choice that comes closest. */
+function faults(issue: v.BaseIssue<unknown>, within = ""): string[] {
+  const place = v.getDotPath(issue);
+  const at = [within, place].filter((part) => part !== null && part !== "").join(".");
+  const isOfShape = (each: v.BaseIssue<unknown>): boolean => each.path === undefined && each.type !== "regex";
+  const choices = issue.type === "union" ? (issue.issues ?? []).filter((each) => !isOfShape(each)) : [];
+  if (choices.length > 0) return choices.flatMap((each) => faults(each, at));
+  return [at === "" ? issue.message : `${at}: ${issue.message}`];
 }

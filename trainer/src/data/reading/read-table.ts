@@ -1,0 +1,262 @@
+// Reads one file into the table `events` or `items`, and says what became of each of its fields.
+import type { DuckDBConnection } from "@duckdb/node-api";
+import { oneRow, rows } from "../duckdb.ts";
+import { columnFacts } from "./column-facts.ts";
+import {
+  ACCEPTED,
+  type Conventions,
+  type Field,
+  type Found,
+  IGNORE,
+  isNumeric,
+  names,
+  ofColumn,
+  rawList,
+  rawText,
+  valueOf,
+} from "./fields.ts";
+import { customerDigest } from "./hash.ts";
+import { bareNumber, numberKind, numberParts } from "./numbers.ts";
+import { type Example, MAX_EXAMPLES, type Reject, shown } from "./rejects.ts";
+import type { Relation } from "./relation.ts";
+
+export type TableName = "events" | "items";
+
+/** One file, and which of its columns is what. */
+export interface Source {
+  readonly table: TableName;
+  readonly relation: Relation;
+  readonly fields: readonly Field[];
+  readonly conventions: Conventions;
+  /** What events are where no column says it. Default: a purchase. */
+  readonly defaultType?: string | undefined;
+  /** Whether customers are kept by a digest, and never shown. */
+  readonly hashed?: boolean | undefined;
+}
+
+/** What became of a field. */
+export interface FieldReading {
+  readonly field: string;
+  /** As the file calls it. */
+  readonly column: string;
+  /** Rows that have a value there. */
+  readonly filled: number;
+  /** Of those, how many could not be read and were left out. */
+  readonly dropped: number;
+  readonly examples: readonly Example[];
+  /** What would have been read. */
+  readonly accepted: string;
+  /** What the column as a whole was found to be. */
+  readonly found: Found;
+}
+
+/** What became of a file. */
+export interface Reading {
+  readonly table: TableName;
+  readonly file: string;
+  readonly placeName: "line" | "row";
+  readonly encoding?: string;
+  readonly delimiter?: string;
+  /** Rows of the file, rejected and ignored ones included; of lists the elements. */
+  readonly rows: number;
+  /** Rows that the mapping says to ignore. */
+  readonly ignored: number;
+  readonly rejects: readonly Reject[];
+  readonly fields: readonly FieldReading[];
+}
+
+/** Columns of the table, in order, and the fields that fill them. */
+const COLUMNS: Readonly<Record<TableName, Readonly<Record<string, string>>>> = {
+  events: {
+    customer_id: "customerId",
+    item_id: "itemId",
+    type: "type",
+    value: "value",
+    occurred_at: "timestamp",
+    seq: "seq",
+    event_id: "eventId",
+  },
+  items: {
+    item_id: "itemId",
+    title: "title",
+    brand: "brand",
+    categories: "categories",
+    attributes: "attributes",
+    price: "price",
+    stock: "stock",
+    hidden: "hidden",
+    url: "url",
+    image_url: "imageUrl",
+  },
+};
+
+/** Places of one file stay below it. */
+const MAX_PLACE = 2 ** 40;
+
+/** The columns that reading adds to both tables: where a row is from, and what of it could not be read. */
+export async function addReadingColumns(db: DuckDBConnection): Promise<void> {
+  for (const table of ["events", "items"]) {
+    await db.run(`alter table ${table} add column source integer`);
+    await db.run(`alter table ${table} add column place bigint`);
+    await db.run(`alter table ${table} add column faults struct(field varchar, raw varchar)[]`);
+  }
+  await db.run("alter table events add column event_id varchar");
+}
+
+/**
+ * Appends the rows of a file to its table as the `index`th source. What cannot be read is null there, and a fault.
+ * Throws `DataError` "ambiguous".
+ */
+export async function readTable(db: DuckDBConnection, source: Source, index: number): Promise<Reading> {
+  const { relation, fields, conventions } = source;
+  const bare = rowsOf(source);
+  const facts = await columnFacts(db, relation, bare, fields, conventions);
+  await db.run(insertion(source, bare, facts.found, index));
+  const { kept } = await oneRow<{ kept: number }>(
+    db,
+    `select count(*)::double as kept from ${source.table} where source = ${index}`,
+  );
+  const broken = facts.broken === 0 ? [] : [await brokenRows(db, relation, bare, facts.broken)];
+  const dropped = await countFaults(db, source, index);
+  return {
+    table: source.table,
+    file: relation.file,
+    placeName: relation.placeName,
+    ...(relation.encoding === undefined ? {} : { encoding: relation.encoding }),
+    ...(relation.delimiter === undefined ? {} : { delimiter: relation.delimiter }),
+    rows: facts.rows + relation.rejects.reduce((sum, reject) => sum + reject.rows, 0),
+    ignored: facts.rows - facts.broken - kept,
+    rejects: [...relation.rejects, ...broken].map((reject) =>
+      source.hashed === true ? unseen(reject) : reject,
+    ),
+    fields: fields.map((field) => ({
+      field: field.name,
+      column: field.columns.map(({ name }) => name).join(", "),
+      filled: facts.filled.get(field.name) ?? 0,
+      dropped: dropped.get(field.name)?.rows ?? 0,
+      examples: dropped.get(field.name)?.examples ?? [],
+      accepted: ACCEPTED[field.kind],
+      found: facts.found.get(field.name) ?? {},
+    })),
+  };
+}
+
+const unseen = ({ examples, ...reject }: Reject): Reject => ({
+  ...reject,
+  examples: examples.map(({ line }) => ({ line })),
+});
+
+/** A FROM item with the columns of `names` of each field, but for its value; `broken` and `is_kept` say which rows count. */
+export const rowsOf = (source: Source): string => withBareNumbers(rawRows(source), source.fields);
+
+/** The texts of each field, and of what kind they are. */
+function rawRows({ relation, fields, conventions }: Source): string {
+  const columns = fields.flatMap((field) => {
+    const as = names(field.name);
+    const isScalar = ofColumn(field, conventions, (column) => column.isScalar ?? "true");
+    return [
+      `${rawText(field, conventions)} as ${as.raw}`,
+      `${ofColumn(field, conventions, (column) => column.isNumber)} as ${as.isNumber}`,
+      `${isScalar} as ${as.isScalar}`,
+      ...(field.kind === "labels"
+        ? [
+            `${ofColumn(field, conventions, (column) => rawList(column, conventions.listSeparators ?? ["|"]))} as ${as.list}`,
+          ]
+        : []),
+    ];
+  });
+  const type = fields.find((field) => field.kind === "type");
+  const isIgnored =
+    type === undefined ? "false" : `coalesce(${valueOf(type, conventions, {})}, '') = '${IGNORE}'`;
+  return `(select *, broken is null and not (${isIgnored}) as is_kept from
+    (select place, ${relation.broken ?? "null::varchar"} as broken, ${columns.join(", ")} from ${relation.from}))`;
+}
+
+function withBareNumbers(from: string, fields: readonly Field[]): string {
+  const numeric = fields.filter((field) => isNumeric(field.kind)).map((field) => names(field.name));
+  if (numeric.length === 0) return from;
+  const parts = numeric.map((as) => `${numberParts(as.raw)} as ${as.parts}`).join(", ");
+  const bare = numeric.map((as) => `${bareNumber(as.raw, as.parts)} as ${as.bare}`).join(", ");
+  const kinds = numeric.map((as) => `${numberKind(as.bare)} as ${as.kind}`).join(", ");
+  return `(select *, ${kinds} from (select *, ${bare} from (select *, ${parts} from ${from})))`;
+}
+
+function insertion(
+  { table, fields, conventions, defaultType = "purchase", hashed = false }: Source,
+  from: string,
+  found: ReadonlyMap<string, Found>,
+  index: number,
+): string {
+  const values = fields.map(
+    (field) => `${valueOf(field, conventions, found.get(field.name) ?? {})} as ${names(field.name).value}`,
+  );
+  const has = new Map(fields.map((field) => [field.name, field]));
+  const column = (name: string): string => {
+    const field = has.get(name);
+    const { value, raw } = names(name);
+    if (name === "type")
+      return field === undefined ? `'${defaultType}'` : `coalesce(${value}, lower(${raw}), '${defaultType}')`;
+    if (name === "seq") return field === undefined ? `${index * MAX_PLACE} + place` : `coalesce(${value}, 0)`;
+    if (name === "hidden") return field === undefined ? "false" : `coalesce(${value}, false)`;
+    if (field === undefined) return "null";
+    if (field.kind === "customer" && hashed) return customerDigest(value);
+    return field.kind === "labels" ? `nullif(${value}, [])` : value;
+  };
+  const isFault = (field: Field): string =>
+    `(${names(field.name).raw} is not null and ${names(field.name).value} is null)`;
+  const fault = (field: Field): string => {
+    const raw = field.kind === "customer" && hashed ? "null::varchar" : `left(${names(field.name).raw}, 500)`;
+    return `case when ${isFault(field)} then struct_pack(field := '${field.name}', raw := ${raw}) end`;
+  };
+  const faults = `case when ${fields.map(isFault).join(" or ")} then
+    list_filter([${fields.map(fault).join(", ")}], lambda f: f is not null) end`;
+  const columns = Object.entries(COLUMNS[table]);
+  return `insert into ${table} by name select ${columns.map(([name, field]) => `${column(field)} as ${name}`).join(", ")},
+    ${index} as source, place, ${faults} as faults
+    from (select *, ${values.join(", ")} from ${from} where is_kept)`;
+}
+
+async function brokenRows(
+  db: DuckDBConnection,
+  relation: Relation,
+  from: string,
+  count: number,
+): Promise<Reject> {
+  const examples = await rows<{ line: number; raw: string }>(
+    db,
+    `select place::double as line, left(broken, 500) as raw from ${from}
+     where broken is not null order by place limit ${MAX_EXAMPLES}`,
+  );
+  return {
+    reason: relation.brokenReason ?? "",
+    rows: count,
+    examples: examples.map(({ line, raw }) => ({ line, raw: shown(raw) })),
+  };
+}
+
+interface Faults {
+  readonly rows: number;
+  readonly examples: readonly Example[];
+}
+
+async function countFaults(
+  db: DuckDBConnection,
+  { table }: Source,
+  index: number,
+): Promise<ReadonlyMap<string, Faults>> {
+  const found = await rows<{ field: string; rows: number; examples: { line: number; raw: string | null }[] }>(
+    db,
+    `select f.field as field, count(*)::double as rows,
+       arg_min(struct_pack(line := place::double, raw := f.raw), place, ${MAX_EXAMPLES}) as examples
+     from (select place, unnest(faults) as f from ${table} where source = ${index} and faults is not null) group by f.field`,
+  );
+  return new Map(
+    found.map(({ field, rows, examples }) => [
+      field,
+      {
+        rows,
+        examples: examples.map(({ line, raw }) => (raw === null ? { line } : { line, raw: shown(raw) })),
+      },
+    ]),
+  );
+}
