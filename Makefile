@@ -134,7 +134,7 @@ bench-training: setup ## How fast a shop of 20 million events trains, how that g
 
 ##@ Deliver it: what the workflows call. docs/delivery.md
 
-.PHONY: scan-images sign-images name-images compare-builds loadtest-demo oha ci-local release-tag release-notes promotable branch-rules
+.PHONY: scan-images sign-images name-images compare-builds loadtest-demo oha ci-local release-tag release-notes promotable pin-images pinned-images branch-rules
 
 ci-local: ## What the workflows run, in order, on this machine
 	@exec scripts/ci-local
@@ -153,6 +153,12 @@ release-notes: ## What CHANGELOG.md says of VERSION=1.2.3
 
 promotable: ## May this commit go from develop to main? Reads its canary report from stdin
 	@exec scripts/promotable
+
+pin-images: ## Look up the digests of others' images, and write them where clusters, Compose and builds take them. Needs docker buildx
+	@exec scripts/pin-images
+
+pinned-images: ## Are all of them pinned?
+	@exec scripts/pin-images check
 
 branch-rules: ## Apply .github/rulesets/, of branches and tags, to the repository on GitHub. ARGS=--dry-run shows the calls. Needs gh
 	@exec scripts/with-args scripts/branch-rules

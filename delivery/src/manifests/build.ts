@@ -86,9 +86,12 @@ function withValues(
   return substitute(text, Object.assign({}, ...values) as Record<string, string>);
 }
 
+/** Flux's components are found from the step's own folder. */
 async function buildStep(folder: string, { changes }: Step): Promise<string> {
   if (Object.keys(changes).length === 0) return await kustomize(folder);
-  return await inFolder({ resources: [folder], ...changes });
+  const { components = [], ...others } = changes as { readonly components?: readonly string[] };
+  const found = components.map((path) => relative(ROOT, join(folder, path)));
+  return await inFolder({ resources: [folder], ...others, ...(found.length > 0 && { components: found }) });
 }
 
 /** Builds a kustomization that is in no folder of the repository; paths in it are absolute. */

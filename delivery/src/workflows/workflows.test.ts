@@ -5,7 +5,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { makesOf, rulesets, usesOfOthers, workflows } from "./repository.ts";
 
-/** What writes to a registry, to a branch or to GitHub, or needs a report that only a pull request has. */
+/** What writes to a registry, to a branch or to GitHub, or is asked of a pull request to production. */
 const ONLY_ON_GITHUB = [
   "push",
   "sign-images",
@@ -13,6 +13,7 @@ const ONLY_ON_GITHUB = [
   "promotable",
   "release-notes",
   "name-images",
+  "pinned-images",
 ].toSorted();
 
 /** GitHub's id of that role. */
