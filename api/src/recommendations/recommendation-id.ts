@@ -35,6 +35,11 @@ const BASE64 = { alphabet: "base64url" } as const;
 export class RecommendationIds {
   readonly #options: RecommendationIdsOptions;
   readonly #keyed: Bun.CryptoHasher;
+  /** Of the id that is being made, and views of it. */
+  readonly #part = new Uint8Array(SIGNED + SIGNATURE);
+  readonly #time = new DataView(this.#part.buffer);
+  readonly #random = this.#part.subarray(TIME, SIGNED);
+  readonly #signed = this.#part.subarray(0, SIGNED);
 
   constructor(options: RecommendationIdsOptions) {
     this.#options = options;
@@ -48,14 +53,14 @@ export class RecommendationIds {
 
   /** The id of a list that the model answers now, safe in an address. Ids of one model are of one length. */
   issue({ version, track }: ModelLabel): string {
-    const part = new Uint8Array(SIGNED + SIGNATURE);
-    const view = new DataView(part.buffer);
+    const part = this.#part;
     const time = this.#options.clock();
-    view.setUint16(0, time / LOWER_HALF);
-    view.setUint32(2, time % LOWER_HALF);
-    crypto.getRandomValues(part.subarray(TIME, SIGNED));
+    this.#time.setUint16(0, time / LOWER_HALF);
+    this.#time.setUint32(2, time % LOWER_HALF);
+    crypto.getRandomValues(this.#random);
     const model = `${version}.${track}.`;
-    part.set(this.#sign(model, part.subarray(0, SIGNED)), SIGNED);
+    const signature = this.#sign(model, this.#signed);
+    for (let at = 0; at < SIGNATURE; at++) part[SIGNED + at] = signature[at]!;
     return model + part.toBase64(BASE64);
   }
 
@@ -65,7 +70,7 @@ export class RecommendationIds {
     if (version === undefined || track === undefined || text === undefined) return "unverified";
     const part = Uint8Array.fromBase64(text, BASE64);
     const signature = this.#sign(`${version}.${track}.`, part.subarray(0, SIGNED));
-    if (!timingSafeEqual(signature, part.subarray(SIGNED))) return "unverified";
+    if (!timingSafeEqual(signature.subarray(0, SIGNATURE), part.subarray(SIGNED))) return "unverified";
     const view = new DataView(part.buffer);
     const time = view.getUint16(0) * LOWER_HALF + view.getUint32(2);
     const { clock, days } = this.#options;
@@ -73,6 +78,6 @@ export class RecommendationIds {
   }
 
   #sign(model: string, part: Uint8Array): Uint8Array {
-    return this.#keyed.copy().update(model).update(part).digest().subarray(0, SIGNATURE);
+    return this.#keyed.copy().update(model).update(part).digest();
   }
 }

@@ -110,9 +110,14 @@ export class StoredAnswers {
     const startedAt = now();
     const written = asWritten(request.url);
     // As the client writes them, and most others do, questions are keys already.
-    const key = this.#answers.has(written) ? written : answerKey(written);
-    const answer = key === undefined ? undefined : this.#answers.get(key);
-    if (key === undefined || answer === undefined) return undefined;
+    let key: string | undefined = written;
+    let answer = this.#answers.get(key);
+    if (answer === undefined) {
+      key = answerKey(written);
+      if (key === undefined) return undefined;
+      answer = this.#answers.get(key);
+      if (answer === undefined) return undefined;
+    }
     if (this.#isStale(answer) || startedAt - answer.madeAt > MAX_AGE_MS) {
       this.#forget(key, answer);
       return undefined;
