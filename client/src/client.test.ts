@@ -94,6 +94,9 @@ describe("lists", () => {
       customerId: "c",
       limit: 3,
       filter: {
+        all: [{ category: "x" }, { attribute: "a,b" }],
+        any: [{ brand: "b" }, { category: "y" }],
+        none: [{ attribute: "colour:red" }, { brand: "c" }],
         categories: ["x", "y"],
         brands: ["b"],
         price: { min: 0, max: 9.5 },
@@ -108,8 +111,9 @@ describe("lists", () => {
       includeItems: true,
     };
     const query =
-      "?customerId=c&limit=3&categories=x&categories=y&brands=b&priceMin=0&priceMax=9.5&inStock=true" +
-      "&exclude=p&exclude=q&notInCart=true&notBoughtForDays=30&diversity=0.5&explain=false&placement=home&includeItems=true";
+      "?all=category%3Ax&all=attribute%3Aa%2Cb&any=brand%3Ab&any=category%3Ay&brands=b&categories=x&categories=y" +
+      "&customerId=c&diversity=0.5&exclude=p&exclude=q&explain=false&inStock=true&includeItems=true&limit=3" +
+      "&none=attribute%3Acolour%3Ared&none=brand%3Ac&notBoughtForDays=30&notInCart=true&placement=home&priceMax=9.5&priceMin=0";
     expect((await sent(() => client.getRecommendations(question))).what).toBe(
       `GET /v1/recommendations${query}`,
     );

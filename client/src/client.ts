@@ -6,6 +6,7 @@ import type { Item, ItemBatchResult, ItemFields, ItemPage, ItemPatch, ItemSearch
 import type { Model } from "./model.ts";
 import type {
   CartQuestion,
+  Condition,
   PlacementQuestion,
   RecommendQuestion,
   Recommendations,
@@ -170,6 +171,8 @@ function segment(name: string, id: string): string {
 function listQuery({ filter = {}, ...rest }: PlacementQuestion): Record<string, QueryValue> {
   return {
     // In alphabetical order, in which the API finds an answer that it has kept soonest.
+    all: filter.all?.map(conditionText),
+    any: filter.any?.map(conditionText),
     brands: filter.brands,
     categories: filter.categories,
     customerId: rest.customerId,
@@ -179,12 +182,19 @@ function listQuery({ filter = {}, ...rest }: PlacementQuestion): Record<string, 
     inStock: filter.inStock,
     includeItems: rest.includeItems,
     limit: rest.limit,
+    none: filter.none?.map(conditionText),
     notBoughtForDays: filter.notBoughtForDays,
     notInCart: filter.notInCart,
     placement: rest.placement,
     priceMax: filter.price?.max,
     priceMin: filter.price?.min,
   };
+}
+
+/** `category:TEXT`, `brand:TEXT` or `attribute:TEXT`. */
+function conditionText(condition: Condition): string {
+  if ("category" in condition) return `category:${condition.category}`;
+  return "brand" in condition ? `brand:${condition.brand}` : `attribute:${condition.attribute}`;
 }
 
 function toLines(items: Iterable<NewItem> | AsyncIterable<NewItem>): ReadableStream<Uint8Array> {

@@ -2,7 +2,18 @@
 import type { EventType } from "./events.ts";
 import type { Item } from "./items.ts";
 
+/** What an item has: one of its categories, its brand, or one of its attributes. */
+export type Condition =
+  { readonly category: string } | { readonly brand: string } | { readonly attribute: string };
+
+/** An item has to pass every field. A list without entries is like an absent one: it restricts nothing. */
 export interface Filter {
+  /** Keep items of which all of this is true. */
+  readonly all?: readonly Condition[];
+  /** Keep items of which at least one of this is true. */
+  readonly any?: readonly Condition[];
+  /** Keep items of which none of this is true. */
+  readonly none?: readonly Condition[];
   /** Keep items that have at least one of these categories. */
   readonly categories?: readonly string[];
   readonly brands?: readonly string[];

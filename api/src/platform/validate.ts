@@ -75,7 +75,7 @@ export const queryBoolean = v.pipe(
   v.transform((text) => text === "true"),
 );
 
-/** A list in a query string: the name repeated, or one value with commas between the entries. */
+/** A list in a query string: the name repeated, or one value with commas between the entries; an empty one has none. */
 export function queryList<const S extends v.GenericSchema<string, string>>(entry: S, most: number) {
   return v.pipe(
     v.union([v.string(), v.array(v.string())]),
@@ -86,8 +86,10 @@ export function queryList<const S extends v.GenericSchema<string, string>>(entry
       items: { ...jsonSchema(entry, "input"), allOf: [{ pattern: "^[^,]+$" }] },
       maxItems: most,
     }),
-    v.transform((value) => (typeof value === "string" ? value.split(",") : value)),
+    v.transform((value) => (typeof value === "string" ? entriesOf(value) : value)),
     v.array(entry),
     v.maxLength(most),
   );
 }
+
+const entriesOf = (text: string): string[] => (text === "" ? [] : text.split(","));

@@ -1,12 +1,16 @@
 // The promise of every list: what the filter forbids never appears, tried with random filters on every route.
-import { afterAll, beforeAll, expect, test } from "bun:test";
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { createClient } from "@aisle/client";
 import fc from "fast-check";
+import type { Item } from "@aisle/recommender";
 import { ITEMS, type Shop, startShop } from "../../test/shop.ts";
 import type { Recommendations } from "./schema.ts";
 
 let shop: Shop;
 beforeAll(async () => {
   shop = await startShop();
+  const items = [...ITEMS.map((item) => ({ ...item, attributes: attributesOf(item.itemId) })), NEWCOMER];
+  expect((await shop.call("POST", "/v1/items:batch", { items })).status).toBe(200);
   await shop.call("PATCH", "/v1/items/item-21", { hidden: true });
   await shop.call("DELETE", "/v1/items/item-22");
   await shop.call("POST", "/v1/events", { customerId: "regular", itemId: "item-2", type: "view" });
@@ -20,6 +24,20 @@ beforeAll(async () => {
 });
 afterAll(() => shop.stop());
 
+/** An item that the model has never seen. */
+const NEWCOMER = {
+  itemId: "newcomer",
+  title: "Alba brush new",
+  brand: "Alba",
+  categories: ["beauty", "brush"],
+  attributes: ["size:1", "vegan, all of it"],
+};
+
+function attributesOf(itemId: string): string[] {
+  const at = Number(itemId.slice("item-".length));
+  return [`size:${at % 3}`, ...(at % 4 === 0 ? ["vegan, all of it"] : [])];
+}
+
 const DAY = 86_400_000;
 const OWNERS = 5;
 /** What lies in a cart for longer is no longer in it. */
@@ -32,9 +50,18 @@ const OWNED = Array.from({ length: 100 }, (_, at) => ({
 }));
 
 const itemId = fc.integer({ min: 0, max: ITEMS.length - 1 }).map((at) => `item-${at}`);
-const someOf = <T>(values: readonly T[]) => fc.subarray([...values], { minLength: 1 });
+const someOf = <T>(values: readonly T[]) => fc.subarray([...values]);
+const condition: fc.Arbitrary<Condition> = fc.oneof(
+  fc.constantFrom("polish", "brush", "beauty", "none").map((category) => ({ category })),
+  fc.constantFrom("Alba", "Bora", "None").map((brand) => ({ brand })),
+  fc.constantFrom("size:0", "size:1", "vegan, all of it", "none").map((attribute) => ({ attribute })),
+);
+const conditions = fc.array(condition, { maxLength: 2 });
 const filters = fc.record(
   {
+    all: conditions,
+    any: conditions,
+    none: conditions,
     categories: someOf(["polish", "brush", "cream", "soap", "beauty", "none"]),
     brands: someOf(["Alba", "Bora", "Ciel", "None"]),
     price: fc
@@ -45,7 +72,11 @@ const filters = fc.record(
   },
   { requiredKeys: [] },
 );
+type Condition = { category: string } | { brand: string } | { attribute: string };
 type Filter = Partial<{
+  all: Condition[];
+  any: Condition[];
+  none: Condition[];
   categories: string[];
   brands: string[];
   price: { min: number; max: number };
@@ -53,14 +84,35 @@ type Filter = Partial<{
   excludeItemIds: string[];
 }>;
 
-const byId = new Map(ITEMS.map((item) => [item.itemId, item]));
+const byId = new Map<string, Item>([
+  ...ITEMS.map((item) => [item.itemId, { ...item, attributes: attributesOf(item.itemId) }] as const),
+  [NEWCOMER.itemId, NEWCOMER],
+]);
+
+function has(item: Item, condition: Condition): boolean {
+  if ("category" in condition) return item.categories?.includes(condition.category) === true;
+  if ("brand" in condition) return item.brand === condition.brand;
+  return item.attributes?.includes(condition.attribute) === true;
+}
 
 function forbidden(id: string, filter: Filter): boolean {
   const item = byId.get(id)!;
-  const { categories, brands, price, inStock, excludeItemIds = [] } = filter;
+  const {
+    all = [],
+    any = [],
+    none = [],
+    categories = [],
+    brands = [],
+    price,
+    inStock,
+    excludeItemIds = [],
+  } = filter;
   if (id === "item-21" || id === "item-22" || excludeItemIds.includes(id)) return true;
-  if (categories && !categories.some((category) => item.categories!.includes(category))) return true;
-  if (brands && !brands.includes(item.brand!)) return true;
+  if (!all.every((one) => has(item, one)) || none.some((one) => has(item, one))) return true;
+  if (any.length > 0 && !any.some((one) => has(item, one))) return true;
+  if (categories.length > 0 && !categories.some((category) => item.categories!.includes(category)))
+    return true;
+  if (brands.length > 0 && !brands.includes(item.brand!)) return true;
   if (price && !(item.price !== undefined && item.price >= price.min && item.price <= price.max)) return true;
   return inStock === true && item.stock === 0;
 }
@@ -69,6 +121,13 @@ function search(filter: Filter): string {
   const query = new URLSearchParams({ limit: "100" });
   if (filter.categories) query.set("categories", filter.categories.join(","));
   for (const brand of filter.brands ?? []) query.append("brands", brand);
+  for (const name of ["all", "any", "none"] as const) {
+    if (filter[name]?.length === 0) query.set(name, "");
+    for (const one of filter[name] ?? []) {
+      const [kind, label] = Object.entries(one)[0]!;
+      query.append(name, `${kind}:${String(label)}`);
+    }
+  }
   if (filter.price) {
     query.set("priceMin", String(filter.price.min));
     query.set("priceMax", String(filter.price.max));
@@ -184,7 +243,7 @@ test.each(Object.keys(CUSTOMER_ROUTES))(
         expect(response.status).toBe(200);
         const { items, warnings } = (await response.json()) as Recommendations;
         const missing = new Set([...withheld(owner, asked), ...about, "item-21", "item-22"]);
-        const expected = ITEMS.map((item) => item.itemId).filter((id) => !missing.has(id));
+        const expected = [...byId.keys()].filter((id) => !missing.has(id));
         expect(items.map((item) => item.itemId).toSorted()).toEqual(expected.toSorted());
         expect(warnings?.at(-1)).toStartWith(`items: ${expected.length} instead of 100, the rules removed`);
       }),
@@ -192,3 +251,68 @@ test.each(Object.keys(CUSTOMER_ROUTES))(
     );
   },
 );
+
+describe("a list without entries restricts nothing", () => {
+  const EMPTY = { all: [], any: [], none: [], categories: [], brands: [], excludeItemIds: [], price: {} };
+  const idsOf = async (response: Promise<Response>) => {
+    const answer = await response;
+    expect(answer.status).toBe(200);
+    return ((await answer.json()) as Recommendations).items.map((item) => item.itemId);
+  };
+
+  test("by POST, by GET and through the client, on every route", async () => {
+    const client = createClient({ baseUrl: shop.url });
+    const empty = "limit=100&all=&any=&none=&categories=&brands=&exclude=";
+    for (const path of [
+      "/v1/trending",
+      "/v1/recommendations",
+      "/v1/items/item-1/similar",
+      "/v1/items/item-1/bought-together",
+    ]) {
+      const all = await idsOf(shop.call("GET", `${path}?limit=100`));
+      expect(all.length).toBeGreaterThan(0);
+      expect(await idsOf(shop.call("GET", `${path}?${empty}`))).toEqual(all);
+    }
+    const question = { limit: 100, filter: EMPTY };
+    const personal = await idsOf(shop.call("POST", "/v1/recommendations", { limit: 100 }));
+    expect(await idsOf(shop.call("POST", "/v1/recommendations", question))).toEqual(personal);
+    const cart = { itemIds: ["item-1"], limit: 100 };
+    const withCart = await idsOf(shop.call("POST", "/v1/cart/recommendations", cart));
+    expect(await idsOf(shop.call("POST", "/v1/cart/recommendations", { ...cart, filter: EMPTY }))).toEqual(
+      withCart,
+    );
+    for (const asked of [client.recommend(question), client.getRecommendations(question)])
+      expect((await asked).items.map(({ itemId }) => itemId)).toEqual(personal);
+  });
+
+  test("and the client's GET asks for what its POST asks for", async () => {
+    const client = createClient({ baseUrl: shop.url });
+    const filter = {
+      all: [{ category: "beauty" }],
+      any: [{ attribute: "vegan, all of it" }, { brand: "Bora" }],
+      none: [{ attribute: "size:0" }],
+    };
+    const question = { limit: 100, filter };
+    const [post, get] = [await client.recommend(question), await client.getRecommendations(question)];
+    expect(post.items.length).toBeGreaterThan(0);
+    expect(get.items).toEqual(post.items);
+  });
+});
+
+describe("a condition that is none is a 400 that says what is", () => {
+  test.each([[{}], [{ category: "a", brand: "b" }], [{ colour: "red" }], [{ category: 5 }], ["category:a"]])(
+    "%j",
+    async (condition) => {
+      const response = await shop.call("POST", "/v1/recommendations", { filter: { any: [condition] } });
+      expect(response.status).toBe(400);
+      expect(await response.json()).toMatchObject({ errors: [{ path: "filter.any.0" }] });
+    },
+  );
+
+  test.each(["category", "category:", ":a", "colour:red", "Category:a"])("%s in an address", async (text) => {
+    const response = await shop.call("GET", `/v1/trending?none=${text}`);
+    expect(response.status).toBe(400);
+    const { errors } = (await response.json()) as { errors: { message: string }[] };
+    expect(errors[0]!.message).toBe("Expected category:, brand: or attribute: and up to 256 characters.");
+  });
+});

@@ -107,11 +107,14 @@ export function recommendationRoutes(
 
 /** A GET's query as the rules of a POST. */
 function rulesOf(query: ListQuery): ListRules {
-  const { categories, brands, priceMin, priceMax, inStock, exclude, ...others } = query;
+  const { all, any, none, categories, brands, priceMin, priceMax, inStock, exclude, ...others } = query;
   const { notInCart, notBoughtForDays, ...rest } = others;
   return {
     ...rest,
     filter: {
+      ...(all && { all }),
+      ...(any && { any }),
+      ...(none && { none }),
       ...(categories && { categories }),
       ...(brands && { brands }),
       price: {

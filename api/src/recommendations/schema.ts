@@ -2,7 +2,7 @@
 import * as v from "valibot";
 import { ItemAnswer } from "../catalogue/schema.ts";
 import { EventType } from "../events/schema.ts";
-import { Id } from "@aisle/contract";
+import { Id, Label, MAX_LABEL_LENGTH } from "@aisle/contract";
 import { queryBoolean, queryList, queryNumber } from "../platform/validate.ts";
 
 export const DEFAULT_LIMIT = 10;
@@ -10,8 +10,7 @@ const MOST_RESULTS = 100;
 const MOST_LABELS = 100;
 const MOST_IDS = 1000;
 
-const label = v.pipe(v.string(), v.minLength(1), v.maxLength(256));
-const labels = v.pipe(v.array(label), v.maxLength(MOST_LABELS));
+const labels = v.pipe(v.array(Label), v.maxLength(MOST_LABELS));
 const price = v.pipe(v.number(), v.finite(), v.minValue(0));
 const placement = v.pipe(
   v.string(),
@@ -30,7 +29,23 @@ const PriceRange = v.pipe(
   v.check(({ min = 0, max = Infinity }) => min <= max, "The minimum is above the maximum."),
 );
 
+const A_CONDITION = "Expected one of category, brand and attribute with a text, and nothing else.";
+/** What an item has: one of its categories, its brand or one of its attributes. */
+const Condition = v.union(
+  [
+    v.strictObject({ category: Label }),
+    v.strictObject({ brand: Label }),
+    v.strictObject({ attribute: Label }),
+  ],
+  A_CONDITION,
+);
+const conditions = (keep: string) =>
+  v.pipe(v.array(Condition), v.maxLength(MOST_LABELS), v.description(keep));
+
 const Filter = v.strictObject({
+  all: v.exactOptional(conditions("Keep items of which all of this is true.")),
+  any: v.exactOptional(conditions("Keep items of which at least one of this is true.")),
+  none: v.exactOptional(conditions("Keep items of which none of this is true.")),
   categories: v.exactOptional(labels),
   brands: v.exactOptional(labels),
   price: v.exactOptional(PriceRange),
@@ -95,7 +110,11 @@ export const RecommendationBody = v.pipe(
         customerId: "c0000042",
         session: [{ itemId: "p000010", type: "view" }],
         limit: 5,
+<<<<<<< HEAD
         filter: { categories: ["Kitchen"], price: { max: 40 }, inStock: true },
+=======
+        filter: { price: { max: 50 }, inStock: true, none: [{ category: "Cameras" }] },
+>>>>>>> d97ae98 (feat: filters by what an item has and has not, and empty lists mean the same on every route)
         diversity: 0.2,
       },
     ],
@@ -111,6 +130,33 @@ export const CartBody = v.pipe(
   v.metadata({ examples: [{ itemIds: ["p000010", "p000011"], limit: 5 }] }),
 );
 
+const KINDS = ["category", "brand", "attribute"] as const;
+const A_QUERY_CONDITION = `Expected category:, brand: or attribute: and up to ${MAX_LABEL_LENGTH} characters.`;
+const QUERY_CONDITION = new RegExp(`^(${KINDS.join("|")}):([\\s\\S]{1,${MAX_LABEL_LENGTH}})$`);
+
+/** Conditions in a query string: the name repeated, each `category:TEXT`, `brand:TEXT` or `attribute:TEXT`. */
+const queryConditions = v.pipe(
+  v.union([v.string(), v.array(v.string())]),
+  v.metadata({
+    anyOf: undefined,
+    type: "array",
+    items: { type: "string", pattern: QUERY_CONDITION.source },
+    maxItems: MOST_LABELS,
+  }),
+  v.transform((given) => (given === "" ? [] : [given].flat())),
+  v.array(v.pipe(v.string(), v.regex(QUERY_CONDITION, A_QUERY_CONDITION))),
+  v.maxLength(MOST_LABELS),
+  v.transform((texts) => texts.map(toCondition)),
+);
+
+function toCondition(text: string): v.InferOutput<typeof Condition> {
+  const colon = text.indexOf(":");
+  const label = text.slice(colon + 1);
+  const kind = text.slice(0, colon);
+  if (kind === "category") return { category: label };
+  return kind === "brand" ? { brand: label } : { attribute: label };
+}
+
 /** What every list asked by GET can have. */
 export const ListQuery = v.pipe(
   v.strictObject({
@@ -118,8 +164,11 @@ export const ListQuery = v.pipe(
     limit: v.exactOptional(
       queryNumber({ integer: true, minimum: 1, maximum: MOST_RESULTS, default: DEFAULT_LIMIT }),
     ),
-    categories: v.exactOptional(queryList(label, MOST_LABELS)),
-    brands: v.exactOptional(queryList(label, MOST_LABELS)),
+    categories: v.exactOptional(queryList(Label, MOST_LABELS)),
+    brands: v.exactOptional(queryList(Label, MOST_LABELS)),
+    all: v.exactOptional(queryConditions),
+    any: v.exactOptional(queryConditions),
+    none: v.exactOptional(queryConditions),
     priceMin: v.exactOptional(queryNumber({ minimum: 0 })),
     priceMax: v.exactOptional(queryNumber({ minimum: 0 })),
     inStock: v.exactOptional(queryBoolean),
@@ -165,7 +214,7 @@ export const Recommendations = v.pipe(
   v.metadata({
     examples: [
       {
-        recommendationId: "7.stable.0191f0c2-8f0f-7b5e-9f60-0d8f3a2b1c4d",
+        recommendationId: "7.stable.AZqfuslX4WhtYDOeT7WRnAAVJkvqXvi1-MD2VCqG",
         model: { version: "7", digest: `sha256:${"0".repeat(64)}`, track: "stable" },
         strategy: "personalised",
         items: [
@@ -176,8 +225,13 @@ export const Recommendations = v.pipe(
             reasons: [
               {
                 kind: "view",
+<<<<<<< HEAD
                 itemId: "p000010",
                 text: 'Because you viewed "Stoneware Espresso Cups, Sage, 2 Pack"',
+=======
+                itemId: "p000752",
+                text: 'Because you viewed "Charcoal Oil Cleanser, 200 ml"',
+>>>>>>> d97ae98 (feat: filters by what an item has and has not, and empty lists mean the same on every route)
               },
             ],
           },

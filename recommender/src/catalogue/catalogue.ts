@@ -149,6 +149,21 @@ export class Catalogue {
     return this.#columns.categoriesOf(index);
   }
 
+  /** Whether an item has the attribute with this number. */
+  hasAttribute(index: number, attribute: number): boolean {
+    return this.#columns.hasAttribute(index, attribute);
+  }
+
+  /** Whether an item has one of the attributes with these numbers. */
+  hasAnyAttribute(index: number, attributes: ReadonlySet<number>): boolean {
+    return this.#columns.hasAnyAttribute(index, attributes);
+  }
+
+  /** The numbers of those attributes that some item has. */
+  findAttributes(attributes: readonly string[]): Set<number> {
+    return this.#columns.findAttributes(attributes);
+  }
+
   /** The numbers of those brands that some item has. */
   findBrands(brands: readonly string[]): Set<number> {
     return this.#columns.findBrands(brands);

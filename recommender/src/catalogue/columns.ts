@@ -1,5 +1,6 @@
 // What rules and features read of items, in arrays: one entry per item.
 import type { Item } from "./item.ts";
+import { NumberLists } from "./number-lists.ts";
 
 /** Gives strings small numbers. */
 class Interner {
@@ -31,9 +32,12 @@ const REMOVED = 4;
 export class ItemColumns {
   readonly #brands = new Interner();
   readonly #categories = new Interner();
+  readonly #attributes = new Interner();
   /** Items of one place in the shop have the same categories: each such list is kept once. */
   readonly #categoryLists: (readonly number[])[] = [];
   readonly #listNumbers = new Interner();
+  /** Hardly two items have the same attributes. */
+  readonly #attributesOf = new NumberLists();
   // In arrays as small as can be: which items a request asks about cannot be foreseen.
   #brandOf = new Int32Array(0);
   #categoryListOf = new Uint32Array(0);
@@ -46,6 +50,10 @@ export class ItemColumns {
     this.#reserve(index);
     this.#brandOf[index] = item.brand === undefined ? NO_BRAND : this.#brands.intern(item.brand);
     this.#categoryListOf[index] = this.#listNumber(item.categories ?? []);
+    this.#attributesOf.set(
+      index,
+      (item.attributes ?? []).map((attribute) => this.#attributes.intern(attribute)),
+    );
     this.#prices[index] = item.price ?? Number.NaN;
     this.#logPrices[index] = Math.log1p(item.price ?? Number.NaN);
     const inStock = item.stock === undefined || item.stock > 0;
@@ -87,6 +95,21 @@ export class ItemColumns {
   /** Numbers that are equal for equal categories; items with the same categories share one list. */
   categoriesOf(index: number): readonly number[] {
     return this.#categoryLists[this.#categoryListOf[index]!]!;
+  }
+
+  /** Whether an item has the attribute with this number. */
+  hasAttribute(index: number, attribute: number): boolean {
+    return this.#attributesOf.has(index, attribute);
+  }
+
+  /** Whether an item has one of the attributes with these numbers. */
+  hasAnyAttribute(index: number, attributes: ReadonlySet<number>): boolean {
+    return this.#attributesOf.hasAny(index, attributes);
+  }
+
+  /** The numbers of those attributes that some item has. */
+  findAttributes(attributes: readonly string[]): Set<number> {
+    return found(attributes, this.#attributes);
   }
 
   /** The numbers of those brands that some item has. */

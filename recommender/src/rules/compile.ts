@@ -1,5 +1,6 @@
 // Turns a request's rules into the two questions that the scorer asks of each candidate.
 import type { Catalogue } from "../catalogue/catalogue.ts";
+import { compileConditions } from "./conditions.ts";
 import type { Boost, Filter, Rules } from "./rules.ts";
 
 export interface CompiledRules {
@@ -23,13 +24,15 @@ export function compileRules(
   };
 }
 
-function compileFilter(
-  catalogue: Catalogue,
-  filter: Filter | undefined,
-): ((item: number) => boolean) | undefined {
+type Predicate = (item: number) => boolean;
+
+function compileFilter(catalogue: Catalogue, filter: Filter | undefined): Predicate | undefined {
   if (filter === undefined) return undefined;
-  const brands = filter.brands && catalogue.findBrands(filter.brands);
-  const categories = filter.categories && catalogue.findCategories(filter.categories);
+  const { brands: brandNames = [], categories: categoryNames = [] } = filter;
+  // A list without entries restricts nothing.
+  const brands = brandNames.length > 0 && catalogue.findBrands(brandNames);
+  const categories = categoryNames.length > 0 && catalogue.findCategories(categoryNames);
+  const conditions = compileConditions(catalogue, filter);
   const excluded = new Set(filter.excludeItems);
   const { price } = filter;
   const min = price?.min ?? -Infinity;
@@ -41,6 +44,7 @@ function compileFilter(
     if (brands && !brands.has(catalogue.brandOf(item))) return false;
     if (categories && !catalogue.categoriesOf(item).some((category) => categories.has(category)))
       return false;
+    if (conditions && !conditions(item)) return false;
     if (!byPrice) return true;
     const value = catalogue.priceOf(item);
     return value >= min && value <= max;

@@ -1,6 +1,17 @@
 // What a request may demand of its answer. Item references are catalogue indices; ids are resolved at the edge.
 
+/** What an item has: one of its categories, its brand, or one of its attributes. Compared as whole strings. */
+export type Condition =
+  { readonly category: string } | { readonly brand: string } | { readonly attribute: string };
+
+/** An item has to pass every field. A list without entries is like an absent one: it restricts nothing. */
 export interface Filter {
+  /** Keep items of which all of this is true. */
+  readonly all?: readonly Condition[];
+  /** Keep items of which at least one of this is true. */
+  readonly any?: readonly Condition[];
+  /** Keep items of which none of this is true. */
+  readonly none?: readonly Condition[];
   /** Keep items that have at least one of these categories. */
   readonly categories?: readonly string[];
   /** Keep items of one of these brands. */
