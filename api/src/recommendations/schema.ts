@@ -110,11 +110,7 @@ export const RecommendationBody = v.pipe(
         customerId: "c0000042",
         session: [{ itemId: "p000010", type: "view" }],
         limit: 5,
-<<<<<<< HEAD
-        filter: { categories: ["Kitchen"], price: { max: 40 }, inStock: true },
-=======
-        filter: { price: { max: 50 }, inStock: true, none: [{ category: "Cameras" }] },
->>>>>>> d97ae98 (feat: filters by what an item has and has not, and empty lists mean the same on every route)
+        filter: { price: { max: 40 }, inStock: true, none: [{ category: "Cameras" }] },
         diversity: 0.2,
       },
     ],
@@ -225,13 +221,8 @@ export const Recommendations = v.pipe(
             reasons: [
               {
                 kind: "view",
-<<<<<<< HEAD
                 itemId: "p000010",
                 text: 'Because you viewed "Stoneware Espresso Cups, Sage, 2 Pack"',
-=======
-                itemId: "p000752",
-                text: 'Because you viewed "Charcoal Oil Cleanser, 200 ml"',
->>>>>>> d97ae98 (feat: filters by what an item has and has not, and empty lists mean the same on every route)
               },
             ],
           },
