@@ -161,6 +161,25 @@ describe("through the client", () => {
     expect(await failureOf(client.similar("nope"))).toMatchObject({ status: 404 });
     expect(await client.deleteItem("nope")).toBe(false);
   });
+  test("a filter without entries restricts nothing, by POST and by GET", async () => {
+    const empty = { all: [], any: [], none: [], categories: [], brands: [], excludeItemIds: [], price: {} };
+    const { items } = await client.recommend({ limit: 20 });
+    expect(items.length).toBeGreaterThan(0);
+    const question = { limit: 20, filter: empty };
+    for (const asked of [client.recommend(question), client.getRecommendations(question)])
+      expect((await asked).items).toEqual(items);
+  });
+  test("conditions mean by GET what they mean by POST", async () => {
+    await client.patchItem("item-4", { attributes: ["vegan, all of it"] });
+    const any = [{ attribute: "vegan, all of it" }, { brand: "Bora" }];
+    const question = {
+      limit: 100,
+      filter: { all: [{ category: "beauty" }], any, none: [{ category: "soap" }] },
+    };
+    const [post, get] = [await client.recommend(question), await client.getRecommendations(question)];
+    expect(post.items.map(({ itemId }) => itemId)).toContain("item-4");
+    expect(get.items).toEqual(post.items);
+  });
   test("events that are all bad reject with each result", async () => {
     expect(await failureOf(client.sendEvents({ ...EVENT, itemId: "nope" }))).toMatchObject({
       status: 400,
