@@ -19,13 +19,22 @@ const occurredAt = v.union(
 
 export const Event = v.pipe(
   v.strictObject({
-    eventId: v.exactOptional(Id),
+    eventId: v.exactOptional(
+      v.pipe(Id, v.description("Your own id of the event: the same one again changes nothing.")),
+    ),
     customerId: Id,
     itemId: Id,
     type: EventType,
-    value: v.exactOptional(EventValue),
-    occurredAt: v.exactOptional(occurredAt),
-    recommendationId: v.exactOptional(RecommendationId),
+    value: v.exactOptional(v.pipe(EventValue, v.description("Stars of a rating, or how many were bought."))),
+    occurredAt: v.exactOptional(
+      v.pipe(occurredAt, v.description("ISO 8601 with its zone, or unix milliseconds; absent means now.")),
+    ),
+    recommendationId: v.exactOptional(
+      v.pipe(
+        RecommendationId,
+        v.description("Of the list that led to it: it then counts for that list's model."),
+      ),
+    ),
   }),
   v.metadata({
     examples: [
