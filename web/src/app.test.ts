@@ -1,5 +1,12 @@
 // What holds for every response: headers, assets, errors, and the model's badge.
 import { describe, expect, test } from "bun:test";
+import {
+  MAX_CURSOR_LENGTH,
+  MAX_ID_LENGTH,
+  MAX_LABEL_LENGTH,
+  MAX_RECOMMENDATION_ID_LENGTH,
+  MAX_SEARCH_LENGTH,
+} from "@aisle/contract";
 import { catalogue } from "../test/catalogue.ts";
 import { visitShop } from "../test/visit.ts";
 
@@ -70,6 +77,49 @@ test("a host name of one letter is as good as another", async () => {
   await using visit = await visitShop(catalogue(4));
   const { status } = await visit.app.handle(new Request("http://w/product/item-1"));
   expect(status).toBe(200);
+});
+
+describe("a parameter that the API never takes", () => {
+  const idTooLong = "x".repeat(MAX_ID_LENGTH + 1);
+  const recTooLong = "x".repeat(MAX_RECOMMENDATION_ID_LENGTH + 1);
+  test.each([
+    ["a product's id", `/product/${idTooLong}`],
+    ["the id of a row", `/product/${idTooLong}/similar`],
+    ["an id with a zero byte", "/product/a%00b/bought-together"],
+    ["a list's id", `/product/item-1?rec=${recTooLong}`],
+    ["an empty list's id", "/product/item-1?rec="],
+    ["the words of a search", `/search?q=${"x".repeat(MAX_SEARCH_LENGTH + 1)}`],
+    ["words given twice", "/search?q=lamp&q=oak"],
+    ["a brand", `/search?brand=${"x".repeat(MAX_LABEL_LENGTH + 1)}`],
+    ["a category", `/search?category=${"x".repeat(MAX_LABEL_LENGTH + 1)}`],
+    ["the end of the page before", `/search?after=${"x".repeat(MAX_CURSOR_LENGTH + 1)}`],
+    ["the number of parameters", `/search?${"q=&".repeat(201)}`],
+    ["what the row shows", `/for-you?shown=${idTooLong}`],
+    ["how much the row shows", `/for-you?${"shown=a&".repeat(101)}`],
+    ["how many customers are listed", "/chooser?limit=61"],
+  ])("is a page that says so, and asks the API nothing: %s", async (_, path) => {
+    await using visit = await visitShop(catalogue(4));
+    const { status, text } = await visit.page(path);
+    expect([status, visit.api.asked]).toEqual([400, 0]);
+    expect(text).toContain("Not understood");
+    expect(visit.unexpected).toEqual([]);
+  });
+
+  test.each<[string, string, Record<string, string>]>([
+    ["a line of the cart", "/cart/remove", { itemId: idTooLong }],
+    ["an id that no address can carry", "/cart/remove", { itemId: "." }],
+    ["what the row shows", "/cart/buy", { shown: idTooLong }],
+    ["a list's id", "/product/item-1/events", { type: "click", rec: recTooLong }],
+    ["an id with a zero byte", "/product/item-1/events", { type: "view", shown: "a\0" }],
+    ["a product's id", `/product/${idTooLong}/events`, { type: "view" }],
+    ["a customer's id", "/customer", { customerId: idTooLong }],
+    ["two dots for a customer", "/customer", { customerId: ".." }],
+  ])("is refused in a form, too: %s", async (_, path, fields) => {
+    await using visit = await visitShop(catalogue(4));
+    for (const answer of [await visit.send(path, fields), await visit.submit(path, fields)])
+      expect([answer.status, visit.api.asked]).toEqual([400, 0]);
+    expect(visit.unexpected).toEqual([]);
+  });
 });
 
 describe("a request that makes no sense", () => {

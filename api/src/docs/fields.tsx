@@ -59,10 +59,18 @@ function fieldsOf(schema: Schema, prefix = "", depth = 0): Field[] {
 }
 
 function nestedIn(schema: Schema, path: string, depth: number): Field[] {
-  const several = schema.anyOf?.find(({ type }) => type !== "null");
-  if (schema.properties === undefined && several !== undefined) return nestedIn(several, path, depth);
+  if (schema.properties === undefined && schema.anyOf !== undefined)
+    return eitherIn(schema.anyOf, path, depth);
   if (schema.items !== undefined) return nestedIn(schema.items, `${path}[]`, depth);
   return fieldsOf(schema, `${path}.`, depth + 1);
+}
+
+/** The fields that one of several forms has; which of them are required depends on the form. */
+function eitherIn(forms: readonly Schema[], path: string, depth: number): Field[] {
+  const objects = forms.filter(({ properties }) => properties !== undefined);
+  const fields = forms.flatMap((form) => nestedIn(form, path, depth));
+  const byPath = new Map(fields.map((field) => [field.path, field]));
+  return [...byPath.values()].map((field) => (objects.length > 1 ? { ...field, required: false } : field));
 }
 
 /** A schema in words, such as `string (1 to 256 characters)`. */
@@ -72,7 +80,7 @@ export function typeText(schema: Schema): string {
   if (only !== undefined) return JSON.stringify(only);
   if (values !== undefined && type !== "boolean")
     return values.map((value) => JSON.stringify(value)).join(" | ");
-  if (type === undefined) return (anyOf ?? []).map(typeText).join(" or ");
+  if (type === undefined) return [...new Set((anyOf ?? []).map(typeText))].join(" or ");
   const limits = [
     ...boundsText(schema),
     ...(fallback === undefined ? [] : [`default ${JSON.stringify(fallback)}`]),

@@ -1,9 +1,10 @@
 // The reference for people: complete, safe, and readable without scripts.
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import type { HtmlEscapedString } from "hono/utils/html";
 import { type Shop, startShop } from "../../test/shop.ts";
 import type { Document } from "./document.ts";
 import { curlOf } from "./example.ts";
-import { typeText } from "./fields.tsx";
+import { Fields, typeText } from "./fields.tsx";
 import { groupsOf } from "./document.ts";
 
 let shop: Shop;
@@ -52,6 +53,21 @@ describe("the reference", () => {
       for (const type of Object.keys(requestBody?.content ?? {})) expect(text).toContain(type);
       for (const status of Object.keys(responses)) expect(text).toContain(`<span class="status">${status}<`);
     }
+  });
+
+  test("shows every form that an entry may have", async () => {
+    const forms = ["category", "brand"].map((name) => ({
+      type: "object",
+      properties: { [name]: { type: "string" } },
+      required: [name],
+    }));
+    const list = { type: "object", properties: { any: { type: "array", items: { anyOf: forms } } } };
+    const content: HtmlEscapedString | Promise<HtmlEscapedString> = <Fields schema={list} />;
+    const text = String(await content);
+    expect(text).toContain('<code class="name">any[].category</code>');
+    expect(text).toContain('<code class="name">any[].brand</code>');
+    expect(text).toContain("list of object<");
+    expect(text).not.toContain("required");
   });
 
   test("names nested fields by their path, with their limits", () => {
