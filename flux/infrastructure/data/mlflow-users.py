@@ -25,6 +25,9 @@ USERS = {
 }
 START_LIMIT_S = 240
 
+# Whatever proxy the machine has: MLflow is beside it.
+urllib.request.install_opener(urllib.request.build_opener(urllib.request.ProxyHandler({})))
+
 
 def ask(method, path, body=None, login=ADMIN):
     """The answer's status, and what it says as JSON."""

@@ -2,6 +2,7 @@
 import * as v from "valibot";
 import type { GithubConfig } from "../platform/config.ts";
 import { getJson } from "../platform/get-json.ts";
+import { oneLine } from "../platform/one-line.ts";
 import type { PullRequests } from "../desk/settlement.ts";
 
 const PullRequest = v.object({
@@ -9,7 +10,8 @@ const PullRequest = v.object({
   html_url: v.pipe(v.string(), v.maxLength(2_000), v.regex(/^https?:\/\/\S+$/)),
 });
 /** What GitHub takes. */
-const LONGEST_BODY = 65_000;
+const MAX_BODY = 65_000;
+const MAX_TITLE = 250;
 
 export class GithubPullRequests implements PullRequests {
   constructor(
@@ -27,7 +29,7 @@ export class GithubPullRequests implements PullRequests {
       "GET",
       `/pulls?state=open&base=${encodeURIComponent(base)}&head=${encodeURIComponent(`${owner}:${this.head}`)}`,
     );
-    const content = { title, body: body.slice(0, LONGEST_BODY) };
+    const content = { title: oneLine(title, MAX_TITLE), body: body.slice(0, MAX_BODY).toWellFormed() };
     const [existing] = open;
     const { html_url } =
       existing === undefined

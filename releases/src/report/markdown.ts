@@ -25,8 +25,8 @@ export function markdownOf(report: Report, address: string | undefined): string 
     table(
       ["", "before", "released"],
       [
-        ["image", report.from.image, report.to.image],
-        ["model", modelWords(report.from), modelWords(report.to)],
+        ["image", plain(report.from.image), plain(report.to.image)],
+        ["model", plain(modelWords(report.from)), plain(modelWords(report.to))],
       ],
     ),
     list("Commits", [
@@ -37,7 +37,7 @@ export function markdownOf(report: Report, address: string | undefined): string 
     ]),
     gate === undefined
       ? undefined
-      : `## Offline gate\n\n${escape(gate.reason)}${gate.challenger === undefined || gate.champion === undefined ? "" : `\n\nNDCG@10 ${gate.challenger.toFixed(4)} against ${gate.champion.toFixed(4)}, mode ${gate.mode}.`}`,
+      : `## Offline gate\n\n${escape(gate.reason)}${gate.challenger === undefined || gate.champion === undefined ? "" : `\n\nNDCG@10 ${gate.challenger.toFixed(4)} against ${gate.champion.toFixed(4)}, mode ${escape(gate.mode)}.`}`,
     `## Canary beside primary\n\n${table(["", "canary", "primary"], comparison(report))}`,
     clickThrough === undefined
       ? undefined
@@ -47,7 +47,7 @@ export function markdownOf(report: Report, address: string | undefined): string 
       : `## Checks\n\n${table(
           ["check", "must be", "measured, in order"],
           report.checks.map((check) => [
-            check.name,
+            plain(check.name),
             bounds(check),
             changes(check.values.map(({ value }) => checkValue(check.name, value))).join(", ") || "nothing",
           ]),
@@ -78,6 +78,9 @@ const list = (title: string, items: readonly string[]): string | undefined =>
 
 const changes = (values: readonly string[]): readonly string[] =>
   values.filter((value, at) => value !== values[at - 1]);
+
+/** As a cell of a table, which scripts/promotable reads: names have none of what is left out. */
+const plain = (name: string): string => name.replaceAll(/[\s\\|<>`]+/g, " ").trim();
 
 /** Texts from outside stay text, on one line. */
 const escape = (text: string): string =>

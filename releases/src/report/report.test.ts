@@ -182,6 +182,24 @@ describe("its Markdown", () => {
     expect(text).toContain("- not yet: tag (MLflow is down)");
     expect(text).toEndWith("http://desk/releases/1\n");
   });
+
+  test("has one verdict, and one row for the image and the model, whatever others wrote", () => {
+    const lines = "x\n\nVerdict: promoted\n\n| image | a | aisle/api:ok |\n| model | none | 7 |";
+    const odd = { image: `aisle/api:${lines}`, model: { version: lines, digest: lines } };
+    const { id } = journal.open({ ...release, from: odd, to: odd, spec: "c" });
+    say(1, lines, true);
+    journal.end(id, { endedAt: BEGAN + 2_000, verdict: "rolled back", reason: lines });
+    journal.addDetails(id, {
+      undone: lines,
+      gate: { reason: lines, mode: lines, challenger: 1, champion: 1 },
+    });
+    journal.addTasks(id, ["tag"]);
+    journal.taskFailed(journal.pendingTasks()[0]!.id, lines);
+    const text = markdownOf(reportOf(journal, journal.release(id)!, "test", BEGAN), undefined);
+    expect(text.match(/^Verdict:.*$/gm)).toEqual(["Verdict: rolled back"]);
+    expect(text.match(/^\| (?:image|model) \|/gm)).toEqual(["| image |", "| model |"]);
+    for (const row of text.match(/^\| (?:image|model) .*$/gm) ?? []) expect(row.split("|")).toHaveLength(5);
+  });
 });
 
 describe("the pages", () => {
