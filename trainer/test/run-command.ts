@@ -9,7 +9,14 @@ export interface Ran {
   readonly lines: readonly string[];
 }
 
-const SETTINGS = ["AISLE_HOME", "STORE_URL", "MLFLOW_TRACKING_URI", "MLFLOW_PORT", "API_URL"] as const;
+const SETTINGS = [
+  "AISLE_HOME",
+  "STORE_URL",
+  "MLFLOW_TRACKING_URI",
+  "MLFLOW_PORT",
+  "API_URL",
+  "CUSTOMER_HASH_SECRET",
+] as const;
 
 /** `settings` are all that the command sees of the trainer's environment variables. */
 export async function runCommand(

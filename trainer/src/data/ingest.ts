@@ -4,8 +4,10 @@ import type { EventTypeName, NewEvent, Store, StoredItem } from "@aisle/store";
 import { batches, type DuckDbLimits, withDuckDb } from "./duckdb.ts";
 import { eventFault, ITEM_FAULT } from "./faults.ts";
 import { itemBatches } from "./items.ts";
+import { findAbsent, hideItems } from "./complete.ts";
 import { loadFolder, type LoadedFolder } from "./layouts/detect.ts";
 import { findLosses, type Loss, MAX_LOST_SHARE, refuseLosses } from "./losses.ts";
+import { makePreview, type Preview } from "./preview.ts";
 import { eventDigest } from "./reading/finish.ts";
 import type { Progress } from "./tables.ts";
 
@@ -16,6 +18,8 @@ export interface IngestOptions {
   readonly maxLostShare?: number;
   /** The key of the digests that customers are kept by, where the mapping asks for them. */
   readonly customerSecret?: string | undefined;
+  /** Told what will be done before it is done, and before it is refused. */
+  readonly onPreview?: (preview: Preview) => void;
   readonly onProgress?: Progress;
   readonly limits?: DuckDbLimits;
 }
@@ -28,6 +32,8 @@ export interface IngestResult {
   readonly recorded: number;
   /** Events that it had already. */
   readonly duplicates: number;
+  /** Items that were hidden because a complete catalogue lacks them. */
+  readonly hidden: number;
   /** What was left out, most first. */
   readonly lost: readonly Loss[];
 }
@@ -38,15 +44,50 @@ export interface IngestResult {
  * read or too much of it is lost; a store that fails half-way leaves a part that the next run completes.
  */
 export async function ingest(store: Store, dir: string, options: IngestOptions): Promise<IngestResult> {
-  const { now, customerSecret, maxLostShare = MAX_LOST_SHARE } = options;
+  const { now, onProgress } = options;
   return await withDuckDb(async (db) => {
-    const folder = await loadFolder(db, dir, { customerSecret });
-    const lost = await findLosses(db, folder, now);
-    refuseLosses(dir, folder, lost, maxLostShare);
-    const items = await writeItems(db, store, folder, (items) => options.onProgress?.({ items, events: 0 }));
-    const counts = await appendEvents(db, store, now, (events) => options.onProgress?.({ items, events }));
-    return { layout: folder.layout, items, ...counts, lost };
+    const { folder, lost, absent } = await understand(db, store, dir, options);
+    const items = await writeItems(db, store, folder, (items) => onProgress?.({ items, events: 0 }));
+    await hideItems(store, absent);
+    const counts = await appendEvents(db, store, now, (events) => onProgress?.({ items, events }));
+    return { layout: folder.layout, items, ...counts, hidden: absent.length, lost };
   }, options.limits);
+}
+
+/** Does all that `ingest` does before it writes, and throws what it would throw. Without a store, as if it were empty. */
+export async function tryIngest(
+  store: Store | undefined,
+  dir: string,
+  options: IngestOptions,
+): Promise<void> {
+  await withDuckDb(async (db) => await understand(db, store, dir, options), options.limits);
+}
+
+interface Understood {
+  readonly folder: LoadedFolder;
+  readonly lost: readonly Loss[];
+  /** Ids of the items to hide. */
+  readonly absent: readonly string[];
+}
+
+async function understand(
+  db: DuckDBConnection,
+  store: Store | undefined,
+  dir: string,
+  { now, customerSecret, maxLostShare = MAX_LOST_SHARE, onPreview }: IngestOptions,
+): Promise<Understood> {
+  const folder = await loadFolder(db, dir, { customerSecret });
+  const lost = await findLosses(db, folder, now);
+  const preview = await makePreview(db, folder, lost, now);
+  const maxHidden = folder.catalogue?.maxHidden;
+  const finding = store === undefined || maxHidden === undefined ? [] : findAbsent(db, store, maxHidden);
+  const absent = await Promise.resolve(finding).catch((error: unknown) => {
+    onPreview?.(preview);
+    throw error;
+  });
+  onPreview?.(maxHidden === undefined ? preview : { ...preview, hides: absent.length });
+  refuseLosses(dir, folder, lost, maxLostShare);
+  return { folder, lost, absent };
 }
 
 async function writeItems(

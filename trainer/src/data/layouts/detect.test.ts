@@ -258,7 +258,7 @@ describe("Amazon 2023", () => {
   });
 });
 
-const mapped = (mapping: unknown, files: Readonly<Record<string, string>>) =>
+const mapped = (mapping: unknown, files: Readonly<Record<string, string | Uint8Array>>) =>
   load({ "mapping.json": JSON.stringify(mapping), ...files });
 
 describe("mapped files", () => {
@@ -351,5 +351,143 @@ describe("mapped files", () => {
         expect(item).toEqual([["x", "y"], 1.5]);
       });
     });
+  });
+
+  test("reads Parquet's numbers, blobs, UUIDs and nested lists as they are meant", async () => {
+    await inFolder(async (dir) => {
+      await withDuckDb(async (db) => {
+        await db.run(`copy (select * from (values
+            (101.0::double, 7::hugeint, 12.50::decimal(9, 2), timestamp_ns '2026-05-01 10:00:00.123456789', [{sku: 'a'::blob, n: 2}, {sku: 'b'::blob, n: 1}]),
+            (null, 8, 3.00, timestamp '2026-05-01', [{sku: 'c'::blob, n: 1}]),
+            (101.5, 9, 1.00, null, [])) t(d, h, p, t, items)) to '${dir}/e.parquet'`);
+        await db.run(`copy (select uuid '00000000-0000-0000-0000-000000000001' as i, 'Lamp'::blob as name, 16777217::float as f
+          union all select uuid '00000000-0000-0000-0000-000000000002', '\\xFF'::blob, 5::float) to '${dir}/i.parquet'`);
+      });
+      await put(dir, {
+        "mapping.json": JSON.stringify({
+          events: {
+            file: "e.parquet",
+            customerId: ["d", "h"],
+            itemId: "items[].sku",
+            timestamp: "t",
+            value: "items[].n",
+          },
+          items: { file: "i.parquet", itemId: "i", title: "name", brand: "f" },
+        }),
+      });
+      await withDuckDb(async (db) => {
+        const { readings } = await loadFolder(db, dir);
+        const events = await db.run(
+          "select customer_id, item_id, value, occurred_at::double from events order by place, item_id",
+        );
+        const time = Date.UTC(2026, 4, 1, 10, 0, 0, 123);
+        expect(await events.getRowsJS()).toEqual([
+          ["101", "a", 2, time],
+          ["101", "b", 1, time],
+          ["8", "c", 1, Date.UTC(2026, 4, 1)],
+          [null, null, null, null],
+        ]);
+        expect(readings[0]!.fields[0]).toMatchObject({ dropped: 1, examples: [{ line: 3, raw: "101.5" }] });
+        const items = await db.run("select item_id, title from items order by place");
+        expect(await items.getRowsJS()).toEqual([
+          ["00000000-0000-0000-0000-000000000001", "Lamp"],
+          ["00000000-0000-0000-0000-000000000002", null],
+        ]);
+        expect(readings[1]!.fields[1]).toMatchObject({ dropped: 1, examples: [{ line: 2 }] });
+      });
+    });
+  });
+
+  test("reads JSON numbers as ids whole, and refuses fractions, lists and objects for them", async () => {
+    const rows = [101.0, 12345678901234, 7.5, [1], { a: 1 }, true, "x"].map((c) => ({
+      c,
+      i: "a",
+      t: 1_700_000_000,
+    }));
+    const lines =
+      jsonLines(...rows).replace('"c":101', '"c":101.0') +
+      '{"c":12345678901234567890123,"i":"a","t":1700000000}\n';
+    const { events } = await mapped(
+      { events: { file: "e.ndjson", customerId: "c", itemId: "i", timestamp: "t" } },
+      { "e.ndjson": lines },
+    );
+    const ids = ["101", "12345678901234", null, null, null, "true", "x", "12345678901234567890123"];
+    expect(events.map((event) => event.customer_id)).toEqual(ids);
+  });
+
+  test("reads several files, each in its own way, and leaves out what is to be ignored", async () => {
+    const { items, events, readings } = await mapped(
+      {
+        events: [
+          {
+            file: "orders.csv",
+            encoding: "windows-1252",
+            customerId: "k",
+            itemId: ["sku", "name"],
+            timestamp: "t",
+            timezone: "Europe/Berlin",
+          },
+          {
+            file: "views.tsv.gz",
+            customerId: "k",
+            itemId: "sku",
+            timestamp: "t",
+            type: "e",
+            types: { "*": "ignore" },
+            defaultType: "view",
+          },
+        ],
+        items: [
+          { file: "a.csv", itemId: "sku", title: "n", attributes: "tags", listSeparator: [",", ";"] },
+          { file: "b.json", itemId: "sku", title: "n", brand: "b", stock: "s" },
+        ],
+      },
+      {
+        "orders.csv": Buffer.from(
+          "k,sku,name,t\nJ\u00f6rg,a,x,2026-05-01 10:00\nZo\u00eb,,Lamp,2026-05-01\n",
+          "latin1",
+        ),
+        "views.tsv.gz": "k\tsku\tt\te\nAnn\ta\t2026-05-01\t\nAnn\tb\t2026-05-01\tscroll\n",
+        "a.csv": 'sku,n,tags\na,Lamp,"red, green;blue"\na,,\n',
+        "b.json": '[{"sku":"a","n":"Other","b":"Fell","s":3}]',
+      },
+    );
+    expect(events.map((event) => [event.customer_id, event.item_id, event.type, event.occurred_at])).toEqual([
+      ["Jörg", "a", "purchase", Date.UTC(2026, 4, 1, 8)],
+      ["Zoë", "Lamp", "purchase", Date.UTC(2026, 3, 30, 22)],
+      ["Ann", "a", "view", Date.UTC(2026, 4, 1)],
+    ]);
+    expect(readings[1]).toMatchObject({ rows: 2, ignored: 1 });
+    expect(items).toEqual([
+      expect.objectContaining({
+        item_id: "a",
+        title: "Lamp",
+        brand: "Fell",
+        attributes: ["red", "green", "blue"],
+        stock: 3,
+      }),
+    ]);
+  });
+
+  test("a mapping that cannot be followed is refused with the reason", async () => {
+    const events = { file: "e.csv", customerId: "c", itemId: "i", timestamp: "t" };
+    const files = { "e.csv": "c,i,t\n" };
+    const message = async (mapping: unknown) => (await failure(mapped(mapping, files))).message;
+    expect(await message({})).toContain("it maps no events and no items");
+    expect(await message({ events: { ...events, file: "../e.csv" } })).toContain(
+      "../e.csv is not in the folder of the mapping",
+    );
+    expect(await message({ events: { ...events, timezone: "Berlin" } })).toContain(
+      "an IANA zone such as Europe/Berlin",
+    );
+    expect(await message({ events: { ...events, timestampFormat: "%Q" } })).toContain(
+      '"%Q" is no strptime format',
+    );
+    expect(await message({ events: { ...events, delimiter: "\u00a7" } })).toContain("one ASCII character");
+    expect(await message({ events: { ...events, types: { a: "wish" } } })).toContain("events.types.a");
+    expect(await message({ events: { ...events, itemId: ["x", "y"] } })).toContain(
+      "e.csv has no column x or y; it has c, i, t",
+    );
+    expect(await message(`"${"x".repeat(2_000_000)}"`)).toContain("at most 1048576 are read");
   });
 });

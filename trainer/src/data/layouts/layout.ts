@@ -23,6 +23,8 @@ export interface Loaded {
   readonly catalogue?: {
     /** Fields of an item that the catalogue speaks of; it leaves the others as they are. */
     readonly fields: readonly string[];
+    /** The share of the shown items that may be hidden because no file has them; absent where none is to be. */
+    readonly maxHidden?: number;
   };
 }
 

@@ -124,7 +124,10 @@ function catalogueOf(items: readonly ItemsMapping[]): NonNullable<Loaded["catalo
   const said = Object.keys(ITEM_FIELDS).filter((field) =>
     items.some((mapping) => mapping[field as keyof typeof ITEM_FIELDS] !== undefined),
   );
-  return { fields: said };
+  if (!items.every(({ complete }) => complete)) return { fields: said };
+  // What a complete catalogue has is shown again, unless it says otherwise.
+  const maxHidden = Math.min(...items.map(({ maxHidden }) => maxHidden));
+  return { fields: [...new Set([...said, "hidden"])], maxHidden };
 }
 
 function pathOf(dir: string, file: string): string {

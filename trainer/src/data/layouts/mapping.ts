@@ -3,6 +3,7 @@ import { readBounded } from "@aisle/platform";
 import { EVENT_TYPES } from "@aisle/recommender";
 import { join } from "node:path";
 import * as v from "valibot";
+import { MAX_HIDDEN_SHARE } from "../complete.ts";
 import { DataError } from "../errors.ts";
 import { ENCODINGS } from "../reading/decode.ts";
 import { IGNORE } from "../reading/fields.ts";
@@ -81,6 +82,10 @@ const items = v.strictObject({
   imageUrl: v.optional(column),
   listSeparator: v.optional(separator, "|"),
   booleans: v.optional(v.pipe(v.record(v.string(), v.boolean()), v.maxEntries(MAX_ENTRIES))),
+  /** Whether items that no file has are to be hidden. */
+  complete: v.optional(v.boolean(), false),
+  /** The share of the shown items that this may hide, 0 to 1. */
+  maxHidden: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(1)), MAX_HIDDEN_SHARE),
 });
 
 const oneOrMore = <T extends v.GenericSchema>(schema: T) =>

@@ -156,7 +156,7 @@ export function valueOf(field: Field, said: Conventions, found: Found): string {
       );
     case "order":
       return scalar(
-        `coalesce(try_cast(${raw} as bigint), case when regexp_full_match(${raw}, '-?\\d+\\.0+') then try_cast(split_part(${raw}, '.', 1) as bigint) end)`,
+        `case when regexp_full_match(${raw}, '-?\\d+(?:\\.0+)?') then try_cast(split_part(${raw}, '.', 1) as bigint) end`,
       );
     case "type":
       return scalar(typeValue(raw, said.types ?? {}));
@@ -177,5 +177,6 @@ function typeValue(text: string, types: Readonly<Record<string, string>>): strin
   const cases = Object.entries(own).map(([from, to]) => `when ${trimmed(literal(from))} then ${literal(to)}`);
   const known = EVENT_TYPES.map((type) => `when ${literal(type)} then ${literal(type)}`).join(" ");
   const other = `case lower(${text}) ${known} else ${any === undefined ? "null" : literal(any)} end`;
-  return cases.length === 0 ? other : `case ${text} ${cases.join(" ")} else ${other} end`;
+  const named = cases.length === 0 ? other : `case ${text} ${cases.join(" ")} else ${other} end`;
+  return `case when ${text} is not null then ${named} end`;
 }
