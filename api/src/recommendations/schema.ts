@@ -42,19 +42,42 @@ const Condition = v.union(
 const conditions = (keep: string) =>
   v.pipe(v.array(Condition), v.maxLength(MOST_LABELS), v.description(keep));
 
+/** What the fields of a question mean, for the document: the same by POST and by GET. */
+const MEANING = {
+  customerId: "Whose history counts. Absent for a stranger.",
+  session: "What the visitor did just now, newest last; for those whose events are not sent, or not yet.",
+  filter: "What may be in the list at all.",
+  boost: "Multiplies the scores of some products: above 1 they rise, below 1 they sink.",
+  pin: "Put first, in this order, if the filter lets them.",
+  diversity: "0 is the order by score alone, 1 as varied as can be.",
+  explain: "Whether entries carry their reasons; absent means true.",
+  includeItems: "Whether entries carry the product's own fields, such as title and price.",
+  exclude: "Products that are left out.",
+  inStock: "Whether only products in stock are listed.",
+  notInCart: "Leaves out what the customer has in the cart.",
+  categories: "Keep items of one of these categories; an empty list keeps all.",
+  brands: "Keep items of one of these brands; an empty list keeps all.",
+  repeatable: "Categories that are bought again: after so many days their items may be listed once more.",
+  notBoughtForDays: "Leaves out what the customer bought within so many days.",
+} as const;
+
 const Filter = v.strictObject({
   all: v.exactOptional(conditions("Keep items of which all of this is true.")),
   any: v.exactOptional(conditions("Keep items of which at least one of this is true.")),
   none: v.exactOptional(conditions("Keep items of which none of this is true.")),
-  categories: v.exactOptional(labels),
-  brands: v.exactOptional(labels),
+  categories: v.exactOptional(v.pipe(labels, v.description(MEANING.categories))),
+  brands: v.exactOptional(v.pipe(labels, v.description(MEANING.brands))),
   price: v.exactOptional(PriceRange),
-  inStock: v.exactOptional(v.boolean()),
-  excludeItemIds: v.exactOptional(v.pipe(v.array(Id), v.maxLength(MOST_IDS))),
-  notInCart: v.exactOptional(v.boolean()),
-  notBoughtForDays: v.exactOptional(days),
+  inStock: v.exactOptional(v.pipe(v.boolean(), v.description(MEANING.inStock))),
+  excludeItemIds: v.exactOptional(v.pipe(v.array(Id), v.maxLength(MOST_IDS), v.description(MEANING.exclude))),
+  notInCart: v.exactOptional(v.pipe(v.boolean(), v.description(MEANING.notInCart))),
+  notBoughtForDays: v.exactOptional(v.pipe(days, v.description(MEANING.notBoughtForDays))),
   repeatable: v.exactOptional(
-    v.pipe(v.array(v.strictObject({ categories: labels, afterDays: days })), v.maxLength(MOST_REPEATABLE)),
+    v.pipe(
+      v.array(v.strictObject({ categories: labels, afterDays: days })),
+      v.maxLength(MOST_REPEATABLE),
+      v.description(MEANING.repeatable),
+    ),
   ),
 });
 
@@ -83,13 +106,15 @@ const listFields = {
       v.metadata({ default: DEFAULT_LIMIT }),
     ),
   ),
-  filter: v.exactOptional(Filter),
-  boost: v.exactOptional(v.pipe(v.array(Boost), v.maxLength(50))),
-  pin: v.exactOptional(v.pipe(v.array(Id), v.maxLength(MOST_RESULTS))),
-  diversity: v.exactOptional(v.pipe(v.number(), v.minValue(0), v.maxValue(1))),
-  explain: v.exactOptional(v.boolean()),
+  filter: v.exactOptional(v.pipe(Filter, v.description(MEANING.filter))),
+  boost: v.exactOptional(v.pipe(v.array(Boost), v.maxLength(50), v.description(MEANING.boost))),
+  pin: v.exactOptional(v.pipe(v.array(Id), v.maxLength(MOST_RESULTS), v.description(MEANING.pin))),
+  diversity: v.exactOptional(
+    v.pipe(v.number(), v.minValue(0), v.maxValue(1), v.description(MEANING.diversity)),
+  ),
+  explain: v.exactOptional(v.pipe(v.boolean(), v.description(MEANING.explain))),
   placement: v.exactOptional(placement),
-  includeItems: v.exactOptional(v.boolean()),
+  includeItems: v.exactOptional(v.pipe(v.boolean(), v.description(MEANING.includeItems))),
 };
 
 const session = v.pipe(
@@ -99,9 +124,8 @@ const session = v.pipe(
 
 export const RecommendationBody = v.pipe(
   v.strictObject({
-    customerId: v.exactOptional(Id),
-    /** Newest last, as it happened. */
-    session: v.exactOptional(session),
+    customerId: v.exactOptional(v.pipe(Id, v.description(MEANING.customerId))),
+    session: v.exactOptional(v.pipe(session, v.description(MEANING.session))),
     ...listFields,
   }),
   v.metadata({
@@ -110,6 +134,7 @@ export const RecommendationBody = v.pipe(
         customerId: "c0000042",
         session: [{ itemId: "p000010", type: "view" }],
         limit: 5,
+        includeItems: true,
         filter: { price: { max: 40 }, inStock: true, none: [{ category: "Cameras" }] },
         diversity: 0.2,
       },
@@ -120,10 +145,10 @@ export const RecommendationBody = v.pipe(
 export const CartBody = v.pipe(
   v.strictObject({
     itemIds: v.pipe(v.array(Id), v.minLength(1), v.maxLength(100)),
-    customerId: v.exactOptional(Id),
+    customerId: v.exactOptional(v.pipe(Id, v.description(MEANING.customerId))),
     ...listFields,
   }),
-  v.metadata({ examples: [{ itemIds: ["p000010", "p000011"], limit: 5 }] }),
+  v.metadata({ examples: [{ itemIds: ["p000010", "p000011"], limit: 5, includeItems: true }] }),
 );
 
 const KINDS = ["category", "brand", "attribute"] as const;
@@ -156,25 +181,29 @@ function toCondition(text: string): v.InferOutput<typeof Condition> {
 /** What every list asked by GET can have. */
 export const ListQuery = v.pipe(
   v.strictObject({
-    customerId: v.exactOptional(Id),
+    customerId: v.exactOptional(v.pipe(Id, v.description(MEANING.customerId))),
     limit: v.exactOptional(
       queryNumber({ integer: true, minimum: 1, maximum: MOST_RESULTS, default: DEFAULT_LIMIT }),
     ),
-    categories: v.exactOptional(queryList(Label, MOST_LABELS)),
-    brands: v.exactOptional(queryList(Label, MOST_LABELS)),
+    categories: v.exactOptional(v.pipe(queryList(Label, MOST_LABELS), v.description(MEANING.categories))),
+    brands: v.exactOptional(v.pipe(queryList(Label, MOST_LABELS), v.description(MEANING.brands))),
     all: v.exactOptional(queryConditions),
     any: v.exactOptional(queryConditions),
     none: v.exactOptional(queryConditions),
     priceMin: v.exactOptional(queryNumber({ minimum: 0 })),
     priceMax: v.exactOptional(queryNumber({ minimum: 0 })),
-    inStock: v.exactOptional(queryBoolean),
-    exclude: v.exactOptional(queryList(Id, MOST_IDS)),
-    notInCart: v.exactOptional(queryBoolean),
-    notBoughtForDays: v.exactOptional(queryNumber({ minimum: 0, maximum: MOST_DAYS })),
-    diversity: v.exactOptional(queryNumber({ minimum: 0, maximum: 1 })),
-    explain: v.exactOptional(queryBoolean),
+    inStock: v.exactOptional(v.pipe(queryBoolean, v.description(MEANING.inStock))),
+    exclude: v.exactOptional(v.pipe(queryList(Id, MOST_IDS), v.description(MEANING.exclude))),
+    notInCart: v.exactOptional(v.pipe(queryBoolean, v.description(MEANING.notInCart))),
+    notBoughtForDays: v.exactOptional(
+      v.pipe(queryNumber({ minimum: 0, maximum: MOST_DAYS }), v.description(MEANING.notBoughtForDays)),
+    ),
+    diversity: v.exactOptional(
+      v.pipe(queryNumber({ minimum: 0, maximum: 1 }), v.description(MEANING.diversity)),
+    ),
+    explain: v.exactOptional(v.pipe(queryBoolean, v.description(MEANING.explain))),
     placement: v.exactOptional(placement),
-    includeItems: v.exactOptional(queryBoolean),
+    includeItems: v.exactOptional(v.pipe(queryBoolean, v.description(MEANING.includeItems))),
   }),
   v.check(({ priceMin = 0, priceMax = Infinity }) => priceMin <= priceMax, "priceMin is above priceMax."),
 );
