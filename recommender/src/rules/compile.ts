@@ -1,7 +1,8 @@
 // Turns a request's rules into the two questions that the scorer asks of each candidate.
 import type { Catalogue } from "../catalogue/catalogue.ts";
+import { compileBoosts } from "./boosts.ts";
 import { compileConditions } from "./conditions.ts";
-import type { Boost, Filter, Rules } from "./rules.ts";
+import type { Filter, Rules } from "./rules.ts";
 
 export interface CompiledRules {
   /** May this item be in the answer? */
@@ -48,30 +49,5 @@ function compileFilter(catalogue: Catalogue, filter: Filter | undefined): Predic
     if (!byPrice) return true;
     const value = catalogue.priceOf(item);
     return value >= min && value <= max;
-  };
-}
-
-function compileBoosts(
-  catalogue: Catalogue,
-  boosts: readonly Boost[],
-): ((item: number) => number) | undefined {
-  if (boosts.length === 0) return undefined;
-  const compiled = boosts.map(({ brands, categories, items, factor }) => ({
-    brands: brands && catalogue.findBrands(brands),
-    categories: categories && catalogue.findCategories(categories),
-    items: items && new Set(items),
-    factor,
-  }));
-  return (item) => {
-    let product = 1;
-    for (const { brands, categories, items, factor } of compiled) {
-      const matches =
-        items?.has(item) === true ||
-        brands?.has(catalogue.brandOf(item)) === true ||
-        (categories !== undefined &&
-          catalogue.categoriesOf(item).some((category) => categories.has(category)));
-      if (matches) product *= factor;
-    }
-    return product;
   };
 }

@@ -29,6 +29,7 @@ export function diversify(
     }
     const [chosen] = remaining.splice(bestAt, 1);
     picked.push(chosen!);
+    if (picked.length === count) break;
     for (const position of remaining) {
       closest[position] = Math.max(closest[position]!, similarity(position, chosen!));
     }

@@ -267,8 +267,9 @@ export class Recommender {
     const diversity = query.rules?.diversity ?? 0;
     if (diversity === 0) return order.slice(0, query.limit);
     const pool = order.map((at) => scores[at]! * (rules.boost?.(candidates.item[at]!) ?? 1));
+    const vectors = order.map((at) => this.#newcomers.vectorOf(candidates.item[at]!));
     const picked = diversify(pool, query.limit, diversity, (a, b) =>
-      this.similarity(candidates.item[order[a]!]!, candidates.item[order[b]!]!),
+      Math.min(1, cosine(vectors[a]!, vectors[b]!)),
     );
     return picked.map((position) => order[position]!);
   }

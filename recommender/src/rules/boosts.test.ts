@@ -1,0 +1,48 @@
+import { expect, test } from "bun:test";
+import fc from "fast-check";
+import { Catalogue } from "../catalogue/catalogue.ts";
+import { compileBoosts } from "./boosts.ts";
+
+const CATEGORIES = ["care", "hair", "devices"];
+const BRANDS = ["Alba", "Bora"];
+const SIZE = 12;
+
+const item = fc.record(
+  { categories: fc.subarray(CATEGORIES), brand: fc.constantFrom(...BRANDS) },
+  { requiredKeys: [] },
+);
+const items = fc.array(item, { minLength: SIZE, maxLength: SIZE });
+const boost = fc.record(
+  {
+    categories: fc.subarray([...CATEGORIES, "none"]),
+    brands: fc.subarray([...BRANDS, "none"]),
+    items: fc.array(fc.integer({ min: 0, max: SIZE - 1 }), { maxLength: 5 }),
+    factor: fc.constantFrom(0.5, 2, 3),
+  },
+  { requiredKeys: ["factor"] },
+);
+
+test("each boost multiplies once what has any of what it names", () => {
+  fc.assert(
+    fc.property(items, fc.array(boost, { minLength: 1, maxLength: 60 }), (given, boosts) => {
+      const catalogue = new Catalogue(given.map((fields, at) => ({ itemId: `i${at}`, ...fields })));
+      const factor = compileBoosts(catalogue, boosts)!;
+      given.forEach(({ categories: own = [], brand }, at) => {
+        const expected = boosts
+          .filter(
+            ({ categories = [], brands = [], items = [] }) =>
+              items.includes(at) ||
+              (brand !== undefined && brands.includes(brand)) ||
+              own.some((category) => categories.includes(category)),
+          )
+          .reduce((product, { factor }) => product * factor, 1);
+        expect(factor(at)).toBe(expected);
+      });
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test("no boosts are no question", () => {
+  expect(compileBoosts(new Catalogue(), [])).toBeUndefined();
+});

@@ -1,0 +1,90 @@
+// What an item's score is multiplied by: asked of every item of the catalogue, so with a few look-ups, however many boosts.
+import type { Catalogue } from "../catalogue/catalogue.ts";
+import type { Boost } from "./rules.ts";
+
+/** Boosts as bits, in two halves of which one number is made again: so many bits it holds exactly. */
+const HALF = 25;
+const AT_ONCE = 2 * HALF;
+const LOWER_HALF = 2 ** HALF;
+
+interface Bits {
+  low: number;
+  high: number;
+}
+
+const NONE: Readonly<Bits> = { low: 0, high: 0 };
+
+/** Undefined when there are no boosts at all. */
+export function compileBoosts(
+  catalogue: Catalogue,
+  boosts: readonly Boost[],
+): ((item: number) => number) | undefined {
+  if (boosts.length === 0) return undefined;
+  const first = compileSome(catalogue, boosts.slice(0, AT_ONCE));
+  const others = compileBoosts(catalogue, boosts.slice(AT_ONCE));
+  return others === undefined ? first : (item) => first(item) * others(item);
+}
+
+function compileSome(catalogue: Catalogue, boosts: readonly Boost[]): (item: number) => number {
+  const byItem = new Map<number, Bits>();
+  const byBrand = new Map<number, Bits>();
+  const byCategory = new Map<number, Bits>();
+  boosts.forEach(({ brands = [], categories = [], items = [] }, at) => {
+    setBit(byItem, items, at);
+    setBit(byBrand, catalogue.findBrands(brands), at);
+    setBit(byCategory, catalogue.findCategories(categories), at);
+  });
+  const ofCategories = bitsOfLists(byCategory);
+  const productOf = products(boosts);
+  return (item) => {
+    const own = byItem.get(item) ?? NONE;
+    const brand = byBrand.size === 0 ? NONE : (byBrand.get(catalogue.brandOf(item)) ?? NONE);
+    const categories = byCategory.size === 0 ? NONE : ofCategories(catalogue.categoriesOf(item));
+    return productOf(own.low | brand.low | categories.low, own.high | brand.high | categories.high);
+  };
+}
+
+function setBit(bits: Map<number, Bits>, keys: Iterable<number>, at: number): void {
+  for (const key of keys) {
+    let known = bits.get(key);
+    if (known === undefined) bits.set(key, (known = { ...NONE }));
+    if (at < HALF) known.low |= 1 << at;
+    else known.high |= 1 << (at - HALF);
+  }
+}
+
+/** Those of any category of a list: items of one place in the shop share theirs. */
+function bitsOfLists(byCategory: ReadonlyMap<number, Bits>): (categories: readonly number[]) => Bits {
+  const known = new Map<readonly number[], Bits>();
+  return (categories) => {
+    let bits = known.get(categories);
+    if (bits === undefined) {
+      bits = { ...NONE };
+      for (const category of categories) {
+        const { low, high } = byCategory.get(category) ?? NONE;
+        bits.low |= low;
+        bits.high |= high;
+      }
+      known.set(categories, bits);
+    }
+    return bits;
+  };
+}
+
+/** What the boosts of some bits make together. */
+function products(boosts: readonly Boost[]): (low: number, high: number) => number {
+  const known = new Map<number, number>([[0, 1]]);
+  return (low, high) => {
+    const key = high * LOWER_HALF + low;
+    let product = known.get(key);
+    if (product === undefined) {
+      product = 1;
+      boosts.forEach(({ factor }, at) => {
+        const isSet = at < HALF ? (low >>> at) & 1 : (high >>> (at - HALF)) & 1;
+        if (isSet === 1) product! *= factor;
+      });
+      known.set(key, product);
+    }
+    return product;
+  };
+}
