@@ -53,6 +53,15 @@ try {
     await step("MLflow asks for a user", () =>
       asksForUser(at("MLFLOW_PORT"), passwords["MLFLOW_RELEASES_PASSWORD"]!),
     );
+    await step("each answers for its own hosts only", async () => {
+      for (const url of [
+        at("API_PORT", "/v1/trending"),
+        at("API_INTERNAL_PORT", "/metrics"),
+        at("WEB_PORT"),
+        at("RELEASES_PORT"),
+      ])
+        await refusesForeignHosts(url);
+    });
     await step("Prometheus sees the API", () => scraped(at("PROMETHEUS_PORT"), at("ALERTMANAGER_PORT")));
     await step("an alert reaches the release desk", () =>
       alerted(at("ALERTMANAGER_PORT"), at("RELEASES_PORT")),
@@ -135,6 +144,12 @@ async function asksForUser(mlflow: string, password: string): Promise<void> {
   ];
   if (statuses.join() !== "401,401,200")
     throw new Error(`MLflow answers ${statuses.join()}, not 401,401,200`);
+}
+
+/** As when the name of a foreign page leads to this machine. */
+async function refusesForeignHosts(url: string): Promise<void> {
+  const { status } = await fetch(url, { headers: { host: "evil.example" } });
+  if (status !== 421) throw new Error(`${url} answers ${status} for a host that is not its own`);
 }
 
 async function scraped(prometheus: string, alertmanager: string): Promise<void> {
