@@ -65,6 +65,8 @@ export interface AppOptions {
   readonly hstsSeconds: number;
   /** How long a JSON body may take to arrive, in milliseconds. */
   readonly bodyDeadlineMs: number;
+  /** Within how many milliseconds an event without an id is a repetition of an equal one; 0 for never. */
+  readonly repetitionMs: number;
   /** How long a request may have waited, in milliseconds, to be accepted. */
   readonly mostWaitMs: number;
 }
@@ -152,7 +154,8 @@ export function createApp(options: AppOptions) {
     crossOrigin: (request) => crossOrigin.headersOf(request),
     now: () => performance.now(),
   });
-  const services = { store, models, feedback, clock, newId, bodies, recommendationIds };
+  const { repetitionMs } = options;
+  const services = { store, models, feedback, clock, newId, bodies, recommendationIds, repetitionMs };
   const app = new Elysia(ELYSIA)
     .use(
       observe({

@@ -136,6 +136,16 @@ describe("events", () => {
     expect(first?.eventId).toStartWith("made-up-");
     expect(second?.eventId).toBe("mine");
   });
+  test("of unknown items can be kept", async () => {
+    const kept = () => client.sendEvents({ ...event, eventId: "mine" }, { unknown: "keep" });
+    expect((await sent(kept)).what).toBe("POST /v1/events?unknown=keep");
+  });
+  test("can be deleted, and say whether they were there", async () => {
+    expect((await sent(() => client.deleteEvent("a/b"))).what).toBe("DELETE /v1/events/a%2Fb");
+    answers = [new Response(null, { status: 204 }), Response.json({ title: "none" }, { status: 404 })];
+    expect(await client.deleteEvent("e")).toBe(true);
+    expect(await client.deleteEvent("e")).toBe(false);
+  });
   test("can be sent one by one", async () => {
     const { body } = await sent(() => client.sendEvents({ ...event, eventId: "mine" }));
     expect(body).toEqual({ events: [{ ...event, eventId: "mine" }] });

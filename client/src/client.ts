@@ -1,7 +1,7 @@
 // The typed client: one method for each route of the API.
 import type { Customer, CustomerErasure, CustomerExport, CustomerList } from "./customers.ts";
 import { ApiError } from "./errors.ts";
-import type { EventsResult, NewEvent } from "./events.ts";
+import type { EventOptions, EventsResult, NewEvent } from "./events.ts";
 import type { Item, ItemBatchResult, ItemFields, ItemPage, ItemPatch, ItemSearch, NewItem } from "./items.ts";
 import type { Model } from "./model.ts";
 import type {
@@ -71,10 +71,18 @@ export function createClient(options: ClientOptions) {
      * Records up to 1,000 events; on disk when it resolves. Events that the API rejects are named in the result, the
      * others are kept; when all are bad it rejects with an `ApiError` of status 400 whose problem has `results`.
      */
-    sendEvents(events: NewEvent | readonly NewEvent[], call?: CallOptions): Promise<EventsResult> {
+    sendEvents(
+      events: NewEvent | readonly NewEvent[],
+      { unknown, ...call }: EventOptions & CallOptions = {},
+    ): Promise<EventsResult> {
       // An id on every event makes a retry after a lost answer a duplicate instead of a second event.
       const list = [events].flat().map((event) => ({ ...event, eventId: event.eventId ?? newEventId() }));
-      return send({ method: "POST", path: "/v1/events", body: { events: list } }, call);
+      return send({ method: "POST", path: "/v1/events", query: { unknown }, body: { events: list } }, call);
+    },
+
+    /** Deletes an event that was recorded by mistake; false when there is none of that id. */
+    async deleteEvent(eventId: string, call?: CallOptions): Promise<boolean> {
+      return wasThere(send({ method: "DELETE", path: `/v1/events/${segment("eventId", eventId)}` }, call));
     },
 
     /** Inserts or replaces an item; it can be recommended within a second. */
@@ -93,14 +101,8 @@ export function createClient(options: ClientOptions) {
     },
 
     /** Takes an item out of the catalogue; false when it was not there. */
-    async deleteItem(itemId: string, call?: CallOptions): Promise<boolean> {
-      try {
-        await send({ method: "DELETE", path: itemPath(itemId) }, call);
-        return true;
-      } catch (error) {
-        if (error instanceof ApiError && error.status === 404) return false;
-        throw error;
-      }
+    deleteItem(itemId: string, call?: CallOptions): Promise<boolean> {
+      return wasThere(send({ method: "DELETE", path: itemPath(itemId) }, call));
     },
 
     /**
@@ -138,14 +140,14 @@ export function createClient(options: ClientOptions) {
       return send({ method: "GET", path: customerPath(customerId), query: { ...query } }, call);
     },
 
-    /** All that is stored of a customer. */
+    /** All that is stored of a customer, oldest event first. Without a time limit: nobody knows how much it is. */
     exportCustomer(customerId: string, call?: CallOptions): Promise<CustomerExport> {
-      return send({ method: "GET", path: customerPath(customerId, "/export") }, call);
+      return send({ method: "GET", path: customerPath(customerId, "/export"), isUntimed: true }, call);
     },
 
-    /** Erases all that is known of a customer, for good; 0 events when nothing was. */
+    /** Erases all that is known of a customer, for good; 0 events when nothing was. Without a time limit. */
     deleteCustomer(customerId: string, call?: CallOptions): Promise<CustomerErasure> {
-      return send({ method: "DELETE", path: customerPath(customerId) }, call);
+      return send({ method: "DELETE", path: customerPath(customerId), isUntimed: true }, call);
     },
 
     /** The model that serves. 503 when there is none yet. */
@@ -153,6 +155,17 @@ export function createClient(options: ClientOptions) {
       return send({ method: "GET", path: "/v1/model" }, call);
     },
   };
+}
+
+/** Whether what a call deletes was there. */
+async function wasThere(deletion: Promise<unknown>): Promise<boolean> {
+  try {
+    await deletion;
+    return true;
+  } catch (error) {
+    if (error instanceof ApiError && error.status === 404) return false;
+    throw error;
+  }
 }
 
 /** Characters of an import that are sent at once: a write for every item would cost more than the item. */

@@ -19,6 +19,11 @@ export interface NewEvent {
   readonly recommendationId?: string;
 }
 
+export interface EventOptions {
+  /** What becomes of events of items that the catalogue does not have; absent means `reject`. */
+  readonly unknown?: "reject" | "keep";
+}
+
 export interface EventResult {
   /** Position in the request, from 0. */
   readonly index: number;

@@ -35,6 +35,8 @@ export interface Call {
   readonly query?: Readonly<Record<string, QueryValue>>;
   /** Sent as JSON. */
   readonly body?: unknown;
+  /** Whether it may take as long as it takes. */
+  readonly isUntimed?: boolean;
   /** Sent as newline-delimited JSON; read once, so the call is neither retried nor timed. */
   readonly lines?: ReadableStream<Uint8Array>;
 }
@@ -60,7 +62,8 @@ export function createTransport(options: TransportOptions): Transport {
   const now = options.now ?? Date.now;
 
   async function attempt(call: Call, signal: AbortSignal | undefined): Promise<Answer> {
-    const limit = call.lines === undefined ? AbortSignal.timeout(timeoutMs) : undefined;
+    const isUntimed = call.isUntimed === true || call.lines !== undefined;
+    const limit = isUntimed ? undefined : AbortSignal.timeout(timeoutMs);
     const signals = [limit, signal].filter((one) => one !== undefined);
     try {
       const response = await send(address(base, call), {

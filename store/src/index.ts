@@ -1,2 +1,3 @@
 export * from "./open.ts";
+export { idOfContent, isIdOfContent } from "./queries/repetitions.ts";
 export * from "./store.ts";

@@ -50,6 +50,7 @@ describe("migrating", () => {
         { version: 4, name: "api-keys", applied_at: 1234 },
         { version: 5, name: "covering-history", applied_at: 1234 },
         { version: 6, name: "customer-items", applied_at: 1234 },
+        { version: 7, name: "erasures", applied_at: 1234 },
       ]);
     }));
   test("knows what was taken and hidden before that was kept by itself", () =>
@@ -81,14 +82,9 @@ describe("migrating", () => {
     const path = join(folder.path, "test.db");
     const databases = await Promise.all(Array.from({ length: 5 }, () => openDatabase(path)));
     await Promise.all(databases.map((database) => migrate(database, SQLITE_MIGRATIONS, now)));
-    expect(await databases[0]?.read("SELECT version FROM schema_migrations")).toMatchObject([
-      { version: 1 },
-      { version: 2 },
-      { version: 3 },
-      { version: 4 },
-      { version: 5 },
-      { version: 6 },
-    ]);
+    expect(await databases[0]?.read("SELECT version FROM schema_migrations")).toHaveLength(
+      SQLITE_MIGRATIONS.length,
+    );
     await Promise.all(databases.map((database) => database.close()));
   });
 });

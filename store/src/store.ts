@@ -38,6 +38,11 @@ export interface NewEvent {
   /** When the customer did it, unix milliseconds. */
   readonly occurredAt: number;
   readonly recommendationId?: string;
+  /**
+   * For an event whose id is that of its content (`idOfContent`): it is a duplicate, too, of one with the same content whose
+   * time is less than so many milliseconds away.
+   */
+  readonly repeatsWithinMs?: number;
 }
 
 export interface StoredEvent extends NewEvent {
@@ -149,9 +154,16 @@ export interface Store {
   activity(customerId: string): Promise<string | undefined>;
   /** Customers with the newest activity first. */
   listCustomers(limit: number): Promise<CustomerSummary[]>;
-  exportCustomer(customerId: string): Promise<StoredEvent[]>;
-  /** Erases all that is known of a customer; says what that was. */
+  /** All that is stored of a customer, oldest first, some events at a time. */
+  exportCustomer(customerId: string): AsyncIterable<readonly StoredEvent[]>;
+  /**
+   * Erases all that is known of a customer; says what that was. Nothing of it is read any more from the start on; the
+   * rows go in steps that others get in between of. When it fails half-way, as by a crash, the next program that opens
+   * the store completes it.
+   */
   eraseCustomer(customerId: string): Promise<Erasure>;
+  /** Deletes one event as if it had never been, so that its id can be recorded again; false when there is none. */
+  deleteEvent(eventId: string): Promise<boolean>;
 
   /**
    * Drops what happened in the months (UTC) before that of `time`, unix milliseconds, in steps that others get in

@@ -3,7 +3,7 @@ import { describe } from "bun:test";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type OpenOptions, openStore, type Store } from "../src/index.ts";
+import { type OpenOptions, openStore, type Store, type StoredEvent } from "../src/index.ts";
 import { findPostgres, type PostgresServer, startPostgres } from "./postgres-server.ts";
 
 export { findPostgres, type PostgresServer, startPostgres } from "./postgres-server.ts";
@@ -16,6 +16,8 @@ export interface Target {
   readonly name: string;
   /** Why it cannot be tested on this machine; absent when it can. */
   readonly missing?: string;
+  /** Whether every store of the address is another. */
+  readonly isPrivate?: boolean;
   /** Whether making a store takes so long that random tests had better make few. */
   readonly slow?: boolean;
   /** The address of a new, empty store; its place is gone when the disposable goes. */
@@ -35,6 +37,7 @@ export const SQLITE_FILE: Target = {
 
 const SQLITE_MEMORY: Target = {
   name: "SQLite in memory",
+  isPrivate: true,
   make: () => Promise.resolve({ url: "sqlite::memory:", [Symbol.asyncDispose]: () => Promise.resolve() }),
 };
 
@@ -69,6 +72,10 @@ export function temporaryFolder(): Disposable & { readonly path: string } {
   const path = mkdtempSync(join(tmpdir(), "aisle-store-"));
   return { path, [Symbol.dispose]: () => rmSync(path, { recursive: true, force: true }) };
 }
+
+/** All that is stored of a customer. */
+export const exportOf = async (store: Store, customerId: string): Promise<StoredEvent[]> =>
+  (await Array.fromAsync(store.exportCustomer(customerId))).flat();
 
 /** Runs `use` with a new store and closes it. */
 export async function withStore(

@@ -30,6 +30,7 @@ const { fetch, models, keyring } = createApp({
   recommendationIdDays: 7,
   hstsSeconds: 0,
   bodyDeadlineMs: 10_000,
+  repetitionMs: 1_000,
   mostWaitMs: 60_000,
 });
 await keyring.refresh();

@@ -75,6 +75,26 @@ test("an export holds every field of every event and nothing of the store's own"
   });
 });
 
+test("an export of many events is sent while it is read, and is whole", async () => {
+  const many = 12_345;
+  const events = Array.from({ length: many }, (_, at) => ({
+    eventId: `many-${at}`,
+    customerId: "many",
+    itemId: "item-1",
+    type: "view" as const,
+    occurredAt: Date.UTC(2026, 0, 1) + at,
+  }));
+  await shop.store.appendEvents(events);
+  const response = await shop.call("GET", "/v1/customers/many/export");
+  expect(response.headers.get("content-length")).toBeNull();
+  expect(response.headers.get("content-type")).toStartWith("application/json");
+  expect(response.headers.get("x-request-id")).not.toBeNull();
+  const { events: exported } = (await response.json()) as { events: { eventId: string }[] };
+  expect(exported.map(({ eventId }) => eventId)).toEqual(events.map(({ eventId }) => eventId));
+  expect(await (await shop.call("DELETE", "/v1/customers/many")).json()).toMatchObject({ erased: many });
+  expect((await get("/v1/customers/many/export")).status).toBe(404);
+});
+
 test("an erased customer is a stranger in the next list, and can be erased again", async () => {
   expect((await shop.recommend({ customerId: "old" })).strategy).toBe("personalised");
   const erase = async () => (await shop.call("DELETE", "/v1/customers/old")).json();

@@ -1,9 +1,10 @@
 // What is known of customers: who they are, their history, all of it to take along, and its erasure.
-import type { Store } from "@aisle/store";
+import type { Store, StoredEvent } from "@aisle/store";
 import { Elysia } from "elysia";
+import type * as v from "valibot";
 import { Problem } from "../platform/problem.ts";
 import { asSent } from "../platform/query-string.ts";
-import { checked } from "../platform/validate.ts";
+import { checked, documented } from "../platform/validate.ts";
 import {
   Customer,
   CustomerErasure,
@@ -69,24 +70,32 @@ export const customerRoutes = ({ store, onErase }: CustomerServices) =>
     )
     .get(
       "/v1/customers/:id/export",
-      async ({ params: { id } }) => {
-        const events = await store.exportCustomer(id);
-        if (events.length === 0) throw unknownCustomer(id);
-        return {
-          customerId: id,
-          // The response schema drops what is only the store's own.
-          events: events.map((event) => ({ ...event, occurredAt: iso(event.occurredAt) })),
-        };
+      async ({ params: { id }, request, server }) => {
+        const pages = store.exportCustomer(id)[Symbol.asyncIterator]();
+        const first = await pages.next();
+        if (first.done === true) throw unknownCustomer(id);
+        // The runtime counts how long a request takes, and nobody knows how much there is.
+        server?.timeout(request, 0);
+        return new Response(exportBody(id, first.value, pages), {
+          headers: { "content-type": "application/json" },
+        });
       },
       {
         params: checked(CustomerPath),
-        response: { 200: CustomerExport },
-        detail: { tags, summary: "All that is stored of a customer", operationId: "exportCustomer" },
+        response: { 200: documented(CustomerExport) },
+        detail: {
+          tags,
+          summary: "All that is stored of a customer",
+          description:
+            "Events are sent while they are read, oldest first. JSON that ends early is no export.",
+          operationId: "exportCustomer",
+        },
       },
     )
     .delete(
       "/v1/customers/:id",
-      async ({ params: { id } }) => {
+      async ({ params: { id }, request, server }) => {
+        server?.timeout(request, 0);
         const { events, oldestEventAt, newestEventAt } = await store.eraseCustomer(id);
         onErase(id);
         return {
@@ -110,6 +119,41 @@ export const customerRoutes = ({ store, onErase }: CustomerServices) =>
         },
       },
     );
+
+/** The text of a `CustomerExport`, some events at a time. */
+function exportBody(
+  customerId: string,
+  first: readonly StoredEvent[],
+  rest: AsyncIterator<readonly StoredEvent[]>,
+): ReadableStream<Uint8Array> {
+  const encoder = new TextEncoder();
+  const text = (events: readonly StoredEvent[]) => events.map(exported).join(",");
+  return new ReadableStream({
+    start(controller) {
+      const head = `{"customerId":${JSON.stringify(customerId)},"events":[`;
+      controller.enqueue(encoder.encode(head + text(first)));
+    },
+    async pull(controller) {
+      const next = await rest.next();
+      if (next.done !== true) return controller.enqueue(encoder.encode(`,${text(next.value)}`));
+      controller.enqueue(encoder.encode("]}"));
+      controller.close();
+    },
+  });
+}
+
+/** Without what is only the store's own. */
+function exported({ eventId, itemId, type, occurredAt, value, recommendationId }: StoredEvent): string {
+  const event: v.InferOutput<typeof CustomerExport>["events"][number] = {
+    eventId,
+    itemId,
+    type,
+    occurredAt: iso(occurredAt),
+    ...(value !== undefined && { value }),
+    ...(recommendationId !== undefined && { recommendationId }),
+  };
+  return JSON.stringify(event);
+}
 
 const iso = (time: number): string => new Date(time).toISOString();
 

@@ -43,6 +43,7 @@ beforeAll(async () => {
     recommendationIdDays: 7,
     hstsSeconds: 0,
     bodyDeadlineMs: 60_000,
+    repetitionMs: 1_000,
     mostWaitMs: 60_000,
   });
   ask = (body) =>
@@ -180,6 +181,7 @@ const FIELDS = new Set([
   "value",
   "occurredAt",
   "recommendationId",
+  "repeatsWithinMs",
 ]);
 
 test(

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "bun:test";
+import { exportOf } from "@aisle/store/testing";
 import { type Shop, startShop } from "../../test/shop.ts";
 import type { EventsResult } from "./schema.ts";
 
@@ -20,7 +21,7 @@ async function send(body: unknown): Promise<EventsResult & { http: number }> {
   return { ...((await response.json()) as EventsResult), http: response.status };
 }
 
-const stored = () => shop.store.exportCustomer(customerId);
+const stored = () => exportOf(shop.store, customerId);
 
 describe("an event that cannot be accepted", () => {
   test.each([
@@ -80,6 +81,96 @@ describe("an event that cannot be accepted", () => {
   });
 });
 
+describe("an event without an id", () => {
+  test("is a repetition of an equal one within a second, in one request or several, in any process", async () => {
+    expect(await send({ events: [view(), view(), view({ value: 1 })] })).toMatchObject({
+      http: 202,
+      accepted: 2,
+      duplicates: 1,
+    });
+    shop.time.now += 999;
+    const other = await startShop({ home: shop.home });
+    other.time.now = shop.time.now;
+    const response = await other.call("POST", "/v1/events", view());
+    expect((await response.json()) as EventsResult).toMatchObject({ accepted: 0, duplicates: 1 });
+    await other.stop();
+    shop.time.now += 1;
+    expect(await send(view())).toMatchObject({ accepted: 1 });
+    expect(await stored()).toHaveLength(3);
+  });
+
+  test("is none across the turn of a second, nor before an equal one that is later", async () => {
+    const at = (ms: number) => view({ occurredAt: Date.parse("2026-01-05T10:00:00Z") + ms });
+    expect(await send({ events: [at(900), at(1_100), at(1_899), at(1_900)] })).toMatchObject({
+      duplicates: 2,
+    });
+    expect(await send({ events: [at(0), at(-100)] })).toMatchObject({ duplicates: 1, accepted: 1 });
+  });
+
+  test("counts when it differs, when it has an id, and when nothing counts as a repetition", async () => {
+    await send({ events: [view(), view({ itemId: "item-2" }), view({ type: "cart" }), view({ value: 0 })] });
+    await send({ events: [view({ eventId: `${customerId}-a` }), view({ eventId: `${customerId}-b` })] });
+    expect(await stored()).toHaveLength(6);
+    const lenient = await startShop({ home: shop.home, environment: { API_REPETITION_MS: "0" } });
+    await lenient.call("POST", "/v1/events", { events: [view(), view()] });
+    await lenient.stop();
+    expect(await stored()).toHaveLength(8);
+  });
+
+  test("has an id that nobody else can take before it", async () => {
+    await send(view());
+    const { eventId, occurredAt } = (await stored())[0]!;
+    expect((await send(view({ eventId, itemId: "item-2", occurredAt }))).results[0]!.error).toStartWith(
+      "eventId: ",
+    );
+    expect(await send(view({ eventId, occurredAt }))).toMatchObject({ http: 202, duplicates: 1 });
+  });
+});
+
+describe("an event of an unknown item", () => {
+  test("is kept when asked, and counts as soon as the item is there", async () => {
+    const itemId = `later-${customerId}`;
+    const post = (query: string) => shop.call("POST", `/v1/events${query}`, view({ itemId }));
+    expect((await post("")).status).toBe(400);
+    expect((await post("?unknown=reject")).status).toBe(400);
+    expect((await post("?unknown=maybe")).status).toBe(400);
+    expect((await post("?unknown=keep")).status).toBe(202);
+    expect((await shop.recommend({ customerId })).strategy).toBe("popular");
+    await shop.call("PUT", `/v1/items/${itemId}`, { brand: "Alba", categories: ["beauty", "brush"] });
+    const { strategy, items } = await shop.recommend({ customerId });
+    expect(strategy).toBe("personalised");
+    expect(items[0]!.reasons[0]).toMatchObject({ itemId });
+  });
+
+  test("is refused all the same when it is not an event", async () => {
+    const response = await shop.call("POST", "/v1/events?unknown=keep", view({ itemId: "" }));
+    expect(response.status).toBe(400);
+  });
+});
+
+describe("a deleted event", () => {
+  test("counts no more, neither in the next list nor in one that is kept", async () => {
+    await send(view({ eventId: `${customerId}-1`, type: "purchase" }));
+    const list = async () => (await shop.call("GET", `/v1/recommendations?customerId=${customerId}`)).json();
+    expect(await list()).toMatchObject({ strategy: "personalised" });
+    expect((await shop.call("DELETE", `/v1/events/${customerId}-1`)).status).toBe(204);
+    expect(await list()).toMatchObject({ strategy: "popular" });
+    expect(await stored()).toEqual([]);
+    expect((await shop.call("GET", `/v1/customers/${customerId}`)).status).toBe(404);
+    const again = await shop.call("DELETE", `/v1/events/${customerId}-1`);
+    expect(again.status).toBe(404);
+    expect(await again.json()).toMatchObject({ type: "urn:aisle:problem:unknown-event" });
+    expect(await send(view({ eventId: `${customerId}-1` }))).toMatchObject({ accepted: 1 });
+  });
+
+  test("without an id of its own is deleted by the one that the export names", async () => {
+    await send(view());
+    const { eventId } = (await stored())[0]!;
+    expect((await shop.call("DELETE", `/v1/events/${encodeURIComponent(eventId)}`)).status).toBe(204);
+    expect(await send(view())).toMatchObject({ accepted: 1 });
+  });
+});
+
 describe("an event", () => {
   test("may come alone, and then happened now", async () => {
     const { recommendationId } = await shop.recommend();
@@ -99,8 +190,8 @@ describe("an event", () => {
     await send(view({ occurredAt: "2026-01-05T12:00:00+02:00" }));
     await send(view({ occurredAt: 1_767_000_000_000 }));
     expect((await stored()).map(({ occurredAt }) => occurredAt)).toEqual([
-      Date.parse("2026-01-05T10:00:00Z"),
       1_767_000_000_000,
+      Date.parse("2026-01-05T10:00:00Z"),
     ]);
   });
 
@@ -122,7 +213,7 @@ describe("an event", () => {
   });
 
   test("can be one of a thousand", async () => {
-    const result = await send({ events: Array.from({ length: 1000 }, () => view()) });
+    const result = await send({ events: Array.from({ length: 1000 }, (_, at) => view({ value: at })) });
     expect(result).toMatchObject({ http: 202, accepted: 1000 });
     expect(await stored()).toHaveLength(1000);
   });

@@ -60,6 +60,20 @@ export const EventsEnvelope = v.strictObject({
   events: v.pipe(v.array(v.unknown()), v.minLength(1), v.maxLength(MOST_EVENTS)),
 });
 
+export const EventPath = v.strictObject({ id: Id });
+
+export const EventsQuery = v.strictObject({
+  unknown: v.exactOptional(
+    v.pipe(
+      v.picklist(["reject", "keep"], "Expected reject or keep."),
+      v.description(
+        "What becomes of events of items that the catalogue does not have: absent means `reject`. Those that are kept " +
+          "count as soon as the item is there.",
+      ),
+    ),
+  ),
+});
+
 export const EventsResult = v.object({
   accepted: v.number(),
   duplicates: v.number(),

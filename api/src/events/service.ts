@@ -1,6 +1,6 @@
 // Records events: each is judged by itself, and what is accepted is on disk before the answer.
 import { isPossibleEventTime } from "@aisle/contract";
-import type { EventTypeName, NewEvent, Store } from "@aisle/store";
+import { type EventTypeName, idOfContent, isIdOfContent, type NewEvent, type Store } from "@aisle/store";
 import * as v from "valibot";
 import type { ModelHolder } from "../model/holder.ts";
 import { firstError } from "../platform/issues.ts";
@@ -9,30 +9,30 @@ import type { EventMetrics } from "./metrics.ts";
 import { Event, type EventsResult } from "./schema.ts";
 
 export interface EventServices extends CreditServices {
-  readonly store: Pick<Store, "appendEvents" | "getItems" | "firstWithRecommendation">;
+  readonly store: Pick<Store, "appendEvents" | "deleteEvent" | "getItems" | "firstWithRecommendation">;
   readonly models: ModelHolder;
   readonly metrics: EventMetrics;
   /** Unix milliseconds. */
   readonly clock: () => number;
-  /** A random id for an event that has none. */
+  /** A random id for an event that has none, where repetitions of these count. */
   readonly newId: () => string;
+  /** Milliseconds within which an event without an id is taken for a repetition of an equal one; 0 for never. */
+  readonly repetitionMs: number;
 }
 
 type Judged = { readonly event: NewEvent } | { readonly error: string };
 
-/** Records what can be recorded; one result per given event, in order. Throws `StoreError`. */
+/**
+ * Records what can be recorded; one result per given event, in order. `unknown` says what becomes of events of items that
+ * the catalogue does not have. Throws `StoreError`.
+ */
 export async function recordEvents(
   services: EventServices,
   given: readonly unknown[],
+  unknown: "reject" | "keep" = "reject",
 ): Promise<EventsResult> {
-  const now = services.clock();
-  const wellFormed = given.map((event) => toEvent(event, now, services.newId));
-  const known = await knownItems(services, wellFormed);
-  const judged = wellFormed.map((entry): Judged =>
-    "event" in entry && !known.has(entry.event.itemId)
-      ? { error: `itemId: unknown item "${entry.event.itemId}"` }
-      : entry,
-  );
+  const wellFormed = given.map((event) => toEvent(event, services));
+  const judged = unknown === "keep" ? wellFormed : await withKnownItems(services, wellFormed);
   const accepted = judged.flatMap((entry) => ("event" in entry ? [entry.event] : []));
   const outcomes = accepted.length === 0 ? [] : await services.store.appendEvents(accepted);
   const recorded = accepted.filter((_, at) => outcomes[at] === "recorded");
@@ -55,13 +55,22 @@ export async function recordEvents(
   };
 }
 
-function toEvent(given: unknown, now: number, newId: () => string): Judged {
+function toEvent(given: unknown, { clock, newId, repetitionMs }: EventServices): Judged {
+  const now = clock();
   const parsed = v.safeParse(Event, given);
   if (!parsed.success) return { error: firstError(parsed.issues) };
-  const { eventId = newId(), occurredAt = now, ...rest } = parsed.output;
+  const { eventId, occurredAt = now, ...rest } = parsed.output;
   const time = typeof occurredAt === "string" ? Date.parse(occurredAt) : occurredAt;
   if (!isPossibleEventTime(time, now)) return { error: `occurredAt: ${whyImpossible(time, now)}` };
-  return { event: { ...rest, eventId, occurredAt: time } };
+  const event = { ...rest, occurredAt: time };
+  if (eventId !== undefined) {
+    // From an export, say. Anybody's own could be in the way of what customers do.
+    if (isIdOfContent(eventId) && eventId !== idOfContent(event))
+      return { error: "eventId: such ids are made by the API, of what the event says" };
+    return { event: { ...event, eventId } };
+  }
+  if (repetitionMs === 0) return { event: { ...event, eventId: newId() } };
+  return { event: { ...event, eventId: idOfContent(event), repeatsWithinMs: repetitionMs } };
 }
 
 /** What is wrong with a time, in words that help whoever sent it. */
@@ -69,6 +78,15 @@ function whyImpossible(time: number, now: number): string {
   if (isPossibleEventTime(time * 1000, now)) return "these are unix seconds: send milliseconds";
   if (isPossibleEventTime(time / 1000, now)) return "these are unix microseconds: send milliseconds";
   return time > now ? "more than a day ahead" : "before 1995";
+}
+
+async function withKnownItems(services: EventServices, wellFormed: readonly Judged[]): Promise<Judged[]> {
+  const known = await knownItems(services, wellFormed);
+  return wellFormed.map((entry) =>
+    "event" in entry && !known.has(entry.event.itemId)
+      ? { error: `itemId: unknown item "${entry.event.itemId}"` }
+      : entry,
+  );
 }
 
 /** Those items of the events that exist. The recommender knows most of them without asking the store. */

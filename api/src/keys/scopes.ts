@@ -13,6 +13,7 @@ const SCOPE_OF: Readonly<Record<string, Scope | "public">> = {
   trending: "recommend",
   getModel: "recommend",
   recordEvents: "events",
+  deleteEvent: "admin",
   searchItems: "catalogue",
   getItem: "catalogue",
   putItem: "catalogue",

@@ -57,6 +57,7 @@ test("without any variable the service runs on this machine alone, from .aisle",
     recommendationIdDays: 7,
     hstsSeconds: 0,
     bodyDeadlineMs: 10_000,
+    repetitionMs: 1000,
     idleSeconds: 30,
     mostWaitMs: 20,
   });

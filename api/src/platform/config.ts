@@ -40,6 +40,8 @@ export interface Config {
   readonly hstsSeconds: number;
   /** How long a JSON body may take to arrive. */
   readonly bodyDeadlineMs: number;
+  /** Within how long an event without an id is a repetition of an equal one; 0 for never. */
+  readonly repetitionMs: number;
   /** How long a request may take, and a connection stay without one. */
   readonly idleSeconds: number;
   /** How long a request may have waited to be accepted. */
@@ -123,6 +125,7 @@ const Environment = v.object({
   API_CORS_ORIGINS: v.optional(origins),
   API_HSTS_SECONDS: v.optional(wholeNumber(0, 999_999_999), "0"),
   API_BODY_DEADLINE_MS: v.optional(wholeNumber(100, 600_000), "10000"),
+  API_REPETITION_MS: v.optional(wholeNumber(0, 60_000), "1000"),
   API_IDLE_SECONDS: v.optional(wholeNumber(1, 255), "30"),
   API_MOST_WAIT_MS: v.optional(wholeNumber(15, 60_000), "20"),
   RECOMMENDATION_ID_KEY: v.optional(v.pipe(v.string(), v.minLength(MIN_KEY, A_KEY))),
@@ -166,6 +169,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     recommendationIdDays: env.RECOMMENDATION_ID_DAYS,
     hstsSeconds: env.API_HSTS_SECONDS,
     bodyDeadlineMs: env.API_BODY_DEADLINE_MS,
+    repetitionMs: env.API_REPETITION_MS,
     idleSeconds: env.API_IDLE_SECONDS,
     mostWaitMs: env.API_MOST_WAIT_MS,
   };

@@ -47,6 +47,7 @@ test("holds every route under its real address", () => {
   expect(document.openapi).toStartWith("3.1.");
   expect(operations.map(([path, method]) => `${method.toUpperCase()} ${path}`).toSorted()).toEqual([
     "DELETE /v1/customers/{id}",
+    "DELETE /v1/events/{id}",
     "DELETE /v1/items/{id}",
     "GET /v1/customers",
     "GET /v1/customers/{id}",

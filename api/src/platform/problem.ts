@@ -9,6 +9,7 @@ const KINDS = {
   unauthorized: { status: 401, title: "The caller is not known" },
   forbidden: { status: 403, title: "The key does not allow this" },
   "unknown-item": { status: 404, title: "There is no such item" },
+  "unknown-event": { status: 404, title: "There is no such event" },
   "unknown-customer": { status: 404, title: "Nothing is known of this customer" },
   "unknown-route": { status: 404, title: "There is no such address" },
   "method-not-allowed": { status: 405, title: "The address does not take this method" },

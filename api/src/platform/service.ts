@@ -58,6 +58,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     recommendationIdDays: config.recommendationIdDays,
     hstsSeconds: config.hstsSeconds,
     bodyDeadlineMs: config.bodyDeadlineMs,
+    repetitionMs: config.repetitionMs,
     mostWaitMs: config.mostWaitMs,
     log,
     clock,

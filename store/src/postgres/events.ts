@@ -1,10 +1,11 @@
-// Records and erases events in Postgres, where the log is partitioned and a table beside it knows every event's id.
+// Records events in Postgres, where the log is partitioned and a table beside it knows every event's id.
 import { keepItems } from "../queries/customer-items.ts";
-import { countActivity, eraseCustomer as eraseEvents } from "../queries/customers.ts";
-import { insertEvents, tellDuplicates } from "../queries/events.ts";
+import { countActivity } from "../queries/customers.ts";
+import { insertEvents, placed, tellDuplicates } from "../queries/events.ts";
 import type { Query } from "../queries/query.ts";
+import { findRepetitions } from "../queries/repetitions.ts";
 import { chunks, takeNumbers } from "../queries/statements.ts";
-import type { Erasure, NewEvent } from "../store.ts";
+import type { NewEvent, StoredEvent } from "../store.ts";
 
 /** Inside a transaction. Of equal event ids, in the log or in the list, the first one is recorded. */
 export async function appendEvents(
@@ -13,24 +14,24 @@ export async function appendEvents(
 ): Promise<("recorded" | "duplicate")[]> {
   // First of all, so that of two processes with the same ids one waits here, and not each for the other.
   const firstSeq = await takeNumbers(query, "event_seq", events.length);
-  const fresh = await insertIds(query, new Set(events.map(({ eventId }) => eventId)));
-  const { results, recorded } = tellDuplicates(events, fresh);
-  await insertEvents(query, recorded, firstSeq, "");
+  const repeated = await findRepetitions(query, "event_ids", events);
+  const places = placed(events, firstSeq).filter((_, at) => !repeated.has(events[at]!));
+  const fresh = await insertIds(query, places);
+  const { results, recorded } = tellDuplicates(events, new Set(fresh), repeated);
+  await insertEvents(query, firstOfEach(places, fresh), "");
   await countActivity(query, recorded, firstSeq + events.length - 1);
   await keepItems(query, recorded);
   return results;
 }
 
-/** Those ids that were not known. */
-async function insertIds(query: Query, ids: ReadonlySet<string>): Promise<Set<string>> {
+/** Those ids that were not known, each with the place of the first event that has it. */
+async function insertIds(query: Query, events: readonly StoredEvent[]): Promise<Set<string>> {
+  const places = new Map(events.toReversed().map(({ eventId, seq }) => [eventId, seq]));
   const fresh = new Set<string>();
-  for (const chunk of chunks([...ids])) {
-    const { text, values } = query.dialect.rows(
-      ["text"],
-      chunk.map((id) => [id]),
-    );
+  for (const chunk of chunks([...places])) {
+    const { text, values } = query.dialect.rows(["text", "bigint"], chunk);
     const rows = await query<{ event_id: string }>(
-      `INSERT INTO event_ids (event_id) ${text} ON CONFLICT DO NOTHING RETURNING event_id`,
+      `INSERT INTO event_ids (event_id, seq) ${text} ON CONFLICT DO NOTHING RETURNING event_id`,
       values,
     );
     for (const row of rows) fresh.add(row.event_id);
@@ -38,19 +39,13 @@ async function insertIds(query: Query, ids: ReadonlySet<string>): Promise<Set<st
   return fresh;
 }
 
-/** Inside a transaction. */
-export async function eraseCustomer(query: Query, customerId: string): Promise<Erasure> {
-  // Nothing of the customer is recorded meanwhile.
-  await takeNumbers(query, "event_seq", 0);
-  const rows = await query<{ event_id: string }>("SELECT event_id FROM events WHERE customer_id = ?", [
-    customerId,
-  ]);
-  await deleteIds(
-    query,
-    rows.map((row) => row.event_id),
-  );
-  return await eraseEvents(query, customerId);
+function firstOfEach(events: readonly StoredEvent[], ids: ReadonlySet<string>): StoredEvent[] {
+  const left = new Set(ids);
+  return events.filter(({ eventId }) => left.delete(eventId));
 }
+
+/** SQL for the place in the log of the event whose id is its one value. */
+export const PLACE_OF_ID = "SELECT seq FROM event_ids WHERE event_id = ?";
 
 /** Inside a transaction that deletes the events: their ids can be recorded again. */
 export async function deleteIds(query: Query, eventIds: readonly string[]): Promise<void> {

@@ -2,9 +2,11 @@
 import type { Migration } from "../migrate.ts";
 import shop from "./migrations/0001-shop.sql" with { type: "text" };
 import customerItems from "./migrations/0002-customer-items.sql" with { type: "text" };
+import erasures from "./migrations/0003-erasures.sql" with { type: "text" };
 
 /** The first is version 1. Never change one that has shipped; add another. */
 export const POSTGRES_MIGRATIONS: readonly Migration[] = [
   { name: "shop", script: shop },
   { name: "customer-items", script: customerItems },
+  { name: "erasures", script: erasures },
 ];

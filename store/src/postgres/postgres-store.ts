@@ -1,13 +1,15 @@
 // The store on Postgres.
 import { createGroupCommit } from "../group-commit.ts";
 import { migrate } from "../migrate.ts";
+import { deleteEvent } from "../queries/delete-event.ts";
+import { eraseCustomer, findErasures } from "../queries/erasure.ts";
 import { sharedStore } from "../queries/shared-store.ts";
 import { type NewEvent, type Store, StoreError } from "../store.ts";
 import type { PostgresAddress } from "./address.ts";
 import { openDatabase } from "./database.ts";
 import { inTime } from "./deadline.ts";
 import { isMonthMissing } from "./errors.ts";
-import { appendEvents, eraseCustomer } from "./events.ts";
+import { appendEvents, deleteIds, PLACE_OF_ID } from "./events.ts";
 import { POSTGRES_MIGRATIONS } from "./migrations.ts";
 import { makeEarly, Months } from "./months.ts";
 import { dropMonthsBefore } from "./retention.ts";
@@ -40,9 +42,11 @@ export async function openPostgresStore(address: PostgresAddress, now: () => num
     await migrate(database, POSTGRES_MIGRATIONS, now);
     await database.migrate((query) => makeEarly(query, now()));
   };
+  let erasures: Promise<void>;
   try {
     await checkServer();
     await runMigrations();
+    erasures = (await findErasures(database, deleteIds))();
   } catch (error) {
     await database.close();
     throw error;
@@ -68,10 +72,11 @@ export async function openPostgresStore(address: PostgresAddress, now: () => num
     takenItems: (customerId, limit) => soon(shared.takenItems(customerId, limit)),
     migrate: runMigrations,
     appendEvents: (events) => appends.add(events),
-    eraseCustomer: (customerId) => write((query) => eraseCustomer(query, customerId)),
+    eraseCustomer: (customerId) => eraseCustomer(database, customerId, deleteIds),
+    deleteEvent: (eventId) => write((query) => deleteEvent(query, eventId, PLACE_OF_ID, deleteIds)),
     dropMonthsBefore: (time) => dropMonthsBefore(database, time),
     async close() {
-      await appends.idle();
+      await Promise.all([appends.idle(), erasures]);
       await database.close();
     },
   };

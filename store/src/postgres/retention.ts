@@ -1,6 +1,7 @@
 // Drops old events from Postgres: months are whole partitions, dropped once what else knows of their events is gone.
 import { dropItemsBefore } from "../queries/customer-items.ts";
 import { uncountActivity } from "../queries/customers.ts";
+import { erasedEvents } from "../queries/erasure.ts";
 import { startOfMonth } from "../queries/month.ts";
 import type { Database, Query } from "../queries/query.ts";
 import { takeNumbers } from "../queries/statements.ts";
@@ -34,9 +35,10 @@ export async function dropMonthsBefore({ read, write }: Database, time: number):
 async function dropStep(query: Query, partition: string, cut: number): Promise<number> {
   // Nothing is recorded or erased meanwhile.
   await takeNumbers(query, "event_seq", 0);
-  const rows = await query<{ event_id: string; customer_id: string; occurred_at: number }>(
+  const isErased = await erasedEvents(query);
+  const rows = await query<{ seq: number; event_id: string; customer_id: string; occurred_at: number }>(
     `DELETE FROM ${partition} WHERE seq IN (SELECT seq FROM ${partition} WHERE occurred_at < ? ORDER BY seq LIMIT ${STEP})
-     RETURNING event_id, customer_id, occurred_at`,
+     RETURNING seq, event_id, customer_id, occurred_at`,
     [cut],
   );
   await deleteIds(
@@ -45,7 +47,10 @@ async function dropStep(query: Query, partition: string, cut: number): Promise<n
   );
   await uncountActivity(
     query,
-    rows.map((row) => ({ customerId: row.customer_id, occurredAt: row.occurred_at })),
+    // Those of an erased customer do not count any more.
+    rows
+      .filter((row) => !isErased(row.customer_id, row.seq))
+      .map((row) => ({ customerId: row.customer_id, occurredAt: row.occurred_at })),
   );
   const customerIds = rows.map((row) => row.customer_id);
   await dropItemsBefore(query, customerIds, cut);

@@ -57,8 +57,9 @@ export async function takenItems(query: Query, customerId: string, limit: number
     value: number | null;
   }>(
     `SELECT item_id, type, occurred_at, value FROM customer_items WHERE customer_id = CAST(? AS text)
+     AND NOT EXISTS (SELECT 1 FROM erasures WHERE erasures.customer_id = CAST(? AS text))
      ORDER BY occurred_at DESC LIMIT CAST(? AS bigint)`,
-    [customerId, limit],
+    [customerId, customerId, limit],
   );
   return rows.map((row) => ({
     itemId: row.item_id,

@@ -1,5 +1,5 @@
-// Who is active, and the erasure of a customer.
-import type { CustomerSummary, Erasure, NewEvent } from "../store.ts";
+// Who is active.
+import type { CustomerSummary, NewEvent } from "../store.ts";
 import type { Query } from "./query.ts";
 import { chunks } from "./statements.ts";
 
@@ -84,26 +84,6 @@ export async function listCustomers(query: Query, limit: number): Promise<Custom
     events: row.events,
     lastEventAt: row.last_event_at,
   }));
-}
-
-/** Inside a transaction. */
-export async function eraseCustomer(query: Query, customerId: string): Promise<Erasure> {
-  const [row] = await query<{ events: number; last_event_at: number }>(
-    "DELETE FROM customers WHERE customer_id = ? RETURNING events, last_event_at",
-    [customerId],
-  );
-  if (row === undefined) return { events: 0 };
-  const [oldest] = await query<{ occurred_at: number }>(
-    "SELECT min(occurred_at) AS occurred_at FROM events WHERE customer_id = ?",
-    [customerId],
-  );
-  await query("DELETE FROM events WHERE customer_id = ?", [customerId]);
-  await query("DELETE FROM customer_items WHERE customer_id = ?", [customerId]);
-  return {
-    events: row.events,
-    oldestEventAt: oldest?.occurred_at ?? row.last_event_at,
-    newestEventAt: row.last_event_at,
-  };
 }
 
 export async function counts(

@@ -1,6 +1,8 @@
 // The log of what customers did.
+import { setImmediate } from "node:timers/promises";
 import type { EventTypeName, HistoryRow, NewEvent, StoredEvent } from "../store.ts";
 import type { ColumnType, Query } from "./query.ts";
+import { erasedEvents, NOT_ERASED } from "./erasure.ts";
 import { chunks } from "./statements.ts";
 
 const COLUMNS = "seq, event_id, customer_id, item_id, type, value, occurred_at, recommendation_id";
@@ -25,23 +27,22 @@ interface EventRow {
   readonly recommendation_id: string | null;
 }
 
-/**
- * Inserts events whose places begin with `firstSeq`; resolves to the ids of those that were. `onConflict` says what
- * becomes of an id that is known.
- */
+/** With the places in the log that begin with `firstSeq`, in order. */
+export const placed = (events: readonly NewEvent[], firstSeq: number): StoredEvent[] =>
+  events.map((event, at) => ({ ...event, seq: firstSeq + at }));
+
+/** Inserts events; resolves to the ids of those that were. `onConflict` says what becomes of an id that is known. */
 export async function insertEvents(
   query: Query,
-  events: readonly NewEvent[],
-  firstSeq: number,
+  events: readonly StoredEvent[],
   onConflict: string,
 ): Promise<Set<string>> {
   const inserted = new Set<string>();
-  let seq = firstSeq;
   for (const chunk of chunks(events)) {
     const rows = query.dialect.rows(
       TYPES,
       chunk.map((event) => [
-        seq++,
+        event.seq,
         event.eventId,
         event.customerId,
         event.itemId,
@@ -62,21 +63,24 @@ export async function insertEvents(
 
 /**
  * One result per event, in order, when those with the ids of `inserted` were; and the events that this recorded. An id
- * leaves the set with its first event, so a second one with it counts as a duplicate.
+ * leaves the set with its first event, so a second one with it counts as a duplicate, as those of `repeated` do.
  */
 export function tellDuplicates(
   events: readonly NewEvent[],
   inserted: Set<string>,
+  repeated: ReadonlySet<NewEvent>,
 ): { results: ("recorded" | "duplicate")[]; recorded: NewEvent[] } {
-  const results = events.map(({ eventId }) => (inserted.delete(eventId) ? "recorded" : "duplicate"));
+  const results = events.map((event) =>
+    !repeated.has(event) && inserted.delete(event.eventId) ? "recorded" : "duplicate",
+  );
   return { results, recorded: events.filter((_, index) => results[index] === "recorded") };
 }
 
 export async function history(query: Query, customerId: string, limit: number): Promise<HistoryRow[]> {
   const rows = await query<EventRow>(
-    `SELECT item_id, type, occurred_at FROM events WHERE ${OF_CUSTOMER}
+    `SELECT item_id, type, occurred_at FROM events WHERE ${OF_CUSTOMER} AND ${NOT_ERASED}
      ORDER BY occurred_at DESC, seq DESC ${LIMIT}`,
-    [customerId, limit],
+    [customerId, customerId, limit],
   );
   return rows.map(toHistoryRow);
 }
@@ -96,18 +100,43 @@ export async function firstWithRecommendation(
 }
 
 export async function readEvents(query: Query, afterSeq: number, limit: number): Promise<StoredEvent[]> {
-  const rows = await query<EventRow>(`SELECT ${COLUMNS} FROM events WHERE seq > ? ORDER BY seq ${LIMIT}`, [
-    afterSeq,
-    limit,
-  ]);
-  return rows.map(toEvent);
+  const isErased = await erasedEvents(query);
+  for (let from = afterSeq; ;) {
+    const rows = await query<EventRow>(`SELECT ${COLUMNS} FROM events WHERE seq > ? ORDER BY seq ${LIMIT}`, [
+      from,
+      limit,
+    ]);
+    const last = rows.at(-1);
+    const events = rows.filter((row) => !isErased(row.customer_id, row.seq));
+    // An empty page means the end to whoever reads on.
+    if (last === undefined || events.length > 0) return events.map(toEvent);
+    from = last.seq;
+  }
 }
 
-export async function exportCustomer(query: Query, customerId: string): Promise<StoredEvent[]> {
-  const rows = await query<EventRow>(`SELECT ${COLUMNS} FROM events WHERE ${OF_CUSTOMER} ORDER BY seq`, [
-    customerId,
-  ]);
-  return rows.map(toEvent);
+/** Events of one page of an export. */
+const EXPORT_PAGE = 1_000;
+
+/** Oldest first, page by page: a customer may have any number. */
+export async function* exportCustomer(
+  query: Query,
+  customerId: string,
+): AsyncGenerator<StoredEvent[], void, void> {
+  let [time, seq] = [Number.MIN_SAFE_INTEGER, 0];
+  for (;;) {
+    const rows = await query<EventRow>(
+      `SELECT ${COLUMNS} FROM events WHERE ${OF_CUSTOMER} AND ${NOT_ERASED}
+       AND occurred_at >= CAST(? AS bigint) AND (occurred_at, seq) > (CAST(? AS bigint), CAST(? AS bigint))
+       ORDER BY occurred_at, seq LIMIT ${EXPORT_PAGE}`,
+      [customerId, customerId, time, time, seq],
+    );
+    const last = rows.at(-1);
+    if (last === undefined) return;
+    yield rows.map(toEvent);
+    // A database in this process would answer at once, page after page, and nobody else.
+    await setImmediate();
+    [time, seq] = [last.occurred_at, last.seq];
+  }
 }
 
 function toHistoryRow(row: Pick<EventRow, "item_id" | "type" | "occurred_at">): HistoryRow {

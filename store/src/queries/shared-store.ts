@@ -20,7 +20,7 @@ import type { Database } from "./query.ts";
 export function sharedStore(
   { read, write }: Database,
   now: () => number,
-): Omit<Store, "migrate" | "appendEvents" | "eraseCustomer" | "dropMonthsBefore" | "close"> {
+): Omit<Store, "migrate" | "appendEvents" | "eraseCustomer" | "deleteEvent" | "dropMonthsBefore" | "close"> {
   return {
     putItems: (items) => write((query) => putItems(query, items, now())),
     addItems: (items) => write((query) => addItems(query, items, now())),

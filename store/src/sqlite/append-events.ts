@@ -2,8 +2,9 @@
 import type { NewEvent } from "../store.ts";
 import { keepItems } from "../queries/customer-items.ts";
 import { countActivity } from "../queries/customers.ts";
-import { insertEvents, tellDuplicates } from "../queries/events.ts";
+import { insertEvents, placed, tellDuplicates } from "../queries/events.ts";
 import type { Query } from "../queries/query.ts";
+import { findRepetitions } from "../queries/repetitions.ts";
 import { takeNumbers } from "../queries/statements.ts";
 
 /** Inside a transaction. Of equal event ids, in the log or in the list, the first one is recorded. */
@@ -12,8 +13,10 @@ export async function appendEvents(
   events: readonly NewEvent[],
 ): Promise<("recorded" | "duplicate")[]> {
   const firstSeq = await takeNumbers(query, "event_seq", events.length);
-  const inserted = await insertEvents(query, events, firstSeq, "ON CONFLICT (event_id) DO NOTHING");
-  const { results, recorded } = tellDuplicates(events, inserted);
+  const repeated = await findRepetitions(query, "events", events);
+  const fresh = placed(events, firstSeq).filter((_, at) => !repeated.has(events[at]!));
+  const inserted = await insertEvents(query, fresh, "ON CONFLICT (event_id) DO NOTHING");
+  const { results, recorded } = tellDuplicates(events, inserted, repeated);
   await countActivity(query, recorded, firstSeq + events.length - 1);
   await keepItems(query, recorded);
   return results;

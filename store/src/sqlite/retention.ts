@@ -1,6 +1,7 @@
 // Drops old events from SQLite.
 import { dropItemsBefore } from "../queries/customer-items.ts";
 import { uncountActivity } from "../queries/customers.ts";
+import { erasedEvents } from "../queries/erasure.ts";
 import { startOfMonth } from "../queries/month.ts";
 import type { Database } from "../queries/query.ts";
 
@@ -18,13 +19,17 @@ export async function dropMonthsBefore({ read, write }: Database, time: number):
     const found = await read(`SELECT 1 FROM events WHERE ${EXPIRED} LIMIT 1`, step);
     if (found.length === 0) continue;
     dropped += await write(async (query) => {
-      const rows = await query<{ customer_id: string; occurred_at: number }>(
-        `DELETE FROM events WHERE ${EXPIRED} RETURNING customer_id, occurred_at`,
+      const isErased = await erasedEvents(query);
+      const rows = await query<{ seq: number; customer_id: string; occurred_at: number }>(
+        `DELETE FROM events WHERE ${EXPIRED} RETURNING seq, customer_id, occurred_at`,
         step,
       );
       await uncountActivity(
         query,
-        rows.map((row) => ({ customerId: row.customer_id, occurredAt: row.occurred_at })),
+        // Those of an erased customer do not count any more.
+        rows
+          .filter((row) => !isErased(row.customer_id, row.seq))
+          .map((row) => ({ customerId: row.customer_id, occurredAt: row.occurred_at })),
       );
       const customerIds = rows.map((row) => row.customer_id);
       await dropItemsBefore(query, customerIds, cut);

@@ -1,7 +1,7 @@
 // What every store must do with events.
 import { expect, test } from "bun:test";
 import { type NewEvent, StoreError } from "../../src/index.ts";
-import { type Target, withStore } from "../targets.ts";
+import { exportOf, type Target, withStore } from "../targets.ts";
 
 export function event(eventId: string, rest: Partial<NewEvent> = {}): NewEvent {
   return { eventId, customerId: "c1", itemId: "i1", type: "view", occurredAt: 1_700_000_000_000, ...rest };
@@ -211,6 +211,6 @@ export function eventContract(target: Target): void {
     withStore(target, async (store) => {
       const nasty = `'); DROP TABLE events; -- \u0000 "`;
       await store.appendEvents([event(nasty, { customerId: nasty, itemId: nasty })]);
-      expect(await store.exportCustomer(nasty)).toMatchObject([{ eventId: nasty, itemId: nasty }]);
+      expect(await exportOf(store, nasty)).toMatchObject([{ eventId: nasty, itemId: nasty }]);
     }));
 }
