@@ -118,10 +118,10 @@ export function customerContract(target: Target): void {
   test("nothing is read of a customer from the moment their erasure begins, while others go on", () =>
     withStore(target, async (store) => {
       await many(store);
-      let isOver = false;
-      const erasing = store.eraseCustomer("c1").finally(() => (isOver = true));
+      const progress = { isOver: false };
+      const erasing = store.eraseCustomer("c1").finally(() => (progress.isOver = true));
       let others = 0;
-      while (!isOver) {
+      while (!progress.isOver) {
         expect(await store.appendEvents([event(`other-${others++}`, { customerId: "other" })])).toEqual([
           "recorded",
         ]);
