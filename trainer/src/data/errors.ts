@@ -3,6 +3,7 @@
 export type DataErrorCode =
   | "unknown-layout"
   | "bad-mapping"
+  | "needs-secret"
   | "unreadable"
   | "missing-columns"
   | "empty"

@@ -4,19 +4,22 @@ import { existsSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { type CommandIo, numberOption, parseOptions, reportFailure, UsageError } from "../cli/options.ts";
 import { readSettings, type Settings } from "../cli/settings.ts";
+import { type Preset, PRESETS } from "./exports/export.ts";
 import { keepReport } from "./imports.ts";
 import { ingest, type IngestOptions, type IngestResult, tryIngest } from "./ingest.ts";
 import { MAX_LOST_SHARE } from "./losses.ts";
 import { type Preview, renderPreview } from "./preview.ts";
 
-const HELP = `Usage: trainer ingest --data DIR [--dry-run] [--max-lost SHARE] [--json]
+const HELP = `Usage: trainer ingest --data DIR [options]
 
 Reads products and events into the store. Says first how it understands them, and keeps that as a report in
 AISLE_HOME/imports. Running it again adds nothing. The layouts it knows (docs/data-formats.md): items.jsonl +
-interactions.csv, Amazon reviews of 2014 and 2023 with their metadata, and CSV, NDJSON, JSON or Parquet described by a
-mapping.json, of which "trainer mapping" writes a first one.
+interactions.csv, Amazon reviews of 2014 and 2023 with their metadata, exports of Shopify, WooCommerce, Google Analytics 4,
+Google Merchant Center and Matomo, and CSV, NDJSON, JSON or Parquet described by a mapping.json, of which
+"trainer mapping" writes a first one.
 
   --data DIR        the folder
+  --preset NAME     read only exports of this kind: ${PRESETS.join(", ")}
   --dry-run         say how it reads, and whether it would be refused; write nothing into the store
   --max-lost SHARE  of the rows, or of the values of a column, that may be unusable, 0 to 1 (default ${MAX_LOST_SHARE})
   --json            end with one line of JSON
@@ -32,6 +35,7 @@ export async function ingestCommand(argv: readonly string[], io: CommandIo): Pro
   try {
     const values = parseOptions(argv, {
       data: { type: "string" },
+      preset: { type: "string" },
       "dry-run": { type: "boolean", default: false },
       "max-lost": { type: "string", default: String(MAX_LOST_SHARE) },
       json: { type: "boolean", default: false },
@@ -43,12 +47,14 @@ export async function ingestCommand(argv: readonly string[], io: CommandIo): Pro
     }
     if (values.data === undefined) throw new UsageError("--data DIR is missing: say where the files are");
     const { data, json } = values;
+    const preset = presetOf(values.preset);
     const settings = readSettings(process.env);
     const maxLostShare = numberOption("max-lost", values["max-lost"], { min: 0, max: 1, integer: false });
     await mkdir(settings.home, { recursive: true });
     const run = values["dry-run"] ? dryRun : wholeRun;
     const result = await reported(settings.home, data, io, async (onPreview) => {
-      const options = { now: new Date(), customerSecret: settings.customerSecret, maxLostShare, onPreview };
+      const { customerSecret } = settings;
+      const options = { now: new Date(), preset, customerSecret, maxLostShare, onPreview };
       return await run(settings, data, options, io);
     });
     if (result === undefined) io.write("Nothing was written: leave out --dry-run to import it.");
@@ -137,4 +143,12 @@ function renderResult(
     ...(hidden === 0 ? [] : [`${hidden} items hidden`]),
     ...(lostRows === 0 ? [] : [`${lostRows} rows left out`]),
   ].join(", ");
+}
+
+function presetOf(given: string | undefined): Preset | undefined {
+  if (given === undefined) return undefined;
+  const preset = PRESETS.find((name) => name === given);
+  if (preset === undefined)
+    throw new UsageError(`--preset must be one of ${PRESETS.join(", ")}, not "${given}"`);
+  return preset;
 }

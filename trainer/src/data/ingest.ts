@@ -2,6 +2,7 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import type { EventTypeName, NewEvent, Store, StoredItem } from "@aisle/store";
 import { batches, type DuckDbLimits, withDuckDb } from "./duckdb.ts";
+import type { Preset } from "./exports/export.ts";
 import { eventFault, ITEM_FAULT } from "./faults.ts";
 import { itemBatches } from "./items.ts";
 import { findAbsent, hideItems } from "./complete.ts";
@@ -16,6 +17,8 @@ export interface IngestOptions {
   readonly now: Date;
   /** The share of rows, or of the values of a field, above which nothing is written, 0 to 1. Default 0.05. */
   readonly maxLostShare?: number;
+  /** Only exports of this kind are read; absent, whatever is recognised. */
+  readonly preset?: Preset | undefined;
   /** The key of the digests that customers are kept by, where the mapping asks for them. */
   readonly customerSecret?: string | undefined;
   /** Told what will be done before it is done, and before it is refused. */
@@ -74,9 +77,9 @@ async function understand(
   db: DuckDBConnection,
   store: Store | undefined,
   dir: string,
-  { now, customerSecret, maxLostShare = MAX_LOST_SHARE, onPreview }: IngestOptions,
+  { now, preset, customerSecret, maxLostShare = MAX_LOST_SHARE, onPreview }: IngestOptions,
 ): Promise<Understood> {
-  const folder = await loadFolder(db, dir, { customerSecret });
+  const folder = await loadFolder(db, dir, { customerSecret, preset });
   const lost = await findLosses(db, folder, now);
   const preview = await makePreview(db, folder, lost, now);
   const maxHidden = folder.catalogue?.maxHidden;

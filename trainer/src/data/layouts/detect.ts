@@ -12,11 +12,16 @@ import { amazon2023 } from "./amazon-2023.ts";
 import type { Layout, Loaded } from "./layout.ts";
 import { mappedFiles } from "./mapped-files.ts";
 import { shopFiles } from "./shop-files.ts";
+import type { Preset } from "../exports/export.ts";
+import { KINDS } from "../exports/kinds.ts";
+import { findExports, loadExports, nameOf } from "../exports/exports.ts";
 
 /** The first that matches counts: an explicit mapping before anything that only looks familiar. */
 const LAYOUTS: readonly Layout[] = [mappedFiles, shopFiles, amazon2014, amazon2023];
 
 export interface LoadOptions {
+  /** Only exports of this kind are read; absent, whatever is recognised. */
+  readonly preset?: Preset | undefined;
   readonly customerSecret?: string | undefined;
 }
 
@@ -38,8 +43,7 @@ export async function loadFolder(
   options: LoadOptions = {},
 ): Promise<LoadedFolder> {
   const files = (await filesIn(dir)).toSorted();
-  const layout = LAYOUTS.find((layout) => layout.matches(files));
-  if (layout === undefined) throw unknownLayout(dir, files);
+  const layout = await layoutOf(dir, files, options.preset);
   await createTables(db);
   await addReadingColumns(db);
   const scratch = await mkdtemp(join(tmpdir(), "aisle-reading-"));
@@ -60,6 +64,19 @@ function requireRows(where: string, { readings }: Loaded): void {
     throw new DataError("empty", `${where} has no ${events.length > 0 ? "events" : "items"} in it`);
 }
 
+/** The layout of a folder with these files. Throws `DataError` "unknown-layout". */
+async function layoutOf(
+  dir: string,
+  files: readonly string[],
+  preset: Preset | undefined,
+): Promise<Pick<Layout, "name" | "load">> {
+  const layout = preset === undefined ? LAYOUTS.find(({ matches }) => matches(files)) : undefined;
+  if (layout !== undefined) return layout;
+  const found = await findExports(dir, files, preset);
+  if (found.length === 0) throw unknownLayout(dir, files);
+  return { name: nameOf(found), load: async (context) => await loadExports(context, found) };
+}
+
 async function filesIn(dir: string): Promise<string[]> {
   try {
     const entries = await readdir(dir, { withFileTypes: true });
@@ -73,10 +90,11 @@ const MAX_LISTED = 20;
 
 function unknownLayout(dir: string, files: readonly string[]): DataError {
   const more = files.length > MAX_LISTED ? ` and ${files.length - MAX_LISTED} more` : "";
+  const accepted = [...LAYOUTS.map(({ accepts }) => accepts), ...KINDS.map(({ name }) => name)];
   const found = files.length === 0 ? "no files" : `${files.slice(0, MAX_LISTED).join(", ")}${more}`;
   return new DataError(
     "unknown-layout",
-    `${dir} has ${found}. Accepted are:\n${LAYOUTS.map((layout) => `  - ${layout.accepts}`).join("\n")}\n` +
+    `${dir} has ${found}. Accepted are:\n${accepted.map((each) => `  - ${each}`).join("\n")}\n` +
       "docs/data-formats.md describes each of them.",
   );
 }

@@ -32,6 +32,8 @@ export interface Source {
   readonly defaultType?: string | undefined;
   /** Whether customers are kept by a digest, and never shown. */
   readonly hashed?: boolean | undefined;
+  /** Whether rows that cannot be read may hold what must not be shown. */
+  readonly isPrivate?: boolean | undefined;
 }
 
 /** What became of a field. */
@@ -127,7 +129,7 @@ export async function readTable(db: DuckDBConnection, source: Source, index: num
     rows: facts.rows + relation.rejects.reduce((sum, reject) => sum + reject.rows, 0),
     ignored: facts.rows - facts.broken - kept,
     rejects: [...relation.rejects, ...broken].map((reject) =>
-      source.hashed === true ? unseen(reject) : reject,
+      source.hashed === true || source.isPrivate === true ? unseen(reject) : reject,
     ),
     fields: fields.map((field) => ({
       field: field.name,

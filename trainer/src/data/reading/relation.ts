@@ -8,6 +8,7 @@ import { CsvCopier, type CsvFormat } from "./csv.ts";
 import { decode, type Encoding } from "./decode.ts";
 import { JsonCopier, type JsonShape, MAX_OBJECT, NOT_JSON } from "./json.ts";
 import { type Reject, Rejects } from "./rejects.ts";
+import { XmlCopier } from "./xml.ts";
 
 /** What a field is read from, as SQL over a relation. */
 export interface Column {
@@ -106,7 +107,27 @@ export async function openJson(
 ): Promise<Relation> {
   const rejects = new Rejects();
   const shape = options.shape ?? (/\.json(\.gz)?$/.test(path) ? undefined : "lines");
-  const { copy, encoding } = await copyFile(path, new JsonCopier(path, rejects, shape), options);
+  return await openObjects(path, new JsonCopier(path, rejects, shape), names, rejects, options);
+}
+
+/** Opens a product feed in XML; names are those of its entries' attributes. Throws `DataError`: "empty", "unreadable". */
+export async function openXml(
+  path: string,
+  names: readonly string[],
+  options: OpenOptions,
+): Promise<Relation> {
+  return await openObjects(path, new XmlCopier(path), names, new Rejects(), options);
+}
+
+/** What the copier makes of a file has one object on each line. */
+async function openObjects(
+  path: string,
+  copier: JsonCopier | XmlCopier,
+  names: readonly string[],
+  rejects: Rejects,
+  options: OpenOptions,
+): Promise<Relation> {
+  const { copy, encoding } = await copyFile(path, copier, options);
   const lines = `read_csv(${literal(copy)}, columns = {'place': 'bigint', 'line': 'varchar'}, header = false,
     auto_detect = false, delim = '\u0007', quote = '', escape = '', new_line = '\\n', strict_mode = true,
     max_line_size = ${MAX_OBJECT + 64})`;
@@ -260,7 +281,7 @@ let copies = 0;
 /** Copies the file into the scratch folder, checked and with the place of each row. */
 async function copyFile(
   path: string,
-  copier: CsvCopier | JsonCopier,
+  copier: CsvCopier | JsonCopier | XmlCopier,
   { scratch, encoding }: OpenOptions,
 ): Promise<{ readonly copy: string; readonly encoding: string }> {
   await requireThere(path);
