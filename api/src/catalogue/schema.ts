@@ -130,6 +130,7 @@ export const ItemQuery = v.strictObject({
   ids: v.exactOptional(
     v.pipe(
       queryList(Id, MAX_ITEMS_BY_ID),
+      v.minLength(1, "Expected at least one id."),
       v.description("Only these items. Those that are not there are left out."),
     ),
   ),

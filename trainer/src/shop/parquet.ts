@@ -17,6 +17,7 @@ const MAPPING = {
     customerId: "customer_id",
     itemId: "item_id",
     timestamp: "occurred_at",
+    seq: "seq",
     type: "type",
   },
   items: {
@@ -48,7 +49,7 @@ export async function writeParquetShop(shop: Shop, dir: string): Promise<ShopCou
     await copy(
       db,
       `select printf('c%07d', customer) as customer_id, printf('p%06d', item) as item_id,
-         ${literals(EVENT_TYPES)}[type + 1] as type, time::bigint as occurred_at from happened`,
+         ${literals(EVENT_TYPES)}[type + 1] as type, time::bigint as occurred_at, seq from happened`,
       join(dir, MAPPING.events.file),
     );
     await Bun.write(join(dir, MAPPING_FILE), `${JSON.stringify(MAPPING, null, 2)}\n`);
@@ -57,7 +58,9 @@ export async function writeParquetShop(shop: Shop, dir: string): Promise<ShopCou
 }
 
 async function loadEvents(db: DuckDBConnection, shop: Shop): Promise<ShopCounts> {
-  await db.run("create table happened (customer uinteger, item uinteger, type utinyint, time double)");
+  await db.run(
+    "create table happened (customer uinteger, item uinteger, type utinyint, seq uinteger, time double)",
+  );
   const appender = await db.createAppender("happened");
   let events = 0;
   let purchases = 0;
@@ -71,11 +74,11 @@ async function loadEvents(db: DuckDBConnection, shop: Shop): Promise<ShopCounts>
   return { items: shop.items.length, events, purchases };
 }
 
-/** Up to `CHUNK_ROWS` events from `from` on. Times are unix milliseconds, with the order within a second in them. */
+/** Up to `CHUNK_ROWS` events from `from` on. Times are unix milliseconds of whole seconds. */
 function dataChunk(events: EventChunk, from: number): DuckDBDataChunk {
   const rows = Math.min(CHUNK_ROWS, events.size - from);
-  const chunk = DuckDBDataChunk.create([UINTEGER, UINTEGER, UTINYINT, DOUBLE], rows);
-  const columns = [events.customer, events.item, events.type];
+  const chunk = DuckDBDataChunk.create([UINTEGER, UINTEGER, UTINYINT, UINTEGER, DOUBLE], rows);
+  const columns = [events.customer, events.item, events.type, events.position];
   columns.forEach((column, at) => {
     const vector = chunk.getColumnVector(at);
     for (let row = 0; row < rows; row++) vector.setItem(row, column[from + row]!);
@@ -83,7 +86,7 @@ function dataChunk(events: EventChunk, from: number): DuckDBDataChunk {
   });
   const times = chunk.getColumnVector(columns.length);
   for (let row = 0; row < rows; row++) {
-    times.setItem(row, 1000 * events.time[from + row]! + events.position[from + row]!);
+    times.setItem(row, 1000 * events.time[from + row]!);
   }
   times.flush();
   return chunk;
