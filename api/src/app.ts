@@ -29,6 +29,7 @@ import { openApiDocument } from "./platform/openapi.ts";
 import { registerStoreMetrics } from "./platform/store-metrics.ts";
 import { requestIdOf } from "./platform/request-id.ts";
 import { securityHeaders } from "./platform/security-headers.ts";
+import { watchWrites } from "./platform/write-health.ts";
 import { sendingTogether } from "./platform/sending.ts";
 import { shedding } from "./platform/shedding.ts";
 import { RecommendationIds } from "./recommendations/recommendation-id.ts";
@@ -83,7 +84,8 @@ const ELYSIA: ElysiaConfig<""> = {
  * Nothing listens yet.
  */
 export function createApp(options: AppOptions) {
-  const { store, track, log, clock, newId, notReady, storeFault, needsModel, anonymous } = options;
+  const { track, log, clock, newId, notReady, storeFault, needsModel, anonymous } = options;
+  const { store, fault: writeFault } = watchWrites(options.store, log);
   const registry = new Registry();
   const feedback = new Feedback(registry);
   const models = new ModelHolder({
@@ -103,7 +105,7 @@ export function createApp(options: AppOptions) {
     const model = modelMissing(models);
     return {
       notReady: [...notReady(), ...(needsModel ? model : []), ...keysMissing(keyring)],
-      degraded: [...(needsModel ? [] : model), ...storeGone(storeFault)],
+      degraded: [...(needsModel ? [] : model), ...storeGone(storeFault, writeFault)],
     };
   };
 
@@ -209,9 +211,11 @@ export function createApp(options: AppOptions) {
 }
 
 /** Lists need no store, so a process without one stays in service: they all would leave it at once. */
-function storeGone(storeFault: AppOptions["storeFault"]): string[] {
+function storeGone(storeFault: AppOptions["storeFault"], writeFault: AppOptions["storeFault"]): string[] {
   const fault = storeFault();
-  return fault === undefined ? [] : [`The store cannot be used: ${fault}`];
+  if (fault !== undefined) return [`The store cannot be used: ${fault}`];
+  const unwritten = writeFault();
+  return unwritten === undefined ? [] : [`Events and items could not be written: ${unwritten}`];
 }
 
 function keysMissing(keyring: Keyring): string[] {

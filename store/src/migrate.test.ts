@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { temporaryFolder } from "../test/targets.ts";
 import { StoreError } from "./store.ts";
 import { migrate } from "./migrate.ts";
+import { searchItems } from "./queries/catalogue.ts";
 import { takenItems } from "./queries/customer-items.ts";
 import type { Database } from "./queries/query.ts";
 import { openDatabase } from "./sqlite/database.ts";
@@ -51,7 +52,19 @@ describe("migrating", () => {
         { version: 5, name: "covering-history", applied_at: 1234 },
         { version: 6, name: "customer-items", applied_at: 1234 },
         { version: 7, name: "erasures", applied_at: 1234 },
+        { version: 8, name: "folded-search", applied_at: 1234 },
       ]);
+    }));
+  test("finds by any accents what an older program put", () =>
+    withDatabase(async (database) => {
+      await migrate(database, SQLITE_MIGRATIONS.slice(0, 7), now);
+      await database.write((query) =>
+        query(
+          "INSERT INTO items (item_id, revision, deleted, created_at, title, search_text) VALUES ('i1', 1, FALSE, 0, 'Caf\u00e9', 'caf\u00e9  i1')",
+        ),
+      );
+      await migrate(database, SQLITE_MIGRATIONS, now);
+      expect((await searchItems(database.read, { query: "CAFE", limit: 1 })).items).toHaveLength(1);
     }));
   test("knows what was taken and hidden before that was kept by itself", () =>
     withDatabase(async (database) => {

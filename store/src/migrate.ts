@@ -1,10 +1,12 @@
 // Brings the schema to the newest version, one numbered script after the other, never back.
-import type { Database } from "./queries/query.ts";
+import type { Database, Query } from "./queries/query.ts";
 import { StoreError } from "./store.ts";
 
 export interface Migration {
   readonly name: string;
   readonly script: string;
+  /** What no script can say, after it and in the same transaction. */
+  readonly complete?: (query: Query) => Promise<void>;
 }
 
 /**
@@ -30,10 +32,11 @@ export async function migrate(
         `the store has schema ${current}, this program knows ${migrations.length}: use a newer program`,
       );
     }
-    for (const [index, { name, script }] of migrations.entries()) {
+    for (const [index, { name, script, complete }] of migrations.entries()) {
       const version = index + 1;
       if (version <= current) continue;
-      await runScript(script);
+      if (script !== "") await runScript(script);
+      await complete?.(query);
       await query("INSERT INTO schema_migrations (version, name, applied_at) VALUES (?, ?, ?)", [
         version,
         name,

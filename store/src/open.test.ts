@@ -34,7 +34,12 @@ describe("an address that is refused", () => {
     }
   });
   test("is not repeated, for the password in it", async () => {
-    for (const url of ["postgres://me:s3cret@db/shop?no=1", "mysql://me:s3cret@db/shop", "me:s3cret@db"]) {
+    for (const url of [
+      "postgres://me:s3cret@db/shop?no=1",
+      "postgres://me:12/3?s3cret@db/shop",
+      "mysql://me:s3cret@db/shop",
+      "me:s3cret@db",
+    ]) {
       expect((await refusal(url)).message).not.toContain("s3cret");
     }
   });

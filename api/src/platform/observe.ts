@@ -3,7 +3,7 @@ import { Elysia } from "elysia";
 import { toProblem } from "./errors.ts";
 import type { HttpMetrics } from "./http-metrics.ts";
 import { type Log, reasonOf } from "./logging.ts";
-import { PROBLEM_MEDIA_TYPE } from "./problem.ts";
+import { PROBLEM_MEDIA_TYPE, type ProblemKind } from "./problem.ts";
 import { requestIdOf } from "./request-id.ts";
 
 interface ObserveServices {
@@ -27,6 +27,7 @@ interface Begun {
  */
 export function observe({ http, log, newId, headersOf, methodsOf }: ObserveServices) {
   const begun = new WeakMap<Request, Begun>();
+  const isNews = newsOf(() => performance.now());
   return new Elysia({ name: "observe" })
     .onRequest(({ request, set }) => {
       const requestId = requestIdOf(request, newId);
@@ -36,13 +37,12 @@ export function observe({ http, log, newId, headersOf, methodsOf }: ObserveServi
     .onError({ as: "global" }, ({ error, request, set }) => {
       const path = pathOf(request.url);
       const problem = toProblem(error, () => methodsOf(path));
-      // A missing model is the state of the service and not of the request: the holder logs it once.
-      if (problem.status >= 500 && problem.kind !== "no-model")
+      if (problem.status >= 500 && isNews(problem.kind, reasonOf(error)))
         log.error("request failed", {
           requestId: begun.get(request)?.requestId,
           problem: problem.kind,
           reason: reasonOf(error),
-          stack: error instanceof Error ? error.stack : undefined,
+          ...(problem.kind === "internal-error" && error instanceof Error && { stack: error.stack }),
         });
       set.status = problem.status;
       Object.assign(set.headers, problem.headers, { "content-type": PROBLEM_MEDIA_TYPE });
@@ -58,6 +58,25 @@ export function observe({ http, log, newId, headersOf, methodsOf }: ObserveServi
       http.counterOf({ method, route: template, status })(milliseconds / 1000);
       log.debug("request", { requestId, method, route: template, status, milliseconds });
     });
+}
+
+/** The same reason is told again after so many milliseconds. */
+const REMINDER_MS = 60_000;
+
+/**
+ * Makes what tells whether a failed request is worth a line. What the state of the service is, and not the request's
+ * fault, every request would repeat: the holder logs once that there is no model, and a store that is gone or full gives
+ * one line for each reason, and a reminder each minute. `now` is in milliseconds of a clock that does not go back.
+ */
+function newsOf(now: () => number): (kind: ProblemKind, reason: string) => boolean {
+  let last: { readonly reason: string; readonly at: number } | undefined;
+  return (kind, reason) => {
+    if (kind === "no-model") return false;
+    if (kind !== "store-unavailable") return true;
+    if (last?.reason === reason && now() - last.at < REMINDER_MS) return false;
+    last = { reason, at: now() };
+    return true;
+  };
 }
 
 /** A request without a host, as HTTP/1.0 allows, has only a path for its address. */

@@ -34,7 +34,7 @@ export function readPostgresAddress(text: string): PostgresAddress {
   const settings = new Map<string, number>();
   for (const [name, value] of url.searchParams) {
     if (name === "sslmode") continue;
-    if (!Object.hasOwn(SETTINGS, name)) throw bad(`it has an unknown setting "${name}"`);
+    if (!Object.hasOwn(SETTINGS, name)) throw bad(`it has an unknown setting${named(name)}`);
     const { most } = SETTINGS[name as keyof typeof SETTINGS];
     const number = Number(value);
     if (!(Number.isInteger(number) && number >= 1 && number <= most))
@@ -51,6 +51,9 @@ export function readPostgresAddress(text: string): PostgresAddress {
     connectTimeout: setting("connect_timeout"),
   };
 }
+
+/** A password with a `?` in it would be read as settings. */
+const named = (setting: string): string => (/^[a-z_]{1,40}$/u.test(setting) ? ` "${setting}"` : "");
 
 const bad = (reason: string): StoreError =>
   new StoreError("bad-url", `the address of a Postgres store must be ${POSTGRES_FORM}; ${reason}`);

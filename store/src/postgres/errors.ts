@@ -1,4 +1,5 @@
 // Turns the faults of Postgres and of the way to it into the store's own, in words that say what to do.
+import { redactUrls } from "@aisle/platform";
 import { SQL } from "bun";
 import { StoreError } from "../store.ts";
 
@@ -14,7 +15,7 @@ export function translate(cause: unknown, database: string): unknown {
   const options = { cause };
   const state = sqlState(cause);
   const unavailable = (what: string) => new StoreError("unavailable", `${database} ${what}`, options);
-  if (isGone(cause)) return unavailable(`cannot be reached: ${cause.message}`);
+  if (isGone(cause)) return unavailable(`cannot be reached: ${redactUrls(cause.message)}`);
   if (state === "53100") {
     return new StoreError("full", `no space left for ${database}: free some and try again`, options);
   }
@@ -24,7 +25,7 @@ export function translate(cause: unknown, database: string): unknown {
   if (state.startsWith("28")) return unavailable(`refuses the user or the password: ${cause.message}`);
   if (state === "3D000") return unavailable(`is not there: create it with createdb`);
   if (state === "57014") return unavailable("took too long for a statement: see statement_timeout");
-  return unavailable(`failed: ${cause.message}`);
+  return unavailable(`failed: ${redactUrls(cause.message)}`);
 }
 
 /** Whether the server, or the connection to it, is gone: another statement will fare no better for now. */

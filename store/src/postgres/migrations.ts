@@ -1,5 +1,6 @@
 // Postgres's schema, in the order in which it came to be.
 import type { Migration } from "../migrate.ts";
+import { refoldItems } from "../queries/catalogue.ts";
 import shop from "./migrations/0001-shop.sql" with { type: "text" };
 import customerItems from "./migrations/0002-customer-items.sql" with { type: "text" };
 import erasures from "./migrations/0003-erasures.sql" with { type: "text" };
@@ -9,4 +10,5 @@ export const POSTGRES_MIGRATIONS: readonly Migration[] = [
   { name: "shop", script: shop },
   { name: "customer-items", script: customerItems },
   { name: "erasures", script: erasures },
+  { name: "folded-search", script: "", complete: refoldItems },
 ];

@@ -1,6 +1,7 @@
 // The catalogue: items, their categories, and the feed of what changed.
 import type { ItemChange, ItemSearch, StoredItem } from "../store.ts";
 import type { ColumnType, Query, Scalar, Value } from "./query.ts";
+import { fold } from "./search-text.ts";
 import { chunks, takeNumbers } from "./statements.ts";
 
 /** Longer queries are cut: no shopper types more, and every word costs a comparison per item. */
@@ -172,17 +173,38 @@ export async function itemChanges(query: Query, revision: number, limit: number)
   return rows.map(toChange);
 }
 
-/** Lower-cased here and not by the database, whose `lower` may know only ASCII. */
+/** Folded here and not by the database, whose `lower` may know only ASCII. */
 function searchText({ itemId, title = "", brand = "" }: StoredItem): string {
-  return `${title} ${brand} ${itemId}`.toLowerCase();
+  return fold(`${title} ${brand} ${itemId}`);
 }
 
 function words(text: string): string[] {
-  const escaped = text
-    .slice(0, LONGEST_QUERY)
-    .toLowerCase()
-    .replaceAll(/[\\%_]/g, String.raw`\$&`);
+  const escaped = fold(text.slice(0, LONGEST_QUERY)).replaceAll(/[\\%_]/g, String.raw`\$&`);
   return [...new Set(escaped.split(/\s+/))].filter((word) => word !== "");
+}
+
+const REFOLDED_PAGE = 1_000;
+
+/** Inside a transaction: what is searched in, as `fold` makes it now. */
+export async function refoldItems(query: Query): Promise<void> {
+  for (let after = ""; ;) {
+    const rows = await query<{
+      item_id: string;
+      title: string | null;
+      brand: string | null;
+      search_text: string;
+    }>(
+      `SELECT item_id, title, brand, search_text FROM items WHERE item_id > ? ORDER BY item_id LIMIT ${REFOLDED_PAGE}`,
+      [after],
+    );
+    const last = rows.at(-1);
+    if (last === undefined) return;
+    for (const { item_id: itemId, title, brand, search_text: before } of rows) {
+      const text = searchText({ itemId, ...(title !== null && { title }), ...(brand !== null && { brand }) });
+      if (text !== before) await query("UPDATE items SET search_text = ? WHERE item_id = ?", [text, itemId]);
+    }
+    after = last.item_id;
+  }
 }
 
 function fieldValues(item: StoredItem): Scalar[] {

@@ -1,5 +1,6 @@
 // SQLite's schema, in the order in which it came to be.
 import type { Migration } from "../migrate.ts";
+import { refoldItems } from "../queries/catalogue.ts";
 import catalogueAndEvents from "./migrations/0001-catalogue-and-events.sql" with { type: "text" };
 import hiddenItems from "./migrations/0002-hidden-items.sql" with { type: "text" };
 import takenItems from "./migrations/0003-taken-items.sql" with { type: "text" };
@@ -17,4 +18,5 @@ export const SQLITE_MIGRATIONS: readonly Migration[] = [
   { name: "covering-history", script: coveringHistory },
   { name: "customer-items", script: customerItems },
   { name: "erasures", script: erasures },
+  { name: "folded-search", script: "", complete: refoldItems },
 ];

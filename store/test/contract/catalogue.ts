@@ -191,6 +191,8 @@ export function catalogueContract(target: Target): void {
     ["words of the title in any case", { query: "crew" }, ["2", "3"]],
     ["only items with all words, in title, brand or id", { query: "WOOLLY 2 socks" }, ["2"]],
     ["words with letters beyond ASCII in any case", { query: "CRÈME über" }, ["1"]],
+    ["letters without their accents", { query: "creme UBER" }, ["1"]],
+    ["accents in any form", { query: "cre\u0300me u\u0308ber" }, ["1"]],
     ["a percent sign as itself", { query: "0%" }, ["1"]],
     ["a lone percent sign as itself", { query: "%" }, ["1"]],
     ["an underscore as itself", { query: "u_4" }, ["SKU_4"]],

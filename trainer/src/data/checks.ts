@@ -12,33 +12,62 @@ export interface Thresholds {
   readonly minEvents?: number;
   /** Default 10. */
   readonly minCustomers?: number;
-  /** A customer with more events than this is a machine; all of them are quarantined. Default 20,000. */
+  /** Of a customer with more events than this, a machine or an id that many share, only the newest count. Default 20,000. */
   readonly maxEventsPerCustomer?: number;
 }
+
+export const MAX_EVENTS_PER_CUSTOMER = 20_000;
 
 interface Totals {
   readonly events: number;
   readonly items: number;
 }
 
+/** What a shop's customers may do without anything being wrong with its data. */
+const HARMLESS = new Set(["oversized-customer"]);
+/** The API takes these when it is asked to; in files they are mistakes. */
+const HARMLESS_IN_STORE = new Set([...HARMLESS, "duplicate", "unknown-item"]);
+
 /** A few bad rows are set aside; many mean that the export itself is wrong. */
 export function rowChecks(
   quarantined: readonly Quarantined[],
-  totals: Totals,
+  { counts: totals, source }: Pick<Snapshot, "counts" | "source">,
   { maxQuarantined = 0.05 }: Thresholds = {},
 ): Check[] {
+  const harmless = source === "store" ? HARMLESS_IN_STORE : HARMLESS;
   return (["events", "items"] as const).map((table) => {
-    const dropped = quarantined.filter((group) => group.table === table && group.dropped === "row");
+    const dropped = quarantined.filter(
+      (group) => group.table === table && group.dropped === "row" && !harmless.has(group.reason),
+    );
+    const reasons = dropped.map((group) => `${grouped(group.rows)} ${group.reason}`).join(", ");
     const rows = dropped.reduce((sum, group) => sum + group.rows, 0);
     const share = totals[table] === 0 ? 0 : rows / totals[table];
     return {
       name: `unusable ${table}`,
       outcome: share > maxQuarantined ? "stop" : "ok",
-      finding: `${grouped(rows)} of ${grouped(totals[table])} ${table} are unusable (${percent(share)}; ${percent(maxQuarantined)} are accepted)`,
+      finding: `${grouped(rows)} of ${grouped(totals[table])} ${table} are unusable${reasons && `: ${reasons}`} (${percent(share)}; ${percent(maxQuarantined)} are accepted)`,
       value: share,
       limit: maxQuarantined,
     };
   });
+}
+
+/** Says that there is such a customer: it may be a machine, or an id such as `guest` that many share. */
+export function oversizedChecks(
+  quarantined: readonly Quarantined[],
+  { maxEventsPerCustomer = MAX_EVENTS_PER_CUSTOMER }: Thresholds = {},
+): Check[] {
+  return quarantined
+    .filter(({ reason }) => reason === "oversized-customer")
+    .map(({ rows }) => ({
+      name: "customers with too many events",
+      outcome: "warning",
+      finding:
+        `${grouped(rows)} events are beyond the newest ${grouped(maxEventsPerCustomer)} of their customer and do not count: ` +
+        "is there an id that many share?",
+      value: rows,
+      limit: 0,
+    }));
 }
 
 /** Too little to learn anything from. */

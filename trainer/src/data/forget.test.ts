@@ -141,6 +141,18 @@ describe("older snapshots", () => {
     });
   });
 
+  test("lose an event that was deleted by itself", async () => {
+    await withSnapshots(async ({ store, root, freeze }) => {
+      const before = await listSnapshots(root);
+      const [first] = await store.readEvents(0, 1);
+      expect(await store.deleteEvent(first!.eventId)).toBe(true);
+      const { removed } = await forgetLost(root, await freeze(2));
+      expect(removed.map(({ snapshot, events }) => [snapshot, events])).toEqual(
+        before.map(({ digest }) => [digest, 1]),
+      );
+    });
+  });
+
   test("lose what the store's retention dropped", async () => {
     await withSnapshots(async ({ store, root, freeze }) => {
       await store.appendEvents([event("7", "dora", { occurredAt: T + 60 * DAY })]);

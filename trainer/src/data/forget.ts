@@ -29,8 +29,8 @@ interface Removed {
 
 /**
  * Replaces every older snapshot of the store under `root` that has events which `newest` does not have. The store only
- * loses events by the erasure of a customer and by its retention, so `newest`, frozen from all of it, says what those
- * were without anybody keeping a list of erased customers. A damaged snapshot is left alone and named.
+ * loses events by the erasure of a customer, the deletion of an event and by its retention, so `newest`, frozen from all of it, says what those
+ * were without anybody keeping a list of them. A damaged snapshot is left alone and named.
  */
 export async function forgetLost(root: string, newest: Snapshot, limits?: DuckDbLimits): Promise<Forgotten> {
   const older = (await listSnapshots(root)).filter(({ digest }) => digest !== newest.digest);

@@ -108,14 +108,16 @@ describe("bad rows", () => {
     });
   });
 
-  test("all events of a customer with too many are set aside", async () => {
+  test("of a customer with too many events the newest count, which stops nothing and is named", async () => {
     await inFolder(async (root) => {
       const robot = `insert into events select 'robot', 'i1', 'view', null, ${T} + i, i from range(30) t(i)`;
       const snapshot = await freeze(root, NOW, TEN_ITEMS, soundEvents(T), robot);
       const report = await validating(snapshot, { thresholds: { maxEventsPerCustomer: 29 } });
       expect(report.quarantined.map(({ reason, rows }) => [reason, rows])).toEqual([
-        ["oversized-customer", 30],
+        ["oversized-customer", 1],
       ]);
+      expect((await readQuarantine(snapshot))[0]).toMatchObject({ data: { occurred_at: T } });
+      expect(outcomes(report)["customers with too many events"]).toBe("warning");
       expect((await validating(snapshot, { thresholds: { maxEventsPerCustomer: 30 } })).quarantined).toEqual(
         [],
       );
@@ -144,13 +146,49 @@ describe("bad rows", () => {
 });
 
 describe("thresholds", () => {
+  test("an id that many share, repetitions and unknown items of the store's events stop nothing", async () => {
+    await inFolder(async (root) => {
+      const guest = `insert into events select 'guest', 'i' || i % 10, 'view', null, ${T} + i, i from range(3000) t(i)`;
+      const twice = "insert into events select * from events where customer_id < 'u2'";
+      const unknown = `insert into events select 'u1', 'later', 'view', null, ${T} + i, i from range(500) t(i)`;
+      const snapshot = await freeze(root, NOW, TEN_ITEMS, soundEvents(T), twice, guest, unknown);
+      const thresholds = { maxEventsPerCustomer: 1_000 };
+      expect((await stopped(validating(snapshot, { thresholds }))).checks[0]?.finding).toContain(
+        "500 unknown-item",
+      );
+      const report = await validating({ ...snapshot, source: "store" }, { thresholds });
+      expect(report.verdict).toBe("passed");
+      expect(report.checks[0]?.finding).toStartWith("0 of ");
+      expect(Object.fromEntries(report.quarantined.map(({ reason, rows }) => [reason, rows]))).toMatchObject({
+        "oversized-customer": 2_000,
+        "unknown-item": 500,
+      });
+    });
+  });
+
+  test("a customer who comes to have too many events is no loss of data", async () => {
+    await inFolder(async (root) => {
+      const guest = (events: number) =>
+        `insert into events select 'guest', 'i1', 'view', null, ${T} + i, i from range(${events}) t(i)`;
+      const thresholds = { maxEventsPerCustomer: 5_000 };
+      const before = await freeze(root, NOW, TEN_ITEMS, soundEvents(T), guest(5_000));
+      const after = await freeze(root, NOW, TEN_ITEMS, soundEvents(T), guest(6_000));
+      await validating(before, { thresholds });
+      const report = await validating(after, { thresholds, previous: before });
+      expect(outcomes(report)["events since the last snapshot"]).toBe("ok");
+      expect(report.valid.events).toBe(6_000);
+    });
+  });
+
   test("too many unusable rows stop the run, after the report and the quarantine are written", async () => {
     await inFolder(async (root) => {
       const unknown = `insert into events select 'u1', 'gone', 'view', null, ${T} + i, i from range(53) t(i)`;
       const snapshot = await freeze(root, NOW, TEN_ITEMS, soundEvents(T), unknown);
       const report = await stopped(validating(snapshot));
       expect(outcomes(report)["unusable events"]).toBe("stop");
-      expect(report.checks[0]?.finding).toBe("53 of 1,053 events are unusable (5.0 %; 5.0 % are accepted)");
+      expect(report.checks[0]?.finding).toBe(
+        "53 of 1,053 events are unusable: 53 unknown-item (5.0 %; 5.0 % are accepted)",
+      );
       expect(JSON.parse(await readFile(join(snapshot.dir, "validation.json"), "utf8"))).toEqual(report);
       expect(await readQuarantine(snapshot)).toHaveLength(53);
       expect(await folderEntries(snapshot.dir)).toHaveLength(5);

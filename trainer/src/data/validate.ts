@@ -2,7 +2,14 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { lossChecks, rowChecks, sizeChecks, type Thresholds } from "./checks.ts";
+import {
+  lossChecks,
+  MAX_EVENTS_PER_CUSTOMER,
+  oversizedChecks,
+  rowChecks,
+  sizeChecks,
+  type Thresholds,
+} from "./checks.ts";
 import { type DriftLimits, measureDrift } from "./drift.ts";
 import { type DuckDbLimits, literal, oneRow, rows, withDuckDb } from "./duckdb.ts";
 import { eventFault, ITEM_FAULT } from "./faults.ts";
@@ -53,9 +60,12 @@ export async function previousSnapshot(root: string, digest: string): Promise<Sn
   return undefined;
 }
 
-/** Creates the table `faults`: table, row, reason, what is dropped, and the row itself as JSON. */
+/**
+ * Creates the table `faults`: table, row, reason, what is dropped, and the row itself as JSON. Rows are in canonical order, so those of a
+ * customer lie together, the newest last.
+ */
 async function findFaults(db: DuckDBConnection, options: ValidateOptions): Promise<void> {
-  const maxEvents = options.thresholds?.maxEventsPerCustomer ?? 20_000;
+  const maxEvents = options.thresholds?.maxEventsPerCustomer ?? MAX_EVENTS_PER_CUSTOMER;
   await db.run(
     `create temp table faults as
      select 'items' as "table", row, reason, case reason when 'negative-price' then 'price' else 'row' end as dropped,
@@ -70,12 +80,12 @@ async function findFaults(db: DuckDBConnection, options: ValidateOptions): Promi
   await db.run(
     `insert into faults
      select 'events', row, reason, 'row', to_json(faulty)
-     from (select * exclude (copy, of_customer), case
+     from (select * exclude (copy, newest), case
          when ${eventFault(options.now)} is not null then ${eventFault(options.now)}
          when item_id not in (select item_id from items_rows where ${ITEM_FAULT} is null) then 'unknown-item'
          when copy > 1 then 'duplicate'
-         when of_customer > ${maxEvents} then 'oversized-customer' end as reason
-       from (select *, count(*) over (partition by customer_id) as of_customer,
+         when newest - row >= ${maxEvents} then 'oversized-customer' end as reason
+       from (select *, max(row) over (partition by customer_id) as newest,
            row_number() over (partition by customer_id, item_id, type, occurred_at order by row) as copy
          from events_rows)) as faulty
      where reason is not null`,
@@ -111,7 +121,8 @@ async function compileReport(
   );
   const quarantined = await quarantinedGroups(db, snapshot.counts);
   const checks = [
-    ...rowChecks(quarantined, snapshot.counts, options.thresholds),
+    ...rowChecks(quarantined, snapshot, options.thresholds),
+    ...oversizedChecks(quarantined, options.thresholds),
     ...sizeChecks(counts, options.thresholds),
     ...(previous === undefined ? [] : lossChecks(counts, previous, options.thresholds)),
     ...(previous === undefined ? [] : await measureDrift(db, previous, options.drift ?? {})),
