@@ -66,3 +66,21 @@ async function purchasesOf(customerId: string): Promise<{ itemId: string; time: 
     await store.close();
   }
 }
+
+describe("docs/data-formats.md", () => {
+  test.each(["shopify", "woocommerce", "ga4", "merchant", "matomo"])(
+    "shows what a dry run says of the %s fixture",
+    async (preset) => {
+      home = await mkdtemp(join(tmpdir(), "aisle-exports-"));
+      const data = join(import.meta.dir, "fixtures/exports", preset);
+      const settings = { AISLE_HOME: home, CUSTOMER_HASH_SECRET: SECRET };
+      const { code, lines } = await runCommand(ingestCommand, ["--data", data, "--dry-run"], settings);
+      expect(code).toBe(0);
+      const shown = lines
+        .flatMap((line) => line.split("\n"))
+        .filter((line) => !/^ {4}\{|^The report is|^Nothing was written/.test(line));
+      const page = await Bun.file(join(import.meta.dir, "../../docs/data-formats.md")).text();
+      expect(page).toContain(`$ trainer ingest --data ${preset} --dry-run\n${shown.join("\n")}\n`);
+    },
+  );
+});

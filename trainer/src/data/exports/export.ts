@@ -49,12 +49,11 @@ export function textOf(relation: Relation, name: string): string {
 /** A column that is computed, under the name that it has in messages. */
 export const computed = (name: string, text: string): Column => ({ name, text, isNumber: "false" });
 
-/** A list that is computed as a `varchar[]`. */
-export const computedList = (name: string, list: string): Column => ({
-  ...computed(name, "null::varchar"),
-  text: `(${list})::varchar`,
-  list,
-});
+/** A list that is computed as a `varchar[]`; an empty one is none. */
+export function computedList(name: string, list: string): Column {
+  const filled = `case when len(${list}) > 0 then ${list} end`;
+  return { ...computed(name, `(${filled})::varchar`), list: filled };
+}
 
 /** The relation with more columns, of which `columns` says how they are computed. */
 export function withColumns(relation: Relation, columns: Readonly<Record<string, string>>): Relation {

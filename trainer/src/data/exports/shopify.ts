@@ -55,7 +55,7 @@ export const shopifyOrders: ExportKind = {
         const status = `case when order_cancelled is not null then 'cancelled' when ${customer} is null then 'anonymous'
           else coalesce(lower(order_status), 'paid') end`;
         const fields: Field[] = [
-          { name: "customerId", kind: "customer", columns: [computed("Email", digestOf(customer))] },
+          { name: "customerId", kind: "customer", columns: [computed("Email, Phone", digestOf(customer))] },
           {
             name: "itemId",
             kind: "id",

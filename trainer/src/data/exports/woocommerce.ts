@@ -175,21 +175,24 @@ function orderSource(file: Relation, hasSecret: boolean, columns: OrderColumns):
   // Who ordered without an account has the number 0.
   const number = `nullif(${first(columns.customerNumber)}, '0')`;
   const customer = hasSecret ? `coalesce(${number}, ${digestOf(first(columns.email))})` : number;
+  const quantity = first(columns.quantity);
   const status = `regexp_replace(replace(lower(${textOf(file, columns.status)}), ' ', '-'), '^wc-', '')`;
-  const field = (name: string, kind: Field["kind"], column: string, text: string): Field => ({
+  // Of a line that was given back whole, nothing is left.
+  const outcome = `case when ${customer} is null then 'guest' when ${quantity} = '0' then 'refunded' else ${status} end`;
+  const field = (name: string, kind: Field["kind"], of: readonly string[], text: string): Field => ({
     name,
     kind,
-    columns: [computed(column, text)],
+    columns: [computed(of.filter(file.has).join(", "), text)],
   });
   return {
     table: "events",
     relation: file,
     fields: [
-      field("customerId", "customer", columns.customerNumber[0]!, customer),
-      field("itemId", "id", columns.item.find(file.has) ?? columns.item[0]!, first(columns.item)),
-      field("timestamp", "time", columns.time, textOf(file, columns.time)),
-      field("type", "type", columns.status, `case when ${customer} is null then 'guest' else ${status} end`),
-      field("value", "value", columns.quantity[0]!, first(columns.quantity)),
+      field("customerId", "customer", [...columns.customerNumber, ...columns.email], customer),
+      field("itemId", "id", columns.item, first(columns.item)),
+      field("timestamp", "time", [columns.time], textOf(file, columns.time)),
+      field("type", "type", [columns.status], outcome),
+      field("value", "value", columns.quantity, quantity),
     ],
     conventions: { types: STATUSES },
     isPrivate: true,
