@@ -12,6 +12,7 @@ import { Feedback } from "./model/feedback.ts";
 import { Guard, scopesOf } from "./keys/guard.ts";
 import { Keyring } from "./keys/keyring.ts";
 import type { Scope } from "./keys/scopes.ts";
+import { workOfBytes } from "./keys/work.ts";
 import { ModelHolder, type ServedModel } from "./model/holder.ts";
 import { registerModelMetrics } from "./model/metrics.ts";
 import { modelRoutes } from "./model/routes.ts";
@@ -110,7 +111,11 @@ export function createApp(options: AppOptions) {
   };
 
   const guard = new Guard(keyring, (method, route) => scopeAt(method, route));
-  const bodies = new BodyReader({ admit: guard.admit, deadlineMs: options.bodyDeadlineMs });
+  const bodies = new BodyReader({
+    admit: guard.admit,
+    deadlineMs: options.bodyDeadlineMs,
+    onRead: (request, bytes) => guard.charge(request, workOfBytes(bytes)),
+  });
   const admission = new Admission({
     mostWaitMs: options.mostWaitMs,
     now: () => performance.now(),
@@ -170,7 +175,7 @@ export function createApp(options: AppOptions) {
     )
     .use(addressLimit())
     .use(guard.plugin())
-    .use(recommendationRoutes({ ...services, metrics, stored }))
+    .use(recommendationRoutes({ ...services, metrics, stored, guard }))
     .use(eventRoutes({ ...services, metrics: new EventMetrics(registry) }))
     .use(catalogueRoutes(services))
     .use(customerRoutes({ store, onErase: (customerId) => stored.forgetCustomer(customerId) }))

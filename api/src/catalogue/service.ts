@@ -2,8 +2,10 @@
 import { type StoredItem, type Store, StoreError } from "@aisle/store";
 import * as v from "valibot";
 import type { ModelHolder } from "../model/holder.ts";
+import { hasTooManyEntries } from "../platform/entries.ts";
 import { firstError } from "../platform/issues.ts";
 import { unknownItem } from "../platform/problem.ts";
+import { TOO_MANY_ENTRIES } from "../platform/validate.ts";
 import { Item, type ItemBatchResult, type ItemPatch, withoutNull } from "./schema.ts";
 
 type CatalogueStore = Pick<Store, "putItems" | "getItem" | "deleteItem" | "searchItems">;
@@ -132,6 +134,7 @@ export class UnreadableLine {
 
 function toItem(entry: unknown): { item: StoredItem } | { error: string; itemId?: string } {
   if (entry instanceof UnreadableLine) return { error: entry.reason };
+  if (hasTooManyEntries(entry)) return { error: TOO_MANY_ENTRIES };
   const parsed = v.safeParse(Item, entry);
   if (parsed.success) return { item: withoutNull(parsed.output) };
   const itemId =

@@ -10,7 +10,8 @@ export const HELP = `Usage: bun api/src/keys/main.ts create --name NAME --scopes
 
   --name NAME      whose key it is, for people
   --scopes SCOPES  what it may do, with commas: ${SCOPES.join(", ")}
-  --rate N         most requests a second, of each API_PROCESSES together; any number unless given
+  --rate N         most requests a second, of each API_PROCESSES together; any number unless given.
+                   Large requests and long lists count as several
 
 A key is shown once: only a hash of it is stored. The API takes new keys, and forgets revoked ones, within a second.
 The store is the API's: STORE_URL, or the one in AISLE_HOME.

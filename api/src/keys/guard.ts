@@ -29,6 +29,11 @@ export class Guard {
     this.#admitted.add(request);
   };
 
+  /** Counts a request that was let in as so many more ones of its key's rate. */
+  charge(request: Request, requests: number): void {
+    if (requests > 0) this.#keyring.charge(request.headers.get("authorization"), requests);
+  }
+
   #check(request: Request, route: string): void {
     const scope = this.#scopeAt(request.method, route);
     if (scope !== "public") this.#keyring.check(request.headers.get("authorization"), scope);

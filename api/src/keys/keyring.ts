@@ -71,6 +71,16 @@ export class Keyring {
     this.#uses.set(key.keyId, (this.#uses.get(key.keyId) ?? 0) + 1);
   }
 
+  /** Counts work beyond that of one request, of a caller who was let through. */
+  charge(authorization: string | null, requests: number): void {
+    const keyId = parseKey(authorization?.split(" ", 2)[1] ?? "")?.keyId;
+    if (keyId === undefined) return;
+    const bucket = this.#entries?.get(keyId)?.bucket;
+    if (bucket === undefined) return;
+    bucket.spend(requests, this.#options.now());
+    this.#uses.set(keyId, (this.#uses.get(keyId) ?? 0) + requests);
+  }
+
   /** What keys with a rate were let through with here since the last call. */
   usesSince(): Use[] {
     const uses = [...this.#uses];
@@ -119,6 +129,10 @@ const forbidden = ({ keyId, scopes }: ApiKey, scope: Scope): Problem =>
   );
 
 const tooMany = ({ keyId, requestsPerSecond }: ApiKey, seconds: number): Problem =>
-  new Problem("too-many-requests", `The key ${keyId} may ask ${requestsPerSecond} times a second.`, {
-    headers: { "retry-after": String(Math.ceil(seconds)) },
-  });
+  new Problem(
+    "too-many-requests",
+    `The key ${keyId} may ask ${requestsPerSecond} times a second; large requests count several times.`,
+    {
+      headers: { "retry-after": String(Math.ceil(seconds)) },
+    },
+  );

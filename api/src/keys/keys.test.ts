@@ -34,6 +34,8 @@ const MORE: readonly (readonly [scope: string, method: string, path: string, bod
   ["admin", "DELETE", "/v1/customers/nobody"],
 ];
 
+const MANY_IDS = Array.from({ length: 1000 }, (_, at) => `item-${at % 60}`);
+
 let shop: Shop;
 beforeAll(async () => {
   shop = await startShop({ environment: { API_ANONYMOUS: "" } });
@@ -137,6 +139,29 @@ describe("a key", () => {
     expect((await ask(key, ...REQUESTS["recommend"]!)).status).toBe(200);
   });
 
+  test.each<[string, string, string, unknown, number]>([
+    [
+      "many items compared with one another",
+      "recommend",
+      "/v1/recommendations",
+      { limit: 100, diversity: 0.5 },
+      15,
+    ],
+    ["many ids", "recommend", "/v1/recommendations", { filter: { excludeItemIds: MANY_IDS } }, 4],
+    ["what is no question at all", "recommend", "/v1/recommendations", { pin: Array(10_000).fill(0) }, 9],
+    ["many events", "events", "/v1/events", { events: Array(1000).fill({ customerId: "c" }) }, 9],
+    ["many items", "catalogue", "/v1/items:batch", { items: Array(1000).fill({ title: "no id" }) }, 9],
+  ])("of a rate pays for %s", async (_, scope, path, body, requests) => {
+    // At this rate two requests may come at once, and `newKey` made the first.
+    const key = await newKey(scope, "--rate", "1");
+    expect((await ask(key, "POST", path, body)).status).not.toBe(429);
+    const refused = await ask(key, "POST", path, body);
+    expect(refused.status).toBe(429);
+    const seconds = Number(refused.headers.get("retry-after"));
+    expect(seconds).toBeGreaterThan(requests - 3);
+    expect(seconds).toBeLessThan(requests + 3);
+  });
+
   test("says what it lacks", async () => {
     const response = await ask(await newKey("events"), "GET", "/v1/customers");
     expect(await response.json()).toMatchObject({
@@ -221,6 +246,15 @@ describe("a token bucket", () => {
     expect(bucket.take(100)).toBe(0);
     expect(bucket.take(100)).toBeGreaterThan(0);
     expect(Array.from({ length: 21 }, () => bucket.take(1e9)).filter((wait) => wait > 0)).toHaveLength(1);
+  });
+
+  test("owes a minute's worth at most, so that an import locks no key for hours", () => {
+    const bucket = new TokenBucket(10, 0);
+    bucket.spend(1e9, 0);
+    expect(bucket.take(0)).toBeCloseTo(60.1, 12);
+    const slow = new TokenBucket(0.001, 0);
+    slow.spend(5, 0);
+    expect(slow.take(0)).toBeCloseTo(2000, 9);
   });
 
   test("owes what was used elsewhere beyond what it had", () => {

@@ -2,6 +2,8 @@
 
 /** Seconds of its rate that may come at once. */
 const BURST_SECONDS = 2;
+/** Seconds of its rate that may be owed, but always as much as may come at once: an import locks no key for hours. */
+const MAX_DEBT_SECONDS = 60;
 
 export class TokenBucket {
   readonly #perSecond: number;
@@ -25,10 +27,11 @@ export class TokenBucket {
     return 0;
   }
 
-  /** Takes tokens that were used already: what is not there is owed. */
+  /** Takes tokens that were used already: what is not there is owed, up to a minute's worth. */
   spend(tokens: number, now: number): void {
     this.#fill(now);
-    this.#tokens -= tokens;
+    const mostOwed = Math.max(this.#most, this.#perSecond * MAX_DEBT_SECONDS);
+    this.#tokens = Math.max(-mostOwed, this.#tokens - tokens);
   }
 
   #fill(now: number): void {

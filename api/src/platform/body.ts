@@ -1,4 +1,5 @@
 // Reads request bodies: JSON within a limit, and newline-delimited JSON as a stream of lines.
+import { BYTES_PER_REQUEST } from "../keys/work.ts";
 import { Deadline } from "./deadline.ts";
 import { isTooDeep, TOO_DEEP } from "./json-depth.ts";
 import { invalidRequest, Problem } from "./problem.ts";
@@ -19,18 +20,22 @@ interface BodyReaderOptions {
   readonly admit: (request: Request, route: string) => void;
   /** How long a JSON body, or the next part of a longer one, may take to arrive, in milliseconds. */
   readonly deadlineMs: number;
+  /** Told how many bytes of a request were read; of a stream, time and again. */
+  readonly onRead: (request: Request, bytes: number) => void;
 }
 
 /** Reads JSON bodies: within a size, a depth and a time, and only of callers who were let in. */
 export class BodyReader {
   readonly #deadline: Deadline;
+  readonly #onRead: BodyReaderOptions["onRead"];
   /**
    * Elysia's parsers of a JSON body. Elysia's own is named second only for the OpenAPI document: ours always answers,
    * with its limits, the media type checked and an error that says where the JSON breaks.
    */
   readonly json: [(context: { request: Request; route: string }) => Promise<object>, "json"];
 
-  constructor({ admit, deadlineMs }: BodyReaderOptions) {
+  constructor({ admit, deadlineMs, onRead }: BodyReaderOptions) {
+    this.#onRead = onRead;
     this.#deadline = new Deadline(deadlineMs, () => tooSlow(deadlineMs));
     this.json = [
       ({ request, route }) => {
@@ -50,7 +55,9 @@ export class BodyReader {
         "unsupported-media-type",
         `Send \`content-type: application/json\`, not \`${type || "none"}\`.`,
       );
-    const body = parseJson(await this.#deadline.limit(readText(request, JSON_BODY_LIMIT)));
+    const text = await this.#deadline.limit(readText(request, JSON_BODY_LIMIT));
+    this.#onRead(request, text.length);
+    const body = parseJson(text);
     // Every body of this API is an object; a list would pass for one, with `filter` and `entries` as its fields.
     if (typeof body !== "object" || body === null || Array.isArray(body))
       throw invalidRequest([{ path: "", message: "Expected a JSON object." }]);
@@ -63,8 +70,26 @@ export class BodyReader {
    */
   lines(request: Request): AsyncIterable<string | NotUtf8> {
     refuseEncoded(request);
-    return request.body === null ? noLines() : readLines(request.body, this.#deadline);
+    return request.body === null
+      ? noLines()
+      : readLines(
+          request.body,
+          this.#deadline,
+          inBlocks((bytes) => this.#onRead(request, bytes)),
+        );
   }
+}
+
+/** Tells of parts that may be small in blocks that count as a request each. */
+function inBlocks(onRead: (bytes: number) => void): (bytes: number) => void {
+  let untold = 0;
+  return (bytes) => {
+    untold += bytes;
+    if (untold < BYTES_PER_REQUEST) return;
+    const rest = untold % BYTES_PER_REQUEST;
+    onRead(untold - rest);
+    untold = rest;
+  };
 }
 
 /** A line whose bytes are no UTF-8; the message says which. */
@@ -107,6 +132,7 @@ const MAX_LINE_BYTES = LINE_LIMIT * 3;
 async function* readLines(
   body: ReadableStream<Uint8Array>,
   deadline: Deadline,
+  onRead: (bytes: number) => void,
 ): AsyncGenerator<string | NotUtf8> {
   const reader = body.getReader();
   let rest: Uint8Array[] = [];
@@ -114,6 +140,7 @@ async function* readLines(
   for (;;) {
     const { done, value } = await deadline.limit(reader.read());
     if (done) break;
+    onRead(value.length);
     let start = 0;
     for (;;) {
       const end = value.indexOf(NEWLINE, start);

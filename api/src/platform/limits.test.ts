@@ -16,7 +16,11 @@ afterAll(() => shop.stop());
 async function problem(call: Response | Promise<Response>) {
   const response = await call;
   expect(response.headers.get("content-type")).toBe("application/problem+json");
-  return (await response.json()) as { status: number; detail: string; errors?: { path: string }[] };
+  return (await response.json()) as {
+    status: number;
+    detail: string;
+    errors?: { path: string; message: string }[];
+  };
 }
 
 /** Sends bytes as they are and resolves to all that comes back before the connection ends. */
@@ -164,6 +168,38 @@ describe("in a body there may be no more than", () => {
   ])("%s", async (_, path, body, where) => {
     const { status, errors } = await problem(shop.call("POST", path, body));
     expect({ status, paths: errors?.map(({ path }) => path) }).toEqual({ status: 400, paths: [where] });
+  });
+
+  test.each<[string, string, object]>([
+    ["a list", list, { pin: many(2001, 0) }],
+    ["boosts", list, { boost: many(3, { itemIds: many(700, "a"), factor: 2 }) }],
+    [
+      "boosts, filter, pins and session",
+      list,
+      {
+        boost: [{ itemIds: many(1000, "a"), factor: 2 }],
+        filter: { excludeItemIds: many(900, "a") },
+        pin: many(50, "a"),
+        session: many(50, { itemId: "a" }),
+      },
+    ],
+    ["a cart", "/v1/cart/recommendations", { itemIds: ["a"], filter: { any: many(2000, {}) } }],
+    ["an item", "/v1/items/item-1", { categories: many(2001, 0) }],
+  ])("2,000 entries in all lists of a request together: %s", async (_, path, body) => {
+    const method = path.includes("items/") ? "PUT" : "POST";
+    const { status, errors } = await problem(shop.call(method, path, body));
+    expect({ status, errors }).toEqual({
+      status: 400,
+      errors: [{ path: "", message: "All lists of a request together may have up to 2,000 entries." }],
+    });
+  });
+
+  test("2,000 entries in all lists of one item of a batch", async () => {
+    const items = [{ itemId: "item-1", categories: many(2001, 0) }];
+    const response = await shop.call("POST", "/v1/items:batch", { items });
+    expect(await response.json()).toMatchObject({
+      errors: [{ path: "items.0", message: "All lists of a request together may have up to 2,000 entries." }],
+    });
   });
 
   test.each<[string, object]>([

@@ -1,5 +1,6 @@
 // Validates requests with valibot inside Elysia, so that what is wrong comes out as one `Problem`.
 import * as v from "valibot";
+import { hasTooManyEntries, MAX_ENTRIES } from "./entries.ts";
 import { fieldErrors } from "./issues.ts";
 import { jsonSchema } from "./openapi-schema.ts";
 import { invalidRequest } from "./problem.ts";
@@ -9,8 +10,12 @@ const MOST_ERRORS = 20;
 
 type Schema = v.GenericSchema;
 
+/** What a body is told that has too much in its lists. */
+export const TOO_MANY_ENTRIES = `All lists of a request together may have up to ${MAX_ENTRIES.toLocaleString("en")} entries.`;
+
 /**
- * The same schema for Elysia's `body`, `query` and `params`. Elysia's own `ValidationError` repeats the input once
+ * The same schema for Elysia's `body`, `query` and `params`, for requests whose lists have no more than `MAX_ENTRIES`
+ * entries together: each may cost a look-up, or an issue where it is wrong. Elysia's own `ValidationError` repeats the input once
  * for each issue; this one names the fields only.
  */
 export function checked<const S extends Schema>(schema: S): S {
@@ -19,7 +24,10 @@ export function checked<const S extends Schema>(schema: S): S {
     "~standard": {
       version: 1,
       vendor: "valibot",
-      validate: (value: unknown) => ({ value: parse(schema, value) }),
+      validate: (value: unknown) => {
+        if (hasTooManyEntries(value)) throw invalidRequest([{ path: "", message: TOO_MANY_ENTRIES }]);
+        return { value: parse(schema, value) };
+      },
     },
   };
 }

@@ -1,11 +1,20 @@
 // The lists: for a customer or visitor, for a product, for a cart, and what is trending.
 import { Elysia } from "elysia";
 import { ItemPath } from "../catalogue/schema.ts";
+import type { Guard } from "../keys/guard.ts";
+import { workOfList } from "../keys/work.ts";
 import type { TakesBodies } from "../platform/body.ts";
 import { asSent } from "../platform/query-string.ts";
 import { checked, documented } from "../platform/validate.ts";
 import type { Question } from "./question.ts";
-import { CartBody, ListQuery, type ListRules, RecommendationBody, Recommendations } from "./schema.ts";
+import {
+  CartBody,
+  DEFAULT_LIMIT,
+  ListQuery,
+  type ListRules,
+  RecommendationBody,
+  Recommendations,
+} from "./schema.ts";
 import { recommend, type RecommendationServices } from "./service.ts";
 import type { StoredAnswers } from "./stored-answers.ts";
 
@@ -13,9 +22,12 @@ const tags = ["Recommendations"];
 const response = { 200: documented(Recommendations) };
 
 export function recommendationRoutes(
-  services: RecommendationServices & TakesBodies & { readonly stored: StoredAnswers },
+  services: RecommendationServices &
+    TakesBodies & { readonly stored: StoredAnswers; readonly guard: Pick<Guard, "charge"> },
 ) {
-  const answer = async (set: { headers: Record<string, unknown> }, question: Question) => {
+  const answer = async (request: Request, set: { headers: Record<string, unknown> }, question: Question) => {
+    const { limit = DEFAULT_LIMIT, diversity = 0 } = question.rules;
+    services.guard.charge(request, workOfList(limit, diversity));
     const list = await recommend(services, question);
     // The model may have been replaced since the request came in.
     set.headers["x-model-version"] = list.model.version;
@@ -26,14 +38,15 @@ export function recommendationRoutes(
     question: Question,
   ) => {
     const state = await services.stored.state(question);
-    const list = await answer(set, question);
+    const list = await answer(request, set, question);
     return services.stored.keep(request, set.headers, { state, question, list, route });
   };
 
   return new Elysia({ name: "recommendations" })
     .post(
       "/v1/recommendations",
-      ({ body: { session = [], ...rules }, set }) => answer(set, { placement: "personal", session, rules }),
+      ({ body: { session = [], ...rules }, request, set }) =>
+        answer(request, set, { placement: "personal", session, rules }),
       {
         parse: services.bodies.json,
         body: checked(RecommendationBody),
@@ -84,7 +97,8 @@ export function recommendationRoutes(
     )
     .post(
       "/v1/cart/recommendations",
-      ({ body: { itemIds, ...rules }, set }) => answer(set, { placement: "cart", itemIds, rules }),
+      ({ body: { itemIds, ...rules }, request, set }) =>
+        answer(request, set, { placement: "cart", itemIds, rules }),
       {
         parse: services.bodies.json,
         body: checked(CartBody),

@@ -3,6 +3,7 @@ import * as v from "valibot";
 import { ItemAnswer } from "../catalogue/schema.ts";
 import { EventType } from "../events/schema.ts";
 import { Id, Label, MAX_LABEL_LENGTH } from "@aisle/contract";
+import { MAX_ENTRIES } from "../platform/entries.ts";
 import { queryBoolean, queryList, queryNumber } from "../platform/validate.ts";
 
 export const DEFAULT_LIMIT = 10;
@@ -122,6 +123,8 @@ const session = v.pipe(
   v.maxLength(100),
 );
 
+const ENTRIES = `All lists in it, of items, categories, brands, attributes and rules, may have up to ${MAX_ENTRIES.toLocaleString("en")} entries together.`;
+
 export const RecommendationBody = v.pipe(
   v.strictObject({
     customerId: v.exactOptional(v.pipe(Id, v.description(MEANING.customerId))),
@@ -140,6 +143,7 @@ export const RecommendationBody = v.pipe(
       },
     ],
   }),
+  v.description(ENTRIES),
 );
 
 export const CartBody = v.pipe(
@@ -149,6 +153,7 @@ export const CartBody = v.pipe(
     ...listFields,
   }),
   v.metadata({ examples: [{ itemIds: ["p000010", "p000011"], limit: 5, includeItems: true }] }),
+  v.description(ENTRIES),
 );
 
 const KINDS = ["category", "brand", "attribute"] as const;
