@@ -149,8 +149,20 @@ describe("a key", () => {
     ],
     ["many ids", "recommend", "/v1/recommendations", { filter: { excludeItemIds: MANY_IDS } }, 4],
     ["what is no question at all", "recommend", "/v1/recommendations", { pin: Array(10_000).fill(0) }, 9],
-    ["many events", "events", "/v1/events", { events: Array(1000).fill({ customerId: "c" }) }, 9],
-    ["many items", "catalogue", "/v1/items:batch", { items: Array(1000).fill({ title: "no id" }) }, 9],
+    [
+      "many events",
+      "events",
+      "/v1/events",
+      { events: Array.from({ length: 1000 }, () => ({ customerId: "c" })) },
+      9,
+    ],
+    [
+      "many items",
+      "catalogue",
+      "/v1/items:batch",
+      { items: Array.from({ length: 1000 }, () => ({ title: "no id" })) },
+      9,
+    ],
   ])("of a rate pays for %s", async (_, scope, path, body, requests) => {
     // At this rate two requests may come at once, and `newKey` made the first.
     const key = await newKey(scope, "--rate", "1");
