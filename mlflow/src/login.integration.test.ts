@@ -22,6 +22,8 @@ const TRAINER: Login = { username: "trainer", password: PASSWORDS["TRAINER_PASSW
 const DESK: Login = { username: "releases", password: PASSWORDS["RELEASES_PASSWORD"]! };
 const FETCH: Login = { username: "fetch", password: PASSWORDS["FETCH_PASSWORD"]! };
 const binary = mlflowBinary();
+/** The script asks MLflow some thirty things, each of a busy machine. */
+const RUNS_MS = 180_000;
 
 /** Whether that MLflow has its login: an environment of before does not. */
 const hasLogin =
@@ -157,18 +159,22 @@ describe.skipIf(!hasLogin)("an MLflow with users", () => {
     expect((await errorOf(clientFor(other).experiments.find("aisle"))).message).toContain("(403)");
   });
 
-  test("has the same users when they are made again, with what they may do, and a new password where there is one", async () => {
-    await asAdmin("3.0/mlflow/users/permissions/revoke", ofModel("fetch"));
-    await asAdmin("3.0/mlflow/users/permissions/grant", { ...ofModel("fetch"), permission: "MANAGE" });
-    const said = await makeUsers();
-    expect(said.trim().split("\n")).toHaveLength(3);
-    const { version } = (await registryFor(FETCH).challenger()) ?? { version: "none" };
-    expect((await errorOf(registryFor(FETCH).setAlias("champion", version))).message).toContain("(403)");
-    await makeUsers({ RELEASES_PASSWORD: "another-of-a-test" });
-    expect((await errorOf(registryFor(DESK).champion())).message).toContain("(401)");
-    expect(await registryFor({ ...DESK, password: "another-of-a-test" }).challenger()).toBeDefined();
-    expect(await registryFor(TRAINER).challenger()).toBeDefined();
-  });
+  test(
+    "has the same users when they are made again, with what they may do, and a new password where there is one",
+    async () => {
+      await asAdmin("3.0/mlflow/users/permissions/revoke", ofModel("fetch"));
+      await asAdmin("3.0/mlflow/users/permissions/grant", { ...ofModel("fetch"), permission: "MANAGE" });
+      const said = await makeUsers();
+      expect(said.trim().split("\n")).toHaveLength(3);
+      const { version } = (await registryFor(FETCH).challenger()) ?? { version: "none" };
+      expect((await errorOf(registryFor(FETCH).setAlias("champion", version))).message).toContain("(403)");
+      await makeUsers({ RELEASES_PASSWORD: "another-of-a-test" });
+      expect((await errorOf(registryFor(DESK).champion())).message).toContain("(401)");
+      expect(await registryFor({ ...DESK, password: "another-of-a-test" }).challenger()).toBeDefined();
+      expect(await registryFor(TRAINER).challenger()).toBeDefined();
+    },
+    RUNS_MS,
+  );
 
   test("says so when its administrator's password is another", async () => {
     expect(makeUsers({ MLFLOW_AUTH_ADMIN_PASSWORD: "not-the-one-it-has" })).rejects.toThrow(
