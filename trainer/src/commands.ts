@@ -25,6 +25,11 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
     attempts: 1,
     load: async () => (await import("./data/ingest-command.ts")).ingestCommand,
   },
+  mapping: {
+    summary: "write a first mapping.json for a folder of files",
+    attempts: 1,
+    load: async () => (await import("./data/suggest-command.ts")).mappingCommand,
+  },
   validate: {
     summary: "freeze the store into a snapshot and check it",
     attempts: 1,

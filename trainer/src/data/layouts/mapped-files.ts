@@ -164,10 +164,15 @@ async function open<Name extends string>(
   return { relation, fields };
 }
 
-async function openFile(
+/** Opens a file by its ending. */
+export async function openFile(
   db: DuckDBConnection,
   path: string,
-  { delimiter, quote, encoding }: EventsMapping | ItemsMapping,
+  {
+    delimiter,
+    quote,
+    encoding,
+  }: Pick<EventsMapping, "quote"> & Partial<Pick<EventsMapping, "delimiter" | "encoding">>,
   names: readonly string[],
   scratch: string,
 ): Promise<Relation> {

@@ -14,6 +14,10 @@ const MAX_MAPPING_BYTES = 1 << 20;
 /** Words of one kind, and columns to fall back on. */
 const MAX_ENTRIES = 1000;
 
+/** Names of files that a mapping can name, but for its own. */
+export const FILE_PATTERN =
+  /^(?!(?:.*\/)?mapping\.json$).*(?:\.(csv|tsv|ndjson|jsonl|json)(\.gz)?|\.parquet)$/;
+
 const name = v.pipe(v.string(), v.nonEmpty(), v.maxLength(1000));
 const words = v.pipe(v.array(v.pipe(v.string(), v.maxLength(1000))), v.maxLength(MAX_ENTRIES));
 /** A column, or several: the first that has a value counts. */
@@ -24,10 +28,7 @@ const character = v.pipe(v.string(), v.regex(/^[\t\x20-\x7e]$/, "one ASCII chara
 
 const file = v.pipe(
   name,
-  v.regex(
-    /\.(csv|tsv|ndjson|jsonl|json)(\.gz)?$|\.parquet$/,
-    "a .csv, .tsv, .ndjson, .jsonl, .json (each also .gz) or .parquet",
-  ),
+  v.regex(FILE_PATTERN, "a .csv, .tsv, .ndjson, .jsonl, .json (each also .gz) or .parquet"),
 );
 
 function isTimezone(text: string): boolean {

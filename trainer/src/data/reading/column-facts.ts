@@ -2,11 +2,11 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { oneRow } from "../duckdb.ts";
 import { DataError } from "../errors.ts";
-import { type Conventions, type Field, type Found, isId, isNumeric, names } from "./fields.ts";
+import { type Conventions, type Field, type Found, isDated, isId, isNumeric, names } from "./fields.ts";
 import { currencyCode, currencyOf, type Decimal, type NumberKind } from "./numbers.ts";
 import { shown } from "./rejects.ts";
 import type { Relation } from "./relation.ts";
-import { type DateOrder, slashedDate } from "./times.ts";
+import type { DateOrder } from "./times.ts";
 
 interface Witness {
   readonly raw: string;
@@ -53,7 +53,7 @@ export async function columnFacts(
 const COUNTED: readonly NumberKind[] = ["point", "comma", "point?", "comma?"];
 
 function questions(field: Field, said: Conventions): string[] {
-  const { raw, isNumber, parts, kind } = names(field.name);
+  const { raw, isNumber, parts, kind, dated } = names(field.name);
   const id = (fact: string): string => `"${field.name} ${fact}"`;
   const witness = (condition: string, fact: string): string =>
     `arg_min(struct_pack(raw := ${raw}, place := place::double), place) filter (is_kept and ${condition}) as ${id(fact)}`;
@@ -67,22 +67,20 @@ function questions(field: Field, said: Conventions): string[] {
       witness(`not ${isNumber} and ${kind} in ('point?', 'comma?')`, "witness"),
       `list(distinct ${currencyOf(parts)}) filter (is_kept and not ${isNumber} and ${kind} <> 'none') as ${id("currencies")}`,
     ];
-  if (field.kind === "time" && said.timestampFormats === undefined) {
-    const date = slashedDate(raw);
-    const numbers = `contains(${raw}, '/') or regexp_full_match(${raw}, '\\d{1,2}-.*')`;
-    const first = `try_cast(${date}.a as integer)`;
-    const second = `try_cast(${date}.b as integer)`;
+  if (isDated(field, said)) {
+    const first = `try_cast(${dated}.a as integer)`;
+    const second = `try_cast(${dated}.b as integer)`;
     return [
       filled,
-      count(`(${numbers}) and ${first} > 12`, "day-first"),
-      count(`(${numbers}) and ${second} > 12`, "month-first"),
-      witness(`(${numbers}) and ${first} <= 12 and ${second} <= 12 and ${first} <> ${second}`, "witness"),
+      count(`${first} > 12`, "day-first"),
+      count(`${second} > 12`, "month-first"),
+      witness(`${first} <= 12 and ${second} <= 12 and ${first} <> ${second}`, "witness"),
     ];
   }
   if (isId(field.kind))
     return [
       filled,
-      `coalesce(bool_and(ends_with(${raw}, '.0') and try_cast(${raw} as double) is not null) filter (is_kept and ${raw} is not null), false) as ${id("float")}`,
+      `coalesce(bool_and(regexp_full_match(${raw}, '\\d+\\.0')) filter (is_kept and ${raw} is not null), false) as ${id("float")}`,
     ];
   return [filled];
 }

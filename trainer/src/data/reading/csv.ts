@@ -20,6 +20,9 @@ const MAX_ROW = 1 << 20;
 const MAX_COLUMNS = 2000;
 const DELIMITERS = [",", ";", "\t", "|"] as const;
 
+/** A line before the header that tells Excel the separator. */
+const EXCEL_SEPARATOR = /^"?sep=(.)"?\r?$/;
+
 const LF = 10;
 const CR = 13;
 const SPACE = 32;
@@ -176,8 +179,13 @@ export class CsvCopier {
     const raw = input.subarray(start, at);
     if (this.#hasZero && raw.includes(0)) fault = ZERO;
     if (this.#columns === undefined) {
-      this.#columns = this.#header(output.subarray(rowStart, to - 1));
+      const separator = EXCEL_SEPARATOR.exec(raw.toString("latin1"))?.[1];
       this.#line += lines;
+      if (separator !== undefined) {
+        this.#delimiter = separator.charCodeAt(0);
+        return next;
+      }
+      this.#columns = this.#header(output.subarray(rowStart, to - 1));
       return next;
     }
     if (lines > 1 && this.#isRows(raw)) return this.#rejectLine(input, start, STRAY_QUOTE);

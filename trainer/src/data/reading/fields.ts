@@ -73,6 +73,9 @@ export const ACCEPTED: Readonly<Record<Kind, string>> = {
 };
 
 export const isNumeric = (kind: Kind): boolean => kind === "price" || kind === "stock" || kind === "value";
+/** Whether the order of day and month is for the column to say. */
+export const isDated = ({ kind }: Field, { timestampFormats }: Conventions): boolean =>
+  kind === "time" && timestampFormats === undefined;
 export const isId = (kind: Kind): boolean => kind === "id" || kind === "customer";
 
 /** SQL over the relation: the text of the field, null where it says that there is nothing. */
@@ -116,6 +119,7 @@ export const names = (field: string) => ({
   isNumber: `is_number_${field}`,
   isScalar: `is_scalar_${field}`,
   list: `list_${field}`,
+  dated: `dated_${field}`,
   parts: `parts_${field}`,
   bare: `bare_${field}`,
   kind: `kind_${field}`,

@@ -155,6 +155,11 @@ describe("a CSV file", () => {
     expect((await failure(csv("id,id\n1,2\n"))).message).toContain("a.csv has several columns id");
   });
 
+  test("may tell Excel its separator first", async () => {
+    const { rows, delimiter } = await csv("\uFEFFsep=|\r\nid|title\r\n1|a,b;c\r\n");
+    expect([delimiter, rows]).toEqual(["|", [[3, "1", "a,b;c"]]]);
+  });
+
   test("with blank lines alone is empty", async () => {
     expect(await failure(csv("\n\n"))).toMatchObject({ code: "empty" });
   });

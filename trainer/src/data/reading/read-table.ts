@@ -8,6 +8,7 @@ import {
   type Field,
   type Found,
   IGNORE,
+  isDated,
   isNumeric,
   names,
   ofColumn,
@@ -16,6 +17,7 @@ import {
   valueOf,
 } from "./fields.ts";
 import { customerDigest } from "./hash.ts";
+import { slashedDate } from "./times.ts";
 import { bareNumber, numberKind, numberParts } from "./numbers.ts";
 import { type Example, MAX_EXAMPLES, type Reject, shown } from "./rejects.ts";
 import type { Relation } from "./relation.ts";
@@ -111,6 +113,8 @@ export async function addReadingColumns(db: DuckDBConnection): Promise<void> {
  */
 export async function readTable(db: DuckDBConnection, source: Source, index: number): Promise<Reading> {
   const { relation, fields, conventions } = source;
+  // Pushed down, a filter repeats the expressions of the columns that it names once for each mention.
+  await db.run("set disabled_optimizers = 'filter_pushdown'");
   const bare = rowsOf(source);
   const facts = await columnFacts(db, relation, bare, fields, conventions);
   await db.run(insertion(source, bare, facts.found, index));
@@ -120,6 +124,7 @@ export async function readTable(db: DuckDBConnection, source: Source, index: num
   );
   const broken = facts.broken === 0 ? [] : [await brokenRows(db, relation, bare, facts.broken)];
   const dropped = await countFaults(db, source, index);
+  await db.run("reset disabled_optimizers");
   return {
     table: source.table,
     file: relation.file,
@@ -149,7 +154,7 @@ const unseen = ({ examples, ...reject }: Reject): Reject => ({
 });
 
 /** A FROM item with the columns of `names` of each field, but for its value; `broken` and `is_kept` say which rows count. */
-export const rowsOf = (source: Source): string => withBareNumbers(rawRows(source), source.fields);
+export const rowsOf = (source: Source): string => withParts(rawRows(source), source);
 
 /** The texts of each field, and of what kind they are. */
 function rawRows({ relation, fields, conventions }: Source): string {
@@ -168,19 +173,28 @@ function rawRows({ relation, fields, conventions }: Source): string {
     ];
   });
   const type = fields.find((field) => field.kind === "type");
+  const ignores = Object.values(conventions.types ?? {}).includes(IGNORE);
   const isIgnored =
-    type === undefined ? "false" : `coalesce(${valueOf(type, conventions, {})}, '') = '${IGNORE}'`;
+    type === undefined || !ignores
+      ? "false"
+      : `coalesce(${valueOf(type, conventions, {})}, '') = '${IGNORE}'`;
   return `(select *, broken is null and not (${isIgnored}) as is_kept from
     (select place, ${relation.broken ?? "null::varchar"} as broken, ${columns.join(", ")} from ${relation.from}))`;
 }
 
-function withBareNumbers(from: string, fields: readonly Field[]): string {
+/** Takes apart what `columnFacts` and `valueOf` would otherwise take apart again for each question. */
+function withParts(from: string, { fields, conventions }: Source): string {
+  const dated = fields
+    .filter((field) => isDated(field, conventions))
+    .map((field) => names(field.name))
+    .map((as) => `${slashedDate(as.raw)} as ${as.dated}`);
   const numeric = fields.filter((field) => isNumeric(field.kind)).map((field) => names(field.name));
-  if (numeric.length === 0) return from;
-  const parts = numeric.map((as) => `${numberParts(as.raw)} as ${as.parts}`).join(", ");
-  const bare = numeric.map((as) => `${bareNumber(as.raw, as.parts)} as ${as.bare}`).join(", ");
-  const kinds = numeric.map((as) => `${numberKind(as.bare)} as ${as.kind}`).join(", ");
-  return `(select *, ${kinds} from (select *, ${bare} from (select *, ${parts} from ${from})))`;
+  const parts = numeric.map((as) => `${numberParts(as.raw)} as ${as.parts}`);
+  const bare = numeric.map((as) => `${bareNumber(as.raw, as.parts)} as ${as.bare}`);
+  const kinds = numeric.map((as) => `${numberKind(as.bare)} as ${as.kind}`);
+  return [[...dated, ...parts], bare, kinds]
+    .filter((columns) => columns.length > 0)
+    .reduce((inner, columns) => `(select *, ${columns.join(", ")} from ${inner})`, from);
 }
 
 function insertion(

@@ -147,7 +147,8 @@ async function openObjects(
   };
 }
 
-const NESTED = "[]";
+/** After the name of a list: its elements. */
+export const NESTED = "[]";
 
 /** The values at `names` of the JSON column `doc`: one row per element where they name a list as `items[].id`. */
 export function jsonColumns(from: string, names: readonly string[]): Pick<Relation, "from" | "column"> {

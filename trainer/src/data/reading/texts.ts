@@ -33,7 +33,10 @@ export const FALSE_WORDS = ["false", "f", "no", "n", "0", "0.0", "off", "nein", 
 /** SQL: `text` without blanks around it, or null where it says that there is nothing. */
 export const present = (text: string, nulls: readonly string[] = NULLS): string => {
   const words = ["", ...nulls.map((word) => word.trim().toLowerCase())].map(literal).join(", ");
-  return `case when lower(${trimmed(text)}) not in (${words}) then ${trimmed(text)} end`;
+  // Few values have blanks around them, and looking is cheaper than trimming.
+  const ends = ["' '", "e'\\t'", "e'\\r'", "e'\\n'"].map((blank) => `suffix(${text}, ${blank})`);
+  const bare = `case when ${text} < '!' or ${ends.join(" or ")} then ${trimmed(text)} else ${text} end`;
+  return `list_transform([${bare}], lambda t: case when lower(t) not in (${words}) then t end)[1]`;
 };
 
 /** SQL: whether `text` has at most `max` UTF-16 code units. */

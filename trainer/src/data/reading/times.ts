@@ -65,9 +65,10 @@ const MONTH_BEFORE_DAY = String.raw`(\d{1,2})[-/](${ABOVE_12})[-/](\d{4})`;
 const DAY_MONTH = String.raw`${WEEKDAY}(\d{1,2})(?:st|nd|rd|th|\.)?[-/ ]+(${MONTH_NAME})\.?[-/ ,]+(\d{4})`;
 const MONTH_DAY = String.raw`${WEEKDAY}(${MONTH_NAME})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})`;
 
-/** SQL: the two numbers before the year of `05/06/2026`, as a struct of `a` and `b`; empty texts of another form. */
+/** SQL: the two numbers before the year of `05/06/2026`, as a struct of `a` and `b`; null where there can be none. */
 export const slashedDate = (text: string): string =>
-  `regexp_extract(${text}, ${literal(`^${SLASHED}(?:[T ,].*)?$`)}, ['a', 'b'])`;
+  `case when suffix(left(${text}, 3), '/') or suffix(left(${text}, 2), '/') or suffix(left(${text}, 3), '-') or suffix(left(${text}, 2), '-')
+    then regexp_extract(${text}, ${literal(`^${SLASHED}(?:[T ,].*)?$`)}, ['a', 'b']) end`;
 
 /** SQL: the unix milliseconds of `text` as a bigint, or null. */
 export function timeValue(text: string, format: TimeFormat): string {
