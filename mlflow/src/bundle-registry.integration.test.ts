@@ -232,6 +232,32 @@ describe.skipIf(binary === undefined)("with a real MLflow (from `make setup`, or
       expect(await registry.byDigest(`sha256:${"0".repeat(64)}`)).toBeUndefined();
     });
 
+    test("finds the newest version that has a tag, whatever its value", async () => {
+      const registry = new BundleRegistry(client, "aisle-promoted", smallBundleFormat);
+      expect(await registry.newestWith("aisle.promoted_at")).toBeUndefined();
+      for (const at of ["2026-01-01", "2026-01-02"]) {
+        const { version } = await registry.register(await newRegistration());
+        await registry.setTags(version, { "aisle.promoted_at": at });
+      }
+      await registry.register(await newRegistration());
+      expect((await registry.newestWith("aisle.promoted_at"))?.version).toBe("2");
+    });
+
+    test("forgets the alias of a version that is deleted", async () => {
+      const registry = new BundleRegistry(client, "aisle-deleted", smallBundleFormat);
+      const registration = await newRegistration();
+      const { version } = await registry.register(registration);
+      await registry.setAlias("champion", version);
+      const deleted = await fetch(`${server.url}/api/2.0/mlflow/model-versions/delete`, {
+        method: "DELETE",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify({ name: "aisle-deleted", version }),
+      });
+      expect(deleted.status).toBe(200);
+      expect(await registry.champion()).toBeUndefined();
+      expect(await registry.byDigest(registration.digest)).toBeUndefined();
+    });
+
     test("leaves nothing behind when a download is not the bundle, or its place is taken", async () => {
       const registry = new BundleRegistry(client, "aisle-altered", smallBundleFormat);
       const { version } = await registry.register(await newRegistration());

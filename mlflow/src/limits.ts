@@ -79,6 +79,11 @@ export function tagFilter(key: string, value: string): string {
   return `tags.\`${unquoted(key)}\` = '${unquoted(value)}'`;
 }
 
+/** A filter for what has a tag, whatever its value. @throws MlflowError `invalid` when the key holds a quote. */
+export function hasTag(key: string): string {
+  return `tags.\`${unquoted(key)}\` LIKE '%'`;
+}
+
 /** A text for use between quotes in a filter. @throws MlflowError `invalid` when it holds a quote. */
 export function unquoted(text: string): string {
   if (!/['"`\\]/.test(text)) return text;

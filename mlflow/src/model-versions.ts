@@ -2,7 +2,7 @@
 import { RegistryVersion } from "@aisle/contract";
 import * as v from "valibot";
 import { ifFound, isMlflowError } from "./error.ts";
-import { checkedKey, tagFilter, unquoted, versionTagValue } from "./limits.ts";
+import { checkedKey, hasTag, tagFilter, unquoted, versionTagValue } from "./limits.ts";
 import { toPairs } from "./pairs.ts";
 import type { Transport } from "./transport.ts";
 import { held, MlflowId, pairs, recordOf } from "./values.ts";
@@ -53,15 +53,24 @@ export class ModelVersions {
   }
 
   /** The first version with this tag, or undefined. */
-  async find(tag: { readonly key: string; readonly value: string }): Promise<ModelVersion | undefined> {
+  find({ key, value }: { readonly key: string; readonly value: string }): Promise<ModelVersion | undefined> {
+    return this.#search(tagFilter(key, value), "ASC");
+  }
+
+  /** The newest version that has this tag, whatever its value; undefined when there is none. */
+  newestWith(key: string): Promise<ModelVersion | undefined> {
+    return this.#search(hasTag(key), "DESC");
+  }
+
+  async #search(filter: string, order: "ASC" | "DESC"): Promise<ModelVersion | undefined> {
     const found = await this.transport.call(
       v.object({ model_versions: v.optional(v.array(versionSchema), []) }),
       {
         method: "GET",
         path: "mlflow/model-versions/search",
         query: {
-          filter: `name = '${unquoted(this.name)}' and ${tagFilter(tag.key, tag.value)}`,
-          order_by: "version_number ASC",
+          filter: `name = '${unquoted(this.name)}' and ${filter}`,
+          order_by: `version_number ${order}`,
           max_results: "1",
         },
       },

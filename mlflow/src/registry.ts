@@ -72,6 +72,12 @@ export class Registry {
     return version && this.#toBundleVersion(version);
   }
 
+  /** The newest version that has the tag, or undefined. @throws as `version`. */
+  async newestWith(tag: string): Promise<BundleVersion | undefined> {
+    const version = await this.versions.newestWith(tag);
+    return version && this.#toBundleVersion(version);
+  }
+
   /** Points the alias at a version. Only one process may move aliases at a time. */
   setAlias(alias: string, version: string): Promise<void> {
     return this.versions.setAlias(alias, version);

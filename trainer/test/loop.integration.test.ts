@@ -15,6 +15,9 @@ import { retrainCommand } from "../src/retrain/command.ts";
 import { retrain } from "../src/retrain/retrain.ts";
 import { RealLoop, SHOP } from "./real-loop.ts";
 
+/** A retrain takes seconds, and minutes on a machine that is busy with other tests. */
+const PATIENCE_MS = 300_000;
+
 const OPTIONS = { trials: 2, seed: 1, proposes: false, now: Date.now };
 const binary = mlflowBinary();
 
@@ -23,7 +26,7 @@ describe.skipIf(binary === undefined)("the loop with a real MLflow (from `make s
 
   beforeAll(async () => {
     loop = await RealLoop.start(binary ?? "");
-  }, 120_000);
+  }, PATIENCE_MS);
 
   afterAll(() => loop[Symbol.asyncDispose](), 20_000);
 
@@ -61,11 +64,15 @@ describe.skipIf(binary === undefined)("the loop with a real MLflow (from `make s
     expect(lines.at(-1)).toContain("ingest or generate data first");
   });
 
-  test("ingests a shop", async () => {
-    const { code, lines, events } = await loop.ingested();
-    expect(code).toBe(0);
-    expect(JSON.parse(lines.at(-1)!)).toMatchObject({ items: SHOP.items, recorded: events, lost: [] });
-  }, 60_000);
+  test(
+    "ingests a shop",
+    async () => {
+      const { code, lines, events } = await loop.ingested();
+      expect(code).toBe(0);
+      expect(JSON.parse(lines.at(-1)!)).toMatchObject({ items: SHOP.items, recorded: events, lost: [] });
+    },
+    PATIENCE_MS,
+  );
 
   test.each([
     ["before the work begins", "GET", "mlflow/experiments/get-by-name", 0],
@@ -82,31 +89,39 @@ describe.skipIf(binary === undefined)("the loop with a real MLflow (from `make s
       expect(await loop.mlflowHas()).toEqual({ runs, versions: 0, champion: undefined });
       expect(await loop.models.serving()).toBeUndefined();
     },
-    60_000,
+    PATIENCE_MS,
   );
 
-  test("registers no second version when MLflow dies between the version and its promotion", async () => {
-    await retrainThrough(diesAt("POST", "mlflow/registered-models/alias"));
-    expect(await loop.mlflowHas()).toEqual({ runs: 1, versions: 1, champion: undefined });
-    expect(await loop.models.serving()).toBeUndefined();
-  }, 60_000);
+  test(
+    "registers no second version when MLflow dies between the version and its promotion",
+    async () => {
+      await retrainThrough(diesAt("POST", "mlflow/registered-models/alias"));
+      expect(await loop.mlflowHas()).toEqual({ runs: 1, versions: 1, champion: undefined });
+      expect(await loop.models.serving()).toBeUndefined();
+    },
+    PATIENCE_MS,
+  );
 
-  test("completes what was cut short: the first model beats popularity and serves", async () => {
-    const { code, outcome, text } = await loop.retrained();
-    expect(code).toBe(0);
-    expect(outcome.decision).toMatchObject({ promoted: true, mode: "first", verdict: "better" });
-    expect(text).toContain("PROMOTED: better than popularity: NDCG@10 +0.");
-    expect(outcome.version).toBe("1");
-    expect(await loop.mlflowHas()).toEqual({ runs: 1, versions: 1, champion: "1" });
+  test(
+    "completes what was cut short: the first model beats popularity and serves",
+    async () => {
+      const { code, outcome, text } = await loop.retrained();
+      expect(code).toBe(0);
+      expect(outcome.decision).toMatchObject({ promoted: true, mode: "first", verdict: "better" });
+      expect(text).toContain("PROMOTED: better than popularity: NDCG@10 +0.");
+      expect(outcome.version).toBe("1");
+      expect(await loop.mlflowHas()).toEqual({ runs: 1, versions: 1, champion: "1" });
 
-    const serving = await loop.models.serving();
-    expect(serving).toMatchObject({ version: "1", digest: outcome.digest! });
-    const bundle = await readBundle(serving!.bundle, { digest: outcome.digest! });
-    expect(bundle.info.metrics["ndcg_at_10"]).toBeGreaterThan(0);
-    const list = serve(bundle).recommend({ placement: "personal", history: [], limit: 5 });
-    expect(list.items).toHaveLength(5);
-    expect((await readdir(loop.home)).includes("retrain.json")).toBe(false);
-  }, 60_000);
+      const serving = await loop.models.serving();
+      expect(serving).toMatchObject({ version: "1", digest: outcome.digest! });
+      const bundle = await readBundle(serving!.bundle, { digest: outcome.digest! });
+      expect(bundle.info.metrics["ndcg_at_10"]).toBeGreaterThan(0);
+      const list = serve(bundle).recommend({ placement: "personal", history: [], limit: 5 });
+      expect(list.items).toHaveLength(5);
+      expect((await readdir(loop.home)).includes("retrain.json")).toBe(false);
+    },
+    PATIENCE_MS,
+  );
 
   test("leaves in MLflow what was tried, on which data, with which result", async () => {
     const version = await loop.models.registry.version("1");
@@ -132,32 +147,40 @@ describe.skipIf(binary === undefined)("the loop with a real MLflow (from `make s
     ]);
   });
 
-  test("refuses the same data as not better, with exit code 3, and mends a damaged pointer", async () => {
-    const before = await loop.models.serving();
-    await writeFile(servingPath(loop.home), '{"version": "1", "dig');
-    const { code, outcome, text } = await loop.retrained();
-    expect(code).toBe(3);
-    expect(outcome.decision).toMatchObject({ promoted: false, mode: "recipe", verdict: "not better" });
-    expect(text).toContain("REFUSED: not better than champion v1's recipe: NDCG@10 +0.0000");
-    expect(await loop.mlflowHas()).toEqual({ runs: 2, versions: 1, champion: "1" });
-    expect((await loop.client.runs.get(outcome.runId)).tags["aisle.gate"]).toBe("refused");
+  test(
+    "refuses the same data as not better, with exit code 3, and mends a damaged pointer",
+    async () => {
+      const before = await loop.models.serving();
+      await writeFile(servingPath(loop.home), '{"version": "1", "dig');
+      const { code, outcome, text } = await loop.retrained();
+      expect(code).toBe(3);
+      expect(outcome.decision).toMatchObject({ promoted: false, mode: "recipe", verdict: "not better" });
+      expect(text).toContain("REFUSED: not better than champion v1's recipe: NDCG@10 +0.0000");
+      expect(await loop.mlflowHas()).toEqual({ runs: 2, versions: 1, champion: "1" });
+      expect((await loop.client.runs.get(outcome.runId)).tags["aisle.gate"]).toBe("refused");
 
-    // The bundle was fetched from MLflow into a folder of its own: the pointer no longer said where it was.
-    const after = await loop.models.serving();
-    expect(after?.digest).toBe(before!.digest);
-    await readBundle(after!.bundle, { digest: before!.digest });
-  }, 60_000);
+      // The bundle was fetched from MLflow into a folder of its own: the pointer no longer said where it was.
+      const after = await loop.models.serving();
+      expect(after?.digest).toBe(before!.digest);
+      await readBundle(after!.bundle, { digest: before!.digest });
+    },
+    PATIENCE_MS,
+  );
 
-  test("promotes over the champion as it serves once customers have changed", async () => {
-    await loop.customersChange();
-    const { code, outcome, text } = await loop.retrained();
-    expect(outcome.decision).toMatchObject({ promoted: true, mode: "served", verdict: "better" });
-    expect(code).toBe(0);
-    expect(text).toContain("PROMOTED: better than champion v1: NDCG@10 +0.");
-    expect(await loop.mlflowHas()).toEqual({ runs: 3, versions: 2, champion: "2" });
-    expect((await loop.models.registry.champion())?.tags["aisle.replaced"]).toBe("1");
-    expect((await loop.models.serving())?.digest).toBe(outcome.digest);
-  }, 60_000);
+  test(
+    "promotes over the champion as it serves once customers have changed",
+    async () => {
+      await loop.customersChange();
+      const { code, outcome, text } = await loop.retrained();
+      expect(outcome.decision).toMatchObject({ promoted: true, mode: "served", verdict: "better" });
+      expect(code).toBe(0);
+      expect(text).toContain("PROMOTED: better than champion v1: NDCG@10 +0.");
+      expect(await loop.mlflowHas()).toEqual({ runs: 3, versions: 2, champion: "2" });
+      expect((await loop.models.registry.champion())?.tags["aisle.replaced"]).toBe("1");
+      expect((await loop.models.serving())?.digest).toBe(outcome.digest);
+    },
+    PATIENCE_MS,
+  );
 
   test("rolls back to the version before, whose bundle is fetched from MLflow when it is gone", async () => {
     const { bundle } = (await loop.models.serving())!;
@@ -212,5 +235,72 @@ describe.skipIf(binary === undefined)("the loop with a real MLflow (from `make s
     expect((await fetched("--version", "1", "--digest", digest)).code).toBe(0);
     await truncate(join(out, "model.safetensors"), 100);
     expect((await fetched("--version", "1", "--digest", digest)).code).toBe(1);
+  });
+
+  /** Retrains on what the champion knows already, with the sentence that must be in it: a draw, whoever is asked about. */
+  async function redrawn(sentence: string) {
+    const { code, outcome, text } = await loop.retrained();
+    expect([code, outcome.decision.mode]).toEqual([3, "recipe"]);
+    expect(text).toContain(sentence);
+    return outcome.decision.reason;
+  }
+
+  test(
+    "has what serves for its opponent, whatever became of the alias, and sets that right",
+    async () => {
+      await loop.models.registry.deleteAlias("champion");
+      expect(await redrawn("the registry has no alias champion: version 2")).toContain(
+        "champion v2's recipe",
+      );
+      expect((await loop.mlflowHas()).champion).toBe("2");
+      await loop.models.registry.setAlias("champion", "1");
+      expect(await redrawn("the alias champion names version 1, but version 2")).toContain(
+        "champion v2's recipe",
+      );
+      expect((await loop.mlflowHas()).champion).toBe("2");
+    },
+    PATIENCE_MS,
+  );
+
+  test("rolls back and promotes from what serves, whatever the alias says", async () => {
+    await loop.models.registry.setAlias("champion", "1");
+    expect((await loop.run(rollbackCommand)).lines).toEqual(["rolled back from version 2 to version 1"]);
+    await loop.models.registry.deleteAlias("champion");
+    expect((await loop.run(promoteCommand, "--version", "2")).code).toBe(0);
+    expect((await loop.models.registry.champion())?.tags["aisle.replaced"]).toBe("1");
+  });
+
+  test("says that the version to roll back to was deleted", async () => {
+    await loop.deleteFromRegistry("model-versions", { version: "1" });
+    const { code, lines } = await loop.run(rollbackCommand);
+    expect(code).toBe(1);
+    expect(lines.at(-1)).toContain("version 1, which version 2 replaced, is no longer in the registry");
+    expect((await loop.models.serving())?.version).toBe("2");
+  });
+
+  test(
+    "has what serves for its opponent, too, when the registry is lost",
+    async () => {
+      await loop.deleteFromRegistry("registered-models");
+      const { digest } = (await loop.models.serving())!;
+      const short = digest.slice(0, 19);
+      expect(await redrawn(`the registry does not know the model that serves (${short})`)).toContain(
+        `the model ${short}'s recipe`,
+      );
+      const { code, lines } = await loop.run(rollbackCommand);
+      expect([code, lines.at(-1)]).toEqual([1, expect.stringContaining("so nothing says what it replaced")]);
+      expect((await loop.models.serving())?.digest).toBe(digest);
+    },
+    PATIENCE_MS,
+  );
+
+  test("begins no first model anew while one serves that is nowhere to be compared with", async () => {
+    const serving = (await loop.models.serving())!;
+    await truncate(join(serving.bundle, "model.safetensors"), 100);
+    const { code, lines } = await loop.run(retrainCommand);
+    expect(code).toBe(1);
+    expect(lines.at(-1)).toContain("is neither in the registry nor whole on this machine");
+    expect(lines.at(-1)).toContain(servingPath(loop.home));
+    expect(await loop.models.serving()).toEqual(serving);
   });
 });

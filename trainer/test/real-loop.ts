@@ -1,5 +1,5 @@
 // A generated shop in a home of its own beside a real MLflow, for tests of what the commands do to both.
-import type { MlflowClient } from "@aisle/mlflow";
+import { type MlflowClient, REGISTERED_MODEL } from "@aisle/mlflow";
 import { clientOf, type RealServer, realServer } from "@aisle/mlflow/testing";
 import { EVENT_TYPES } from "@aisle/recommender";
 import { type NewEvent, openStore } from "@aisle/store";
@@ -40,7 +40,7 @@ export class RealLoop implements AsyncDisposable {
     process.env["GIT_COMMIT"] = "0123abc";
     this.#mlflow = mlflow;
     this.client = clientOf(mlflow.url);
-    this.models = new ModelStore(this.client, home);
+    this.models = new ModelStore(this.client, { home });
   }
 
   /** Takes seconds: `binary` is MLflow's server, which starts. */
@@ -115,6 +115,16 @@ export class RealLoop implements AsyncDisposable {
     );
     const champion = await this.models.registry.champion();
     return { runs: (await this.allRuns()).length, versions: versions.length, champion: champion?.version };
+  }
+
+  /** Deletes a version, or all of the registered model, as somebody may in MLflow's page. */
+  async deleteFromRegistry(what: "model-versions" | "registered-models", fields: object = {}): Promise<void> {
+    const answer = await fetch(`${this.mlflowUrl}/api/2.0/mlflow/${what}/delete`, {
+      method: "DELETE",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ name: REGISTERED_MODEL, ...fields }),
+    });
+    if (!answer.ok) throw new Error(await answer.text());
   }
 
   async #ask<T>(path: string, body?: unknown): Promise<T> {

@@ -1,7 +1,9 @@
 // `trainer fetch`: brings a registered bundle to where an API serves it from.
+import { Digest, RegistryVersion } from "@aisle/contract";
 import { readBundle } from "@aisle/recommender";
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
+import * as v from "valibot";
 import { type CommandIo, parseOptions, reportFailure, UsageError } from "../cli/options.ts";
 import { readSettings } from "../cli/settings.ts";
 import { MlflowClient } from "@aisle/mlflow";
@@ -46,6 +48,8 @@ export async function fetchCommand(argv: readonly string[], io: CommandIo): Prom
     }
     if (digest === undefined) throw new UsageError("--digest sha256:… is missing");
     if (out === undefined) throw new UsageError("--out DIR is missing");
+    if (!v.is(RegistryVersion, version)) throw new UsageError("--version must be a version number or none");
+    if (!v.is(Digest, digest)) throw new UsageError("--digest must be sha256: and 64 hex digits");
     const dir = resolve(out);
     if (!existsSync(dir)) {
       const settings = readSettings(process.env);
@@ -54,7 +58,7 @@ export async function fetchCommand(argv: readonly string[], io: CommandIo): Prom
         login: settings.mlflowLogin,
         onRetry: (message) => io.write(message),
       });
-      const { registry } = new ModelStore(client, settings.home);
+      const { registry } = new ModelStore(client, settings);
       const registered = await registry.version(version);
       if (registered.digest !== digest)
         throw new Error(`version ${version} is ${registered.digest} in the registry, not ${digest}`);

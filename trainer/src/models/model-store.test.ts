@@ -50,7 +50,7 @@ describe("a tag that leads out of the folder of models", () => {
     "removes and writes nothing: aisle.digest = %j",
     async (digest) => {
       await using server = registryWith({ "aisle.digest": digest });
-      const models = new ModelStore(clientOf(server.url), home);
+      const models = new ModelStore(clientOf(server.url), { home });
       for (const work of [
         models.registry.champion(),
         models.rollback(new Date()),
@@ -67,7 +67,7 @@ describe("a tag that leads out of the folder of models", () => {
     { version: "../../x", digest: DIGEST },
   ])("is stopped again where it would become a path: %j", async (version) => {
     await using server = registryWith({});
-    const models = new ModelStore(clientOf(server.url), home);
+    const models = new ModelStore(clientOf(server.url), { home });
     expect(await thrownBy(models.fetch({ ...version, runId: "", tags: {} }))).toBeInstanceOf(Error);
     expect((await readdir(place)).toSorted()).toEqual(["home", "theirs.txt"]);
     expect(existsSync(join(home, "store.db"))).toBe(true);
@@ -75,7 +75,7 @@ describe("a tag that leads out of the folder of models", () => {
 
   test("names no version to roll back to: aisle.replaced", async () => {
     await using server = registryWith({ "aisle.digest": DIGEST, "aisle.replaced": "../1" });
-    const error = await thrownBy(new ModelStore(clientOf(server.url), home).rollback(new Date()));
+    const error = await thrownBy(new ModelStore(clientOf(server.url), { home }).rollback(new Date()));
     expect(String(error)).toContain("the tag aisle.replaced of version 3 of aisle-recommender");
     expect(server.asked.every(({ method }) => method === "GET")).toBe(true);
   });
@@ -86,7 +86,7 @@ describe("what lies where a bundle is to be fetched to", () => {
   const fetching = async (): Promise<unknown> => {
     await using server = registryWith({ "aisle.digest": DIGEST });
     const version = { version: "3", digest: DIGEST, runId: "r1", tags: {} };
-    return await thrownBy(new ModelStore(clientOf(server.url), home).fetch(version));
+    return await thrownBy(new ModelStore(clientOf(server.url), { home }).fetch(version));
   };
 
   test("goes when it is a damaged bundle", async () => {
@@ -127,6 +127,6 @@ test("what was left half-written goes, and nothing else", async () => {
   }
   await writeFile(join(home, "models", "serving.json.12.tmp"), "{");
   await writeFile(join(home, "models", "serving.json"), "{}");
-  await new ModelStore(clientOf("http://127.0.0.1:1"), home).removeUnfinished();
+  await new ModelStore(clientOf("http://127.0.0.1:1"), { home }).removeUnfinished();
   expect((await readdir(join(home, "models"))).toSorted()).toEqual([...kept, "serving.json"].toSorted());
 });

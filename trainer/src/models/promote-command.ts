@@ -29,13 +29,11 @@ export async function promoteCommand(argv: readonly string[], io: CommandIo): Pr
       return 0;
     }
     if (values.version === undefined) throw new UsageError("--version N is missing");
-    const wanted = numberOption("version", values.version, { min: 1, max: Number.MAX_SAFE_INTEGER });
+    const wanted = numberOption("version", values.version, { min: 1, max: 9_999_999_999 });
     const settings = readSettings(process.env);
     using _ = lockHome(settings.home);
-    const models = new ModelStore(
-      new MlflowClient({ trackingUri: settings.mlflowUri, login: settings.mlflowLogin }),
-      settings.home,
-    );
+    const client = new MlflowClient({ trackingUri: settings.mlflowUri, login: settings.mlflowLogin });
+    const models = new ModelStore(client, settings);
     const version = await models.registry.version(String(wanted));
     await models.promote(version, await models.fetch(version), new Date());
     const { digest } = version;

@@ -28,10 +28,8 @@ export async function rollbackCommand(argv: readonly string[], io: CommandIo): P
     }
     const settings = readSettings(process.env);
     using _ = lockHome(settings.home);
-    const models = new ModelStore(
-      new MlflowClient({ trackingUri: settings.mlflowUri, login: settings.mlflowLogin }),
-      settings.home,
-    );
+    const client = new MlflowClient({ trackingUri: settings.mlflowUri, login: settings.mlflowLogin });
+    const models = new ModelStore(client, settings);
     const { from, to } = await models.rollback(new Date());
     io.write(
       values.json

@@ -18,13 +18,30 @@ const servingSchema = v.object({
 
 export type Serving = v.InferOutput<typeof servingSchema>;
 
+/** What there is at the pointer's place. */
+export type Pointer =
+  | { readonly state: "serving"; readonly serving: Serving }
+  | { readonly state: "none" }
+  | { readonly state: "unreadable"; readonly path: string };
+
+export async function readPointer(path: string): Promise<Pointer> {
+  let text: string;
+  try {
+    text = (await readBounded(path, MAX_POINTER_BYTES)).toString();
+  } catch (error) {
+    const isMissing = error instanceof Error && "code" in error && error.code === "ENOENT";
+    return isMissing ? { state: "none" } : { state: "unreadable", path };
+  }
+  const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), servingSchema), text);
+  if (!parsed.success) return { state: "unreadable", path };
+  const bundle = resolve(dirname(path), parsed.output.bundle);
+  return { state: "serving", serving: { ...parsed.output, bundle } };
+}
+
 /** What is served; undefined when nothing is, or when the pointer cannot be read (it is then written anew). */
 export async function readServing(path: string): Promise<Serving | undefined> {
-  const text = await readBounded(path, MAX_POINTER_BYTES).then(String, () => undefined);
-  if (text === undefined) return undefined;
-  const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), servingSchema), text);
-  if (!parsed.success) return undefined;
-  return { ...parsed.output, bundle: resolve(dirname(path), parsed.output.bundle) };
+  const pointer = await readPointer(path);
+  return pointer.state === "serving" ? pointer.serving : undefined;
 }
 
 /**

@@ -52,7 +52,7 @@ function measureOpponent(
     const model = popularityModel(data);
     return measureOnHoldout("popularity", new Recommender(model, data.items), data);
   }
-  const name = `champion v${champion.version.version}`;
+  const { name } = champion;
   if (mode === "served") return measureOnHoldout(name, serve(champion.bundle), data);
   const { model } = fitRecipe(data, modelFrom(champion.bundle).recipe);
   return measureOnHoldout(`${name}'s recipe`, new Recommender(model, data.items), data);

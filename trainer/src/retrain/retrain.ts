@@ -48,13 +48,13 @@ export async function retrain(
   progress: Progress,
 ): Promise<RetrainOutcome> {
   using _ = lockHome(settings.home);
-  const models = new ModelStore(client, settings.home);
+  const models = new ModelStore(client, settings, options.proposes);
   await models.removeUnfinished();
   for (const dir of await removeHalfWritten(join(settings.home, "snapshots")))
     progress.note(`${dir} is no snapshot that was being written: move it away`);
   // Asked first: without MLflow nothing can be promoted, and the user should hear it before the work is done.
   const experimentId = await client.experiments.ensure(EXPERIMENT);
-  const champion = await currentChampion(models, (text) => progress.note(text));
+  const champion = await currentChampion(models, (text) => progress.note(text), !options.proposes);
   const { snapshot, report, interactions, items } = await readInput(
     settings,
     new Date(options.now()),
@@ -153,7 +153,7 @@ async function closeRun(
 ): Promise<void> {
   const run = await client.runs.find(experimentId, key);
   if (run?.status !== "RUNNING") return;
-  await client.runs.end(run.runId, champion?.version.runId === run.runId ? "FINISHED" : "KILLED", now);
+  await client.runs.end(run.runId, champion?.runId === run.runId ? "FINISHED" : "KILLED", now);
 }
 
 function describe(challenger: Challenger, trials: number): string {
