@@ -113,8 +113,12 @@ export class BundleRegistry extends Registry {
     const { modelId, artifactUri } = model;
     const mlmodel = this.format.mlmodel({ modelId, runId, artifactPath: artifactUri });
     const files = new Map<string, Blob>([[MLMODEL, new Blob([mlmodel])]]);
-    for (const name of (await readdir(bundleDir)).sort()) {
-      if (name !== MLMODEL) files.set(name, Bun.file(join(bundleDir, name)));
+    const entries = await readdir(bundleDir, { withFileTypes: true });
+    for (const entry of entries.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
+      // A device or a FIFO would never end.
+      if (!entry.isFile())
+        throw new MlflowError("local", `${entry.name} in ${bundleDir} is not a regular file.`);
+      if (entry.name !== MLMODEL) files.set(entry.name, Bun.file(join(bundleDir, entry.name)));
     }
     for (const [name, content] of files) {
       await this.client.artifacts.upload(artifactUri, name, content);

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
-import { mkdir, mkdtemp, readdir, rm, truncate } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, rm, symlink, truncate } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { mulberry32 } from "../random.ts";
@@ -160,6 +160,47 @@ describe("reading refuses", () => {
     }
     expect(await refusal(readBundle(dir, { digest }))).toBe("accepted");
   });
+});
+
+describe("reading refuses at once, and opens nothing, when a file of it is", () => {
+  const inItsPlace: Readonly<Record<string, (path: string) => Promise<unknown>>> = {
+    "a device": (path) => symlink("/dev/zero", path),
+    "a FIFO": async (path) => expect(Bun.spawnSync(["mkfifo", path]).exitCode).toBe(0),
+    "a folder": (path) => mkdir(path),
+    "eight gigabytes": async (path) => {
+      await Bun.write(path, "{");
+      await truncate(path, 2 ** 33);
+    },
+  };
+  const files = ["manifest.json", ...BUNDLE_FILES];
+
+  test.each(files.flatMap((name) => Object.keys(inItsPlace).map((what) => [what, name] as const)))(
+    "%s: %s",
+    async (what, name) => {
+      const { digest } = await writeBundle(dir, content);
+      await rm(join(dir, name));
+      await inItsPlace[what]!(join(dir, name));
+      const before = process.memoryUsage.rss();
+      expect(await refusal(readBundle(dir, { digest }))).toMatch(/^(corrupt|wrong-digest): /);
+      expect(process.memoryUsage.rss() - before).toBeLessThan(500e6);
+    },
+  );
+
+  test("said by its manifest to have more than any bundle's", async () => {
+    await writeBundle(dir, content);
+    const path = join(dir, "manifest.json");
+    const text = await Bun.file(path).text();
+    await Bun.write(path, text.replace(/"bytes": \d+/, `"bytes": ${2 ** 40}`));
+    expect(await refusal(readBundle(dir))).toStartWith("corrupt: manifest.json is damaged");
+  });
+});
+
+test("a bundle behind links is read like any other", async () => {
+  const { digest } = await writeBundle(dir, content);
+  const linked = join(folder, "linked");
+  await mkdir(linked);
+  for (const name of await readdir(dir)) await symlink(join(dir, name), join(linked, name));
+  expect((await readBundle(linked, { digest })).terms).toEqual(content.terms);
 });
 
 describe("writing", () => {

@@ -35,7 +35,13 @@ const jsonSchema: v.GenericSchema<Json> = v.lazy(() =>
 );
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const time = v.pipe(v.string(), v.isoTimestamp());
-const file = v.strictObject({ sha256: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)), bytes: count });
+
+/** Four times the bundle that the gate lets pass. */
+const MAX_FILE_BYTES = 2 ** 32;
+const file = v.strictObject({
+  sha256: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)),
+  bytes: v.pipe(count, v.maxValue(MAX_FILE_BYTES)),
+});
 
 const manifestSchema = v.strictObject({
   formatVersion: v.literal(BUNDLE_FORMAT_VERSION),

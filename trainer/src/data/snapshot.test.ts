@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import type { NewEvent, Store } from "@aisle/store";
 import { existsSync } from "node:fs";
-import { mkdir, readdir, readFile, rm, truncate, utimes, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rm, symlink, truncate, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { ingest } from "./ingest.ts";
 import { listSnapshots, openSnapshot, removeHalfWritten, snapshotFolder, snapshotStore } from "./snapshot.ts";
@@ -162,6 +162,11 @@ describe("openSnapshot", () => {
     const damage: Record<string, (dir: string) => Promise<unknown>> = {
       "snapshot.json is missing": (dir) => rm(join(dir, "snapshot.json")),
       "snapshot.json: ": (dir) => writeFile(join(dir, "snapshot.json"), "{}"),
+      "is not a regular file": async (dir) => {
+        await rm(join(dir, "snapshot.json"));
+        await symlink("/dev/zero", join(dir, "snapshot.json"));
+      },
+      "at most 65536 are read": (dir) => truncate(join(dir, "snapshot.json"), 2 ** 33),
       "events.parquet has 10 bytes": (dir) => truncate(join(dir, "events.parquet"), 10),
       "items.parquet has 0 bytes": (dir) => rm(join(dir, "items.parquet")),
     };

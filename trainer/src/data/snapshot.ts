@@ -1,8 +1,8 @@
 // Freezes the shop's data at one moment: Parquet files in a folder named by the digest of what is in them.
 import type { DuckDBConnection } from "@duckdb/node-api";
-import { removeFolder, takeLock } from "@aisle/platform";
+import { readBounded, removeFolder, takeLock } from "@aisle/platform";
 import type { Store } from "@aisle/store";
-import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import * as v from "valibot";
 import { type DuckDbLimits, eachChunk, literal, oneRow, withDuckDb } from "./duckdb.ts";
@@ -22,6 +22,9 @@ const LOCKED_AFTER_MS = 60_000;
 /** Files of a snapshot, also those that DuckDB and we write before they get their names. */
 const FILES =
   /^(tmp_)?((events|items)\.parquet|(snapshot|validation)\.json|quarantine\.ndjson|writer\.lock)(\.\w+|-journal)?$/;
+
+/** A manifest has a dozen short lines. */
+const MAX_MANIFEST_BYTES = 65_536;
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 
@@ -172,7 +175,7 @@ export async function openSnapshot(dir: string): Promise<Snapshot> {
   for (const table of ["events", "items"] as const) {
     const file = join(dir, `${table}.parquet`);
     const size = await stat(file).then(
-      (status) => status.size,
+      (status) => (status.isFile() ? status.size : 0),
       () => 0,
     );
     if (size !== manifest.bytes[table])
@@ -194,9 +197,12 @@ export async function listSnapshots(root: string): Promise<Snapshot[]> {
 }
 
 async function readManifest(dir: string): Promise<Manifest> {
-  const text = await readFile(join(dir, "snapshot.json"), "utf8").catch(() => {
-    throw damaged(dir, "snapshot.json is missing");
-  });
+  const text = await readBounded(join(dir, "snapshot.json"), MAX_MANIFEST_BYTES).then(
+    String,
+    (error: Error) => {
+      throw damaged(dir, "code" in error ? "snapshot.json is missing" : error.message);
+    },
+  );
   const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), manifestSchema), text);
   if (!parsed.success) throw damaged(dir, `snapshot.json: ${parsed.issues[0].message}`);
   return parsed.output;

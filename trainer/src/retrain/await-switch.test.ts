@@ -1,4 +1,4 @@
-import { describe, expect, test } from "bun:test";
+import { describe, expect, spyOn, test } from "bun:test";
 import { json, scriptedServer } from "@aisle/mlflow/testing";
 import { awaitSwitch } from "./await-switch.ts";
 
@@ -34,6 +34,16 @@ describe("waiting for the API to switch", () => {
     expect(await messageOf(awaitSwitch({ apiUrl: url }, NEW, 300))).toContain(
       `the API at ${url} does not serve it (`,
     );
+  });
+
+  test("gives up in time, too, when somebody sets the clock back", async () => {
+    await using server = api(OLD);
+    const now = spyOn(Date, "now").mockReturnValue(0);
+    try {
+      expect(await messageOf(awaitSwitch({ apiUrl: server.url }, NEW, 300))).toContain("does not serve it");
+    } finally {
+      now.mockRestore();
+    }
   });
 
   test("ends as soon as the new model serves", async () => {

@@ -11,9 +11,9 @@ export async function awaitSwitch(
   patienceMs = PATIENCE_MS,
 ): Promise<void> {
   const client = createClient({ baseUrl: apiUrl, apiKey });
-  const deadline = Date.now() + patienceMs;
+  const deadline = performance.now() + patienceMs;
   let last = "nothing yet";
-  while (Date.now() < deadline) {
+  while (performance.now() < deadline) {
     try {
       const model = await client.model();
       if (model.digest === digest) return;

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
-import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beginPending, endPending, type Work } from "./pending.ts";
@@ -45,6 +45,12 @@ describe("a retrain begins anew", () => {
     expect(await readdir(home)).toEqual([]);
     expect((await beginPending(home, WORK, MONDAY)).key).not.toBe(first.key);
   });
+});
+
+test("a record that is a device is as good as none", async () => {
+  await symlink("/dev/zero", join(home, "retrain.json"));
+  const pending = await beginPending(home, WORK, MONDAY);
+  expect(await beginPending(home, WORK, TUESDAY)).toEqual(pending);
 });
 
 test("a retrain that was cut short is taken up with its key and its time, however often", async () => {

@@ -1,7 +1,11 @@
 // Remembers a retrain that has begun, so that one which was cut short is completed and not begun twice in MLflow.
-import { readFile, rename, rm, writeFile } from "node:fs/promises";
+import { readBounded } from "@aisle/platform";
+import { rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import * as v from "valibot";
+
+/** A few short lines. */
+const MAX_BYTES = 65_536;
 
 /** All that the outcome depends on: a pending retrain of anything else is dropped, its bundle may be another. */
 const workSchema = v.object({
@@ -26,7 +30,7 @@ export type Pending = v.InferOutput<typeof pendingSchema>;
 
 /** The unfinished retrain of any work; undefined when there is none on record that can be read. */
 export async function readPending(home: string): Promise<Pending | undefined> {
-  const text = await readFile(pendingPath(home), "utf8").catch(() => "");
+  const text = await readBounded(pendingPath(home), MAX_BYTES).then(String, () => "");
   const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), pendingSchema), text);
   return parsed.success ? parsed.output : undefined;
 }

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
-import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openJournal } from "./journal.ts";
@@ -13,6 +13,12 @@ afterEach(() => rmSync(folder, { recursive: true }));
 describe("the search's journal", () => {
   test("says so when it cannot be written", () => {
     expect(() => openJournal(join(folder, "missing", "search.ndjson")).set("a", 1)).toThrow("ENOENT");
+  });
+
+  test("is empty when something without end is in its place", () => {
+    const path = join(folder, "search.ndjson");
+    symlinkSync("/dev/zero", path);
+    expect(openJournal(path).get("a")).toBeUndefined();
   });
 
   test("passes over lines that are not its own", () => {

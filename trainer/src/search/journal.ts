@@ -1,7 +1,10 @@
 // Remembers measurements on disk, so that a search that was cut short goes on where it stopped.
-import { appendFileSync, readFileSync } from "node:fs";
+import { appendFileSync, readFileSync, statSync } from "node:fs";
 import * as v from "valibot";
 import type { Measurements } from "./search.ts";
+
+/** Of 100,000 trials. */
+const MAX_BYTES = 256 * 1024 * 1024;
 
 const lineSchema = v.pipe(v.string(), v.parseJson(), v.object({ key: v.string(), ndcg: v.number() }));
 
@@ -24,8 +27,10 @@ export function openJournal(path: string): Measurements {
 
 function readLines(path: string): string[] {
   try {
-    return readFileSync(path, "utf8").split("\n");
+    const found = statSync(path);
+    if (found.isFile() && found.size <= MAX_BYTES) return readFileSync(path, "utf8").split("\n");
   } catch {
-    return []; // not begun yet
+    // Not begun yet.
   }
+  return [];
 }
