@@ -147,7 +147,9 @@ describe("a challenger is refused", () => {
     expect(decision.verdict).toBe("guard rail");
     expect(decision.reason).toStartWith(`${name} is worse than allowed (`);
     expect(decision.reason).toMatch(/NDCG@10 \+0\.\d{4}/);
-    expect(decision.checks.filter(({ passed }) => !passed).map((failed) => failed.name)).toEqual([name]);
+    expect(decision.checks.filter(({ outcome }) => outcome === "fail").map((failed) => failed.name)).toEqual([
+      name,
+    ]);
   });
 });
 
@@ -157,7 +159,7 @@ describe("a challenger is promoted", () => {
     expect(decision.promoted).toBe(true);
     expect(decision.verdict).toBe("better");
     expect(decision.reason).toMatch(
-      /^better than champion v3: NDCG@10 \+0\.\d{4} \[\+0\.\d{4}, \+0\.\d{4}\] on 400 customers$/,
+      /^better than champion v3: NDCG@10 \+0\.\d{4} \[\+0\.\d{4}, \+0\.\d{4}\] on 400 customers; not judged: /,
     );
     const { champion, challenger, difference } = check(decision, "NDCG@10");
     expect(challenger! - champion!).toBeCloseTo(difference!.mean, 10);
@@ -186,7 +188,7 @@ describe("a challenger is promoted", () => {
     expect([decide2(6000), decide2(6001)]).toEqual(["better", "guard rail"]);
   });
 
-  test("whatever a segment shows that is too small to judge, which the table says", () => {
+  test("whatever a segment shows that is too small to judge, which table and reason say", () => {
     const decision = decide(
       input({
         newCustomer: Array.from(BASE, (_, at) => at < 49),
@@ -198,8 +200,13 @@ describe("a challenger is promoted", () => {
     );
     expect(decision.verdict).toBe("better");
     const segment = check(decision, "NDCG@10, new customers");
-    expect(segment).toMatchObject({ challenger: 0, passed: true, rule: "not judged: 49 customers" });
+    expect(segment).toMatchObject({
+      challenger: 0,
+      outcome: "not judged",
+      rule: "49 customers, judged from 50 on",
+    });
     expect(segment.difference?.customers).toBe(49);
+    expect(decision.reason).toEndWith("; not judged: NDCG@10, new customers; NDCG@10, new items");
   });
 
   test("when a segment is a little worse, but not surely", () => {

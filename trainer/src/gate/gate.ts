@@ -60,7 +60,8 @@ export interface Check {
   readonly challenger: number | null;
   /** For NDCG: challenger - champion with its 95% interval. */
   readonly difference?: Interval;
-  readonly passed: boolean;
+  /** A check that had too few customers to judge by decides nothing, and is no pass. */
+  readonly outcome: "pass" | "fail" | "not judged";
   /** What was asked, in words. */
   readonly rule: string;
 }
@@ -100,13 +101,23 @@ export function decide(input: GateInput): Decision {
 
   const everyone = Array.from({ length: customers }, (_, at) => at);
   const ndcg = compare("NDCG@10", champion.ndcg, challenger.ndcg, everyone);
-  const better: Check = { ...ndcg, passed: ndcg.difference.low > 0, rule: "the interval lies above 0" };
+  const better: Check = {
+    ...ndcg,
+    outcome: passIf(ndcg.difference.low > 0),
+    rule: "the interval lies above 0",
+  };
   const segment = (name: string, a: Float64Array, b: Float64Array, members: readonly number[]): Check => {
-    const unjudged = { name, passed: true, rule: `not judged: ${members.length} customers` };
+    const { minSegmentCustomers } = thresholds;
+    const rule = `${members.length} customers, judged from ${minSegmentCustomers} on`;
+    const unjudged = { name, outcome: "not judged", rule } as const;
     if (members.length === 0) return { ...unjudged, champion: null, challenger: null };
     const check = compare(name, a, b, members);
-    if (members.length < thresholds.minSegmentCustomers) return { ...check, ...unjudged };
-    return { ...check, passed: check.difference.high >= 0, rule: "the interval does not lie below 0" };
+    if (members.length < minSegmentCustomers) return { ...check, ...unjudged };
+    return {
+      ...check,
+      outcome: passIf(check.difference.high >= 0),
+      rule: "the interval does not lie below 0",
+    };
   };
   const guardRails: Check[] = [
     segment(
@@ -125,31 +136,32 @@ export function decide(input: GateInput): Decision {
       name: "coverage@10",
       champion: champion.coverage,
       challenger: challenger.coverage,
-      passed: challenger.coverage >= thresholds.coverageShare * champion.coverage,
+      outcome: passIf(challenger.coverage >= thresholds.coverageShare * champion.coverage),
       rule: `at least ${thresholds.coverageShare} of the champion's`,
     },
     {
       name: "µs per ranking",
       champion: champion.microsecondsPerCustomer,
       challenger: challenger.microsecondsPerCustomer,
-      passed:
+      outcome: passIf(
         challenger.microsecondsPerCustomer <=
-        Math.max(thresholds.freeMicroseconds, thresholds.latencyFactor * champion.microsecondsPerCustomer),
+          Math.max(thresholds.freeMicroseconds, thresholds.latencyFactor * champion.microsecondsPerCustomer),
+      ),
       rule: `at most ${thresholds.latencyFactor} × the champion's, or ${thresholds.freeMicroseconds}`,
     },
     {
       name: "bundle MB",
       champion: null,
       challenger: input.bundleBytes / 1e6,
-      passed: input.bundleBytes <= thresholds.maxBundleBytes,
+      outcome: passIf(input.bundleBytes <= thresholds.maxBundleBytes),
       rule: `at most ${Math.round(thresholds.maxBundleBytes / 1e6)}`,
     },
   ];
   const checks = [better, ...guardRails];
   const { low, high, mean, detectable } = ndcg.difference;
   const numbers = `NDCG@10 ${signed(mean)} [${signed(low)}, ${signed(high)}] on ${customers} customers`;
-  const broken = guardRails.find(({ passed }) => !passed);
-  if (!better.passed) {
+  const broken = guardRails.find(({ outcome }) => outcome === "fail");
+  if (better.outcome === "fail") {
     const reason = `not better than ${champion.name}: ${numbers}; a true difference of ${detectable.toFixed(4)} would have shown`;
     return { promoted: false, mode, verdict: "not better", reason, checks };
   }
@@ -157,14 +169,18 @@ export function decide(input: GateInput): Decision {
     const reason = `${broken.name} is worse than allowed (${broken.rule}), although ${numbers}`;
     return { promoted: false, mode, verdict: "guard rail", reason, checks };
   }
+  const unjudged = guardRails.filter(({ outcome }) => outcome === "not judged");
+  const caveat = unjudged.length === 0 ? "" : `; not judged: ${unjudged.map(({ name }) => name).join("; ")}`;
   return {
     promoted: true,
     mode,
     verdict: "better",
-    reason: `better than ${champion.name}: ${numbers}`,
+    reason: `better than ${champion.name}: ${numbers}${caveat}`,
     checks,
   };
 }
+
+const passIf = (holds: boolean): "pass" | "fail" => (holds ? "pass" : "fail");
 
 function compare(
   name: string,

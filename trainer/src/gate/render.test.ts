@@ -13,17 +13,17 @@ const refused: Decision = {
       champion: 0.0512,
       challenger: 0.0524,
       difference: { mean: 0.0012, low: -0.003, high: 0.0055, detectable: 0.006, customers: 400 },
-      passed: false,
+      outcome: "fail",
       rule: "the interval lies above 0",
     },
     {
       name: "NDCG@10, new items",
       champion: null,
       challenger: null,
-      passed: true,
-      rule: "not judged: 3 customers",
+      outcome: "not judged",
+      rule: "3 customers, judged from 50 on",
     },
-    { name: "µs per ranking", champion: 104.26, challenger: 9.5, passed: true, rule: "at most 1000" },
+    { name: "µs per ranking", champion: 104.26, challenger: 9.5, outcome: "pass", rule: "at most 1000" },
   ],
 };
 
@@ -68,8 +68,8 @@ describe("a decision in words", () => {
       "the interval lies above 0",
       "",
     ]);
-    expect(cells[3]!.slice(1, 6)).toEqual(["NDCG@10, new items", "–", "–", "", "pass"]);
-    expect(cells[4]!.slice(2, 4)).toEqual(["104.3", "9.5000"]);
+    expect(cells[3]!.slice(1, 6)).toEqual(["NDCG@10, new items", "–", "–", "", "not judged"]);
+    expect(cells[4]!.slice(2, 6)).toEqual(["104.3", "9.5000", "", "pass"]);
   });
 
   test("ends with the verdict and its numbers", () => {

@@ -14,7 +14,7 @@ export function renderDecision(decision: Decision): string {
     number(check.champion),
     number(check.challenger),
     interval(check),
-    check.passed ? "pass" : "FAIL",
+    check.outcome === "fail" ? "FAIL" : check.outcome,
     check.rule,
   ]);
   const header = ["check", "champion", "challenger", "difference [95%]", "", "rule"];
