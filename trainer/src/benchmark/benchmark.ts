@@ -19,7 +19,7 @@ import { chooseRanker, withRanker } from "../train/choose-ranker.ts";
 import { searchRecipe } from "../search/search.ts";
 
 export interface BenchmarkOptions {
-  /** Seconds that the search may take, all of it together. */
+  /** Seconds that all of it may take: searching, choosing the ranker, fitting and the test. */
   readonly budgetSeconds: number;
   readonly seed: number;
   /** A millisecond clock. */
@@ -40,6 +40,10 @@ export interface BenchmarkResult {
 
 /** Share of the budget that the first search may use before the ranker is chosen. */
 const SEARCH_SHARE = 0.42;
+
+/** What is kept of the budget for the last fit and the test: the time of so many fits, and this share. */
+const FITS_OF_A_TEST = 1.5;
+const TEST_SHARE = 0.05;
 
 /** Items before the validation that the ranker learns from as well, as many steps back for each customer. */
 const EARLIER_LESSONS = 2;
@@ -85,9 +89,13 @@ export async function runBenchmark(
   log(`      ${found.trials} trials; choosing the ranker`);
   const trees = TREES_FACTOR * found.recipe.ranker.trees;
   const recipe = { ...found.recipe, ranker: { ...found.recipe.ranker, rows: RANKER_ROWS, trees } };
-  const ranker = chooseRanker(fitModel(split.history, items, recipe), items, halves, {
+  const beforeFit = elapsed();
+  const model = fitModel(split.history, items, recipe);
+  const testSeconds = FITS_OF_A_TEST * (elapsed() - beforeFit) + options.budgetSeconds * TEST_SHARE;
+  const ranker = chooseRanker(model, items, halves, {
     earlier: earlierLessons(split, items, recipe),
     rounds: ROUNDS,
+    time: { now, deadline: started + (options.budgetSeconds - testSeconds) * 1000 },
   });
   const { kind, rounds, depth } = ranker.recipe.ranker;
   log(

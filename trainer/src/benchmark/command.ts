@@ -16,7 +16,7 @@ masked. All choices are made on validation, the test is computed once.
 
   --sequences FILE   one line per customer: "customer item item …", items numbered from 1, in time order
   --attributes FILE  {"item": [attribute, …]}
-  --budget SECONDS   for all searching (default 300)
+  --budget SECONDS   for all of it: searching, choosing the ranker, fitting and the test (default 300)
   --recipe FILE      test this recipe instead of searching: JSON, such as the hyperparameters of a bundle's manifest
   --out DIR          write what was tested as a bundle
   --seed N           (default 1)
@@ -45,6 +45,8 @@ export async function benchmarkCommand(argv: readonly string[], io: CommandIo): 
       io.write(HELP);
       return 0;
     }
+    const now = (): number => performance.now();
+    const started = now();
     if (values.sequences === undefined) throw new UsageError("--sequences FILE is missing");
     const budget = numberOption("budget", values.budget, { min: 1, max: 86_400, integer: false });
     const seed = numberOption("seed", values.seed, { min: 0, max: 2 ** 31 - 1 });
@@ -54,7 +56,6 @@ export async function benchmarkCommand(argv: readonly string[], io: CommandIo): 
     const recipe = values.recipe === undefined ? undefined : await readRecipe(values.recipe);
     const text = await readText(values.sequences);
     const interactions = parseSequences(text);
-    const now = (): number => performance.now();
     const run = async (items: readonly Item[], seconds: number) =>
       recipe === undefined
         ? await runBenchmark(interactions, items, defaultRecipe, {
@@ -71,7 +72,7 @@ export async function benchmarkCommand(argv: readonly string[], io: CommandIo): 
     io.write(`${interactions.customers} customers, ${interactions.items} items; without attributes`);
     const bare = await run(bareItems(interactions.items), items === undefined ? budget : budget * BARE_SHARE);
     if (items !== undefined) io.write("with attributes");
-    const full = items === undefined ? bare : await run(items, budget * (1 - BARE_SHARE));
+    const full = items === undefined ? bare : await run(items, budget - (now() - started) / 1000);
 
     const { test } = full;
     const result = {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import { defaultRecipe, evaluate, fitModel, Recommender, trainRanker } from "@aisle/recommender";
+import { defaultRecipe, evaluate, fitModel, lessonRows, Recommender, trainRanker } from "@aisle/recommender";
 import { shopData } from "../../test/generated-shop.ts";
 import { halve } from "./cases.ts";
 import { prepareTraining } from "./challenger.ts";
@@ -67,6 +67,39 @@ describe("choosing the ranker", () => {
     expect(rest).toEqual(given);
     expect(model.recipe).toEqual(before);
     expect(ranker).toEqual(recipe.ranker);
+  });
+
+  describe("when time is short", () => {
+    /** A clock on which whatever is done takes ten seconds. */
+    const slowClock = (deadline: number) => {
+      let now = 0;
+      return { now: () => (now += 10_000), deadline };
+    };
+    const blend = { transitions: 0.001, cooccurrence: 0, content: 0, popularity: 1 };
+    const large = { ...recipe, blend, ranker: { ...recipe.ranker, rows: 8000 } };
+    const learning = fitModel(data.split.history, items, large);
+
+    test("compares one forest, and takes one that learned from few rows, as its recipe says", () => {
+      const choice = chooseRanker(learning, items, halves, { time: slowClock(15_000) });
+      expect(choice.forestNdcg).toBeGreaterThan(0);
+      expect(choice.recipe.ranker).toMatchObject({ kind: "forest", rounds: 1, rows: 500 });
+      const again = trainRanker({ ...learning, recipe: choice.recipe }, items, halves.all);
+      expect(choice.model.forest).toEqual(again!);
+    });
+
+    test("takes as many rows as there is time for", () => {
+      const rowsBy = (deadline: number): number =>
+        chooseRanker(learning, items, halves, { rounds: [1], time: slowClock(deadline) }).recipe.ranker.rows;
+      // Of four looks at the clock the last is at 40 s; in 10 s a forest learned from all rows of half of the customers.
+      const fromHalf = lessonRows([{ model: learning, cases: halves.training }], items, large.ranker);
+      expect(rowsBy(50_000)).toBe(fromHalf.labels.length);
+      expect(rowsBy(90_000)).toBe(8000);
+    });
+
+    test("chooses with time enough as it does without a limit", () => {
+      const choice = chooseRanker(learning, items, halves, { time: slowClock(1e9) });
+      expect(choice).toEqual(chooseRanker(learning, items, halves));
+    });
   });
 
   test("is the same for the same customers", () => {

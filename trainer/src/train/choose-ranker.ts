@@ -1,6 +1,7 @@
 // Decides whether the forest or the plain blend ranks better, and says by how much.
 import {
   evaluate,
+  FEATURES,
   growRanker,
   type Item,
   type Lesson,
@@ -8,7 +9,6 @@ import {
   type Model,
   type Recipe,
   Recommender,
-  trainRanker,
 } from "@aisle/recommender";
 import { ndcgByShare } from "./blend-shares.ts";
 import { type Halves, MOST_JUDGES } from "./cases.ts";
@@ -33,22 +33,34 @@ const ROUNDS = [1, 3];
 /** Most rows that the compared forests learn from, and most of their trees: the one that is taken may have more. */
 const COMPARED = { rows: 100_000, trees: 60 };
 
+/** Fewest rows that the forest that is taken learns from, however little time is left. */
+const MIN_ROWS = 500;
+
+/** When the choice must be made, in milliseconds of the clock `now`. */
+interface TimeLimit {
+  readonly now: () => number;
+  readonly deadline: number;
+}
+
 interface RankerSearch {
   /** What all forests learn from besides. */
   readonly earlier?: readonly Lesson[];
   /** Rounds of boosting to compare. */
   readonly rounds?: readonly number[];
+  /** Absent where the choice takes the time that it takes. */
+  readonly time?: TimeLimit;
 }
 
 /**
  * Trains forests on half of the customers and compares them with the blend on the other half. `model` was fitted on
- * data before the cases; all forests learn from what happened `earlier`, too. Deterministic.
+ * data before the cases; all forests learn from what happened `earlier`, too. When time is short, fewer forests are
+ * compared, and the one that is taken learns from fewer rows, which its recipe says. Deterministic, but for the time.
  */
 export function chooseRanker(
   model: Model,
   items: readonly Item[],
   { all, training, judging }: Halves,
-  { earlier = [], rounds: compared = ROUNDS }: RankerSearch = {},
+  { earlier = [], rounds: compared = ROUNDS, time = UNLIMITED }: RankerSearch = {},
 ): RankerChoice {
   const judges = judging.slice(0, MOST_JUDGES);
   const blend = { ...model, recipe: withRanker(model.recipe, "blend"), forest: undefined };
@@ -64,21 +76,46 @@ export function chooseRanker(
     rows: Math.min(ranker.rows, COMPARED.rows),
   });
   const trees = Math.min(ranker.trees, COMPARED.trees);
+  /** Milliseconds for a row and a tree. */
+  let pace = Number.MIN_VALUE;
+  let lastTook = 0;
   for (const rounds of compared.filter((count) => count <= trees)) {
+    const begun = time.now();
+    if (forestNdcg !== undefined && begun + lastTook > time.deadline) break;
     const forest = growRanker(rows, { ...ranker, trees, rounds });
     if (forest === undefined) continue;
+    pace = Math.max(pace, (time.now() - begun) / (rows.labels.length * trees));
     const boosted = { ...model, recipe: withRanker(model.recipe, "forest", { rounds }), forest };
     for (const [at, ndcg] of ndcgByShare(recommender.withModel(boosted), judges, shares).entries()) {
       if (ndcg <= (forestNdcg ?? -1)) continue;
       best = { ...boosted, recipe: withRanker(boosted.recipe, "forest", { blendShare: shares[at]! }) };
       forestNdcg = ndcg;
     }
+    lastTook = time.now() - begun;
   }
   if (forestNdcg === undefined || forestNdcg <= blendNdcg) {
     return { recipe: blend.recipe, model: blend, blendNdcg, forestNdcg };
   }
-  const forest = trainRanker(best, items, all, { earlier }) ?? best.forest;
-  return { recipe: best.recipe, model: { ...best, forest }, blendNdcg, forestNdcg };
+  const taken = lessonRows([{ model: best, cases: all }, ...earlier], items, best.recipe.ranker);
+  const affordable = Math.round((time.deadline - time.now()) / (pace * best.recipe.ranker.trees));
+  const learned = firstRows(taken, Math.max(MIN_ROWS, affordable));
+  // The first rows of many are those that a recipe of fewer rows asks for.
+  const { recipe } =
+    learned === taken ? best : { recipe: withRanker(best.recipe, "forest", { rows: learned.labels.length }) };
+  const forest = growRanker(learned, recipe.ranker) ?? best.forest;
+  return { recipe, model: { ...best, recipe, forest }, blendNdcg, forestNdcg };
+}
+
+const UNLIMITED: TimeLimit = { now: () => 0, deadline: Number.POSITIVE_INFINITY };
+
+type RankerRows = ReturnType<typeof lessonRows>;
+
+function firstRows(rows: RankerRows, count: number): RankerRows {
+  if (rows.labels.length <= count) return rows;
+  return {
+    features: rows.features.subarray(0, count * FEATURES.length),
+    labels: rows.labels.subarray(0, count),
+  };
 }
 
 export function withRanker(
