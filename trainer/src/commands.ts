@@ -1,4 +1,5 @@
 // The trainer's commands: one word picks the command, the command reads the rest.
+import { redactUrls } from "@aisle/platform";
 import type { CommandIo } from "./cli/options.ts";
 
 export type Command = (argv: readonly string[], io: CommandIo) => Promise<number>;
@@ -78,8 +79,8 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
   },
 };
 
-/** Where a process of the command line writes. */
+/** Where a process of the command line writes, without the passwords of the addresses that it names. */
 export const stdio: CommandIo = {
-  write: (line) => process.stdout.write(`${line}\n`),
+  write: (line) => process.stdout.write(`${redactUrls(line)}\n`),
   isTty: process.stdout.isTTY,
 };
