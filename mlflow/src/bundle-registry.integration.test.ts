@@ -210,12 +210,13 @@ describe.skipIf(binary === undefined)("with a real MLflow (from `make setup`, or
       await registry.setAlias("champion", version);
       await registry.setTags(version, { [tag]: value });
       const target = join(dir, name);
-      for (const read of [
-        registry.champion(),
-        registry.version(version),
-        registry.download(version, target),
-      ]) {
-        expect(await errorOf(read)).toMatchObject({
+      const reads = [
+        () => registry.champion(),
+        () => registry.version(version),
+        () => registry.download(version, target),
+      ];
+      for (const read of reads) {
+        expect(await errorOf(read())).toMatchObject({
           code: "corrupt",
           message: expect.stringContaining(`the tag ${tag} of version ${version} of ${name}`),
         });

@@ -52,8 +52,8 @@ describe("a version's", () => {
   ])("tag %s of %j is corrupt, named with its version", async (tag, value) => {
     await using server = scriptedServer(() => versionAnswer({ tags: { [tag]: value } }));
     const registry = new Registry(clientOf(server.url), "aisle");
-    for (const read of [registry.version("3"), registry.champion()]) {
-      const error = await errorOf(read);
+    for (const read of [() => registry.version("3"), () => registry.champion()]) {
+      const error = await errorOf(read());
       expect(error.code).toBe("corrupt");
       expect(error.message).toStartWith(`In MLflow, the tag ${tag} of version 3 of aisle is "`);
       expect(error.message).toMatch(/^[^\p{C}]{1,500}$/u);

@@ -51,12 +51,12 @@ describe("a tag that leads out of the folder of models", () => {
     async (digest) => {
       await using server = registryWith({ "aisle.digest": digest });
       const models = new ModelStore(clientOf(server.url), { home });
-      for (const work of [
-        models.registry.champion(),
-        models.rollback(new Date()),
-        models.registry.version("3"),
-      ])
-        expect(isMlflowError(await thrownBy(work), "corrupt")).toBe(true);
+      const works = [
+        () => models.registry.champion(),
+        () => models.rollback(new Date()),
+        () => models.registry.version("3"),
+      ];
+      for (const work of works) expect(isMlflowError(await thrownBy(work()), "corrupt")).toBe(true);
       expect((await readdir(place)).toSorted()).toEqual(["home", "theirs.txt"]);
       expect((await readdir(home)).toSorted()).toEqual(["models", "store.db"]);
     },
