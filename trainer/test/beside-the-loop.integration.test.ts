@@ -140,7 +140,7 @@ describe.skipIf(binary === undefined)("beside the loop, with a real MLflow (from
       expect(await loop.models.serving()).toBeUndefined();
       expect((await loop.run(rollbackCommand)).lines.at(-1)).toContain("nothing says which model serves");
       expect((await loop.run(promoteCommand, "--version", version!)).code).toBe(0);
-      expect((await loop.mlflowHas()).champion).toBe(version!);
+      expect((await loop.mlflowHas()).champion).toBe(version);
     },
     PATIENCE_MS,
   );
@@ -154,9 +154,14 @@ async function throughApi<T>(home: string, work: (url: string) => Promise<T>): P
   });
   try {
     const reader = api.stdout.getReader();
-    let text = "";
-    while (!text.includes("\n")) text += new TextDecoder().decode((await reader.read()).value);
-    const { port } = JSON.parse(text.split("\n")[0]!) as { port: number };
+    let log = "";
+    // There may be warnings before it listens.
+    while (!/"port":\d+/.test(log)) {
+      const { value, done } = await reader.read();
+      if (done) throw new Error(`the API ended: ${log}`);
+      log += new TextDecoder().decode(value);
+    }
+    const [, port] = /"port":(\d+)/.exec(log)!;
     return await work(`http://127.0.0.1:${port}`);
   } finally {
     api.kill("SIGTERM");

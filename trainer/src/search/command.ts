@@ -65,6 +65,7 @@ export async function searchCommand(argv: readonly string[], io: CommandIo): Pro
       tags: { "mlflow.source.git.commit": commit, "aisle.snapshot": snapshot.digest },
     });
     if (parent.status !== "RUNNING") await client.runs.resume(parent.runId);
+    let begun = Date.now();
     const onTrial = async (trial: Trial): Promise<void> => {
       const { number, ndcg, screened, accepted } = trial;
       if (accepted) io.write(`trial ${number}: validation NDCG@10 ${ndcg.toFixed(4)}`);
@@ -73,14 +74,15 @@ export async function searchCommand(argv: readonly string[], io: CommandIo): Pro
         experimentId,
         key: `${key}:${number}`,
         name: `trial ${number}`,
-        startTime: now,
+        startTime: begun,
         parentRunId: parent.runId,
         tags: { "aisle.screened": String(screened), "aisle.accepted": String(accepted) },
       });
       const metric = { key: "validation_ndcg_at_10", value: ndcg, timestamp: now };
       await client.runs.log(child.runId, { params: flatten(trial.recipe), metrics: [metric] });
       if (accepted) await client.runs.log(parent.runId, { metrics: [{ ...metric, step: number }] });
-      await client.runs.end(child.runId, "FINISHED", Date.now());
+      await client.runs.end(child.runId, "FINISHED", now);
+      begun = Date.now();
     };
     const cache = new PartCache();
     const { recipe, ndcg } = await searchRecipe(
