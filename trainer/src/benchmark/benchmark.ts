@@ -92,10 +92,12 @@ export async function runBenchmark(
   const beforeFit = elapsed();
   const model = fitModel(split.history, items, recipe);
   const testSeconds = FITS_OF_A_TEST * (elapsed() - beforeFit) + options.budgetSeconds * TEST_SHARE;
+  const deadline = started + (options.budgetSeconds - testSeconds) * 1000;
   const ranker = chooseRanker(model, items, halves, {
-    earlier: earlierLessons(split, items, recipe),
+    // Without time for them there is none for a forest.
+    earlier: now() > deadline ? [] : earlierLessons(split, items, recipe),
     rounds: ROUNDS,
-    time: { now, deadline: started + (options.budgetSeconds - testSeconds) * 1000 },
+    time: { now, deadline },
   });
   const { kind, rounds, depth } = ranker.recipe.ranker;
   log(

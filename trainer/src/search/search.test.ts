@@ -93,6 +93,19 @@ describe("the search", () => {
     expect([asked, found.trials]).toEqual([5, 4]);
   });
 
+  test("measures one start only when it is told to stop at once", async () => {
+    const worse = { ...START, blend: { transitions: 0, cooccurrence: 0, content: 0, popularity: 1 } };
+    const trials: Trial[] = [];
+    await searchRecipe(data, {
+      starts: [worse, START],
+      trials: 10,
+      stop: () => true,
+      seed: 1,
+      onTrial: (trial) => void trials.push(trial),
+    });
+    expect(trials.map(({ recipe }) => recipe)).toEqual([worse]);
+  });
+
   test("tells every trial that it measured, the accepted ones ever better, and ends with the last of them", async () => {
     const trials: Trial[] = [];
     const found = await searchRecipe(data, {

@@ -37,11 +37,11 @@ interface Fold extends Pick<Halves, "training" | "judging"> {
 }
 
 export interface SearchOptions {
-  /** All of these are measured, and the climb begins at the best. At least one. */
+  /** All of these are measured, as long as `stop` lets them, and the climb begins at the best. At least one. */
   readonly starts: readonly Recipe[];
   /** The climb ends after this many trials … */
   readonly trials: number;
-  /** … or when `stop` says so, asked before each trial. */
+  /** … or when `stop` says so, asked before each start but the first and before each trial. */
   readonly stop?: () => boolean;
   readonly seed: number;
   /** What earlier attempts at the same search measured; new measurements are added. */
@@ -98,7 +98,10 @@ export async function searchRecipe(data: SearchData, options: SearchOptions): Pr
   let recommender: Recommender | undefined;
   let last: { readonly recipe: Recipe; readonly learned: readonly Case[]; readonly model: Model } | undefined;
 
-  for (const start of options.starts) if (isNew(start)) await attempt(start);
+  for (const [at, start] of options.starts.entries()) {
+    if (at > 0 && options.stop?.() === true) break;
+    if (isNew(start)) await attempt(start);
+  }
 
   /** Moves that do nothing: hyperparameters of parts that this shop, or the best recipe, makes no use of. */
   const idle = new Set<number>();

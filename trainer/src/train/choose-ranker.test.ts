@@ -87,6 +87,11 @@ describe("choosing the ranker", () => {
       expect(choice.model.forest).toEqual(again);
     });
 
+    test("keeps the blend when it is over", () => {
+      const choice = chooseRanker(learning, items, halves, { time: slowClock(5_000) });
+      expect([choice.recipe.ranker.kind, choice.forestNdcg]).toEqual(["blend", undefined]);
+    });
+
     test("takes as many rows as there is time for", () => {
       const rowsBy = (deadline: number): number =>
         chooseRanker(learning, items, halves, { rounds: [1], time: slowClock(deadline) }).recipe.ranker.rows;

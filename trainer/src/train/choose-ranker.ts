@@ -81,7 +81,7 @@ export function chooseRanker(
   let lastTook = 0;
   for (const rounds of compared.filter((count) => count <= trees)) {
     const begun = time.now();
-    if (forestNdcg !== undefined && begun + lastTook > time.deadline) break;
+    if (begun + lastTook > time.deadline) break;
     const forest = growRanker(rows, { ...ranker, trees, rounds });
     if (forest === undefined) continue;
     pace = Math.max(pace, (time.now() - begun) / (rows.labels.length * trees));
