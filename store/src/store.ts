@@ -170,6 +170,11 @@ export interface Store {
    * between of; returns how many events that was. Their ids can be recorded again.
    */
   dropMonthsBefore(time: number): Promise<number>;
+  /**
+   * Drops the rows of items that were deleted before `time`, unix milliseconds, and that no event names; returns how many.
+   * Programs that follow the catalogue must have seen the deletion by then.
+   */
+  dropDeletedItems(time: number): Promise<number>;
   /** Throws `StoreError` "invalid" when there is one of that id. */
   addApiKey(key: Omit<ApiKey, "revokedAt">): Promise<void>;
   /** All keys, revoked ones included, oldest first. */

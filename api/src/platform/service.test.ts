@@ -81,7 +81,10 @@ test("the process starts from the environment and ends by itself on TERM, after 
     API_ANONYMOUS: "recommend",
   });
   const reader = child.stdout.getReader();
-  const first = JSON.parse(new TextDecoder().decode((await reader.read()).value).split("\n")[0]!) as {
+  let text = "";
+  while (!text.includes("service listens"))
+    text += new TextDecoder().decode((await reader.read()).value);
+  const first = JSON.parse(text.split("\n").find((line) => line.includes("service listens"))!) as {
     port: number;
     internalPort: number;
   };

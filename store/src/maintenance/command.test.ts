@@ -213,7 +213,7 @@ describe("a restore", () => {
 });
 
 test("retention keeps as many whole months as asked, and the current one", () =>
-  inHome(async ({ run, withStore }) => {
+  inHome(async ({ run, withStore, store }) => {
     const times = {
       older: "2026-01-31T23:59:59Z",
       kept: "2026-02-01T00:00:00Z",
@@ -224,6 +224,16 @@ test("retention keeps as many whole months as asked, and the current one", () =>
         Object.entries(times).map(([id, time]) => event(id, { occurredAt: Date.parse(time) })),
       ),
     );
-    expect(await run(["retention", "--months", "3"])).toEqual(["1 events from before 2026-02 are dropped"]);
+    await withStore(async (opened) => {
+      await opened.putItems([{ itemId: "deleted" }]);
+      await opened.deleteItem("deleted");
+    });
+    const deleted = new Database(store);
+    deleted.run("UPDATE items SET deleted_at = ?", [NOW - 31 * 86_400_000]);
+    deleted.close();
+    expect(await run(["retention", "--months", "3"])).toEqual([
+      "1 events from before 2026-02 are dropped",
+      "1 items that were deleted more than 30 days ago are dropped",
+    ]);
     expect(await withStore(idsOf)).toEqual(["kept", "now"]);
   }));

@@ -4,6 +4,10 @@ import { parseArgs } from "node:util";
 import { openStore } from "../open.ts";
 import { backUp, restore } from "./sqlite-file.ts";
 
+const DAY_MS = 86_400_000;
+/** Long enough for every program that follows the catalogue to learn of a deletion, however long it was cut off. */
+const DELETED_DAYS = 30;
+
 export const HELP = `Usage: bun store/src/main.ts backup [FILE]
        bun store/src/main.ts restore FILE [--replace]
        bun store/src/main.ts retention --months N
@@ -11,7 +15,8 @@ export const HELP = `Usage: bun store/src/main.ts backup [FILE]
   backup     copies the store, also while it is in use; to a new file in AISLE_HOME/backups unless named
   restore    makes the store what FILE holds; an existing one is replaced only with --replace, and only when
              nothing uses it
-  retention  drops the events of all but the last N whole months and the current one, which is in UTC
+  retention  drops the events of all but the last N whole months and the current one, which is in UTC, and the rows
+             of items that were deleted more than ${DELETED_DAYS} days ago and that no event names any more
 
 The store is the API's: STORE_URL, or the one in AISLE_HOME. Backups are of SQLite; Postgres has pg_dump.
 
@@ -106,7 +111,9 @@ async function retain(
   const store = await openStore(url);
   try {
     const dropped = await store.dropMonthsBefore(oldest.getTime());
+    const items = await store.dropDeletedItems(now - DELETED_DAYS * DAY_MS);
     write(`${dropped} events from before ${oldest.toISOString().slice(0, 7)} are dropped`);
+    write(`${items} items that were deleted more than ${DELETED_DAYS} days ago are dropped`);
   } finally {
     await store.close();
   }

@@ -3,6 +3,7 @@ import type { Migration } from "../migrate.ts";
 import { refoldItems } from "../queries/catalogue.ts";
 import shop from "./migrations/0001-shop.sql" with { type: "text" };
 import customerItems from "./migrations/0002-customer-items.sql" with { type: "text" };
+import deletedAt from "./migrations/0005-deleted-at.sql" with { type: "text" };
 import erasures from "./migrations/0003-erasures.sql" with { type: "text" };
 
 /** The first is version 1. Never change one that has shipped; add another. */
@@ -11,4 +12,5 @@ export const POSTGRES_MIGRATIONS: readonly Migration[] = [
   { name: "customer-items", script: customerItems },
   { name: "erasures", script: erasures },
   { name: "folded-search", script: "", complete: refoldItems },
+  { name: "deleted-at", script: deletedAt },
 ];

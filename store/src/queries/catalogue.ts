@@ -124,11 +124,15 @@ export async function getItems(query: Query, itemIds: readonly string[]): Promis
 }
 
 /** Inside a transaction. */
-export async function deleteItem(query: Query, itemId: string): Promise<boolean> {
+export async function deleteItem(query: Query, itemId: string, now: number): Promise<boolean> {
   const [known] = await query("SELECT 1 FROM items WHERE item_id = ? AND NOT deleted", [itemId]);
   if (known === undefined) return false;
   const revision = await takeNumbers(query, "item_revision", 1);
-  await query("UPDATE items SET deleted = TRUE, revision = ? WHERE item_id = ?", [revision, itemId]);
+  await query("UPDATE items SET deleted = TRUE, deleted_at = ?, revision = ? WHERE item_id = ?", [
+    now,
+    revision,
+    itemId,
+  ]);
   return true;
 }
 

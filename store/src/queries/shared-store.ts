@@ -11,6 +11,7 @@ import {
   searchItems,
   updateItems,
 } from "./catalogue.ts";
+import { dropDeletedItems } from "./deleted-items.ts";
 import { activity, counts, listCustomers } from "./customers.ts";
 import { takenItems } from "./customer-items.ts";
 import { exportCustomer, firstWithRecommendation, history, readEvents } from "./events.ts";
@@ -27,9 +28,10 @@ export function sharedStore(
     updateItems: (items, fields) => write((query) => updateItems(query, items, fields, now())),
     getItem: (itemId) => getItem(read, itemId),
     getItems: (itemIds) => getItems(read, itemIds),
-    deleteItem: (itemId) => write((query) => deleteItem(query, itemId)),
+    deleteItem: (itemId) => write((query) => deleteItem(query, itemId, now())),
     searchItems: (search) => searchItems(read, search),
     itemChanges: (revision, limit) => itemChanges(read, revision, limit),
+    dropDeletedItems: (time) => dropDeletedItems({ read, write }, time, now()),
     history: (customerId, limit) => history(read, customerId, limit),
     takenItems: (customerId, limit) => takenItems(read, customerId, limit),
     firstWithRecommendation: (id, type) => firstWithRecommendation(read, id, type),

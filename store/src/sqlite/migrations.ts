@@ -7,6 +7,7 @@ import takenItems from "./migrations/0003-taken-items.sql" with { type: "text" }
 import apiKeys from "./migrations/0004-api-keys.sql" with { type: "text" };
 import coveringHistory from "./migrations/0005-covering-history.sql" with { type: "text" };
 import customerItems from "./migrations/0006-customer-items.sql" with { type: "text" };
+import deletedAt from "./migrations/0009-deleted-at.sql" with { type: "text" };
 import erasures from "./migrations/0007-erasures.sql" with { type: "text" };
 
 /** The first is version 1. Never change one that has shipped; add another. */
@@ -19,4 +20,5 @@ export const SQLITE_MIGRATIONS: readonly Migration[] = [
   { name: "customer-items", script: customerItems },
   { name: "erasures", script: erasures },
   { name: "folded-search", script: "", complete: refoldItems },
+  { name: "deleted-at", script: deletedAt },
 ];

@@ -50,6 +50,33 @@ export function retentionContract(target: Target): void {
       expect(await store.readEvents(3, 10)).toMatchObject([{ eventId: "1" }]);
     }));
 
+  test("the row of a deleted item goes after its time, when no event names it any more", () => {
+    let now = 1_000;
+    return withStore(
+      target,
+      async (store) => {
+        const itemIds = ["named", "forgotten", "back", "late", "live"];
+        await store.putItems(itemIds.map((itemId) => ({ itemId, categories: ["c"] })));
+        await store.appendEvents([event("1", { itemId: "named", occurredAt: 7 })]);
+        for (const itemId of itemIds.slice(0, 3)) await store.deleteItem(itemId);
+        now = 2_000;
+        await store.deleteItem("late");
+        await store.putItems([{ itemId: "back" }]);
+        const left = async () => (await store.itemChanges(0, 10)).map(({ item }) => item.itemId).toSorted();
+        expect(await store.dropDeletedItems(1_000)).toBe(0);
+        expect(await store.dropDeletedItems(1_001)).toBe(1);
+        expect(await left()).toEqual(["back", "late", "live", "named"]);
+        expect(await store.dropDeletedItems(2_001)).toBe(1);
+        await store.dropMonthsBefore(MAY);
+        expect(await store.dropDeletedItems(2_001)).toBe(1);
+        expect(await left()).toEqual(["back", "live"]);
+        await store.putItems([{ itemId: "forgotten", categories: ["c"] }]);
+        expect((await store.searchItems({ category: "c", limit: 9 })).items).toHaveLength(2);
+      },
+      { now: () => now },
+    );
+  });
+
   test("many events are dropped in steps, while others come", () =>
     withStore(target, async (store) => {
       const old = Array.from({ length: 12_000 }, (_, n) =>
