@@ -13,6 +13,9 @@ export const AGGREGATORS: Readonly<Record<string, Aggregator>> = {
   // Up where every process can use it.
   aisle_store_up: "min",
   aisle_http_requests_in_flight: "sum",
+  // Each process keeps its own.
+  aisle_kept_answers: "sum",
+  aisle_kept_answers_bytes: "sum",
 
   bun_info: "first",
   // The supervisor's, the oldest: no counter goes back before it ends.
