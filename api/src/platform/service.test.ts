@@ -82,8 +82,7 @@ test("the process starts from the environment and ends by itself on TERM, after 
   });
   const reader = child.stdout.getReader();
   let text = "";
-  while (!text.includes("service listens"))
-    text += new TextDecoder().decode((await reader.read()).value);
+  while (!text.includes("service listens")) text += new TextDecoder().decode((await reader.read()).value);
   const first = JSON.parse(text.split("\n").find((line) => line.includes("service listens"))!) as {
     port: number;
     internalPort: number;

@@ -13,7 +13,9 @@ export async function dropDeletedItems(
   now: number,
 ): Promise<number> {
   // An older program did not write down when.
-  await write((query) => query("UPDATE items SET deleted_at = ? WHERE deleted AND deleted_at IS NULL", [now]));
+  await write((query) =>
+    query("UPDATE items SET deleted_at = ? WHERE deleted AND deleted_at IS NULL", [now]),
+  );
   const candidates = await deletedBefore(read, time);
   if (candidates.size > 0) await keepNamed(read, candidates);
   for (const chunk of chunks([...candidates])) {
@@ -25,7 +27,7 @@ export async function dropDeletedItems(
 
 async function deletedBefore(read: Query, time: number): Promise<Set<string>> {
   const ids = new Set<string>();
-  for (let after = ""; ; ) {
+  for (let after = ""; ;) {
     const rows = await read<{ item_id: string }>(
       `SELECT item_id FROM items WHERE deleted AND deleted_at < ? AND item_id > ? ORDER BY item_id LIMIT ${PAGE}`,
       [time, after],
