@@ -1,6 +1,7 @@
 // From an empty home to three services that answer. Each part is done once; a run that was cut off goes on
 // where it stopped.
 import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
+import { basename } from "node:path";
 import type { DemoConfig } from "./config.ts";
 import { DemoError, exitCodes } from "./errors.ts";
 import { homePaths, type HomeRecord, writeJson } from "./home/home.ts";
@@ -55,6 +56,8 @@ async function prepare(run: Run, mlflow: Promise<void>): Promise<void> {
   const { config, record } = run;
   const paths = homePaths(config.home);
   if (record.data === "generated" && !existsSync(paths.shop)) {
+    if (record.keeps.includes(basename(paths.unfinishedShop)))
+      throw new DemoError(`${paths.unfinishedShop} is not the demo's: move it away`, exitCodes.preflight);
     rmSync(paths.unfinishedShop, { recursive: true, force: true });
     const options = ["--out", paths.unfinishedShop, "--until", "yesterday", ...record.shopOptions];
     await train(run, "a shop generated", ["generate", ...options]);

@@ -255,6 +255,14 @@ test("clean removes what the demo and the trainer made, and nothing else", async
   expect(readdirSync(home)).toEqual(["calls"]);
 });
 
+test("the demo removes no unfinished shop that is not its own", async () => {
+  const { home } = checkout.config;
+  mkdirSync(join(home, "shop.unfinished"));
+  writeFileSync(join(home, "shop.unfinished", "mine.csv"), "");
+  expect((await failure()).message).toContain("shop.unfinished is not the demo's: move it away");
+  expect(existsSync(join(home, "shop.unfinished", "mine.csv"))).toBe(true);
+});
+
 test("clean leaves what was there before the demo, and says so", async () => {
   const { home } = checkout.config;
   mkdirSync(join(home, "models"));

@@ -1,5 +1,7 @@
 // One in-memory DuckDB with bounded memory, opened for a piece of work and closed after it.
 import { type DuckDBConnection, type DuckDBDataChunk, DuckDBInstance } from "@duckdb/node-api";
+import { removeFolder } from "@aisle/platform";
+import { readdir } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -18,7 +20,7 @@ export async function withDuckDb<T>(
   const instance = await DuckDBInstance.create(":memory:", {
     ...(limits.threads === undefined ? {} : { threads: String(limits.threads) }),
     memory_limit: `${limits.memoryMb ?? 1024}MiB`,
-    temp_directory: join(tmpdir(), `aisle-duckdb-${process.pid}`),
+    temp_directory: join(tmpdir(), `${SPILL}${process.pid}`),
     autoinstall_known_extensions: "false",
   });
   try {
@@ -31,6 +33,27 @@ export async function withDuckDb<T>(
     }
   } finally {
     instance.closeSync();
+  }
+}
+
+/** How the folders begin to which DuckDB spills what does not fit into memory; the process's number follows. */
+const SPILL = "aisle-duckdb-";
+
+/** Removes what processes of this machine that have ended spilled to `root`: a killed one leaves gigabytes there. */
+export async function removeSpilled(root = tmpdir()): Promise<void> {
+  for (const name of await readdir(root)) {
+    const [, pid] = /^aisle-duckdb-(\d{1,9})$/.exec(name) ?? [];
+    if (pid === undefined || isAlive(Number(pid))) continue;
+    // What holds anything else, or is another user's, is not ours to remove.
+    await removeFolder(join(root, name), (file) => file.startsWith("duckdb_temp_")).catch(() => {});
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return error instanceof Error && "code" in error && error.code === "EPERM";
   }
 }
 

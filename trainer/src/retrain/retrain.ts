@@ -6,6 +6,7 @@ import type { Progress } from "../cli/progress.ts";
 import type { Settings } from "../cli/settings.ts";
 import { type Decision, defaultThresholds } from "../gate/gate.ts";
 import { renderDecision } from "../gate/render.ts";
+import { removeSpilled } from "../data/duckdb.ts";
 import { removeHalfWritten } from "../data/snapshot.ts";
 import { describeForgotten, forgetLost, type Forgotten } from "../data/forget.ts";
 import type { MlflowClient } from "@aisle/mlflow";
@@ -50,6 +51,7 @@ export async function retrain(
   using _ = lockHome(settings.home);
   const models = new ModelStore(client, settings, options.proposes);
   await models.removeUnfinished();
+  await removeSpilled();
   for (const dir of await removeHalfWritten(join(settings.home, "snapshots")))
     progress.note(`${dir} is no snapshot that was being written: move it away`);
   // Asked first: without MLflow nothing can be promoted, and the user should hear it before the work is done.

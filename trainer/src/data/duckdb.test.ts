@@ -1,0 +1,23 @@
+import { expect, test } from "bun:test";
+import { mkdir, readdir } from "node:fs/promises";
+import { join } from "node:path";
+import { removeSpilled } from "./duckdb.ts";
+import { inFolder } from "./testing.ts";
+
+test("what a process that has ended spilled goes, and nothing else", async () => {
+  await inFolder(async (root) => {
+    const ended = Bun.spawnSync(["true"]).pid;
+    const kept = [`aisle-duckdb-${process.pid}`, "aisle-duckdb-1", "aisle-duckdb-x", `other-${ended}`];
+    for (const name of [...kept, `aisle-duckdb-${ended}`]) {
+      await mkdir(join(root, name));
+      await Bun.write(join(root, name, "duckdb_temp_storage_DEFAULT-0.tmp"), "rows");
+    }
+    await removeSpilled(root);
+    expect((await readdir(root)).toSorted()).toEqual(kept.toSorted());
+
+    await mkdir(join(root, `aisle-duckdb-${ended}`));
+    await Bun.write(join(root, `aisle-duckdb-${ended}`, "diary.txt"), "mine");
+    await removeSpilled(root);
+    expect(await readdir(join(root, `aisle-duckdb-${ended}`))).toEqual(["diary.txt"]);
+  });
+});
