@@ -132,9 +132,10 @@ const TOO_MANY_HEADERS = {
   description: "The address and the headers have more than 16 KiB. The connection ends.",
 };
 
-function problems(path: string, { operationId = "", parameters = [], requestBody }: Operation): JsonSchema {
+function problems(path: string, { operationId = "", requestBody }: Operation): JsonSchema {
   const descriptions: Record<string, string> = {
-    ...((parameters.length > 0 || requestBody !== undefined) && { 400: "The request is not valid." }),
+    // Any address can be one that is no text.
+    400: "The request is not valid.",
     414: "The address is too long.",
     401: "The caller is not known.",
     403: "The key does not have the operation's scope.",

@@ -1,7 +1,7 @@
 import { Database } from "bun:sqlite";
 import { describe, expect, test } from "bun:test";
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { event } from "../../test/contract/events.ts";
 import { temporaryFolder } from "../../test/targets.ts";
 import { openStore, type Store } from "../index.ts";
@@ -130,6 +130,7 @@ describe("a backup", () => {
       const file = (await new Response(child.stdout).text()).trim();
       expect(file).toStartWith(join(path, "backups", "store-"));
       expect(statSync(file).mode & 0o777).toBe(0o600);
+      expect(statSync(dirname(file)).mode & 0o777).toBe(0o700);
       await run(["restore", file, "--replace"]);
       await withStore(async (store) => {
         const ids = await idsOf(store);
