@@ -32,7 +32,10 @@ export async function eraseCustomer(
  * store tries again. Throws `StoreError`.
  */
 export async function findErasures(database: Database, forgetIds: ForgetIds): Promise<() => Promise<void>> {
-  const begun = await database.read<{ customer_id: string }>("SELECT customer_id FROM erasures");
+  // Not by `read`, whose view would last until the turn ends in which the store is opened.
+  const begun = await database.write((query) =>
+    query<{ customer_id: string }>("SELECT customer_id FROM erasures"),
+  );
   return async () => {
     try {
       for (const row of begun) await complete(database, row.customer_id, forgetIds);
