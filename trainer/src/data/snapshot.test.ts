@@ -115,6 +115,13 @@ describe("snapshotStore", () => {
     expect(new Set(digests).size).toBe(digests.length);
   });
 
+  test("what was taken out of a cart again is not in it, and what was put there is", async () => {
+    const cart = (value: number) => event("u1", "i1", T + 9, { type: "cart", value });
+    const before = await digestOf(EVENTS);
+    expect(await digestOf([...EVENTS, cart(0)])).toBe(before);
+    expect(await digestOf([...EVENTS, cart(1)])).not.toBe(before);
+  });
+
   test("a store filled from a folder and the folder itself have the same digest", async () => {
     await inFolder(async (dir) => {
       await put(dir, {
