@@ -27,7 +27,7 @@ describe("ingest", () => {
     const { message } = result as Error;
     expect(message).toContain("2 of 3 events cannot be used");
     expect(message).toContain(
-      'interactions.csv, column timestamp: 1 rows left out, unreadable-time, such as "never" (line 3). Accepted: unix seconds',
+      'interactions.csv, column timestamp: 1 rows left out, unreadable-time, such as "never" (line 3). Accepted: from 1995 to tomorrow: unix seconds',
     );
     expect(message).toContain("column user_id: 1 rows left out, missing-customer, such as line 4");
     expect([events, items]).toEqual([[], []]);
@@ -164,6 +164,15 @@ describe("ingest", () => {
       "unknown-type": 1,
       "impossible-time": 2,
     });
+    expect(lost).toContainEqual(
+      expect.objectContaining({
+        reason: "impossible-time",
+        examples: [
+          { line: 6, raw: "99" },
+          { line: 7, raw: "4000000000" },
+        ],
+      }),
+    );
     expect(events.map((event) => event.customerId)).toEqual(["u1"]);
   });
 

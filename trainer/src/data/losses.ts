@@ -73,15 +73,11 @@ async function faultyRows(
     .map(([reason, name]) => `when '${reason}' then '${name}'`)
     .join(" ")} end`;
   const fault = `list_filter(faults, lambda f: f.field = ${field})[1]`;
-  const raw =
-    table === "events"
-      ? "case when reason = 'impossible-time' then epoch_ms(occurred_at)::varchar else fault.raw end"
-      : "fault.raw";
   const found = await rows<FaultyRows>(
     db,
     `select reason, fault is not null as unreadable, count(*)::double as rows,
        arg_min(struct_pack(line := place::double, raw := raw), place, ${MAX_EXAMPLES}) as examples
-     from (select *, ${raw} as raw
+     from (select *, fault.raw as raw
        from (select *, ${fault} as fault from (select *, ${table === "events" ? eventFault(now) : ITEM_FAULT} as reason
          from ${table} where source = ${index})) where reason is not null)
      group by reason, unreadable`,

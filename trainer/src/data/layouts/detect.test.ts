@@ -139,8 +139,10 @@ describe("shop files", () => {
       { reason: "1 values, and the header has 3", rows: 1, examples: [{ line: 5, raw: "u1" }] },
     ]);
     expect(readings[1]!.fields.find(({ field }) => field === "timestamp")).toMatchObject({
-      dropped: 2,
+      dropped: 4,
       examples: [
+        { line: 2, raw: "5" },
+        { line: 3, raw: "5" },
         { line: 4, raw: "soon" },
         { line: 7, raw: "1e300" },
       ],

@@ -43,7 +43,7 @@ export const shopFiles: Layout = {
     });
     const eventsPath = join(dir, "interactions.csv");
     const events = await reading(eventsPath, async () => {
-      const relation = await openCsv(eventsPath, { delimiter: ",", quote: '"' }, { scratch });
+      const relation = await openCsv(eventsPath, { quote: '"' }, { scratch });
       requireColumns(
         relation,
         Object.values(REQUIRED).map(([column]) => [column]),

@@ -54,6 +54,8 @@ export class CsvCopier {
   #isSkipping = false;
   #hasZero = false;
   rows = 0;
+  /** The longest row of the copy, in bytes. */
+  longest = 0;
 
   constructor(path: string, format: CsvFormat, rejects: Rejects) {
     this.#path = path;
@@ -192,6 +194,7 @@ export class CsvCopier {
     if (fields !== this.#columns.length)
       fault ??= `${fields} values, and the header has ${this.#columns.length}`;
     if (fault === undefined) {
+      this.longest = Math.max(this.longest, to - this.#written);
       this.#written = to;
       this.rows++;
     } else this.#rejects.add(fault, this.#line, raw);

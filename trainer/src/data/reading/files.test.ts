@@ -258,6 +258,20 @@ describe("a JSON file", () => {
     expect((await failure(json(content, ["id"]))).message).toContain(message);
   });
 
+  test("may have long objects, up to 16 MiB", async () => {
+    const long = "x".repeat(5_000_000);
+    const { rows, rejects } = await json(
+      `{"id":"${long}"}\n{"id":"${"x".repeat(17_000_000)}"}\n{"id":3}\n`,
+      ["id"],
+      "a.ndjson",
+    );
+    expect(rows.map(([line, id]) => [line, String(id).length])).toEqual([
+      [1, 5_000_000],
+      [3, 1],
+    ]);
+    expect(rejects.map(({ reason }) => reason)).toEqual(["longer than 16 MiB"]);
+  });
+
   test("loses the lines of NDJSON that are no objects", async () => {
     const content = `{"id":1}\n[]\n{"id":\n"x"\n{"id":"\u0007"}\n{"id":2}\n`;
     const found = await json(content, ["id"], "a.ndjson");

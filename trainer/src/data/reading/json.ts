@@ -38,6 +38,8 @@ export class JsonCopier {
   #list: "none" | "open" | "closed" = "none";
   #isOverlong = false;
   rows = 0;
+  /** The longest line of the copy, in bytes. */
+  longest = 0;
 
   /** Without a `shape`, the file's beginning says it. */
   constructor(path: string, rejects: Rejects, shape?: JsonShape) {
@@ -119,7 +121,9 @@ export class JsonCopier {
   }
 
   #put(object: Buffer, output: Buffer[]): void {
-    output.push(Buffer.from(`${this.#line}\u0007`), object, NEW_LINE);
+    const place = Buffer.from(`${this.#line}\u0007`);
+    this.longest = Math.max(this.longest, place.length + object.length + 1);
+    output.push(place, object, NEW_LINE);
     this.rows++;
   }
 

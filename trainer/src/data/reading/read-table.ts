@@ -1,4 +1,5 @@
 // Reads one file into the table `events` or `items`, and says what became of each of its fields.
+import { MAX_TIME_AHEAD_MS, MIN_EVENT_TIME } from "@aisle/contract";
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { oneRow, rows } from "../duckdb.ts";
 import { columnFacts } from "./column-facts.ts";
@@ -93,6 +94,8 @@ const COLUMNS: Readonly<Record<TableName, Readonly<Record<string, string>>>> = {
     image_url: "imageUrl",
   },
 };
+
+const POSSIBLE_NOW = `? between ${MIN_EVENT_TIME} and epoch_ms(current_timestamp) + ${MAX_TIME_AHEAD_MS}`;
 
 /** Places of one file stay below it. */
 const MAX_PLACE = 2 ** 40;
@@ -218,8 +221,12 @@ function insertion(
     if (field.kind === "customer" && hashed) return customerDigest(value);
     return field.kind === "labels" ? `nullif(${value}, [])` : value;
   };
-  const isFault = (field: Field): string =>
-    `(${names(field.name).raw} is not null and ${names(field.name).value} is null)`;
+  const isFault = (field: Field): string => {
+    const { raw, value } = names(field.name);
+    // A time that cannot be stays, for `faults.ts` to say so; its text is kept for the message.
+    const isPossible = field.kind === "time" ? ` or not (${POSSIBLE_NOW.replaceAll("?", value)})` : "";
+    return `(${raw} is not null and (${value} is null${isPossible}))`;
+  };
   const fault = (field: Field): string => {
     const raw = field.kind === "customer" && hashed ? "null::varchar" : `left(${names(field.name).raw}, 500)`;
     return `case when ${isFault(field)} then struct_pack(field := '${field.name}', raw := ${raw}) end`;

@@ -6,7 +6,7 @@ import { literal, rows } from "../duckdb.ts";
 import { DataError } from "../errors.ts";
 import { CsvCopier, type CsvFormat } from "./csv.ts";
 import { decode, type Encoding } from "./decode.ts";
-import { JsonCopier, type JsonShape, MAX_OBJECT, NOT_JSON } from "./json.ts";
+import { JsonCopier, type JsonShape, NOT_JSON } from "./json.ts";
 import { type Reject, Rejects } from "./rejects.ts";
 import { XmlCopier } from "./xml.ts";
 
@@ -77,7 +77,7 @@ export async function openCsv(path: string, format: CsvFormat, options: OpenOpti
   // The copy leaves nothing to guess, so that a fault here would be one of ours.
   const from = `read_csv(${literal(copy)}, columns = {'place': 'bigint', ${types}}, header = false, auto_detect = false,
     delim = ${literal(delimiter)}, quote = ${literal(format.quote)}, escape = ${literal(format.quote)}, new_line = '\\n',
-    strict_mode = true, nullstr = '\u0007', max_line_size = ${MAX_OBJECT})`;
+    strict_mode = true, nullstr = '\u0007', max_line_size = ${maxLineSize(copier)})`;
   const file = basename(path);
   const has = (name: string): boolean => columns.includes(name);
   return {
@@ -130,7 +130,7 @@ async function openObjects(
   const { copy, encoding } = await copyFile(path, copier, options);
   const lines = `read_csv(${literal(copy)}, columns = {'place': 'bigint', 'line': 'varchar'}, header = false,
     auto_detect = false, delim = '\u0007', quote = '', escape = '', new_line = '\\n', strict_mode = true,
-    max_line_size = ${MAX_OBJECT + 64})`;
+    max_line_size = ${maxLineSize(copier)})`;
   return {
     file: basename(path),
     path,
@@ -276,6 +276,9 @@ async function requireThere(path: string): Promise<void> {
   if (!status.isFile()) throw new DataError("unreadable", `${path} is not a regular file`);
   if (status.size === 0) throw new DataError("empty", `${path} is empty`);
 }
+
+/** DuckDB's buffers are many times as long as the longest line, which is mostly shorter than its default. */
+const maxLineSize = ({ longest }: { readonly longest: number }): number => Math.max(longest + 1, 2_000_000);
 
 let copies = 0;
 

@@ -14,7 +14,7 @@ export interface TimeFormat {
 }
 
 export const ACCEPTED_TIMES =
-  'unix seconds to nanoseconds, ISO 8601, 20260501, 01.05.2026 10:00, RFC 2822; else say its "timestampFormat"';
+  'from 1995 to tomorrow: unix seconds to nanoseconds, ISO 8601, 20260501, 01.05.2026 10:00, RFC 2822; else say its "timestampFormat"';
 
 /** The meaning of RFC 2822, 4.3, and of Europe's own; others have several meanings in the world. Hours. */
 const ZONES: Readonly<Record<string, number>> = {

@@ -26,6 +26,8 @@ export class XmlCopier {
   #text = "";
   #googles = new Set<string>();
   rows = 0;
+  /** The longest line of the copy, in bytes. */
+  longest = 0;
 
   constructor(path: string) {
     this.#path = path;
@@ -90,7 +92,9 @@ export class XmlCopier {
       this.#keep(entry.values, this.#attribute, this.#text.trim());
       this.#attribute = undefined;
     } else if (entry !== undefined && this.#depth === entry.depth) {
-      this.#output.push(`${entry.line}\u0007${JSON.stringify(Object.fromEntries(entry.values))}\n`);
+      const line = `${entry.line}\u0007${JSON.stringify(Object.fromEntries(entry.values))}\n`;
+      this.longest = Math.max(this.longest, Buffer.byteLength(line));
+      this.#output.push(line);
       this.rows++;
       this.#entry = undefined;
       this.#googles.clear();
