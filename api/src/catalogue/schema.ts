@@ -129,7 +129,7 @@ export const ItemQuery = v.strictObject({
   brand: v.exactOptional(Label),
   ids: v.exactOptional(
     v.pipe(
-      queryList(Id, MAX_ITEMS_BY_ID),
+      queryList(Id, MAX_ITEMS_BY_ID, "entries"),
       v.minLength(1, "Expected at least one id."),
       v.description("Only these items. Those that are not there are left out."),
     ),

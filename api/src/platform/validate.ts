@@ -83,21 +83,31 @@ export const queryBoolean = v.pipe(
   v.transform((text) => text === "true"),
 );
 
-/** A list in a query string: the name repeated, or one value with commas between the entries; an empty one has none. */
-export function queryList<const S extends v.GenericSchema<string, string>>(entry: S, most: number) {
+/**
+ * A list in a query string: the name repeated, or one value with commas between the entries. An empty text is no entry, so
+ * `brands=` is a list without any, unless the list is one that `needs` entries.
+ */
+export function queryList<const S extends v.GenericSchema<string, string>>(
+  entry: S,
+  most: number,
+  needs: "entries" | "nothing" = "nothing",
+) {
+  // A comma begins the next entry. Beside the entry's own pattern, if it has one.
+  const items = { ...jsonSchema(entry, "input"), allOf: [{ pattern: "^[^,]+$" }] };
   return v.pipe(
     v.union([v.string(), v.array(v.string())]),
     v.metadata({
       anyOf: undefined,
       type: "array",
-      // A comma begins the next entry. Beside the entry's own pattern, if it has one.
-      items: { ...jsonSchema(entry, "input"), allOf: [{ pattern: "^[^,]+$" }] },
+      items: needs === "entries" ? items : orEmpty(items),
       maxItems: most,
     }),
-    v.transform((value) => (typeof value === "string" ? entriesOf(value) : value)),
+    v.transform((value) => (typeof value === "string" ? value.split(",") : value)),
+    v.transform((entries) => (needs === "entries" ? entries : entries.filter((text) => text !== ""))),
     v.array(entry),
     v.maxLength(most),
   );
 }
 
-const entriesOf = (text: string): string[] => (text === "" ? [] : text.split(","));
+/** What a list's entries look like in the document, where an empty text is none. */
+export const orEmpty = (items: Readonly<Record<string, unknown>>) => ({ anyOf: [items, { const: "" }] });

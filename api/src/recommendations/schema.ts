@@ -4,7 +4,7 @@ import { ItemAnswer } from "../catalogue/schema.ts";
 import { EventType } from "../events/schema.ts";
 import { Id, Label, MAX_LABEL_LENGTH } from "@aisle/contract";
 import { MAX_ENTRIES } from "../platform/entries.ts";
-import { queryBoolean, queryList, queryNumber } from "../platform/validate.ts";
+import { orEmpty, queryBoolean, queryList, queryNumber } from "../platform/validate.ts";
 
 export const DEFAULT_LIMIT = 10;
 const MOST_RESULTS = 100;
@@ -166,10 +166,10 @@ const queryConditions = v.pipe(
   v.metadata({
     anyOf: undefined,
     type: "array",
-    items: { type: "string", pattern: QUERY_CONDITION.source },
+    items: orEmpty({ type: "string", pattern: QUERY_CONDITION.source }),
     maxItems: MOST_LABELS,
   }),
-  v.transform((given) => (given === "" ? [] : [given].flat())),
+  v.transform((given) => [given].flat().filter((text) => text !== "")),
   v.array(v.pipe(v.string(), v.regex(QUERY_CONDITION, A_QUERY_CONDITION))),
   v.maxLength(MOST_LABELS),
   v.transform((texts) => texts.map(toCondition)),
