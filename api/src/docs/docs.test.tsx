@@ -111,7 +111,8 @@ test("every example is accepted, up to its ids", async () => {
     open.time.now = Date.parse("2027-01-01T00:00:00Z"); // after the event of the example
     for (const itemId of ["p000010", "my-first-item"])
       await open.call("PUT", `/v1/items/${itemId}`, { title: `Bag ${itemId}` });
-    await open.call("POST", "/v1/events", { customerId: "c0000042", itemId: "p000010", type: "view" });
+    const event = { eventId: "p000010", customerId: "c0000042", itemId: "p000010", type: "view" };
+    await open.call("POST", "/v1/events", event);
     for (const route of [...groupsOf(document).values()].flat()) {
       const command = curlOf(route).replaceAll("http://localhost:3000", open.url);
       const child = Bun.spawn(["sh", "-c", `${command} -w '\n%{http_code}' -o /dev/null`], {
