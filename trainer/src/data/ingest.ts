@@ -129,7 +129,7 @@ async function appendEvents(
   const counts = { recorded: 0, duplicates: 0 };
   const sql = `select coalesce(event_id, ${eventDigest()}) as event_id,
       customer_id, item_id, type, value, occurred_at::double as occurred_at
-    from events where ${eventFault(now)} is null order by events.occurred_at, seq, source, place`;
+    from events where ${eventFault(now)} is null order by events.occurred_at, seq, source, rowid`;
   for await (const batch of batches<EventRow>(db, sql)) {
     for (const result of await store.appendEvents(batch.map(toEvent)))
       counts[result === "recorded" ? "recorded" : "duplicates"]++;

@@ -76,9 +76,9 @@ async function faultyRows(
   const found = await rows<FaultyRows>(
     db,
     `select reason, fault is not null as unreadable, count(*)::double as rows,
-       arg_min(struct_pack(line := place::double, raw := raw), place, ${MAX_EXAMPLES}) as examples
+       arg_min(struct_pack(line := place::double, raw := raw), row, ${MAX_EXAMPLES}) as examples
      from (select *, fault.raw as raw
-       from (select *, ${fault} as fault from (select *, ${table === "events" ? eventFault(now) : ITEM_FAULT} as reason
+       from (select *, ${fault} as fault from (select rowid as row, *, ${table === "events" ? eventFault(now) : ITEM_FAULT} as reason
          from ${table} where source = ${index})) where reason is not null)
      group by reason, unreadable`,
   );

@@ -61,8 +61,8 @@ export async function makePreview(
   lost: readonly Loss[],
   now: Date,
 ): Promise<Preview> {
-  const sound = `(select * from events where ${eventFault(now)} is null)`;
-  const soundItems = `(select * from items where ${ITEM_FAULT} is null)`;
+  const sound = `(select rowid as row, * from events where ${eventFault(now)} is null)`;
+  const soundItems = `(select rowid as row, * from items where ${ITEM_FAULT} is null)`;
   const { first, last, ...counts } = await oneRow<{
     events: number;
     customers: number;
@@ -83,7 +83,7 @@ export async function makePreview(
   const sample = await rows<Omit<EventSample, "occurredAt"> & { readonly occurredAt: number }>(
     db,
     `select coalesce(event_id, ${eventDigest()}) as "eventId", customer_id as "customerId", item_id as "itemId", type,
-       value, occurred_at::double as "occurredAt" from ${sound} order by source, place limit ${SAMPLE}`,
+       value, occurred_at::double as "occurredAt" from ${sound} order by source, row limit ${SAMPLE}`,
   );
   return {
     layout: folder.layout,
@@ -100,7 +100,7 @@ export async function makePreview(
       rows: counts.items,
       repeated: folder.repeatedItems,
       categories: await top(`(select unnest(categories) as name from ${soundItems})`),
-      sample: await readItems(db, `select * from ${soundItems} order by source, place limit ${SAMPLE}`),
+      sample: await readItems(db, `select * from ${soundItems} order by source, row limit ${SAMPLE}`),
     },
   };
 }

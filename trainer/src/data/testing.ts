@@ -81,7 +81,7 @@ export async function load(files: Readonly<Record<string, string | Uint8Array>>)
       ),
       events: await rows<LoadedEvent>(
         db,
-        "select customer_id, item_id, type, value, occurred_at::double as occurred_at from events order by seq, customer_id",
+        "select customer_id, item_id, type, value, occurred_at::double as occurred_at from events order by seq, source, rowid",
       ),
     }));
   });

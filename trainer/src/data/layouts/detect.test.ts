@@ -471,6 +471,25 @@ describe("mapped files", () => {
     ]);
   });
 
+  test("keeps the order of rows that share a line", async () => {
+    const ids = Array.from({ length: 40 }, (_, at) => at);
+    const rows = ids.map((n) => ({ c: "c", i: `i${n % 20}`, t: 1_777_629_600, title: `Title ${n}` }));
+    const { items, events } = await mapped(
+      {
+        events: { file: "e.json", customerId: "c", itemId: "i", timestamp: "t" },
+        items: { file: "e.json", itemId: "i", title: "title" },
+      },
+      { "e.json": JSON.stringify(rows) },
+    );
+    expect(events.map((event) => event.item_id)).toEqual(rows.map(({ i }) => i));
+    expect(items.map((item) => [item["item_id"], item["title"]]).toSorted()).toEqual(
+      rows
+        .slice(0, 20)
+        .map(({ i, title }) => [i, title])
+        .toSorted(),
+    );
+  });
+
   test("a mapping that cannot be followed is refused with the reason", async () => {
     const events = { file: "e.csv", customerId: "c", itemId: "i", timestamp: "t" };
     const files = { "e.csv": "c,i,t\n" };

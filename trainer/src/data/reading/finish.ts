@@ -44,7 +44,7 @@ async function tellEventsApart(db: DuckDBConnection, readings: readonly Reading[
   await db.run(`create temp table marked as
     with tied as (select hash(customer_id, occurred_at) as moment from events group by moment having count(*) > 1),
       placed as (select rowid as row, ${isOrdered} as is_ordered,
-          row_number() over (partition by customer_id, item_id, type, occurred_at order by seq, source, place) as copy,
+          row_number() over (partition by customer_id, item_id, type, occurred_at order by seq, source, rowid) as copy,
           dense_rank() over (partition by customer_id, occurred_at order by seq) - 1 as rank
         from events where hash(customer_id, occurred_at) in (select moment from tied)
           and customer_id is not null and item_id is not null and occurred_at is not null)
@@ -63,7 +63,7 @@ async function mergeItems(db: DuckDBConnection): Promise<number> {
     "select (count(item_id) - count(distinct item_id))::double as repeated from items",
   );
   if (repeated === 0) return 0;
-  const first = (column: string): string => `arg_min(${column}, (source, place)) as ${column}`;
+  const first = (column: string): string => `arg_min(${column}, (source, rowid)) as ${column}`;
   const columns = ["title", "brand", "categories", "attributes", "price", "hidden", "url", "image_url"];
   await db.run(`create temp table merged as
     select item_id, ${columns.map(first).join(", ")}, max(stock) as stock, min(source) as source, min(place) as place

@@ -16,8 +16,15 @@ describe("a price", () => {
     ],
     [
       "with blanks that only printers know",
-      ["1\u00a0234,50", "1\u202f234\u202f567,00 €", "12,-", "3,– €"],
-      [1234.5, 1234567, 12, 3],
+      [
+        "1\u00a0234,50",
+        "1\u202f234\u202f567,00 €",
+        "12,-",
+        "3,– €",
+        "19,90\u00a0€",
+        "\u00a0€\u202f5,5\u00a0",
+      ],
+      [1234.5, 1234567, 12, 3, 19.9, 5.5],
     ],
     ["in the money of Poland, Sweden and Switzerland", ["9,50 zł"], [9.5]],
     ["in the money of Sweden", ["1 299 kr", "95,00 kr."], [1299, 95]],

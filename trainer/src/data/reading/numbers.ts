@@ -40,8 +40,12 @@ const SYMBOLS: Readonly<Record<string, string>> = {
 const CURRENCIES = [...Intl.supportedValuesOf("currency"), ...Object.keys(SYMBOLS)].map(literal).join(", ");
 
 const PLAIN = String.raw`[-+]?\d+(?:[.,]\d+)?`;
+/** Also the blanks that printers and spreadsheets put between a number and its currency. */
+const BLANK = String.raw`[\s\x{A0}\x{2009}\x{202F}]*`;
+const CURRENCY = String.raw`[^-+\d\s.,\x{A0}\x{2009}\x{202F}]{1,4}\.?`;
+const NUMBER = String.raw`[-+]?[.,]?\d(?:.*\d)?[.,]?`;
 /** A currency before or after the number; `19,-` has no cents. */
-const PRICED = String.raw`^([^-+\d\s.,]{1,4}\.?)?\s*([-+]?[.,]?\d(?:.*\d)?[.,]?)(?:[-\x{2013}\x{2014}]+)?\s*([^-+\d\s.,]{1,4}\.?)?$`;
+const PRICED = `^${BLANK}(${CURRENCY})?${BLANK}(${NUMBER})(?:[-\\x{2013}\\x{2014}]+)?${BLANK}(${CURRENCY})?${BLANK}$`;
 const BLANKS = String.raw`[ \x{A0}\x{2009}\x{202F}''\x{2019}]`;
 
 /** SQL: `text` taken apart into what is `before` and `after` its `number`; null where it is a number alone. */

@@ -270,8 +270,8 @@ async function countFaults(
   const found = await rows<{ field: string; rows: number; examples: { line: number; raw: string | null }[] }>(
     db,
     `select f.field as field, count(*)::double as rows,
-       arg_min(struct_pack(line := place::double, raw := f.raw), place, ${MAX_EXAMPLES}) as examples
-     from (select place, unnest(faults) as f from ${table} where source = ${index} and faults is not null) group by f.field`,
+       arg_min(struct_pack(line := place::double, raw := f.raw), row, ${MAX_EXAMPLES}) as examples
+     from (select rowid as row, place, unnest(faults) as f from ${table} where source = ${index} and faults is not null) group by f.field`,
   );
   return new Map(
     found.map(({ field, rows, examples }) => [
