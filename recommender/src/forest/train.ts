@@ -1,7 +1,7 @@
 // Trains a random forest, on all processor cores when there is enough to do; in several rounds it is boosted.
 import { availableParallelism } from "node:os";
-import { Worker } from "node:worker_threads";
 import { sharedFloat32, sharedUint16, sharedUint8 } from "../threads/shared.ts";
+import { callCrew } from "../threads/crew.ts";
 import { allDone, newTurns } from "../threads/turns.ts";
 import { boost } from "./boost.ts";
 import { type Forest, MAX_DEPTH } from "./forest.ts";
@@ -56,9 +56,7 @@ function grow(job: ForestJob, threads: number): Forest {
   const { columns, options } = job;
   const { trees, depth } = options;
   const slots = forestSlots(columns, options);
-  for (let worker = 1; worker < threads; worker++) {
-    new Worker(new URL("trees.worker.ts", import.meta.url), { workerData: { job, slots } }).unref();
-  }
+  callCrew(threads - 1, { kind: "trees", job, slots });
   growTrees(job, slots);
   if (!allDone(slots.turns, trees))
     throw new Error("a worker thread could not grow its trees: is there enough memory?");

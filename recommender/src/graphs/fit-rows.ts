@@ -1,9 +1,9 @@
 // Computes the rows of a graph, on all processor cores when there is enough to do, and brings them to a common scale.
 import { availableParallelism } from "node:os";
-import { Worker } from "node:worker_threads";
 import { fillRows, type RowJob, type RowSlots } from "./fill-rows.ts";
 import type { Graph } from "./graph.ts";
 import { sharedFloat32, sharedFloat64, sharedUint32 } from "../threads/shared.ts";
+import { callCrew } from "../threads/crew.ts";
 import { allDone, newTurns } from "../threads/turns.ts";
 
 export interface FitRowsOptions {
@@ -34,17 +34,11 @@ const MIN_WEIGHT = 1e-30;
 export function fitRows(job: RowJob, options: FitRowsOptions): { graph: Graph; scale: number } {
   const slots = rowSlots(job.items, options);
   const threads = options.threads ?? (options.votes < WORTH_A_WORKER ? 1 : availableParallelism());
-  for (let worker = 1; worker < threads; worker++) startWorker(job, slots);
+  callCrew(threads - 1, { kind: "rows", job, slots });
   fillRows(job, slots);
   if (!allDone(slots.turns, job.items))
     throw new Error("a worker thread could not fill its rows: is there enough memory?");
   return assemble(slots);
-}
-
-/** It needs no messages: what it has to do and where to leave it is in shared memory, and it ends by itself. */
-function startWorker(job: RowJob, slots: RowSlots): void {
-  const worker = new Worker(new URL("rows.worker.ts", import.meta.url), { workerData: { job, slots } });
-  worker.unref();
 }
 
 function rowSlots(items: number, { neighbours, rowLimits }: FitRowsOptions): RowSlots {
