@@ -33,12 +33,24 @@ describe("the cart", () => {
     expect(text).toMatch(/id="suggestions"[^>]*hx-get="\/cart\/suggestions" hx-trigger="every 3s"/);
   });
 
-  test("loses what is taken out, without an event", async () => {
+  test("loses what is taken out, and the API is told that it is there no longer", async () => {
     await using visit = await visitShop(items);
     await visit.send("/product/item-0/events", { type: "cart" });
     const { text } = await visit.send("/cart/remove", { itemId: "item-0" });
     expect(text).toContain("It is empty.");
-    expect(visit.api.events.map(({ type }) => type)).toEqual(["cart"]);
+    expect(visit.api.events.map(({ type, value }) => [type, value])).toEqual([
+      ["cart", undefined],
+      ["cart", 0],
+    ]);
+    await visit.send("/cart/remove", { itemId: "item-0" });
+    expect(visit.api.events).toHaveLength(2);
+  });
+
+  test("loses what is taken out also while the API cannot be told", async () => {
+    await using visit = await visitShop(items);
+    await visit.send("/product/item-0/events", { type: "cart" });
+    visit.api.failWith = 500;
+    expect((await visit.send("/cart/remove", { itemId: "item-0" })).text).toContain("It is empty.");
   });
 
   test("becomes purchases that name the lists they came from, and the row changes", async () => {

@@ -3,7 +3,14 @@ import { Id } from "@aisle/contract";
 import { Elysia } from "elysia";
 import * as v from "valibot";
 import { readShopper, shopperCookies } from "../customer/cookies.ts";
-import { creditedList, eventOf, type Shopper, withoutInCart, withPurchase } from "../customer/shopper.ts";
+import {
+  creditedList,
+  eventOf,
+  removalOf,
+  type Shopper,
+  withPurchase,
+  withRemoval,
+} from "../customer/shopper.ts";
 import { askForYou, ForYou } from "../home/for-you.tsx";
 import { CartLink } from "../layout/header.tsx";
 import { Notice } from "../layout/notice.tsx";
@@ -96,7 +103,11 @@ export function cartRoutes(shop: Shop) {
     .post(
       "/cart/remove",
       async ({ request, body: { itemId } }) => {
-        const shopper = withoutInCart(readShopper(request.headers.get("cookie"), shop.uuid), itemId);
+        const before = readShopper(request.headers.get("cookie"), shop.uuid);
+        const shopper = withRemoval(before, itemId);
+        // It is out of the cart also while the API cannot be told: there the entry ends by itself.
+        if (shopper.cart.length < before.cart.length)
+          await ask(shop.client.sendEvents(removalOf(shopper, itemId)));
         if (!isHtmx(request)) return redirect("/cart", shopperCookies(shopper));
         const { content } = await cart(shopper);
         return html(

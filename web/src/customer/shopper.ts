@@ -58,6 +58,12 @@ export function withoutInCart(shopper: Shopper, itemId: string): Shopper {
   return { ...shopper, cart: without(shopper.cart, itemId) };
 }
 
+/** The shopper after taking a product out: the visit no longer counts it as wanted. */
+export function withRemoval(shopper: Shopper, itemId: string): Shopper {
+  const session = shopper.session.filter((act) => act.itemId !== itemId || act.type !== "cart");
+  return { ...withoutInCart(shopper, itemId), session };
+}
+
 /** The shopper after a click in the list `rec`: it takes the place of earlier ones on the same product. */
 export function withClick(shopper: Shopper, itemId: string, rec: string): Shopper {
   return { ...shopper, clicks: [...without(shopper.clicks, itemId), { itemId, rec }].slice(-MAX_CLICKS) };
@@ -84,6 +90,12 @@ export function eventOf(shopper: Shopper, itemId: string, type: EventType, rec?:
   const customerId = shopper.customerId ?? shopper.visitorId;
   return { customerId, itemId, type, ...(rec === undefined ? {} : { recommendationId: rec }) };
 }
+
+/** That the shopper took the product out of the cart. */
+export const removalOf = (shopper: Shopper, itemId: string): NewEvent => ({
+  ...eventOf(shopper, itemId, "cart"),
+  value: 0,
+});
 
 function without<Entry extends { readonly itemId: string }>(
   entries: readonly Entry[],
