@@ -6,7 +6,9 @@ import {
   isPossibleEventTime,
   Line,
   ModelVersion,
+  parseTime,
   Price,
+  RecommendationId,
   RegistryVersion,
   Stock,
 } from "./index.ts";
@@ -50,6 +52,15 @@ describe("an id", () => {
   );
 });
 
+describe("the id of a list", () => {
+  test.each(["", "a\u0000b", "\udfff", "x".repeat(201)])("is not %j", (text) =>
+    expect(v.is(RecommendationId, text)).toBe(false),
+  );
+  test.each([".", "7.stable.AZqf", "x".repeat(200)])("may be %j", (text) =>
+    expect(v.is(RecommendationId, text)).toBe(true),
+  );
+});
+
 describe("the numbers of an item", () => {
   test.each([-1, Number.NaN, Number.POSITIVE_INFINITY, 1e13])("have no price of %p", (price) =>
     expect(v.is(Price, price)).toBe(false),
@@ -69,4 +80,15 @@ describe("the time of an event", () => {
     ["now", now],
     ["in half a day, by another clock", now + 43_200_000],
   ])("%s is possible", (_, time) => expect(isPossibleEventTime(time, now)).toBe(true));
+  test.each([
+    "2026-02-30T10:00:00Z",
+    "2026-02-29T10:00:00Z",
+    "2026-04-31 10:00:00+02:00",
+    "2100-02-29T00:00:00Z",
+    "soon",
+  ])("is not %s", (text) => expect(parseTime(text)).toBeNaN());
+  test.each([
+    ["2024-02-29T23:30:00-01:00", Date.UTC(2024, 2, 1, 0, 30)],
+    ["2026-05-01 00:30:00+02:00", Date.UTC(2026, 3, 30, 22, 30)],
+  ])("is what %s says", (text, time) => expect(parseTime(text)).toBe(time));
 });

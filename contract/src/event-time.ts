@@ -9,3 +9,14 @@ export const MAX_TIME_AHEAD_MS = 86_400_000;
 /** `time` and `now` are unix milliseconds. */
 export const isPossibleEventTime = (time: number, now: number): boolean =>
   time >= MIN_EVENT_TIME && time <= now + MAX_TIME_AHEAD_MS;
+
+/**
+ * Unix milliseconds of an ISO 8601 time with a zone; NaN for what is none. Also for a day that its month does not have,
+ * which `Date.parse` takes for one of the next month.
+ */
+export function parseTime(text: string): number {
+  const date = text.slice(0, "2026-12-31".length);
+  const midnight = Date.parse(`${date}T00:00:00Z`);
+  if (Number.isNaN(midnight) || !new Date(midnight).toISOString().startsWith(date)) return Number.NaN;
+  return Date.parse(text);
+}

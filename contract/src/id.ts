@@ -7,6 +7,11 @@ export const MAX_ID_LENGTH = 256;
 // oxlint-disable-next-line no-control-regex -- it is what is kept out
 const WITHOUT_ZERO = /^[^\u0000]*$/;
 const NOT_STORABLE = "The id has characters that cannot be stored.";
+export const storable = v.pipe(
+  v.string(),
+  v.regex(WITHOUT_ZERO, NOT_STORABLE),
+  v.check((id) => id.isWellFormed(), NOT_STORABLE),
+);
 
 /** An address with these as a segment leads elsewhere: RFC 3986, 5.2.4. */
 const isDotSegment = (id: string): boolean => id === "." || id === "..";
@@ -16,7 +21,6 @@ export const Id = v.pipe(
   v.string(),
   v.minLength(1),
   v.maxLength(MAX_ID_LENGTH),
-  v.regex(WITHOUT_ZERO, NOT_STORABLE),
-  v.check((id) => id.isWellFormed(), NOT_STORABLE),
+  storable,
   v.check((id) => !isDotSegment(id), "The ids `.` and `..` cannot be part of an address."),
 );

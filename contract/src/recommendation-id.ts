@@ -1,5 +1,11 @@
 // Names one list that a customer was shown.
 import * as v from "valibot";
+import { storable } from "./id.ts";
 
 export const MAX_RECOMMENDATION_ID_LENGTH = 200;
-export const RecommendationId = v.pipe(v.string(), v.minLength(1), v.maxLength(MAX_RECOMMENDATION_ID_LENGTH));
+export const RecommendationId = v.pipe(
+  v.string(),
+  v.minLength(1),
+  v.maxLength(MAX_RECOMMENDATION_ID_LENGTH),
+  storable,
+);

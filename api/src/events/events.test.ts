@@ -31,7 +31,12 @@ describe("an event that cannot be accepted", () => {
     ["an unknown field", { item: "x" }, "item: Unknown field."],
     ["an empty customer", { customerId: "" }, "customerId: "],
     ["a time that is none", { occurredAt: "yesterday" }, "occurredAt: Expected an ISO 8601 time"],
-    ["a date that does not exist", { occurredAt: "2026-02-31T00:00:00Z" }, "occurredAt: "],
+    [
+      "a date that does not exist",
+      { occurredAt: "2025-02-29T00:00:00Z" },
+      "occurredAt: There is no such day in the calendar.",
+    ],
+    ["an id of a list that cannot be stored", { recommendationId: "\ud800" }, "recommendationId: The id has"],
     ["a time before 1995", { occurredAt: "1994-12-31T23:59:59Z" }, "occurredAt: before 1995"],
     ["seconds", { occurredAt: 1_767_225_600 }, "occurredAt: these are unix seconds: send milliseconds"],
     ["microseconds", { occurredAt: 1_767_225_600_000_000 }, "occurredAt: these are unix microseconds"],

@@ -1,5 +1,5 @@
 // Records events: each is judged by itself, and what is accepted is on disk before the answer.
-import { isPossibleEventTime } from "@aisle/contract";
+import { isPossibleEventTime, parseTime } from "@aisle/contract";
 import { type EventTypeName, idOfContent, isIdOfContent, type NewEvent, type Store } from "@aisle/store";
 import * as v from "valibot";
 import type { ModelHolder } from "../model/holder.ts";
@@ -60,7 +60,7 @@ function toEvent(given: unknown, { clock, newId, repetitionMs }: EventServices):
   const parsed = v.safeParse(Event, given);
   if (!parsed.success) return { error: firstError(parsed.issues) };
   const { eventId, occurredAt = now, ...rest } = parsed.output;
-  const time = typeof occurredAt === "string" ? Date.parse(occurredAt) : occurredAt;
+  const time = typeof occurredAt === "string" ? parseTime(occurredAt) : occurredAt;
   if (!isPossibleEventTime(time, now)) return { error: `occurredAt: ${whyImpossible(time, now)}` };
   const event = { ...rest, occurredAt: time };
   if (eventId !== undefined) {

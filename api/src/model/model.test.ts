@@ -88,6 +88,8 @@ describe("a model that cannot serve", () => {
       shop = await startShop();
       await writeFile(join(shop.home, "serving.json"), pointer);
       await until(() => shop.log.some(({ message }) => message === "model not loaded"));
+      const { reason } = shop.log.find(({ message }) => message === "model not loaded")!;
+      expect(reason).toContain(join(shop.home, "serving.json"));
       expect(await version()).toBe("v1");
       await shop.publish(await fitBundle(shop.home, "v2"));
       await until(async () => (await version()) === "v2");

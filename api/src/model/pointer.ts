@@ -35,7 +35,17 @@ export async function readPointer(path: string): Promise<ModelRef | undefined> {
     if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
     throw error;
   }
-  const parsed = v.safeParse(Pointer, JSON.parse(text));
+  const parsed = v.safeParse(Pointer, parseJson(path, text));
   if (!parsed.success) throw new Error(`${path} does not name a model: ${firstError(parsed.issues)}`);
   return { ...parsed.output, bundle: resolve(dirname(path), parsed.output.bundle) };
+}
+
+function parseJson(path: string, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new Error(`${path} is not JSON: ${error instanceof Error ? error.message : "it cannot be read"}`, {
+      cause: error,
+    });
+  }
 }
