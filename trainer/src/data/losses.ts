@@ -5,6 +5,7 @@ import { DataError } from "./errors.ts";
 import { eventFault, ITEM_FAULT } from "./faults.ts";
 import type { LoadedFolder } from "./layouts/detect.ts";
 import type { FieldReading, Reading, TableName } from "./reading/read-table.ts";
+import { STRAY_QUOTE } from "./reading/csv.ts";
 import { type Example, MAX_EXAMPLES, shown } from "./reading/rejects.ts";
 
 /** The share of rows, or of the values of a field, that may be lost unless somebody says otherwise. */
@@ -27,6 +28,9 @@ export interface Loss {
   readonly placeName: "line" | "row";
 }
 
+const ACCEPTED_QUOTES =
+  'quotes around whole values, doubled inside of them; "quote": "" in mapping.json says that a file does not quote';
+
 /** Fields without which a row is nothing, and the faults of rows that lack them. */
 const REQUIRED: Readonly<Record<TableName, Readonly<Record<string, string>>>> = {
   events: {
@@ -45,8 +49,10 @@ export async function findLosses(db: DuckDBConnection, folder: LoadedFolder, now
   for (const [index, reading] of folder.readings.entries()) {
     const { table, file, placeName } = reading;
     const of = reading.rows - reading.ignored;
-    for (const reject of reading.rejects)
-      losses.push({ table, file, placeName, dropped: "row", of, ...reject });
+    for (const reject of reading.rejects) {
+      const accepted = reject.reason === STRAY_QUOTE ? { accepted: ACCEPTED_QUOTES } : {};
+      losses.push({ table, file, placeName, dropped: "row", of, ...reject, ...accepted });
+    }
     losses.push(...(await faultyRows(db, reading, index, of, now)), ...droppedFields(reading));
   }
   return losses.toSorted((a, b) => b.rows - a.rows);

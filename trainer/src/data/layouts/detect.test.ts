@@ -136,7 +136,7 @@ describe("shop files", () => {
       ["stock", [{ line: 3, raw: "many" }]],
     ]);
     expect(readings[1]!.rejects).toEqual([
-      { reason: "1 values, and the header has 3", rows: 1, examples: [{ line: 5, raw: "u1" }] },
+      { reason: "fewer values than the 3 of the header", rows: 1, examples: [{ line: 5, raw: "u1" }] },
     ]);
     expect(readings[1]!.fields.find(({ field }) => field === "timestamp")).toMatchObject({
       dropped: 4,

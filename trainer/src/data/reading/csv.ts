@@ -28,7 +28,7 @@ const CR = 13;
 const SPACE = 32;
 const TAB = 9;
 
-const STRAY_QUOTE = "a quote that is not closed, or has text after it";
+export const STRAY_QUOTE = "a quote that is not closed, or has text after it";
 const LONE_CR = "a carriage return inside the row";
 const ZERO = "a zero byte";
 const OVERLONG = `longer than ${MAX_ROW >> 20} MiB`;
@@ -192,7 +192,7 @@ export class CsvCopier {
     }
     if (lines > 1 && this.#isRows(raw)) return this.#rejectLine(input, start, STRAY_QUOTE);
     if (fields !== this.#columns.length)
-      fault ??= `${fields} values, and the header has ${this.#columns.length}`;
+      fault ??= `${fields > this.#columns.length ? "more" : "fewer"} values than the ${this.#columns.length} of the header`;
     if (fault === undefined) {
       this.longest = Math.max(this.longest, to - this.#written);
       this.#written = to;

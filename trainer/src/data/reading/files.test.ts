@@ -84,8 +84,12 @@ describe("a CSV file", () => {
     const { rows, rejects } = await csv("id,title,price\nA,Bowl,5\nB,Bowl, red,8.5\nC\nD,Cup,7\n");
     expect(rows.map(([line]) => line)).toEqual([2, 5]);
     expect(rejects).toEqual([
-      { reason: "4 values, and the header has 3", rows: 1, examples: [{ line: 3, raw: "B,Bowl, red,8.5" }] },
-      { reason: "1 values, and the header has 3", rows: 1, examples: [{ line: 4, raw: "C" }] },
+      {
+        reason: "more values than the 3 of the header",
+        rows: 1,
+        examples: [{ line: 3, raw: "B,Bowl, red,8.5" }],
+      },
+      { reason: "fewer values than the 3 of the header", rows: 1, examples: [{ line: 4, raw: "C" }] },
     ]);
   });
 
@@ -147,7 +151,7 @@ describe("a CSV file", () => {
       ["longer than 1 MiB", 1],
       ["a zero byte", 1],
       ["a carriage return inside the row", 1],
-      ["1 values, and the header has 2", 1],
+      ["fewer values than the 2 of the header", 1],
     ]);
   });
 
