@@ -47,6 +47,8 @@ describe("a price", () => {
     ["12 50"],
     ["€"],
     ["5 € 6"],
+    ["12.50-"],
+    ["5- €"],
   ])("is not %j", async (text) => expect(await readTexts("price", [text])).toEqual([null]));
 
   test("of which nothing tells whether it has thousands or decimals is refused until the mapping says so", async () => {

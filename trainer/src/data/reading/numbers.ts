@@ -44,13 +44,13 @@ const PLAIN = String.raw`[-+]?\d+(?:[.,]\d+)?`;
 const BLANK = String.raw`[\s\x{A0}\x{2009}\x{202F}]*`;
 const CURRENCY = String.raw`[^-+\d\s.,\x{A0}\x{2009}\x{202F}]{1,4}\.?`;
 const NUMBER = String.raw`[-+]?[.,]?\d(?:.*\d)?[.,]?`;
-/** A currency before or after the number; `19,-` has no cents. */
-const PRICED = `^${BLANK}(${CURRENCY})?${BLANK}(${NUMBER})(?:[-\\x{2013}\\x{2014}]+)?${BLANK}(${CURRENCY})?${BLANK}$`;
+/** A currency before or after the number; `19,-` has no cents, and `19-` is less than nothing. */
+const PRICED = `^${BLANK}(${CURRENCY})?${BLANK}(${NUMBER})([-\\x{2013}\\x{2014}]*)${BLANK}(${CURRENCY})?${BLANK}$`;
 const BLANKS = String.raw`[ \x{A0}\x{2009}\x{202F}''\x{2019}]`;
 
-/** SQL: `text` taken apart into what is `before` and `after` its `number`; null where it is a number alone. */
+/** SQL: `text` taken apart into its `number`, a `dash` instead of cents, and what is `before` and `after` them; null where it is a number alone. */
 export const numberParts = (text: string): string =>
-  `case when regexp_full_match(${text}, '${PLAIN}') then null else regexp_extract(${text}, '${PRICED}', ['before', 'number', 'after']) end`;
+  `case when regexp_full_match(${text}, '${PLAIN}') then null else regexp_extract(${text}, '${PRICED}', ['before', 'number', 'dash', 'after']) end`;
 
 /** SQL: the currency of `numberParts` as it is written there, in capitals, or an empty text. */
 export const currencyOf = (parts: string): string =>
@@ -64,8 +64,9 @@ export function bareNumber(text: string, parts: string): string {
   const isCurrency = (part: string): string =>
     `(${parts}.${part} = '' or upper(${parts}.${part}) in (${CURRENCIES}))`;
   const number = `${parts}.number`;
+  const isPrice = `(${parts}.dash = '' or right(${number}, 1) in ('.', ','))`;
   const grouped = `regexp_full_match(${number}, '[-+]?\\d{1,3}(?:${BLANKS}\\d{3})+(?:[.,]\\d*)?')`;
-  return `case when ${parts} is null or ${number} = '' or not ${isCurrency("before")} or not ${isCurrency("after")} then ${text}
+  return `case when ${parts} is null or ${number} = '' or not ${isPrice} or not ${isCurrency("before")} or not ${isCurrency("after")} then ${text}
     when ${grouped} then regexp_replace(${number}, '${BLANKS}', '', 'g') else ${number} end`;
 }
 

@@ -82,7 +82,9 @@ describe("an id", () => {
     expect(await readTexts("id", ["101.0", "7.1"])).toEqual(["101.0", "7.1"]);
   });
   test("that a spreadsheet has rounded is none", async () => {
-    expect(await readTexts("id", ["4.00638E+12", "4E5", "A.1E+12"])).toEqual([null, "4E5", "A.1E+12"]);
+    const rounded = ["4.00638E+12", "4,00638E+12", "4E+11", "4.00638e+12"];
+    expect(await readTexts("id", rounded)).toEqual(rounded.map(() => null));
+    expect(await readTexts("id", ["4E5", "A.1E+12"])).toEqual(["4E5", "A.1E+12"]);
   });
 });
 

@@ -47,8 +47,8 @@ const fits = (text: string, max: number): string =>
 const bounded = (text: string, max: number): string =>
   `case when ${fits(text, max)} and not contains(${text}, chr(0)) then ${text} end`;
 
-/** Numbers that a spreadsheet has rounded. */
-const ROUNDED = String.raw`\d\.\d+E\+\d\d`;
+/** Numbers that a spreadsheet or a program has rounded. */
+const ROUNDED = String.raw`-?\d(?:[.,]\d+)?[eE]\+\d+`;
 
 /**
  * SQL: the id that `text` is, or null. Where `isNumber` holds, the file has a number there: whole ones are written

@@ -44,14 +44,14 @@ const MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "
 const FULL_MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december";
 const MONTH_NAME = `(?i:${FULL_MONTHS}|${MONTHS.join("|")}|sept)`;
 
-const ISO_WITH_ZONE = String.raw`\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[-+]\d\d(?::\d\d)?)`;
+const ISO_WITH_ZONE = String.raw`\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[-+](?:0\d|1[0-4])(?::[0-5]\d)?)`;
 const ISO_LOCAL = String.raw`\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d:\d\d(?:\.\d{1,9})?)?`;
 const COMPACT_DAY = String.raw`((?:19|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])`;
 
 /** The date, and perhaps a time of day and a zone, as named groups. */
 const PARTS = [
   String.raw`^(.+?)(?:(?:T|,?\s+|:)(\d{1,2}):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?\s*(?:([AaPp])\.?[Mm]\.?)?`,
-  String.raw`\s*([A-Za-z]{1,4})?\s*([-+]\d\d(?::?\d\d)?)?\s*(?:\[[^\]]*\]|\([^)]*\))?)?$`,
+  String.raw`\s*([A-Za-z]{1,4})?\s*([-+](?:0\d|1[0-4])(?::?[0-5]\d)?)?\s*(\[[^\]]*\]|\([^)]*\))?)?$`,
 ].join("");
 const WEEKDAY = String.raw`(?:[A-Za-z]{2,9}\.?,?\s+)?`;
 const YEAR_FIRST = String.raw`(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})`;
@@ -129,8 +129,8 @@ function writtenTime(text: string, { timezone, order }: TimeFormat): string {
       * (substr(d.o, 2, 2)::integer * 60 + coalesce(nullif(right(replace(substr(d.o, 4), ':', ''), 2), ''), '0')::integer)
     else case upper(d.z) ${zones.join(" ")} end end`;
   const value = `list_transform([${date}], lambda day: list_transform([try_cast(${numbered} || ' ' || ${clock} as timestamp)],
-    lambda t: case when d.o = '' and d.z = '' then ${instant("t", timezone)} else epoch_ms(t) - (${offset}) * 60000 end)[1])[1]`;
-  const parts = `regexp_extract(${text}, ${literal(PARTS)}, ['day', 'h', 'mi', 's', 'f', 'half', 'z', 'o'])`;
+    lambda t: case when d.o = '' and d.z = '' and d.b <> '' then null when d.o = '' and d.z = '' then ${instant("t", timezone)} else epoch_ms(t) - (${offset}) * 60000 end)[1])[1]`;
+  const parts = `regexp_extract(${text}, ${literal(PARTS)}, ['day', 'h', 'mi', 's', 'f', 'half', 'z', 'o', 'b'])`;
   // Lists of one, so that each part is taken apart once.
   return `list_transform([${parts}], lambda d: ${value})[1]`;
 }
