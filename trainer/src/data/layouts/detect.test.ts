@@ -355,6 +355,50 @@ describe("mapped files", () => {
     });
   });
 
+  test("reads Parquet whatever its columns and files are called", async () => {
+    await inFolder(async (dir) => {
+      const write = async (sql: string, file: string) =>
+        await withDuckDb(async (db) => await db.run(`copy (${sql}) to '${dir}/${file}'`));
+      const when = "timestamp '2026-05-01' as t";
+      await write(`select 'a' as i, 'x' as place, {x: 'y'} as doc, 3 as v, ${when}`, "e[1].parquet");
+      await write(
+        `select 'b' as i, 'z' as place, {x: 'w'} as doc, 5 as file_row_number, ${when}`,
+        "e1.parquet",
+      );
+      for (const [file, item] of [
+        ["e[1].parquet", ["y", "a", "x"]],
+        ["e1.parquet", ["w", "b", "z"]],
+      ] as const) {
+        const events = { file, customerId: "doc.x", itemId: "i", eventId: "place", timestamp: "t" };
+        await put(dir, { "mapping.json": JSON.stringify({ events }) });
+        await withDuckDb(async (db) => {
+          await loadFolder(db, dir);
+          const read = await db.run("select customer_id, item_id, event_id, place::double from events");
+          expect(await read.getRowsJS()).toEqual([[...item, 1]]);
+        });
+      }
+    });
+  });
+
+  test("a key that no row of a JSON file has is refused by name, and one that is null everywhere is not", async () => {
+    const items = { file: "p.json", itemId: "sku", price: "prise" };
+    const products = '[{"sku":"a","price":5,"stock":null},{"sku":"b"}]';
+    const reading = load({ "mapping.json": JSON.stringify({ items }), "p.json": products });
+    expect(await failure(reading)).toMatchObject({ code: "missing-columns" });
+    expect((await failure(reading)).message).toBe(
+      "p.json: no row has the key prise; they have price, sku, stock",
+    );
+    const sound = { ...items, price: ["prise", "price"], stock: "stock" };
+    const { items: read } = await load({
+      "mapping.json": JSON.stringify({ items: sound }),
+      "p.json": products,
+    });
+    expect(read).toMatchObject([
+      { item_id: "a", price: 5, stock: null },
+      { item_id: "b", price: null },
+    ]);
+  });
+
   test("reads Parquet's numbers, blobs, UUIDs and nested lists as they are meant", async () => {
     await inFolder(async (dir) => {
       await withDuckDb(async (db) => {
@@ -498,6 +542,7 @@ describe("mapped files", () => {
     expect(await message({ events: { ...events, file: "../e.csv" } })).toContain(
       "../e.csv is not in the folder of the mapping",
     );
+    expect(await message({ events: { ...events, timezone: "+02:00" } })).toContain("an IANA zone");
     expect(await message({ events: { ...events, timezone: "Berlin" } })).toContain(
       "an IANA zone such as Europe/Berlin",
     );

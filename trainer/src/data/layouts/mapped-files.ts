@@ -5,8 +5,15 @@ import { literal } from "../duckdb.ts";
 import { DataError } from "../errors.ts";
 import type { Conventions, Field, Kind } from "../reading/fields.ts";
 import { useSecret } from "../reading/hash.ts";
-import { readTable, type Reading } from "../reading/read-table.ts";
-import { openCsv, openJson, openParquet, type Relation, requireColumns } from "../reading/relation.ts";
+import { readTable, type Reading, type Source } from "../reading/read-table.ts";
+import {
+  openCsv,
+  openJson,
+  openParquet,
+  type Relation,
+  requireColumns,
+  requireKeys,
+} from "../reading/relation.ts";
 import { type Layout, type LoadContext, type Loaded, reading } from "./layout.ts";
 import { type EventsMapping, type ItemsMapping, type Mapping, MAPPING_FILE, readMapping } from "./mapping.ts";
 
@@ -106,7 +113,7 @@ async function loadEvents(context: LoadContext, mapping: EventsMapping, index: n
       defaultType,
       hashed: hash !== undefined,
     } as const;
-    return await readTable(context.db, source, index);
+    return await readMapped(context.db, source, index);
   });
 }
 
@@ -116,8 +123,19 @@ async function loadItems(context: LoadContext, mapping: ItemsMapping, index: num
     const { relation, fields } = await open(context, path, mapping, ITEM_FIELDS);
     const { decimal, nulls, booleans, listSeparator } = mapping;
     const conventions: Conventions = { decimal, nulls, booleans, listSeparators: list(listSeparator) };
-    return await readTable(context.db, { table: "items", relation, fields, conventions }, index);
+    return await readMapped(context.db, { table: "items", relation, fields, conventions }, index);
   });
+}
+
+async function readMapped(db: DuckDBConnection, source: Source, index: number): Promise<Reading> {
+  const read = await readTable(db, source, index);
+  const empty = new Set(read.fields.filter(({ filled }) => filled === 0).map(({ field }) => field));
+  await requireKeys(
+    db,
+    source.relation,
+    source.fields.filter(({ name }) => empty.has(name)),
+  );
+  return read;
 }
 
 function catalogueOf(items: readonly ItemsMapping[]): NonNullable<Loaded["catalogue"]> {
@@ -176,7 +194,7 @@ export async function openFile(
   names: readonly string[],
   scratch: string,
 ): Promise<Relation> {
-  if (path.endsWith(".parquet")) return await openParquet(db, path, names);
+  if (path.endsWith(".parquet")) return await openParquet(db, path, names, { scratch });
   if (/\.(ndjson|jsonl|json)(\.gz)?$/.test(path)) return await openJson(path, names, { scratch, encoding });
   const separator = delimiter ?? (/\.tsv(\.gz)?$/.test(path) ? "\t" : undefined);
   const format = { quote, ...(separator === undefined ? {} : { delimiter: separator }) };

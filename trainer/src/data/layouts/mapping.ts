@@ -32,6 +32,8 @@ const file = v.pipe(
 );
 
 function isTimezone(text: string): boolean {
+  // `+02:00` is none for DuckDB.
+  if (!/^[A-Za-z]/.test(text)) return false;
   try {
     return new Intl.DateTimeFormat("en", { timeZone: text }).format().length > 0;
   } catch {

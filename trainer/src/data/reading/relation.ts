@@ -1,8 +1,8 @@
 // The kinds of data file as SQL relations whose rows know their place in the file.
 import type { DuckDBConnection } from "@duckdb/node-api";
-import { open, stat } from "node:fs/promises";
-import { basename, join } from "node:path";
-import { literal, rows } from "../duckdb.ts";
+import { open, stat, symlink } from "node:fs/promises";
+import { basename, join, resolve } from "node:path";
+import { literal, oneRow, rows } from "../duckdb.ts";
 import { DataError } from "../errors.ts";
 import { CsvCopier, type CsvFormat } from "./csv.ts";
 import { decode, type Encoding } from "./decode.ts";
@@ -22,6 +22,8 @@ export interface Column {
   readonly exactBelow?: number;
   /** False for what is no single value; absent where it always is one. */
   readonly isScalar?: string;
+  /** Whether a row has the key at all; absent where the file says it of all rows. */
+  readonly isThere?: string;
   /** Of type `varchar[]`: null where the value is no list of its own. */
   readonly list?: string;
 }
@@ -57,6 +59,37 @@ export function requireColumns(
   const more = columns.length > MAX_LISTED ? `, and ${columns.length - MAX_LISTED} more` : "";
   const listed = `${columns.slice(0, MAX_LISTED).join(", ")}${more}`;
   throw new DataError("missing-columns", `${file} has no column ${missing.join(", ")}; it has ${listed}`);
+}
+
+/**
+ * Throws `DataError` "missing-columns" where no row has any of the keys of a field. A slip in a name would otherwise
+ * take the field from everything that is stored.
+ */
+export async function requireKeys(
+  db: DuckDBConnection,
+  { file, from }: Relation,
+  fields: readonly { readonly columns: readonly Column[] }[],
+): Promise<void> {
+  const missing: string[] = [];
+  for (const { columns } of fields) {
+    const keys = columns.flatMap(({ isThere }) => isThere ?? []);
+    if (keys.length < columns.length || keys.length === 0) continue;
+    const { found } = await oneRow<{ found: boolean | null }>(
+      db,
+      `select bool_or(${keys.join(" or ")}) as found from ${from}`,
+    );
+    if (found === false) missing.push(columns.map(({ name }) => name).join(" or "));
+  }
+  if (missing.length === 0) return;
+  const keys = await rows<{ key: string }>(
+    db,
+    `select distinct unnest(json_keys(doc)) as key from (select doc from ${from} where json_type(doc) = 'OBJECT' limit 1000) order by key limit ${MAX_LISTED}`,
+  );
+  const listed = keys.map(({ key }) => key).join(", ");
+  throw new DataError(
+    "missing-columns",
+    `${file}: no row has the key ${missing.join(", ")}; they have ${listed}`,
+  );
 }
 
 const MAX_LISTED = 40;
@@ -190,6 +223,7 @@ export function jsonColumns(from: string, names: readonly string[]): Pick<Relati
         text: `(${value} ->> '$')`,
         isNumber: `(json_type(${value}) in ('DOUBLE', 'BIGINT', 'UBIGINT', 'HUGEINT'))`,
         isScalar: `(coalesce(json_type(${value}), 'NULL') not in ('ARRAY', 'OBJECT'))`,
+        isThere: `(${value} is not null)`,
         list: `case when json_type(${value}) = 'ARRAY' then try_cast(${value} as varchar[]) end`,
       };
     },
@@ -206,28 +240,40 @@ const pointers = (path: string): string[] =>
 const pointer = (keys: readonly string[]): string =>
   keys.map((key) => `/${key.replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
 
+const ROW_NUMBER = "file_row_number";
+
 /** Opens a Parquet file. Throws `DataError`: "unreadable". */
 export async function openParquet(
   db: DuckDBConnection,
   path: string,
   names: readonly string[],
+  { scratch }: Pick<OpenOptions, "scratch">,
 ): Promise<Relation> {
   const file = basename(path);
   await requireThere(path);
-  const read = `read_parquet(${literal(path)}, file_row_number = true)`;
+  // By a name of our own: DuckDB takes `[1]` and `*` for patterns, and folders like `a=b` for columns.
+  const link = join(scratch, `copy-${++copies}.parquet`);
+  await symlink(resolve(path), link);
+  const parquet = (option = ""): string =>
+    `read_parquet(${literal(link)}, hive_partitioning = false${option})`;
   const found = await rows<{ column_name: string; column_type: string }>(
     db,
-    `describe select * from ${read}`,
+    `describe select * from ${parquet()}`,
   );
   const types = new Map(found.map((column) => [column.column_name, column.column_type]));
-  types.delete("file_row_number");
+  const places = new Map([...types.keys()].map((name, at) => [name, `c${at}`]));
+  const columns = [...places].map(([name, as]) => `, ${identifier(name)} as ${as}`).join("");
+  // A column of that name leaves no room for the option.
+  const read = types.has(ROW_NUMBER)
+    ? `select row_number() over () as place${columns} from ${parquet()}`
+    : `select ${ROW_NUMBER} + 1 as place${columns} from ${parquet(`, ${ROW_NUMBER} = true`)}`;
   const deep = names.filter((name) => !types.has(name) && types.has(name.split(/\.|\[\]/, 1)[0]!));
   const tops = [...new Set(deep.map((name) => name.split(/\.|\[\]/, 1)[0]!))];
   const doc =
     tops.length === 0
       ? "null::json"
-      : `to_json(struct_pack(${tops.map((top) => `${identifier(top)} := ${identifier(top)}`).join(", ")}))`;
-  const json = jsonColumns(`select *, file_row_number + 1 as place, ${doc} as doc from ${read}`, deep);
+      : `to_json(struct_pack(${tops.map((top) => `${identifier(top)} := ${places.get(top)}`).join(", ")}))`;
+  const json = jsonColumns(`select *, ${doc} as doc from (${read})`, deep);
   const has = (name: string): boolean => types.has(name) || deep.includes(name);
   return {
     file,
@@ -237,12 +283,13 @@ export async function openParquet(
     rejects: [],
     columns: [...types.keys()],
     has,
-    column: (name) => (types.has(name) ? parquetColumn(name, types.get(name)!) : json.column(name)),
+    column: (name) =>
+      types.has(name) ? parquetColumn(name, places.get(name)!, types.get(name)!) : json.column(name),
   };
 }
 
-function parquetColumn(name: string, type: string): Column {
-  const column = identifier(name);
+/** The column `column` of a relation, which the file calls `name`. */
+function parquetColumn(name: string, column: string, type: string): Column {
   if (/\[\d*\]$|^(STRUCT|MAP|UNION)/.test(type))
     return {
       name,
