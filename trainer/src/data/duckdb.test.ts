@@ -4,13 +4,22 @@ import { join } from "node:path";
 import { removeSpilled } from "./duckdb.ts";
 import { inFolder } from "./testing.ts";
 
-test("what a process that has ended spilled goes, and nothing else", async () => {
+test("what a process that has ended spilled or copied goes, and nothing else", async () => {
   await inFolder(async (root) => {
     const ended = Bun.spawnSync(["true"]).pid;
-    const kept = [`aisle-duckdb-${process.pid}`, "aisle-duckdb-1", "aisle-duckdb-x", `other-${ended}`];
-    for (const name of [...kept, `aisle-duckdb-${ended}`]) {
+    const kept = [
+      `aisle-duckdb-${process.pid}`,
+      "aisle-duckdb-1",
+      "aisle-duckdb-x",
+      `other-${ended}`,
+      `aisle-reading-${process.pid}-abc`,
+    ];
+    for (const name of [...kept, `aisle-duckdb-${ended}`, `aisle-reading-${ended}-abc`]) {
       await mkdir(join(root, name));
-      await Bun.write(join(root, name, "duckdb_temp_storage_DEFAULT-0.tmp"), "rows");
+      await Bun.write(
+        join(root, name, name.startsWith("aisle-r") ? "copy-1" : "duckdb_temp_storage_DEFAULT-0.tmp"),
+        "rows",
+      );
     }
     await removeSpilled(root);
     expect((await readdir(root)).toSorted()).toEqual(kept.toSorted());

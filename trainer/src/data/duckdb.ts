@@ -1,7 +1,7 @@
 // One in-memory DuckDB with bounded memory, opened for a piece of work and closed after it.
 import { type DuckDBConnection, type DuckDBDataChunk, DuckDBInstance } from "@duckdb/node-api";
 import { removeFolder } from "@aisle/platform";
-import { readdir } from "node:fs/promises";
+import { mkdtemp, readdir } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -39,13 +39,24 @@ export async function withDuckDb<T>(
 /** How the folders begin to which DuckDB spills what does not fit into memory; the process's number follows. */
 const SPILL = "aisle-duckdb-";
 
-/** Removes what processes of this machine that have ended spilled to `root`: a killed one leaves gigabytes there. */
+/** How the folders for copies of the files that are read begin; the process's number follows. */
+const SCRATCH = "aisle-reading-";
+
+/** An empty folder for such copies, which may have addresses of customers in them. */
+export async function scratchFolder(): Promise<string> {
+  return await mkdtemp(join(tmpdir(), `${SCRATCH}${process.pid}-`));
+}
+
+/**
+ * Removes what processes of this machine that have ended spilled or copied to `root`: a killed one leaves gigabytes
+ * there, and addresses of customers.
+ */
 export async function removeSpilled(root = tmpdir()): Promise<void> {
   for (const name of await readdir(root)) {
-    const [, pid] = /^aisle-duckdb-(\d{1,9})$/.exec(name) ?? [];
+    const [, pid] = /^aisle-(?:duckdb-(?=\d+$)|reading-(?=\d+-))(\d{1,9})/.exec(name) ?? [];
     if (pid === undefined || isAlive(Number(pid))) continue;
     // What holds anything else, or is another user's, is not ours to remove.
-    await removeFolder(join(root, name), (file) => file.startsWith("duckdb_temp_")).catch(() => {});
+    await removeFolder(join(root, name), (file) => /^(?:duckdb_temp_|copy-)/.test(file)).catch(() => {});
   }
 }
 

@@ -146,6 +146,18 @@ describe("customers as digests", () => {
       );
     }));
 
+  test.each([
+    ["orders.csv", "ann@shop.test;a;01.05.2026;sold;1\n", "has it a header?"],
+    ["orders.json", '["ann@shop.test"]', "has something else where an object should begin"],
+  ])("are not shown of %s that is something else", (file, content, message) =>
+    mapped({ events: { ...MAPPING.events, file } }, { [file]: content }, async ({ home, run }) => {
+      const { code, lines } = await run();
+      expect(code).toBe(1);
+      expect(lines.join("\n")).toContain(message);
+      expect(`${lines.join("\n")}${await reportOf(home)}`).not.toContain("@");
+    }),
+  );
+
   test("need a secret", () =>
     imported(
       { "mapping.json": JSON.stringify(MAPPING), "orders.csv": ORDERS, "products.json": PRODUCTS },
@@ -190,6 +202,19 @@ describe("a complete catalogue", () => {
         expect((await store.getItem("i0"))?.item).toEqual({ itemId: "i0", title: "Item 0", price: 5 }),
       );
     }));
+
+  test("that has nothing in it is refused, whatever else there is", () =>
+    mapped(
+      { items: { ...items, maxHidden: 1 }, events: { ...MAPPING.events, hash: undefined } },
+      { "i.ndjson": "\n", "orders.csv": ORDERS },
+      async ({ run, withStore }) => {
+        await withStore(async (store) => await store.putItems([{ itemId: "i0" }]));
+        const { code, lines } = await run();
+        expect(code).toBe(1);
+        expect(lines.at(-1)).toContain("said to be complete and has no items in it");
+        await withStore(async (store) => expect((await store.getItem("i0"))?.item.hidden).toBeUndefined());
+      },
+    ));
 
   test("that lacks much of the shop is refused, until the mapping says that it is meant", () =>
     mapped({ items }, { "i.ndjson": jsonLines(...all.slice(0, 7)) }, async ({ dir, run, withStore }) => {

@@ -4,6 +4,7 @@ import { existsSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { type CommandIo, numberOption, parseOptions, reportFailure, UsageError } from "../cli/options.ts";
 import { readSettings, type Settings } from "../cli/settings.ts";
+import { removeSpilled } from "./duckdb.ts";
 import { type Preset, PRESETS } from "./exports/export.ts";
 import { keepReport } from "./imports.ts";
 import { ingest, type IngestOptions, type IngestResult, tryIngest } from "./ingest.ts";
@@ -51,6 +52,7 @@ export async function ingestCommand(argv: readonly string[], io: CommandIo): Pro
     const settings = readSettings(process.env);
     const maxLostShare = numberOption("max-lost", values["max-lost"], { min: 0, max: 1, integer: false });
     await mkdir(settings.home, { recursive: true });
+    await removeSpilled();
     const run = values["dry-run"] ? dryRun : wholeRun;
     const result = await reported(settings.home, data, io, async (onPreview) => {
       const { customerSecret } = settings;

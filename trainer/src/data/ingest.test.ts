@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import { ingest } from "./ingest.ts";
-import { inFolder, jsonLines, NOW, put, withStore } from "./testing.ts";
+import { failure, inFolder, jsonLines, NOW, put, withStore } from "./testing.ts";
 
 const HEAD = "user_id,item_id,timestamp,seq_pos,event_type\n";
 const ITEMS = jsonLines({ item_id: "i1", title: "Sock", price: 5 }, { item_id: "i2", price: -1 });
@@ -107,6 +107,59 @@ describe("ingest", () => {
       ["u2", "i1", 1_700_000_000_000],
       ["u1", "i2", 1_700_000_000_001],
     ]);
+  });
+
+  test("alike rows are several events of one file, and the same ones again of another", async () => {
+    await inFolder(async (dir) => {
+      await withStore(async (store) => {
+        const from = (file: string) => ({ file, customerId: "c", itemId: "i", timestamp: "t" });
+        const rows = "c,i,t\nc1,p1,2025-05-03\nc1,p1,2025-05-03\n";
+        await put(dir, {
+          "mapping.json": JSON.stringify({ events: [from("may.csv"), from("year.csv")] }),
+          "may.csv": rows,
+          "year.csv": `${rows}c1,p1,2025-05-03\n`,
+        });
+        expect(await ingest(store, dir, { now: NOW })).toMatchObject({ recorded: 3, duplicates: 2 });
+        expect(await ingest(store, dir, { now: NOW })).toMatchObject({ recorded: 0, duplicates: 5 });
+      });
+    });
+  });
+
+  test("events that are left out add no items", async () => {
+    await inFolder(async (dir) => {
+      await withStore(async (store) => {
+        const events = { file: "e.csv", customerId: "c", itemId: "i", timestamp: "t", type: "k" };
+        await put(dir, {
+          "mapping.json": JSON.stringify({ events }),
+          "e.csv":
+            "c,i,t,k\nc1,p1,2025-05-03,view\n,p2,2025-05-03,view\nc1,p3,soon,view\nc1,p4,1970-01-01,view\nc1,p5,2025-05-03,x\n",
+        });
+        expect(await ingest(store, dir, { now: NOW, maxLostShare: 1 })).toMatchObject({
+          items: 1,
+          recorded: 1,
+        });
+        expect(await store.getItems(["p1", "p2", "p3", "p4", "p5"])).toEqual([{ itemId: "p1" }]);
+      });
+    });
+  });
+
+  test("a small file is not lost among large ones", async () => {
+    await inFolder(async (dir) => {
+      await withStore(async (store) => {
+        const from = (file: string) => ({ file, customerId: "c", itemId: "i", timestamp: "t" });
+        await put(dir, {
+          "mapping.json": JSON.stringify({ events: [from("old.csv"), from("new.csv")] }),
+          "old.csv": `c,i,t\n${"c1,p1,2025-05-03\n".repeat(100)}`,
+          "new.csv": "c,i,t\nc1,p1,soon\nc1,p1,2025-05-04\n",
+        });
+        const error = await failure(ingest(store, dir, { now: NOW }));
+        expect(error).toMatchObject({ code: "too-faulty" });
+        expect(error.message).toContain(
+          'new.csv, column t: 1 rows left out, unreadable-time, such as "soon"',
+        );
+        expect(await store.readEvents(0, 9)).toEqual([]);
+      });
+    });
   });
 
   test("the shop's own ids of events count where it has them", async () => {

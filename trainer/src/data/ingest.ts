@@ -79,7 +79,7 @@ async function understand(
   dir: string,
   { now, preset, customerSecret, maxLostShare = MAX_LOST_SHARE, onPreview }: IngestOptions,
 ): Promise<Understood> {
-  const folder = await loadFolder(db, dir, { customerSecret, preset });
+  const folder = await loadFolder(db, dir, { customerSecret, preset, now });
   const lost = await findLosses(db, folder, now);
   const preview = await makePreview(db, folder, lost, now);
   const maxHidden = folder.catalogue?.maxHidden;

@@ -124,7 +124,7 @@ function droppedFields({ table, file, placeName, fields }: Reading): Loss[] {
     }));
 }
 
-/** Throws `DataError` "too-faulty" when more than `maxShare` of the rows of a table, or of the values of a field, is lost. */
+/** Throws `DataError` "too-faulty" when more than `maxShare` of the rows of a file, or of the values of a field, is lost. */
 export function refuseLosses(
   dir: string,
   folder: LoadedFolder,
@@ -137,7 +137,9 @@ export function refuseLosses(
     const of = folder.readings
       .filter((reading) => reading.table === table)
       .reduce((sum, { rows, ignored }) => sum + rows - ignored, 0);
-    if (lost <= of * maxShare) return [];
+    // A small file must not be lost among large ones.
+    const share = Math.max(0, ...own.map((loss) => lostOf(own, loss.file) / loss.of));
+    if (lost <= of * maxShare && share <= maxShare) return [];
     return [`${lost} of ${of} ${table} cannot be used:`, ...own.map(describeLoss)];
   });
   const fields = losses.filter(({ dropped, rows, of }) => dropped === "field" && rows > of * maxShare);
@@ -146,6 +148,9 @@ export function refuseLosses(
   if (tooMany.length + unreadable.length === 0) return;
   throw new DataError("too-faulty", `${dir}: nothing was taken.\n${[...tooMany, ...unreadable].join("\n")}`);
 }
+
+const lostOf = (losses: readonly Loss[], file: string): number =>
+  losses.reduce((sum, loss) => sum + (loss.file === file ? loss.rows : 0), 0);
 
 /** One line for people. */
 export function describeLoss({

@@ -1,10 +1,9 @@
 // A first `mapping.json` from the names of a folder's columns, to be corrected by hand.
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { EVENT_TYPES } from "@aisle/recommender";
-import { mkdtemp, readdir, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { rows, withDuckDb } from "./duckdb.ts";
+import { rows, withDuckDb, scratchFolder } from "./duckdb.ts";
 import { DataError } from "./errors.ts";
 import { FILE_PATTERN, MAPPING_FILE } from "./layouts/mapping.ts";
 import { openFile } from "./layouts/mapped-files.ts";
@@ -66,7 +65,7 @@ export async function suggestMapping(dir: string): Promise<Suggested> {
     throw new DataError("unreadable", `${dir} is not a folder that can be read`, { cause });
   });
   const names = all.filter((name) => FILE_PATTERN.test(name)).toSorted();
-  const scratch = await mkdtemp(join(tmpdir(), "aisle-mapping-"));
+  const scratch = await scratchFolder();
   try {
     return await withDuckDb(async (db) => {
       const events: Suggestion[] = [];

@@ -1,8 +1,7 @@
 // Recognises which layout a folder of data files has, and reads it.
 import type { DuckDBConnection } from "@duckdb/node-api";
-import { mkdtemp, readdir, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { readdir, rm } from "node:fs/promises";
+import { scratchFolder } from "../duckdb.ts";
 import { DataError } from "../errors.ts";
 import { addReadingColumns } from "../reading/read-table.ts";
 import { finishTables } from "../reading/finish.ts";
@@ -23,6 +22,8 @@ export interface LoadOptions {
   /** Only exports of this kind are read; absent, whatever is recognised. */
   readonly preset?: Preset | undefined;
   readonly customerSecret?: string | undefined;
+  /** Events later than a day after it are impossible. Default: the clock. */
+  readonly now?: Date;
 }
 
 /** What was read, and how the folder is laid out. */
@@ -46,18 +47,21 @@ export async function loadFolder(
   const layout = await layoutOf(dir, files, options.preset);
   await createTables(db);
   await addReadingColumns(db);
-  const scratch = await mkdtemp(join(tmpdir(), "aisle-reading-"));
+  const scratch = await scratchFolder();
   try {
     const loaded = await layout.load({ db, dir, files, scratch, ...options });
     requireRows(`${dir} (${layout.name})`, loaded);
-    return { layout: layout.name, ...loaded, ...(await finishTables(db, loaded)) };
+    return { layout: layout.name, ...loaded, ...(await finishTables(db, loaded, options.now ?? new Date())) };
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }
 }
 
 /** Where there are files of events, one of them has some; where there are none, the catalogue has. */
-function requireRows(where: string, { readings }: Loaded): void {
+function requireRows(where: string, { readings, catalogue }: Loaded): void {
+  const isNone = readings.every(({ table, rows }) => table === "events" || rows === 0);
+  if (catalogue?.maxHidden !== undefined && isNone)
+    throw new DataError("empty", `${where}: the catalogue is said to be complete and has no items in it`);
   const events = readings.filter(({ table }) => table === "events");
   const needed = events.length > 0 ? events : readings;
   if (needed.every(({ rows }) => rows === 0))

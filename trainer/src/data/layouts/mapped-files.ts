@@ -170,10 +170,12 @@ async function open<Name extends string>(
     return given.length === 0 ? [] : [{ field, kind: kind as Kind, given }];
   });
   const names = columns.flatMap(({ given }) => given);
-  const relation = await openFile(db, path, mapping, names, scratch);
+  const isPrivate = "hash" in mapping && mapping.hash !== undefined;
+  const relation = await openFile(db, path, { ...mapping, isPrivate }, names, scratch);
   requireColumns(
     relation,
     columns.map(({ given }) => given),
+    isPrivate,
   );
   const fields = columns.map(({ field, kind, given }) => {
     // What a fallback names may be absent.
@@ -190,12 +192,17 @@ export async function openFile(
     delimiter,
     quote,
     encoding,
-  }: Pick<EventsMapping, "quote"> & Partial<Pick<EventsMapping, "delimiter" | "encoding">>,
+    isPrivate,
+  }: Pick<EventsMapping, "quote"> &
+    Partial<Pick<EventsMapping, "delimiter" | "encoding">> & {
+      readonly isPrivate?: boolean;
+    },
   names: readonly string[],
   scratch: string,
 ): Promise<Relation> {
   if (path.endsWith(".parquet")) return await openParquet(db, path, names, { scratch });
-  if (/\.(ndjson|jsonl|json)(\.gz)?$/.test(path)) return await openJson(path, names, { scratch, encoding });
+  if (/\.(ndjson|jsonl|json)(\.gz)?$/.test(path))
+    return await openJson(path, names, { scratch, encoding, isPrivate });
   const separator = delimiter ?? (/\.tsv(\.gz)?$/.test(path) ? "\t" : undefined);
   const format = { quote, ...(separator === undefined ? {} : { delimiter: separator }) };
   return await openCsv(path, format, { scratch, encoding });

@@ -1,6 +1,7 @@
 // What is left to do when all files of a folder are read: ids of events, repeated items, items that only events name.
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { oneRow } from "../duckdb.ts";
+import { eventFault } from "../faults.ts";
 import type { Reading } from "./read-table.ts";
 
 /** Places within a second, so that the order of coarse clocks survives wherever only times are kept. */
@@ -10,11 +11,12 @@ const MAX_RANK = 999;
 export async function finishTables(
   db: DuckDBConnection,
   { readings, catalogue }: { readonly readings: readonly Reading[]; readonly catalogue?: unknown },
+  now: Date,
 ): Promise<{ readonly repeatedItems: number }> {
   await tellEventsApart(db, readings);
   if (catalogue !== undefined) return { repeatedItems: await mergeItems(db) };
   await db.run(`insert into items (item_id, hidden)
-    select distinct item_id, false from events where item_id is not null order by item_id`);
+    select distinct item_id, false from events where ${eventFault(now)} is null order by item_id`);
   return { repeatedItems: 0 };
 }
 
@@ -31,7 +33,7 @@ export function eventDigest(copy?: string): string {
 }
 
 /**
- * Events that are alike but for their place are several events. Where a file says the order of a customer's events,
+ * Events that are alike but for their place in one file are several events; of another file they are the same again. Where a file says the order of a customer's events,
  * those of one second get a millisecond each, after their ids are made.
  */
 async function tellEventsApart(db: DuckDBConnection, readings: readonly Reading[]): Promise<void> {
@@ -44,7 +46,7 @@ async function tellEventsApart(db: DuckDBConnection, readings: readonly Reading[
   await db.run(`create temp table marked as
     with tied as (select hash(customer_id, occurred_at) as moment from events group by moment having count(*) > 1),
       placed as (select rowid as row, ${isOrdered} as is_ordered,
-          row_number() over (partition by customer_id, item_id, type, occurred_at order by seq, source, rowid) as copy,
+          row_number() over (partition by source, customer_id, item_id, type, occurred_at order by seq, rowid) as copy,
           dense_rank() over (partition by customer_id, occurred_at order by seq) - 1 as rank
         from events where hash(customer_id, occurred_at) in (select moment from tied)
           and customer_id is not null and item_id is not null and occurred_at is not null)

@@ -31,6 +31,7 @@ export type JsonShape = "lines" | "values";
 export class JsonCopier {
   readonly #path: string;
   readonly #rejects: Rejects;
+  readonly #isPrivate: boolean;
   #shape: JsonShape | undefined;
   #carry = Buffer.alloc(0);
   #line = 1;
@@ -41,8 +42,9 @@ export class JsonCopier {
   /** The longest line of the copy, in bytes. */
   longest = 0;
 
-  /** Without a `shape`, the file's beginning says it. */
-  constructor(path: string, rejects: Rejects, shape?: JsonShape) {
+  /** Without a `shape`, the file's beginning says it. `isPrivate`: nothing of the file is in an error. */
+  constructor(path: string, rejects: Rejects, shape?: JsonShape, isPrivate = false) {
+    this.#isPrivate = isPrivate;
     this.#path = path;
     this.#rejects = rejects;
     this.#shape = shape;
@@ -111,7 +113,7 @@ export class JsonCopier {
         const shown = input.toString("utf8", at, Math.min(at + 20, input.length));
         throw new DataError(
           "unreadable",
-          `${basename(this.#path)} is not JSON: line ${this.#line} has ${JSON.stringify(shown)} where an object should begin`,
+          `${basename(this.#path)} is not JSON: line ${this.#line} has ${this.#isPrivate ? "something else" : JSON.stringify(shown)} where an object should begin`,
         );
       }
       at++;

@@ -49,13 +49,20 @@ export interface Relation {
   readonly has: (name: string) => boolean;
 }
 
-/** Throws `DataError` "missing-columns" unless the file has one of each group of names. */
+/** Throws `DataError` "missing-columns" unless the file has one of each group of names. `isPrivate`: rows are not shown. */
 export function requireColumns(
   { file, has, columns = [] }: Relation,
   groups: readonly (readonly string[])[],
+  isPrivate = false,
 ): void {
   const missing = groups.filter((names) => !names.some(has)).map((names) => names.join(" or "));
   if (missing.length === 0) return;
+  // Without a header, the first customer stands there.
+  if (isPrivate && missing.length === groups.length)
+    throw new DataError(
+      "missing-columns",
+      `${file} has no column ${missing.join(", ")}: has it a header? Its first row may hold a customer, and is not shown`,
+    );
   const more = columns.length > MAX_LISTED ? `, and ${columns.length - MAX_LISTED} more` : "";
   const listed = `${columns.slice(0, MAX_LISTED).join(", ")}${more}`;
   throw new DataError("missing-columns", `${file} has no column ${missing.join(", ")}; it has ${listed}`);
@@ -98,6 +105,8 @@ export interface OpenOptions {
   /** A folder of our own for a copy of the file. */
   readonly scratch: string;
   readonly encoding?: Encoding | undefined;
+  /** Whether what is in the file must not be shown. */
+  readonly isPrivate?: boolean | undefined;
 }
 
 /** Opens a CSV file. Throws `DataError`: "empty", "unreadable", "missing-columns". */
@@ -140,7 +149,13 @@ export async function openJson(
 ): Promise<Relation> {
   const rejects = new Rejects();
   const shape = options.shape ?? (/\.json(\.gz)?$/.test(path) ? undefined : "lines");
-  return await openObjects(path, new JsonCopier(path, rejects, shape), names, rejects, options);
+  return await openObjects(
+    path,
+    new JsonCopier(path, rejects, shape, options.isPrivate),
+    names,
+    rejects,
+    options,
+  );
 }
 
 /** Opens a product feed in XML; names are those of its entries' attributes. Throws `DataError`: "empty", "unreadable". */
