@@ -13,6 +13,13 @@ test.each([
   ["Ёлка Ά", "елка α"],
   ["가방", "가방"],
   ["ガラス", "ガラス"],
+  ["ΟΔΟΣ οδοσ οδος", "οδοσ οδοσ οδοσ"],
+  ["كِتَاب كـتـاب أحمد", "كتاب كتاب احمد"],
+  ["שָׁלוֹם", "שלום"],
+  ["Espresso\u00adtasse a\u200bb", "espressotasse ab"],
+  ["❤\ufe0f", "❤"],
+  ["Men’s “T‑Shirt” 3–4 ½", `men's "t-shirt" 3-4 1/2`],
+  ["cup\u0000", "cup"],
 ])("%s is compared as %s", (text, folded) => expect(fold(text)).toBe(folded));
 
 test("every form of a text is the same, and folding twice is folding once", () => {
