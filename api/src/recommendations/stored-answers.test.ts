@@ -41,9 +41,10 @@ describe("an answer to GET is sent again", () => {
     "/v1/trending?limit=3",
     "/v1/items/item-1/similar",
     "/v1/items/item-2/bought-together?limit=4",
-    "/v1/recommendations?customerId=nobody",
+    "/v1/recommendations?customerId=known",
     "/v1/recommendations?limit=7",
   ])("as it was: %s", async (path) => {
+    await event("known", "item-1");
     const before = await sentAgain();
     const [first, second] = [await shop.call("GET", path), await shop.call("GET", path)];
     const [one, two] = [await first.clone().text(), await second.clone().text()];
@@ -67,6 +68,7 @@ describe("an answer to GET is sent again", () => {
 
   test("whatever other customers do", async () => {
     const path = "/v1/recommendations?customerId=quiet";
+    await event("quiet", "item-2");
     expect(await isKept(path, () => event("loud", "item-3"))).toBe(true);
   });
 
@@ -155,9 +157,14 @@ describe("an answer is made anew", () => {
   test.each(["notInCart=true", "notBoughtForDays=30"])(
     "each time when time alone may change it: %s",
     async (rule) => {
+      await event("c", "item-1");
       expect(await isKept(`/v1/recommendations?customerId=c&${rule}`)).toBe(false);
     },
   );
+
+  test("for a customer of whom nothing is known: what they do while it is made would outlive their erasure", async () => {
+    expect(await isKept("/v1/recommendations?customerId=nobody")).toBe(false);
+  });
 
   test("each time when something is wrong with the question", async () => {
     expect(await isKept("/v1/trending?exclude=no-such-item")).toBe(false);

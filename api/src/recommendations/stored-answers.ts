@@ -22,7 +22,7 @@ interface State {
   readonly model: Model;
   /** Of the catalogue. */
   readonly revision: number;
-  /** Of what the customer did; undefined where nothing is known of them, and where the question names none. */
+  /** Of what the customer did; undefined where the question names none. */
   readonly activity: string | undefined;
 }
 
@@ -143,7 +143,8 @@ export class StoredAnswers {
     const state = { model, revision: model.catalogue.revision, activity: undefined };
     if (customerId === undefined) return state;
     return await this.#services.store.activity(customerId).then(
-      (activity) => ({ ...state, activity }),
+      // Of nobody known: what they do while the list is made would be in it, and be sent again after their erasure.
+      (activity) => (activity === undefined ? undefined : { ...state, activity }),
       () => undefined,
     );
   }
