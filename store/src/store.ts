@@ -154,7 +154,7 @@ export interface Store {
   activity(customerId: string): Promise<string | undefined>;
   /** Customers with the newest activity first. */
   listCustomers(limit: number): Promise<CustomerSummary[]>;
-  /** All that is stored of a customer, oldest first, some events at a time. */
+  /** All that is stored of a customer, oldest first, some events at a time. Fails at the end when they are erased meanwhile. */
   exportCustomer(customerId: string): AsyncIterable<readonly StoredEvent[]>;
   /**
    * Erases all that is known of a customer; says what that was. Nothing of it is read any more from the start on; the

@@ -1,6 +1,12 @@
 // The log of what customers did.
 import { setImmediate } from "node:timers/promises";
-import type { EventTypeName, HistoryRow, NewEvent, StoredEvent } from "../store.ts";
+import {
+  type EventTypeName,
+  type HistoryRow,
+  type NewEvent,
+  type StoredEvent,
+  StoreError,
+} from "../store.ts";
 import type { ColumnType, Query } from "./query.ts";
 import { erasedEvents, NOT_ERASED } from "./erasure.ts";
 import { chunks } from "./statements.ts";
@@ -117,12 +123,16 @@ export async function readEvents(query: Query, afterSeq: number, limit: number):
 /** Events of one page of an export. */
 const EXPORT_PAGE = 1_000;
 
-/** Oldest first, page by page: a customer may have any number. */
+/**
+ * Oldest first, page by page: a customer may have any number. Throws `StoreError` when they are erased meanwhile: what was
+ * read by then would pass for all.
+ */
 export async function* exportCustomer(
   query: Query,
   customerId: string,
 ): AsyncGenerator<StoredEvent[], void, void> {
   let [time, seq] = [Number.MIN_SAFE_INTEGER, 0];
+  let sent: EventRow | undefined;
   for (;;) {
     const rows = await query<EventRow>(
       `SELECT ${COLUMNS} FROM events WHERE ${OF_CUSTOMER} AND ${NOT_ERASED}
@@ -131,12 +141,27 @@ export async function* exportCustomer(
       [customerId, customerId, time, time, seq],
     );
     const last = rows.at(-1);
-    if (last === undefined) return;
+    if (last === undefined) {
+      if (sent === undefined || (await isThere(query, sent))) return;
+      throw new StoreError("unavailable", "the customer's events were deleted while they were read");
+    }
+    sent ??= last;
     yield rows.map(toEvent);
     // A database in this process would answer at once, page after page, and nobody else.
     await setImmediate();
     [time, seq] = [last.occurred_at, last.seq];
   }
+}
+
+async function isThere(
+  query: Query,
+  { customer_id: customerId, occurred_at: time, seq }: EventRow,
+): Promise<boolean> {
+  const rows = await query(
+    `SELECT 1 AS found FROM events WHERE customer_id = ? AND occurred_at = ? AND seq = ? AND ${NOT_ERASED}`,
+    [customerId, time, seq, customerId],
+  );
+  return rows.length > 0;
 }
 
 function toHistoryRow(row: Pick<EventRow, "item_id" | "type" | "occurred_at">): HistoryRow {

@@ -115,6 +115,19 @@ export function customerContract(target: Target): void {
       );
     }));
 
+  test("an export that an erasure overtakes fails, and does not pass for a whole one", () =>
+    withStore(target, async (store) => {
+      await many(store);
+      const pages = store.exportCustomer("c1")[Symbol.asyncIterator]();
+      expect((await pages.next()).value).toHaveLength(1_000);
+      await store.eraseCustomer("c1");
+      await store.appendEvents([event("new", { occurredAt: 0 })]);
+      const rest = (async () => {
+        while ((await pages.next()).done !== true);
+      })();
+      await expect(rest).rejects.toThrow("deleted while they were read");
+    }));
+
   test("nothing is read of a customer from the moment their erasure begins, while others go on", () =>
     withStore(target, async (store) => {
       await many(store);
