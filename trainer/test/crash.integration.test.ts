@@ -32,5 +32,5 @@ describe.skipIf(binary === undefined)("a retrain whose runtime crashes (MLflow f
     const serves = await loop.models.serving();
     const champion = await loop.models.registry.champion();
     expect(serves?.digest).toBe(champion!.digest);
-  }, 120_000);
+  }, 300_000);
 });
