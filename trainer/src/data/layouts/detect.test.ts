@@ -526,12 +526,8 @@ describe("mapped files", () => {
       { "e.json": JSON.stringify(rows) },
     );
     expect(events.map((event) => event.item_id)).toEqual(rows.map(({ i }) => i));
-    expect(items.map((item) => [item["item_id"], item["title"]]).toSorted()).toEqual(
-      rows
-        .slice(0, 20)
-        .map(({ i, title }) => [i, title])
-        .toSorted(),
-    );
+    const titles = new Map(items.map((item) => [item["item_id"], item["title"]]));
+    expect(titles).toEqual(new Map(rows.slice(0, 20).map(({ i, title }) => [i, title])));
   });
 
   test("a mapping that cannot be followed is refused with the reason", async () => {

@@ -55,8 +55,8 @@ const COUNTED: readonly NumberKind[] = ["point", "comma", "point?", "comma?"];
 function questions(field: Field, said: Conventions): string[] {
   const { raw, isNumber, parts, kind, dated } = names(field.name);
   const id = (fact: string): string => `"${field.name} ${fact}"`;
-  const witness = (condition: string, fact: string): string =>
-    `arg_min(struct_pack(raw := ${raw}, place := place::double), place) filter (is_kept and ${condition}) as ${id(fact)}`;
+  const witness = (condition: string, fact: string, by = "place", which = "arg_min"): string =>
+    `${which}(struct_pack(raw := ${raw}, place := place::double), ${by}) filter (is_kept and ${condition}) as ${id(fact)}`;
   const count = (condition: string, fact: string): string =>
     `(count(*) filter (is_kept and ${condition}))::double as ${id(fact)}`;
   const filled = count(`${raw} is not null`, "filled");
@@ -66,6 +66,18 @@ function questions(field: Field, said: Conventions): string[] {
       ...COUNTED.map((each) => count(`not ${isNumber} and ${kind} = '${each}'`, each)),
       witness(`not ${isNumber} and ${kind} in ('point?', 'comma?')`, "witness"),
       `list(distinct ${currencyOf(parts)}) filter (is_kept and not ${isNumber} and ${kind} <> 'none') as ${id("currencies")}`,
+      // One from each end of the alphabet, to show that they differ.
+      witness(
+        `not ${isNumber} and ${kind} <> 'none' and ${currencyOf(parts)} <> ''`,
+        "first currency",
+        `(${currencyOf(parts)}, place)`,
+      ),
+      witness(
+        `not ${isNumber} and ${kind} <> 'none' and ${currencyOf(parts)} <> ''`,
+        "last currency",
+        `(${currencyOf(parts)}, place)`,
+        "arg_max",
+      ),
     ];
   if (isDated(field, said)) {
     const first = `try_cast(${dated}.a as integer)`;
@@ -90,7 +102,7 @@ function conclude(relation: Relation, field: Field, said: Conventions, facts: Fa
   const count = (name: string): number => (fact(name) as number | undefined) ?? 0;
   const witness = fact("witness") as Witness | null | undefined;
   const column = field.columns.map(({ name }) => name).join(", ");
-  const example = (): string => `"${shown(witness!.raw)}" (${relation.placeName} ${witness!.place})`;
+  const example = (fact: Witness): string => `"${shown(fact.raw)}" (${relation.placeName} ${fact.place})`;
   if (isNumeric(field.kind)) {
     const currencies = [
       ...new Set(((fact("currencies") as readonly string[] | null) ?? []).map(currencyCode)),
@@ -99,13 +111,14 @@ function conclude(relation: Relation, field: Field, said: Conventions, facts: Fa
     if (several.length > 1)
       throw new DataError(
         "ambiguous",
-        `${relation.file}: the column ${column} has several currencies, ${several.join(" and ")}: write one`,
+        `${relation.file}: the column ${column} has several currencies, ${several.join(" and ")}, such as ` +
+          `${example(fact("first currency") as Witness)} and ${example(fact("last currency") as Witness)}: write one`,
       );
     const decimal = onlyOne<Decimal>([".", count("point")], [",", count("comma")]);
     if (witness != null && said.decimal === undefined && decimal === undefined)
       throw new DataError(
         "ambiguous",
-        `${relation.file}: the column ${column} does not tell whether ${example()} has thousands or decimals: ` +
+        `${relation.file}: the column ${column} does not tell whether ${example(witness)} has thousands or decimals: ` +
           'say "decimal": "." or "decimal": "," in mapping.json',
       );
     return decimal === undefined ? {} : { decimal };
@@ -118,7 +131,7 @@ function conclude(relation: Relation, field: Field, said: Conventions, facts: Fa
     if (witness != null && order === undefined)
       throw new DataError(
         "ambiguous",
-        `${relation.file}: the column ${column} does not tell which number of ${example()} is the day: ` +
+        `${relation.file}: the column ${column} does not tell which number of ${example(witness)} is the day: ` +
           'say "timestampFormat": "%d/%m/%Y" or "%m/%d/%Y" in mapping.json, with " %H:%M:%S" where there are times',
       );
     return order === undefined ? {} : { order };

@@ -29,6 +29,7 @@ const SPACE = 32;
 const TAB = 9;
 
 export const STRAY_QUOTE = "a quote that is not closed, or has text after it";
+const HEADER_AGAIN = "the header once more";
 const LONE_CR = "a carriage return inside the row";
 const ZERO = "a zero byte";
 const OVERLONG = `longer than ${MAX_ROW >> 20} MiB`;
@@ -51,6 +52,7 @@ export class CsvCopier {
   #written = 0;
   #line = 1;
   #columns: string[] | undefined;
+  #headerRow = Buffer.alloc(0);
   #isSkipping = false;
   #hasZero = false;
   rows = 0;
@@ -110,7 +112,11 @@ export class CsvCopier {
   }
 
   /** Returns where the next row begins, or -1 when this one is not whole yet. */
-  #takeRow(input: Buffer, start: number, isLast: boolean): number {
+  #takeRow(input: Buffer, from: number, isLast: boolean): number {
+    // Files that were put together have more than one.
+    const isMarked = input[from] === 0xef && input[from + 1] === 0xbb && input[from + 2] === 0xbf;
+    const start = isMarked ? from + 3 : from;
+    if (start === input.length) return isLast ? start : -1;
     const delimiter = (this.#delimiter ??= this.#guessDelimiter(input, start));
     if (isBlankByte(input[start]!, delimiter)) {
       const end = blankEnd(input, start, delimiter);
@@ -187,9 +193,13 @@ export class CsvCopier {
         this.#delimiter = separator.charCodeAt(0);
         return next;
       }
+      this.#headerRow = Buffer.from(output.subarray(rowStart, to));
       this.#columns = this.#header(output.subarray(rowStart, to - 1));
       return next;
     }
+    // Files that were put together have more than one.
+    if (to - rowStart === this.#headerRow.length && output.subarray(rowStart, to).equals(this.#headerRow))
+      fault ??= HEADER_AGAIN;
     if (lines > 1 && this.#isRows(raw)) return this.#rejectLine(input, start, STRAY_QUOTE);
     if (fields !== this.#columns.length)
       fault ??= `${fields > this.#columns.length ? "more" : "fewer"} values than the ${this.#columns.length} of the header`;

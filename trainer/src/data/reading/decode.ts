@@ -11,6 +11,16 @@ const BLOCK_BYTES = 1 << 20;
 const LINE_FEED = 10;
 const CARRIAGE_RETURN = 13;
 
+/** Beginnings of files that are no text. */
+const MAGIC = [
+  { bytes: Buffer.from([0x1f, 0x8b]), advice: "compressed: let its name end in .gz, or unpack it" },
+  {
+    bytes: Buffer.from("PK\u0003\u0004"),
+    advice: "a zip file or a spreadsheet: unpack it, or save it as CSV",
+  },
+  { bytes: Buffer.from("PAR1"), advice: "a Parquet file: let its name end in .parquet" },
+];
+
 /** The encoding that a file turned out to have. */
 export interface Decoded {
   readonly encoding: string;
@@ -31,6 +41,11 @@ export async function decode(path: string, encoding?: Encoding): Promise<Decoded
   const whole = chain(head, blocks);
   const marked = markOf(head);
   const chosen = marked ?? (encoding === "utf-16" ? "utf-16le" : encoding) ?? "utf-8";
+  const packed = MAGIC.find(({ bytes }) => head.subarray(0, bytes.length).equals(bytes));
+  if (packed !== undefined) {
+    await stream.return(undefined);
+    throw new DataError("unreadable", `${basename(path)} is ${packed.advice}`);
+  }
   if (marked === undefined && encoding === undefined && head.subarray(0, 1024).includes(0)) {
     await stream.return(undefined);
     throw new DataError(

@@ -93,6 +93,31 @@ describe("a CSV file", () => {
     ]);
   });
 
+  test("may be several files put together: their marks do no harm, and no header is a row", async () => {
+    const { rows, rejects } = await csv(
+      "\ufeffid,title\n1,Lamp\n\ufeffid,title\n2,Desk\n\ufeff\n\ufeff3,Cup\n\ufeff",
+    );
+    expect(rows).toEqual([
+      [2, "1", "Lamp"],
+      [4, "2", "Desk"],
+      [6, "3", "Cup"],
+    ]);
+    expect(rejects).toMatchObject([{ reason: "the header once more", rows: 1, examples: [{ line: 3 }] }]);
+    const lines = await json('\ufeff{"id":1}\n\ufeff{"id":2}\n', ["id"], "a.ndjson");
+    expect(lines.rows).toEqual([
+      [1, "1"],
+      [2, "2"],
+    ]);
+  });
+
+  test.each([
+    [gzipSync("id,title\n"), "is compressed: let its name end in .gz"],
+    ["PK\u0003\u0004\u0000", "is a zip file or a spreadsheet"],
+    ["PAR1\u0000", "is a Parquet file"],
+  ])("is none where it is something else: %#", async (content, message) => {
+    expect((await failure(csv(content))).message).toContain(`a.csv ${message}`);
+  });
+
   test("loses to a stray quote the row that has it, and no other", async () => {
     const lines = Array.from({ length: 1000 }, (_, at) =>
       at === 100 || at === 900 ? `p${at},"24 inch,9` : `p${at},Lamp,9`,

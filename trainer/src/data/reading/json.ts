@@ -187,6 +187,8 @@ const isBlank = (byte: number): boolean => byte === SPACE || byte === TAB || byt
 
 function trimmed(input: Buffer, start: number, end: number): Buffer {
   let [from, to] = [start, end];
+  // Files that were put together have marks in the middle.
+  if (input[from] === 0xef && input[from + 1] === 0xbb && input[from + 2] === 0xbf) from += 3;
   while (from < to && isBlank(input[from]!)) from++;
   while (to > from && isBlank(input[to - 1]!)) to--;
   return input.subarray(from, to);

@@ -71,7 +71,9 @@ describe("a price", () => {
 
   test("in several currencies is refused", async () => {
     const error = await failure(readTexts("price", ["5 €", "$5", "6 EUR"]));
-    expect(error.message).toContain("has several currencies, EUR and USD");
+    expect(error.message).toContain(
+      'has several currencies, EUR and USD, such as "$5" (line 3) and "5 €" (line 2): write one',
+    );
     expect(await readTexts("price", ["5 €", "6 EUR", "7"])).toEqual([5, 6, 7]);
   });
 });
