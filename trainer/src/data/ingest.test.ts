@@ -176,6 +176,46 @@ describe("ingest", () => {
     });
   });
 
+  test("an id that several events share is no event's: orders have lines", async () => {
+    await inFolder(async (dir) => {
+      await withStore(async (store) => {
+        const events = { file: "e.csv", customerId: "c", itemId: "i", timestamp: "t", eventId: "order" };
+        const lines = "c1,p1,2025-05-03,A1\nc1,p2,2025-05-03,A1\nc1,p1,2025-05-03,A1\n";
+        await put(dir, { "mapping.json": JSON.stringify({ events }), "e.csv": `c,i,t,order\n${lines}` });
+        const error = await failure(ingest(store, dir, { now: NOW }));
+        expect(error.message).toContain(
+          'e.csv, column order: 1 of 3 values left out, unreadable, such as "A1" (line 3)',
+        );
+        expect(error.message).toContain("another one for each event");
+        expect(await ingest(store, dir, { now: NOW, maxLostShare: 1 })).toMatchObject({
+          recorded: 2,
+          duplicates: 1,
+        });
+        expect((await store.readEvents(0, 9)).map(({ itemId }) => itemId).toSorted()).toEqual(["p1", "p2"]);
+      });
+    });
+  });
+
+  test("what a catalogue has and nobody can read stays as it is", async () => {
+    await inFolder(async (dir) => {
+      await withStore(async (store) => {
+        const known = { itemId: "p1", price: 9, stock: 0, hidden: true };
+        await store.putItems([known, { ...known, itemId: "p2" }, { ...known, itemId: "p3" }]);
+        const items = { file: "i.csv", itemId: "id", price: "price", stock: "stock", hidden: "hidden" };
+        await put(dir, {
+          "mapping.json": JSON.stringify({ items }),
+          "i.csv": "id,price,stock,hidden\np1,5,x,perhaps\np2,?,1,no\np3,,,\n",
+        });
+        expect(await ingest(store, dir, { now: NOW, maxLostShare: 1 })).toMatchObject({ items: 3 });
+        expect(await store.getItems(["p1", "p2", "p3"])).toEqual([
+          { itemId: "p1", price: 5, stock: 0, hidden: true },
+          { itemId: "p2", price: 9, stock: 1 },
+          { itemId: "p3" },
+        ]);
+      });
+    });
+  });
+
   test("more than a twentieth of one column lost stops the import, with values, lines and what is accepted", async () => {
     const rows = Array.from({ length: 20 }, (_, at) => ({
       item_id: `i${at}`,

@@ -1,7 +1,7 @@
 // Brings a folder of data files into the store. Running it again adds nothing.
 import type { DuckDBConnection } from "@duckdb/node-api";
 import type { EventTypeName, NewEvent, Store, StoredItem } from "@aisle/store";
-import { batches, type DuckDbLimits, withDuckDb } from "./duckdb.ts";
+import { batches, type DuckDbLimits, literals, rows, withDuckDb } from "./duckdb.ts";
 import type { Preset } from "./exports/export.ts";
 import { eventFault, ITEM_FAULT } from "./faults.ts";
 import { itemBatches } from "./items.ts";
@@ -100,12 +100,25 @@ async function writeItems(
   onItems: (items: number) => void,
 ): Promise<number> {
   let items = 0;
-  for await (const batch of itemBatches(db, `select * from items where ${ITEM_FAULT} is null`)) {
-    // What only events name is nothing to replace a product by.
-    if (catalogue === undefined) await store.addItems(batch);
-    else await store.updateItems(batch, catalogue.fields as readonly (keyof StoredItem)[]);
-    items += batch.length;
-    onItems(items);
+  const unreadable = "list_transform(faults, lambda f: f.field)";
+  const groups = await rows<{ fields: string[] | null }>(
+    db,
+    `select distinct ${unreadable} as fields from items`,
+  );
+  for (const { fields: unread } of groups) {
+    const group = unread === null ? "faults is null" : `${unreadable} = ${literals(unread)}`;
+    // What could not be read stays as it is in the store: a hidden product must not come back by a slip.
+    const fields = catalogue?.fields.filter((field) => unread?.includes(field) !== true);
+    for await (const batch of itemBatches(
+      db,
+      `select * from items where ${ITEM_FAULT} is null and ${group}`,
+    )) {
+      // What only events name is nothing to replace a product by.
+      if (fields === undefined) await store.addItems(batch);
+      else await store.updateItems(batch, fields as readonly (keyof StoredItem)[]);
+      items += batch.length;
+      onItems(items);
+    }
   }
   return items;
 }

@@ -121,6 +121,8 @@ export async function readTable(db: DuckDBConnection, source: Source, index: num
   const bare = rowsOf(source);
   const facts = await columnFacts(db, relation, bare, fields, conventions);
   await db.run(insertion(source, bare, facts.found, index));
+  if (source.table === "events" && fields.some(({ name }) => name === "eventId"))
+    await refuseSharedIds(db, index);
   const { kept } = await oneRow<{ kept: number }>(
     db,
     `select count(*)::double as kept from ${source.table} where source = ${index}`,
@@ -145,10 +147,25 @@ export async function readTable(db: DuckDBConnection, source: Source, index: num
       filled: facts.filled.get(field.name) ?? 0,
       dropped: dropped.get(field.name)?.rows ?? 0,
       examples: dropped.get(field.name)?.examples ?? [],
-      accepted: ACCEPTED[field.kind],
+      accepted: `${ACCEPTED[field.kind]}${field.name === "eventId" ? ", another one for each event" : ""}`,
       found: facts.found.get(field.name) ?? {},
     })),
   };
+}
+
+/**
+ * Takes from events the ids that another event had before: orders have lines, and all but the first would be taken for
+ * known. They are known by what happened instead.
+ */
+async function refuseSharedIds(db: DuckDBConnection, index: number): Promise<void> {
+  const what = "{ c: customer_id, i: item_id, t: type }";
+  await db.run(`update events set event_id = null,
+      faults = list_append(coalesce(faults, []), struct_pack(field := 'eventId', raw := shared.id))
+    from (select rowid as row, event_id as id, ${what} as what,
+        first_value(${what}) over (partition by event_id order by rowid) as first
+      from events where source = ${index} and event_id in (select event_id from events
+        where source = ${index} group by event_id having count(distinct ${what}) > 1)) as shared
+    where shared.row = events.rowid and shared.what is distinct from shared.first`);
 }
 
 const unseen = ({ examples, ...reject }: Reject): Reject => ({
