@@ -7,6 +7,7 @@ import { homeRoutes } from "./home/routes.tsx";
 import { Message } from "./layout/message.tsx";
 import { modelRoutes } from "./model/routes.tsx";
 import { assetResponse } from "./platform/assets.ts";
+import { readForm } from "./platform/fields.ts";
 import { html } from "./platform/html.ts";
 import { isCrossSiteWrite, SECURITY_HEADERS } from "./platform/security.ts";
 import { productRoutes } from "./product/routes.tsx";
@@ -59,6 +60,7 @@ export function createApp(options: AppOptions) {
           return say(500, "Something broke", "It was noted. Try again, or go back to the shop.");
       }
     })
+    .onParse(({ request }) => readForm(request))
     .get("/health/live", () => "ok\n")
     .use(homeRoutes(options))
     .use(productRoutes(options))

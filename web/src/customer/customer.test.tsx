@@ -33,6 +33,28 @@ describe("the choice of a customer", () => {
     expect(visit.api.questions.at(-1)).toMatchObject({ session: [] });
   });
 
+  test.each([
+    ["Latin-1", "customerId=M%FCller", {}],
+    ["Latin-1, unescaped", Buffer.from("customerId=M\u00fcller", "latin1"), {}],
+    ["escaped half-way", "customerId=100%", {}],
+    ["packed", "customerId=c1", { "content-encoding": "gzip" }],
+    ["of endless fields", "x=1&".repeat(300) + "customerId=c1", {}],
+  ])("is refused in a form that is %s", async (_, body, more) => {
+    await using visit = await visitShop(items);
+    const headers = {
+      "content-type": "application/x-www-form-urlencoded; charset=utf-8",
+      "sec-fetch-site": "same-origin",
+      ...more,
+    };
+    expect((await visit.request("/customer", { method: "POST", body, headers })).status).toBe(400);
+  });
+
+  test("may have any character and sign", async () => {
+    await using visit = await visitShop(items);
+    await visit.submit("/customer", { customerId: "M\u00fcller & +%2B=" });
+    expect((await visit.page("/")).text).toContain("<b>M\u00fcller &amp; +%2B=</b>");
+  });
+
   test("is refused when it is no id", async () => {
     await using visit = await visitShop(items);
     expect((await visit.submit("/customer", { customerId: "x".repeat(300) })).status).toBe(400);
