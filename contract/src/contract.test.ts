@@ -44,7 +44,7 @@ describe("a line", () => {
 });
 
 describe("an id", () => {
-  test.each(["", ".", "..", "a\u0000b", "\ud800", "x".repeat(257)])("is not %j", (text) =>
+  test.each(["", ".", "..", "a\u0000b", "\ud800", "lat-\ufffd", "x".repeat(257)])("is not %j", (text) =>
     expect(v.is(Id, text)).toBe(false),
   );
   test.each(["...", "a/b", "ä", "🚪", "x".repeat(256)])("may be %j", (text) =>

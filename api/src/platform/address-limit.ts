@@ -1,4 +1,5 @@
 // Refuses addresses that are longer than anything this API could mean, or that are no text.
+import { REPLACEMENT } from "@aisle/contract";
 import { Elysia } from "elysia";
 import { invalidRequest, Problem } from "./problem.ts";
 import { readUtf8 } from "./utf8.ts";
@@ -8,7 +9,7 @@ const MOST_CHARACTERS = 8192;
 
 const ESCAPED_BYTES = /(?:%[0-9a-f]{2})+/gi;
 /** U+FFFD: what the runtime puts where bytes were sent that are no UTF-8, unescaped. */
-const REPLACED = "%EF%BF%BD";
+const REPLACED = encodeURIComponent(REPLACEMENT);
 
 /** A plugin for before the routes, and after what observes them. */
 export const addressLimit = () =>

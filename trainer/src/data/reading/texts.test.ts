@@ -60,11 +60,23 @@ describe("an id", () => {
     const long = "x".repeat(256);
     // Two UTF-16 code units each.
     const doors = "🚪".repeat(128);
-    const texts = [long, `${long}x`, doors, `${doors}x`, ".", "..", "...", " a ", "\u00a0b\u00a0"];
+    const texts = [
+      long,
+      `${long}x`,
+      doors,
+      `${doors}x`,
+      ".",
+      "..",
+      "lat-\ufffd",
+      "...",
+      " a ",
+      "\u00a0b\u00a0",
+    ];
     expect(await readTexts("id", texts)).toEqual([
       long,
       null,
       doors,
+      null,
       null,
       null,
       null,

@@ -6,6 +6,7 @@ import {
   MAX_LABEL_LENGTH,
   MAX_LABELS,
   MAX_TITLE_LENGTH,
+  REPLACEMENT,
 } from "@aisle/contract";
 import { literal, trimmed } from "../duckdb.ts";
 
@@ -57,7 +58,8 @@ const ROUNDED = String.raw`-?\d(?:[.,]\d+)?[eE]\+\d+`;
 export function idValue(text: string, isNumber: string, exactBelow = 2 ** 53): string {
   const whole = `case when regexp_full_match(${text}, '-?\\d+') then ${text}
     when regexp_full_match(${text}, '-?\\d+\\.0+') and abs(try_cast(${text} as double)) < ${exactBelow} then split_part(${text}, '.', 1) end`;
-  const written = `case when not regexp_full_match(${text}, '${ROUNDED}') and ${text} not in ('.', '..') then ${bounded(text, MAX_ID_LENGTH)} end`;
+  const isSound = `not regexp_full_match(${text}, '${ROUNDED}') and ${text} not in ('.', '..') and not contains(${text}, ${literal(REPLACEMENT)})`;
+  const written = `case when ${isSound} then ${bounded(text, MAX_ID_LENGTH)} end`;
   return `case when ${isNumber} then ${whole} else ${written} end`;
 }
 
