@@ -70,9 +70,10 @@ export async function beginErasure(query: Query, customerId: string): Promise<Er
   };
 }
 
-async function complete({ write }: Database, customerId: string, forgetIds: ForgetIds): Promise<void> {
+async function complete(database: Database, customerId: string, forgetIds: ForgetIds): Promise<void> {
   for (let isOver = false; !isOver; await setImmediate())
-    isOver = await write((query) => eraseStep(query, customerId, forgetIds));
+    isOver = await database.write((query) => eraseStep(query, customerId, forgetIds));
+  await database.emptyLog();
 }
 
 /** Inside a transaction: erases some rows; true when there were no more. */

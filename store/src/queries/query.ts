@@ -39,6 +39,11 @@ export interface Database {
   readonly write: <T>(work: Work<T>) => Promise<T>;
   /** Like `write`, with no other process doing the same, and however long it takes. */
   readonly migrate: <T>(work: Work<T>) => Promise<T>;
+  /**
+   * Takes what was erased out of the database's own log of writes as well, where the program can: false when others kept it
+   * from that, by reading for longer than this waits.
+   */
+  readonly emptyLog: () => Promise<boolean>;
   /** Waits for the writes under way, then closes. */
   close(): Promise<void>;
 }

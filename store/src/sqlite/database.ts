@@ -89,10 +89,29 @@ export async function openDatabase(filename: string): Promise<Database> {
         throw translate(cause, name);
       }
     });
+  /** Writes the log back into the file and cuts it to nothing; false while somebody still reads from it. */
+  function isLogEmptied(): boolean {
+    endReading();
+    try {
+      return writer.query<{ busy: number }, []>("PRAGMA wal_checkpoint(TRUNCATE)").get()?.busy === 0;
+    } catch (cause) {
+      if (isBusy(cause)) return false;
+      throw translate(cause, name);
+    }
+  }
+
   return {
     read: Object.assign(inMemory ? readInTurn : readNow, { dialect: SQLITE }),
     write,
     migrate: write,
+    emptyLog: async () => {
+      const deadline = performance.now() + BUSY_TIMEOUT_MS;
+      for (;;) {
+        if (await inTurn(async () => closed || inMemory || isLogEmptied())) return true;
+        if (performance.now() > deadline) return false;
+        await Bun.sleep(BUSY_PAUSE_MS);
+      }
+    },
     close: () =>
       inTurn(async () => {
         closed = true;
