@@ -215,7 +215,15 @@ describe("a batch", () => {
     const items = Array.from({ length: 1001 }, (_, at) => ({ itemId: `many-${at}` }));
     expect((await batch({ items })).http).toBe(400);
     expect((await batch("")).http).toBe(400);
-    expect((await ndjson([])).http).toBe(400);
+    for (const none of [[], ["", ""]])
+      expect(await ndjson(none)).toMatchObject({ http: 400, detail: "There is no item in the body." });
+  });
+
+  test("of another type is told both that there are", async () => {
+    expect(await batch('{"itemId":"a"}', "application/ndjson")).toMatchObject({
+      http: 415,
+      detail: expect.stringMatching(/application\/json.*application\/x-ndjson.*application\/ndjson/),
+    });
   });
 
   test("of the same item twice stores the last", async () => {
@@ -265,6 +273,22 @@ describe("an import of lines", () => {
     expect((await ndjson(["x".repeat(70_000)])).http).toBe(413);
     expect((await ndjson(["x".repeat(1_000_000)])).http).toBe(413);
   });
+
+  test.each(["application/json", "application/x-ndjson"])(
+    "whose sender goes away is no fault of the service: %s",
+    async (type) => {
+      const { hostname, port } = new URL(shop.url);
+      const socket = await Bun.connect({ hostname, port: Number(port), socket: { data() {} } });
+      const head = `POST /v1/items:batch HTTP/1.1\r\nhost: x\r\ncontent-type: ${type}\r\ntransfer-encoding: chunked`;
+      const before = shop.log.length;
+      const ended = () => shop.log.slice(before).find(({ route }) => route === "/v1/items:batch");
+      socket.write(`${head}\r\n\r\n18\r\n{"itemId":"went-away-1"}\r\n`);
+      socket.end();
+      await until(() => ended() !== undefined);
+      expect(ended()).toMatchObject({ status: 400 });
+      expect(shop.log.slice(before).filter(({ level }) => level === "error")).toEqual([]);
+    },
+  );
 
   const lines = (from: number, to: number) =>
     Array.from({ length: to - from }, (_, at) => JSON.stringify({ itemId: `resumed-${from + at}` }));

@@ -136,7 +136,8 @@ function stopped({ result, resumeAt, cause }: ImportStopped): Problem {
 }
 
 function noneAccepted({ rejected, errors }: v.InferOutput<typeof ItemBatchResult>): Problem {
-  return new Problem("all-rejected", "No item could be accepted; see `errors`.", {
+  const why = rejected === 0 ? "There is no item in the body." : "No item could be accepted; see `errors`.";
+  return new Problem("all-rejected", why, {
     members: {
       rejected,
       errors: errors.map(({ index, error }) => ({ path: `items.${index}`, message: error })),

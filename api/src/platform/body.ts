@@ -138,7 +138,7 @@ async function* readLines(
   let rest: Uint8Array[] = [];
   let restBytes = 0;
   for (;;) {
-    const { done, value } = await deadline.limit(reader.read());
+    const { done, value } = await deadline.limit(reader.read().catch(endedEarly));
     if (done) break;
     onRead(value.length);
     let start = 0;
@@ -166,11 +166,16 @@ function toLine(parts: readonly Uint8Array[]): string | NotUtf8 {
   return read.text;
 }
 
+/** Throws `Problem`: whoever was sending went away, which is no fault of ours. */
+function endedEarly(error: unknown): never {
+  throw error instanceof Problem ? error : new Problem("malformed-json", "The body ended early.");
+}
+
 const lineTooLong = (): Problem =>
   new Problem("body-too-large", `A line may have up to ${LINE_LIMIT} characters.`);
 
 async function readText(request: Request, limit: number): Promise<string> {
-  const read = readUtf8(await readBytes(request, limit));
+  const read = readUtf8(await readBytes(request, limit).catch(endedEarly));
   if ("broken" in read)
     throw new Problem("malformed-json", `The body must be UTF-8: ${read.broken}. Is it Latin-1?`);
   return read.text;
