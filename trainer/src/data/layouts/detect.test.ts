@@ -317,14 +317,14 @@ describe("mapped files", () => {
       { events: { file: "e.ndjson.gz", customerId: "user id", itemId: "sku", timestamp: "t", seq: "n" } },
       {
         "e.ndjson.gz": jsonLines(
-          { "user id": 7, sku: "b", t: 10, n: 1 },
-          { "user id": 7, sku: "a", t: 10, n: 0 },
+          { "user id": 7, sku: "b", t: 1_700_000_000, n: 1 },
+          { "user id": 7, sku: "a", t: 1_700_000_000, n: 0 },
         ),
       },
     );
     expect(events.map((event) => [event.customer_id, event.item_id, event.occurred_at])).toEqual([
-      ["7", "a", 10_000],
-      ["7", "b", 10_001],
+      ["7", "a", 1_700_000_000_000],
+      ["7", "b", 1_700_000_000_001],
     ]);
     expect(items.map((item) => item["item_id"])).toEqual(["a", "b"]);
   });
