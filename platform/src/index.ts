@@ -2,6 +2,7 @@ export * from "./file-lock.ts";
 export * from "./own-hosts.ts";
 export * from "./path-inside.ts";
 export * from "./query-string.ts";
+export * from "./printable.ts";
 export * from "./private-files.ts";
 export * from "./read-bounded.ts";
 export * from "./read-bounded-text.ts";

@@ -2,7 +2,7 @@ import { afterAll, describe, expect, test } from "bun:test";
 import { mkdtempSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { pathInside, readBounded, redactUrls } from "./index.ts";
+import { pathInside, printable, readBounded, redactUrls } from "./index.ts";
 
 const home = mkdtempSync(join(tmpdir(), "aisle-platform-"));
 afterAll(() => rmSync(home, { recursive: true, force: true }));
@@ -58,5 +58,16 @@ describe("a text with addresses", () => {
 
   test.each(["http://mlflow:5000/a@b", "mail to a@b", "no address"])("keeps the rest: %s", (text) =>
     expect(redactUrls(text)).toBe(text),
+  );
+});
+
+describe("a text that is shown in a terminal", () => {
+  test.each([
+    ["\u001b[2Jgone\u0007", " [2Jgone "],
+    ["\u009b31m\u007f", " 31m "],
+    ["abc\u202efed\u2066\u2028\r", "abc fed   "],
+  ])("does not steer it: %j", (text, shown) => expect(printable(text)).toBe(shown));
+  test.each(["two\nlines\tand a tab", "“ä” 👩‍💻 é"])("is shown as it is: %j", (text) =>
+    expect(printable(text)).toBe(text),
   );
 });

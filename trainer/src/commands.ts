@@ -1,5 +1,5 @@
 // The trainer's commands: one word picks the command, the command reads the rest.
-import { redactUrls } from "@aisle/platform";
+import { printable, redactUrls } from "@aisle/platform";
 import type { CommandIo } from "./cli/options.ts";
 
 export type Command = (argv: readonly string[], io: CommandIo) => Promise<number>;
@@ -79,8 +79,8 @@ export const COMMANDS: Readonly<Record<string, Entry>> = {
   },
 };
 
-/** Where a process of the command line writes, without the passwords of the addresses that it names. */
+/** Where a process of the command line writes, without the passwords of addresses and what would steer the terminal. */
 export const stdio: CommandIo = {
-  write: (line) => process.stdout.write(`${redactUrls(line)}\n`),
+  write: (line) => process.stdout.write(`${printable(redactUrls(line))}\n`),
   isTty: process.stdout.isTTY,
 };

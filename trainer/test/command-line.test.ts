@@ -46,3 +46,12 @@ test("a command shows no password of an address", async () => {
   expect(code).toBe(2);
   expect(lines[0]).toBe("benchmark: there is no file https://***@files.example/Beauty.txt");
 });
+
+test("a command shows nothing that would steer the terminal", async () => {
+  await Bun.write(join(home, "steering", "e.csv"), "\u001b[2Jwho,\u009b31mwhat,when\n1,2,3\n");
+  const events = { file: "e.csv", customerId: "c", itemId: "i", timestamp: "t" };
+  await Bun.write(join(home, "steering", "mapping.json"), JSON.stringify({ events }));
+  const { code, lines } = await typed(["ingest", "--data", join(home, "steering")]);
+  expect(code).toBe(1);
+  expect(lines.at(-1)).toBe("ingest: e.csv has no column c, i, t; it has  [2Jwho,  31mwhat, when");
+});
