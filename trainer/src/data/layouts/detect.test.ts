@@ -312,6 +312,28 @@ describe("mapped files", () => {
     ]);
   });
 
+  test("reads files whose names are in capitals", async () => {
+    const { events } = await mapped(
+      {
+        events: [
+          { file: "A.CSV", customerId: "c", itemId: "i", timestamp: "t" },
+          { file: "B.JSON.GZ", customerId: "c", itemId: "i", timestamp: "t" },
+          { file: "C.TSV", customerId: "c", itemId: "i", timestamp: "t" },
+        ],
+      },
+      {
+        "A.CSV": "c,i,t\nu1,a,2025-05-03\n",
+        "B.JSON.GZ": gzipSync('[\n{"c":"u2","i":"b","t":"2025-05-03"}]'),
+        "C.TSV": "c\ti\tt\nu3\ta,b\t2025-05-03\n",
+      },
+    );
+    expect(events.map(({ customer_id, item_id }) => [customer_id, item_id])).toEqual([
+      ["u1", "a"],
+      ["u2", "b"],
+      ["u3", "a,b"],
+    ]);
+  });
+
   test("reads NDJSON, and takes the items from the events when no file has them", async () => {
     const { items, events } = await mapped(
       { events: { file: "e.ndjson.gz", customerId: "user id", itemId: "sku", timestamp: "t", seq: "n" } },

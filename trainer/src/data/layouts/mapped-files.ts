@@ -200,10 +200,10 @@ export async function openFile(
   names: readonly string[],
   scratch: string,
 ): Promise<Relation> {
-  if (path.endsWith(".parquet")) return await openParquet(db, path, names, { scratch });
-  if (/\.(ndjson|jsonl|json)(\.gz)?$/.test(path))
+  if (/\.parquet$/i.test(path)) return await openParquet(db, path, names, { scratch });
+  if (/\.(ndjson|jsonl|json)(\.gz)?$/i.test(path))
     return await openJson(path, names, { scratch, encoding, isPrivate });
-  const separator = delimiter ?? (/\.tsv(\.gz)?$/.test(path) ? "\t" : undefined);
+  const separator = delimiter ?? (/\.tsv(\.gz)?$/i.test(path) ? "\t" : undefined);
   const format = { quote, ...(separator === undefined ? {} : { delimiter: separator }) };
   return await openCsv(path, format, { scratch, encoding });
 }

@@ -16,7 +16,7 @@ const MAX_ENTRIES = 1000;
 
 /** Names of files that a mapping can name, but for its own. */
 export const FILE_PATTERN =
-  /^(?!(?:.*\/)?mapping\.json$).*(?:\.(csv|tsv|ndjson|jsonl|json)(\.gz)?|\.parquet)$/;
+  /^(?!(?:.*\/)?mapping\.json$).*(?:\.(csv|tsv|ndjson|jsonl|json)(\.gz)?|\.parquet)$/i;
 
 const name = v.pipe(v.string(), v.nonEmpty(), v.maxLength(1000));
 const words = v.pipe(v.array(v.pipe(v.string(), v.maxLength(1000))), v.maxLength(MAX_ENTRIES));

@@ -57,10 +57,12 @@ export async function decode(path: string, encoding?: Encoding): Promise<Decoded
   return { encoding: chosen, blocks: withLineFeeds(utf8, head) };
 }
 
+const isGzip = (path: string): boolean => /\.gz$/i.test(path);
+
 /** Gunzipped where the name says so. */
 async function* bytes(path: string): AsyncGenerator<Buffer, void, undefined> {
   const file = createReadStream(path, { highWaterMark: BLOCK_BYTES });
-  const stream = path.endsWith(".gz") ? file.pipe(createGunzip({ chunkSize: BLOCK_BYTES })) : file;
+  const stream = isGzip(path) ? file.pipe(createGunzip({ chunkSize: BLOCK_BYTES })) : file;
   // `pipe` does not carry the faults of its source along.
   if (stream !== file) file.on("error", (error) => stream.destroy(error));
   try {
@@ -68,7 +70,7 @@ async function* bytes(path: string): AsyncGenerator<Buffer, void, undefined> {
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
     const name = basename(path);
-    const message = path.endsWith(".gz")
+    const message = isGzip(path)
       ? `${name} is not a whole gzip file (${why}): fetch it again`
       : `${name} cannot be read: ${why}`;
     throw new DataError("unreadable", message, { cause });

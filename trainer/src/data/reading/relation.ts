@@ -148,7 +148,7 @@ export async function openJson(
   options: OpenOptions & { readonly shape?: JsonShape },
 ): Promise<Relation> {
   const rejects = new Rejects();
-  const shape = options.shape ?? (/\.json(\.gz)?$/.test(path) ? undefined : "lines");
+  const shape = options.shape ?? (/\.json(\.gz)?$/i.test(path) ? undefined : "lines");
   return await openObjects(
     path,
     new JsonCopier(path, rejects, shape, options.isPrivate),
