@@ -568,6 +568,7 @@ describe("mapped files", () => {
       '"%Q" is no strptime format',
     );
     expect(await message({ events: { ...events, delimiter: "\u00a7" } })).toContain("one ASCII character");
+    expect(await message({ events: { ...events, delimiter: "1" } })).toContain("no letter and no digit");
     expect(await message({ events: { ...events, types: { a: "wish" } } })).toContain("events.types.a");
     expect(await message({ events: { ...events, itemId: ["x", "y"] } })).toContain(
       "e.csv has no column x or y; it has c, i, t",

@@ -24,7 +24,11 @@ const words = v.pipe(v.array(v.pipe(v.string(), v.maxLength(1000))), v.maxLength
 const column = v.union([name, v.pipe(v.array(name), v.minLength(1), v.maxLength(20))]);
 /** Of one character, or several: any of them separates. */
 const separator = v.union([name, v.pipe(v.array(name), v.minLength(1), v.maxLength(10))]);
-const character = v.pipe(v.string(), v.regex(/^[\t\x20-\x7e]$/, "one ASCII character"));
+/** Letters and digits are what values consist of. */
+const character = v.pipe(
+  v.string(),
+  v.regex(/^(?!\w)[\t\x20-\x7e]$/, "one ASCII character that is no letter and no digit"),
+);
 
 const file = v.pipe(
   name,
