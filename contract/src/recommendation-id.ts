@@ -1,11 +1,12 @@
 // Names one list that a customer was shown.
 import * as v from "valibot";
-import { storable } from "./id.ts";
+import { NOT_STORABLE, STORABLE } from "./id.ts";
 
 export const MAX_RECOMMENDATION_ID_LENGTH = 200;
 export const RecommendationId = v.pipe(
   v.string(),
   v.minLength(1),
   v.maxLength(MAX_RECOMMENDATION_ID_LENGTH),
-  storable,
+  v.regex(STORABLE, NOT_STORABLE),
+  v.check((id) => id.isWellFormed(), NOT_STORABLE),
 );
