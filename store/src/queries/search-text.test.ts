@@ -18,7 +18,7 @@ test.each([
   ["שָׁלוֹם", "שלום"],
   ["Espresso\u00adtasse a\u200bb", "espressotasse ab"],
   ["❤\ufe0f", "❤"],
-  ["Men’s “T‑Shirt” 3–4 ½", `men's "t-shirt" 3-4 1/2`],
+  ["Men’s “T‑Shirt” „L“ «XL» 3–4 ½", `men's "t-shirt" "l" "xl" 3-4 1/2`],
   ["cup\u0000", "cup"],
 ])("%s is compared as %s", (text, folded) => expect(fold(text)).toBe(folded));
 

@@ -15,11 +15,18 @@ const CHARACTERS: Readonly<Record<string, string>> = {
   ς: "σ",
   "‘": "'",
   "’": "'",
+  "‚": "'",
+  "‹": "'",
+  "›": "'",
   "“": '"',
   "”": '"',
+  "„": '"',
+  "«": '"',
+  "»": '"',
   "‐": "-",
   "–": "-",
   "—": "-",
+  "−": "-",
   "⁄": "/",
 };
 const REPLACED = new RegExp(`[${Object.keys(CHARACTERS).join("")}]`, "gu");
