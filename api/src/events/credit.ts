@@ -65,4 +65,4 @@ async function settle(
 const warningOf = (reason: "unverified" | "expired", days: number): string =>
   reason === "expired"
     ? `recommendationId: the list is older than ${days} days, so the event counts for no model`
-    : "recommendationId: no list of this service has this id, so the event counts for no model";
+    : "recommendationId: this service showed no list of this id, so the event counts for no model";

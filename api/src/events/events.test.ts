@@ -298,7 +298,7 @@ describe("a list that an event names", () => {
       for (const { status, warning } of results) {
         expect(status).toBe("recorded");
         expect(warning).toBe(
-          "recommendationId: no list of this service has this id, so the event counts for no model",
+          "recommendationId: this service showed no list of this id, so the event counts for no model",
         );
       }
     });
@@ -309,6 +309,29 @@ describe("a list that an event names", () => {
     const recommendationId = await newList();
     expect(await countedBy(() => send(view({ type: "click", recommendationId })))).toEqual({ clicks: 1 });
   });
+
+  test.each([
+    ["asked for to measure", "placement=loadtest", { placement: "loadtest" }],
+    ["empty", "all=brand:None", { filter: { all: [{ brand: "None" }] } }],
+  ])(
+    "counts for nothing when it is one that nobody sees, as it counts as no impression: %s",
+    async (_, query, question) => {
+      const lists = [
+        await shop.call("GET", `/v1/trending?${query}`),
+        // As it was kept, where it was.
+        await shop.call("GET", `/v1/trending?${query}`),
+        await shop.call("POST", "/v1/recommendations", question),
+      ];
+      const counted = await countedBy(async () => {
+        for (const list of lists) {
+          const { recommendationId } = (await list.json()) as { recommendationId: string };
+          const { results } = await send(view({ type: "click", recommendationId }));
+          expect(results[0]!.warning).toContain("showed no list of this id");
+        }
+      });
+      expect(counted).toEqual({ unverified: 3 });
+    },
+  );
 
   test("counts for nothing after the days that are configured", async () => {
     const recommendationId = await newList();

@@ -66,6 +66,15 @@ describe("counts for nothing", () => {
     `.stable.${"A".repeat(40)}`,
   ])("%j", (id) => expect(ids.check(id)).toBe("unverified"));
 
+  test("an id of a list that nobody sees, which looks like any other", () => {
+    const made = Array.from({ length: 100 }, () => ids.issueUnseen(model));
+    expect(new Set(made).size).toBe(100);
+    for (const id of made) {
+      expect(id).toMatch(/^1\.4\.api-primary\.[A-Za-z0-9_-]{40}$/);
+      expect(ids.check(id)).toBe("unverified");
+    }
+  });
+
   test("an id of another key", () => {
     expect(ids.check(idsAt(NOW, `${KEY}.`).issue(model))).toBe("unverified");
   });

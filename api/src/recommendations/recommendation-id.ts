@@ -39,6 +39,7 @@ export class RecommendationIds {
   readonly #part = new Uint8Array(SIGNED + SIGNATURE);
   readonly #time = new DataView(this.#part.buffer);
   readonly #random = this.#part.subarray(TIME, SIGNED);
+  readonly #unsigned = this.#part.subarray(TIME);
   readonly #signed = this.#part.subarray(0, SIGNED);
 
   constructor(options: RecommendationIdsOptions) {
@@ -54,14 +55,28 @@ export class RecommendationIds {
   /** The id of a list that the model answers now, safe in an address. Ids of one model are of one length. */
   issue({ version, track }: ModelLabel): string {
     const part = this.#part;
-    const time = this.#options.clock();
-    this.#time.setUint16(0, time / LOWER_HALF);
-    this.#time.setUint32(2, time % LOWER_HALF);
+    this.#setTime();
     crypto.getRandomValues(this.#random);
     const model = `${version}.${track}.`;
     const signature = this.#sign(model, this.#signed);
     for (let at = 0; at < SIGNATURE; at++) part[SIGNED + at] = signature[at]!;
     return model + part.toBase64(BASE64);
+  }
+
+  /**
+   * The same for a list that nobody sees. It is not signed: a click would count although the list did not, and whoever may
+   * ask could click on any number of them.
+   */
+  issueUnseen({ version, track }: ModelLabel): string {
+    this.#setTime();
+    crypto.getRandomValues(this.#unsigned);
+    return `${version}.${track}.${this.#part.toBase64(BASE64)}`;
+  }
+
+  #setTime(): void {
+    const time = this.#options.clock();
+    this.#time.setUint16(0, time / LOWER_HALF);
+    this.#time.setUint32(2, time % LOWER_HALF);
   }
 
   check(id: string): Checked {

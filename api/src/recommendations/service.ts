@@ -53,9 +53,11 @@ export async function recommend(
     ...ignored,
     ...shortage(shown.length, query.limit, filtered),
   ];
-  if (isSeen(question, shown.length)) services.feedback.listShown(model);
+  const seen = isSeen(question, shown.length);
+  if (seen) services.feedback.listShown(model);
+  const { recommendationIds } = services;
   return {
-    recommendationId: services.recommendationIds.issue(model),
+    recommendationId: seen ? recommendationIds.issue(model) : recommendationIds.issueUnseen(model),
     model: { version: model.version, digest: model.digest, track: model.track },
     strategy,
     items: shown,

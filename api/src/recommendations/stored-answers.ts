@@ -32,6 +32,8 @@ interface Answer extends State {
   readonly etag: string;
   /** In milliseconds of a clock that does not go back. */
   readonly madeAt: number;
+  /** The id of one more list. */
+  readonly issue: () => string;
   /** Counts and logs one more list. */
   readonly answered: (requestId: string, status: number, milliseconds: number) => void;
 }
@@ -174,18 +176,21 @@ export class StoredAnswers {
     headers["etag"] = etag;
     const key = answerKey(asWritten(request.url));
     if (key === undefined) return new Response(body);
-    const { metrics, feedback, http, log, now } = this.#services;
+    const { metrics, feedback, http, log, now, recommendationIds } = this.#services;
     const kind = { method: "GET", route, status: 200 };
     const sent = http.counterOf(kind);
     const unchanged = http.counterOf({ ...kind, status: 304 });
     const lists = metrics.lists(question.rules.placement ?? question.placement, list.strategy);
     const impressions = isSeen(question, list.items.length) ? feedback.impressions(state.model) : undefined;
+    const { model } = state;
     this.#remember(key, {
       ...state,
       customerId: question.rules.customerId,
       body,
       etag,
       madeAt: now(),
+      issue: () =>
+        impressions === undefined ? recommendationIds.issueUnseen(model) : recommendationIds.issue(model),
       answered: (requestId, status, milliseconds) => {
         lists.inc();
         // Who is told that the old one still holds shows the list of that id again.
@@ -220,7 +225,7 @@ export class StoredAnswers {
   }
 
   #send(answer: Answer, request: Request, startedAt: number): Response | undefined {
-    const { keyring, newId, recommendationIds, crossOrigin, now } = this.#services;
+    const { keyring, newId, crossOrigin, now } = this.#services;
     if (!keyring.lets(request.headers.get("authorization"), "recommend")) return undefined;
     const { body, etag } = answer;
     const requestId = requestIdOf(request, newId);
@@ -232,7 +237,7 @@ export class StoredAnswers {
     if (held !== null && holds(held, etag)) response = new Response(null, { status: 304, headers });
     else {
       // Each reader gets a list of their own, as long as any other of the model; a response copies what it is made of.
-      encoder.encodeInto(recommendationIds.issue(answer.model), body.subarray(ID_BEGINS));
+      encoder.encodeInto(answer.issue(), body.subarray(ID_BEGINS));
       response = new Response(body, { headers });
     }
     this.#sentAgain.inc();
