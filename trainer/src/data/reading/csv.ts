@@ -244,7 +244,16 @@ export class CsvCopier {
 
   #guessDelimiter(input: Buffer, start: number): number {
     const end = input.indexOf(LF, start);
-    const header = input.toString("latin1", start, end === -1 ? input.length : end);
+    const line = input.toString("latin1", start, end === -1 ? input.length : end);
+    // A name may have any of them in its quotes.
+    const quote = String.fromCharCode(this.#quote);
+    const header =
+      this.#quote === -1
+        ? line
+        : line
+            .split(quote)
+            .filter((_, at) => at % 2 === 0)
+            .join("");
     const counted = DELIMITERS.map((delimiter) => ({ delimiter, count: header.split(delimiter).length }));
     return counted.reduce((best, next) => (next.count > best.count ? next : best)).delimiter.charCodeAt(0);
   }

@@ -142,6 +142,11 @@ describe("a CSV file", () => {
     expect(rejects.map(({ rows }) => rows)).toEqual([1]);
   });
 
+  test("is not separated by what stands in the quotes of a name", async () => {
+    const { rows, delimiter } = await csv('id;"size: s, m, l, xl";title\n1;m;Coat\n');
+    expect([delimiter, rows]).toEqual([";", [[2, "1", "m", "Coat"]]]);
+  });
+
   test("is read without quotes where the mapping says so", async () => {
     const { rows } = await csv('id\ttitle\n1\t"24 inch\n2\t5"\n', { delimiter: "\t", quote: "" });
     expect(rows).toEqual([
