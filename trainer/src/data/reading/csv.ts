@@ -243,8 +243,11 @@ export class CsvCopier {
   }
 
   #guessDelimiter(input: Buffer, start: number): number {
-    const end = input.indexOf(LF, start);
-    const line = input.toString("latin1", start, end === -1 ? input.length : end);
+    let from = start;
+    // Blank lines before the header say nothing of it.
+    while (from < input.length && isBlankByte(input[from]!, LF)) from++;
+    const end = input.indexOf(LF, from);
+    const line = input.toString("latin1", from, end === -1 ? input.length : end);
     // A name may have any of them in its quotes.
     const quote = String.fromCharCode(this.#quote);
     const header =

@@ -142,6 +142,11 @@ describe("a CSV file", () => {
     expect(rejects.map(({ rows }) => rows)).toEqual([1]);
   });
 
+  test("is separated by what its header is, after blank lines, too", async () => {
+    const { rows, delimiter } = await csv("\ufeff\r\n \t\nid;title\n1;Coat\n");
+    expect([delimiter, rows]).toEqual([";", [[4, "1", "Coat"]]]);
+  });
+
   test("is not separated by what stands in the quotes of a name", async () => {
     const { rows, delimiter } = await csv('id;"size: s, m, l, xl";title\n1;m;Coat\n');
     expect([delimiter, rows]).toEqual([";", [[2, "1", "m", "Coat"]]]);
