@@ -124,7 +124,14 @@ export type ItemBatchResult = v.InferOutput<typeof ItemBatchResult>;
 export const ItemPath = v.strictObject({ id: Id });
 
 export const ItemQuery = v.strictObject({
-  query: v.exactOptional(SearchWords),
+  query: v.exactOptional(
+    v.pipe(
+      SearchWords,
+      v.description(
+        "Words that are all in the title, the brand or the id; of more than twelve the longest count.",
+      ),
+    ),
+  ),
   category: v.exactOptional(Label),
   brand: v.exactOptional(Label),
   ids: v.exactOptional(

@@ -4,8 +4,10 @@ import type { ColumnType, Query, Scalar, Value } from "./query.ts";
 import { fold } from "./search-text.ts";
 import { chunks, takeNumbers } from "./statements.ts";
 
-/** Longer queries are cut: no shopper types more, and every word costs a comparison per item. */
+/** Longer queries are cut: no shopper types more. */
 const LONGEST_QUERY = 500;
+/** Every word costs a comparison per item, while others wait. */
+const MAX_WORDS = 12;
 
 const FIELDS = "item_id, title, brand, categories, attributes, price, stock, hidden, url, image_url";
 const CHANGE = `${FIELDS}, revision, deleted, created_at`;
@@ -157,7 +159,7 @@ export async function searchItems(
   if (search.category !== undefined) {
     demand("item_id IN (SELECT item_id FROM item_categories WHERE category = ?)", search.category);
   }
-  for (const word of words(search.query ?? "")) demand("search_text LIKE ? ESCAPE '\\'", `%${word}%`);
+  for (const pattern of patterns(search.query ?? "")) demand("search_text LIKE ? ESCAPE '\\'", pattern);
 
   // One more than asked tells whether there is another page.
   const rows = await query<ItemRow>(
@@ -182,9 +184,17 @@ function searchText({ itemId, title = "", brand = "" }: StoredItem): string {
   return fold(`${title} ${brand} ${itemId}`);
 }
 
-function words(text: string): string[] {
-  const escaped = fold(text.slice(0, LONGEST_QUERY)).replaceAll(/[\\%_]/g, String.raw`\$&`);
-  return [...new Set(escaped.split(/\s+/))].filter((word) => word !== "");
+/** The patterns of a query's words: of the longest, without those that are part of another. */
+function patterns(text: string): string[] {
+  const words = fold(text.slice(0, LONGEST_QUERY))
+    .split(/\s+/)
+    .filter((word) => word !== "");
+  const kept: string[] = [];
+  for (const word of words.toSorted((a, b) => b.length - a.length)) {
+    if (kept.length === MAX_WORDS) break;
+    if (!kept.some((longer) => longer.includes(word))) kept.push(word);
+  }
+  return kept.map((word) => `%${word.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`);
 }
 
 const REFOLDED_PAGE = 1_000;

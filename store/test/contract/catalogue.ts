@@ -219,6 +219,18 @@ export function catalogueContract(target: Target): void {
       }));
   }
 
+  test("a search goes by the twelve longest words of a query, whatever it repeats", () =>
+    withStore(target, async (store) => {
+      const words = Array.from({ length: 12 }, (_, at) => `word${at + 10}`);
+      await store.putItems([
+        { itemId: "all", title: words.join(" ") },
+        { itemId: "most", title: words.slice(1).join(" ") },
+      ]);
+      const find = async (query: string) => ids((await store.searchItems({ query, limit: 10 })).items);
+      expect(await find([...words, ...words, "wor", "d1", "none"].join(" "))).toEqual(["all"]);
+      expect(await find("word none")).toEqual([]);
+    }));
+
   test("a search takes a query of any length", () =>
     withItems(SHELF, async (store) => {
       expect((await store.searchItems({ query: "x".repeat(100_000), limit: 10 })).items).toEqual([]);
