@@ -57,6 +57,8 @@ FROM service AS api
 LABEL org.opencontainers.image.title="aisle-api" \
       org.opencontainers.image.description="Product recommendations by REST"
 COPY --from=api-packages /aisle .
+# Bun reads in it how JSX is compiled.
+COPY tsconfig.json .
 COPY contract/src contract/src
 COPY platform/src platform/src
 COPY recommender/src recommender/src
