@@ -1,5 +1,6 @@
 // What is done to images besides building them, as scripts/images tells Docker and the tools for it.
 import { ROOT } from "@aisle/testcluster";
+import { Glob } from "bun";
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -83,5 +84,25 @@ describe("images", () => {
     expect(told[0]).toBe(
       `docker buildx imagetools create --prefer-index=false --tag ${REGISTRY}/api:1.2.3-rc.1 ${REGISTRY}/api:0123456789ab`,
     );
+  });
+});
+
+describe("the image of a service", () => {
+  const stages = readFileSync(join(ROOT, "Dockerfile"), "utf8").split(/^FROM /m);
+
+  test.each(["api", "releases", "trainer", "web"])("of %s has all that its sources need", (room) => {
+    const stage = stages.find((text) => text.startsWith(`service AS ${room}\n`)) ?? "";
+    const { dependencies } = JSON.parse(readFileSync(join(ROOT, room, "package.json"), "utf8")) as {
+      dependencies: Readonly<Record<string, string>>;
+    };
+    const rooms = [
+      room,
+      ...Object.keys(dependencies).flatMap((name) => name.match(/^@aisle\/(.*)$/)?.[1] ?? []),
+    ];
+    const copied = [...stage.matchAll(/^COPY ([a-z]+)\/src /gm)].map(([, name]) => name);
+    expect(copied).toEqual(expect.arrayContaining(rooms));
+    // Bun reads in tsconfig.json how JSX is compiled.
+    const hasJsx = rooms.some((name) => [...new Glob("src/**/*.tsx").scanSync(join(ROOT, name))].length > 0);
+    expect(stage.includes("COPY tsconfig.json .\n")).toBe(hasJsx);
   });
 });
