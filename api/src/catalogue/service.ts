@@ -18,7 +18,7 @@ export interface CatalogueServices {
 /** Items written in one transaction of an import. */
 const CHUNK = 1000;
 /** Errors that one answer names; `rejected` counts them all. */
-const MOST_ERRORS = 100;
+const MAX_ERRORS = 100;
 
 export class Catalogue {
   readonly #store: CatalogueStore;
@@ -85,7 +85,7 @@ export class Catalogue {
         if ("item" in parsed) chunk.push(parsed.item);
         else {
           result.rejected++;
-          if (result.errors.length < MOST_ERRORS) result.errors.push({ index, ...parsed });
+          if (result.errors.length < MAX_ERRORS) result.errors.push({ index, ...parsed });
         }
         index++;
         if (chunk.length === CHUNK) await flush();

@@ -5,7 +5,7 @@ import { invalidRequest, Problem } from "./problem.ts";
 import { readUtf8 } from "./utf8.ts";
 
 /** Most characters of an address. The runtime itself refuses addresses and headers of more than 16 KiB together. */
-const MOST_CHARACTERS = 8192;
+const MAX_CHARACTERS = 8192;
 
 const ESCAPED_BYTES = /(?:%[0-9a-f]{2})+/gi;
 /** U+FFFD: what the runtime puts where bytes were sent that are no UTF-8, unescaped. */
@@ -14,10 +14,10 @@ const REPLACED = encodeURIComponent(REPLACEMENT);
 /** A plugin for before the routes, and after what observes them. */
 export const addressLimit = () =>
   new Elysia({ name: "address-limit" }).onRequest(({ request: { url } }) => {
-    if (url.length > MOST_CHARACTERS)
+    if (url.length > MAX_CHARACTERS)
       throw new Problem(
         "address-too-long",
-        `An address may have up to ${MOST_CHARACTERS} characters. Lists that take more can be asked for by POST.`,
+        `An address may have up to ${MAX_CHARACTERS} characters. Lists that take more can be asked for by POST.`,
       );
     if (url.includes("%")) refuseBrokenText(url);
   });

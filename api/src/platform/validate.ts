@@ -6,7 +6,7 @@ import { jsonSchema } from "./openapi-schema.ts";
 import { invalidRequest } from "./problem.ts";
 
 /** Errors named in one answer; a caller who made more mistakes fixes these first. */
-const MOST_ERRORS = 20;
+const MAX_ERRORS = 20;
 
 type Schema = v.GenericSchema;
 
@@ -46,7 +46,7 @@ export function documented<const S extends Schema>(schema: S): S {
 /** Parses or throws the `Problem` that names every field at fault. */
 export function parse<const S extends Schema>(schema: S, value: unknown): v.InferOutput<S> {
   const parsed = v.safeParse(schema, value);
-  if (!parsed.success) throw invalidRequest(fieldErrors(parsed.issues.slice(0, MOST_ERRORS)));
+  if (!parsed.success) throw invalidRequest(fieldErrors(parsed.issues.slice(0, MAX_ERRORS)));
   return parsed.output;
 }
 

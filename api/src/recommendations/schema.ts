@@ -7,11 +7,11 @@ import { MAX_ENTRIES } from "../platform/entries.ts";
 import { orEmpty, queryBoolean, queryList, queryNumber } from "../platform/validate.ts";
 
 export const DEFAULT_LIMIT = 10;
-const MOST_RESULTS = 100;
-const MOST_LABELS = 100;
-const MOST_IDS = 1000;
+const MAX_RESULTS = 100;
+const MAX_LABELS = 100;
+const MAX_IDS = 1000;
 
-const labels = v.pipe(v.array(Label), v.maxLength(MOST_LABELS));
+const labels = v.pipe(v.array(Label), v.maxLength(MAX_LABELS));
 const price = v.pipe(v.number(), v.finite(), v.minValue(0));
 const placement = v.pipe(
   v.string(),
@@ -21,9 +21,9 @@ const placement = v.pipe(
   ),
 );
 
-const MOST_DAYS = 36_500;
-const days = v.pipe(v.number(), v.minValue(0), v.maxValue(MOST_DAYS));
-const MOST_REPEATABLE = 20;
+const MAX_DAYS = 36_500;
+const days = v.pipe(v.number(), v.minValue(0), v.maxValue(MAX_DAYS));
+const MAX_REPEATABLE = 20;
 
 const PriceRange = v.pipe(
   v.strictObject({ min: v.exactOptional(price), max: v.exactOptional(price) }),
@@ -40,8 +40,7 @@ const Condition = v.union(
   ],
   A_CONDITION,
 );
-const conditions = (keep: string) =>
-  v.pipe(v.array(Condition), v.maxLength(MOST_LABELS), v.description(keep));
+const conditions = (keep: string) => v.pipe(v.array(Condition), v.maxLength(MAX_LABELS), v.description(keep));
 
 /** What the fields of a question mean, for the document: the same by POST and by GET. */
 const MEANING = {
@@ -70,13 +69,13 @@ const Filter = v.strictObject({
   brands: v.exactOptional(v.pipe(labels, v.description(MEANING.brands))),
   price: v.exactOptional(PriceRange),
   inStock: v.exactOptional(v.pipe(v.boolean(), v.description(MEANING.inStock))),
-  excludeItemIds: v.exactOptional(v.pipe(v.array(Id), v.maxLength(MOST_IDS), v.description(MEANING.exclude))),
+  excludeItemIds: v.exactOptional(v.pipe(v.array(Id), v.maxLength(MAX_IDS), v.description(MEANING.exclude))),
   notInCart: v.exactOptional(v.pipe(v.boolean(), v.description(MEANING.notInCart))),
   notBoughtForDays: v.exactOptional(v.pipe(days, v.description(MEANING.notBoughtForDays))),
   repeatable: v.exactOptional(
     v.pipe(
       v.array(v.strictObject({ categories: labels, afterDays: days })),
-      v.maxLength(MOST_REPEATABLE),
+      v.maxLength(MAX_REPEATABLE),
       v.description(MEANING.repeatable),
     ),
   ),
@@ -86,7 +85,7 @@ const Boost = v.pipe(
   v.strictObject({
     categories: v.exactOptional(labels),
     brands: v.exactOptional(labels),
-    itemIds: v.exactOptional(v.pipe(v.array(Id), v.maxLength(MOST_IDS))),
+    itemIds: v.exactOptional(v.pipe(v.array(Id), v.maxLength(MAX_IDS))),
     factor: v.pipe(v.number(), v.gtValue(0), v.maxValue(100)),
   }),
   v.check(
@@ -103,13 +102,13 @@ const listFields = {
       v.number(),
       v.integer(),
       v.minValue(1),
-      v.maxValue(MOST_RESULTS),
+      v.maxValue(MAX_RESULTS),
       v.metadata({ default: DEFAULT_LIMIT }),
     ),
   ),
   filter: v.exactOptional(v.pipe(Filter, v.description(MEANING.filter))),
   boost: v.exactOptional(v.pipe(v.array(Boost), v.maxLength(50), v.description(MEANING.boost))),
-  pin: v.exactOptional(v.pipe(v.array(Id), v.maxLength(MOST_RESULTS), v.description(MEANING.pin))),
+  pin: v.exactOptional(v.pipe(v.array(Id), v.maxLength(MAX_RESULTS), v.description(MEANING.pin))),
   diversity: v.exactOptional(
     v.pipe(v.number(), v.minValue(0), v.maxValue(1), v.description(MEANING.diversity)),
   ),
@@ -167,11 +166,11 @@ const queryConditions = v.pipe(
     anyOf: undefined,
     type: "array",
     items: orEmpty({ type: "string", pattern: QUERY_CONDITION.source }),
-    maxItems: MOST_LABELS,
+    maxItems: MAX_LABELS,
   }),
   v.transform((given) => [given].flat().filter((text) => text !== "")),
   v.array(v.pipe(v.string(), v.regex(QUERY_CONDITION, A_QUERY_CONDITION))),
-  v.maxLength(MOST_LABELS),
+  v.maxLength(MAX_LABELS),
   v.transform((texts) => texts.map(toCondition)),
 );
 
@@ -188,20 +187,20 @@ export const ListQuery = v.pipe(
   v.strictObject({
     customerId: v.exactOptional(v.pipe(Id, v.description(MEANING.customerId))),
     limit: v.exactOptional(
-      queryNumber({ integer: true, minimum: 1, maximum: MOST_RESULTS, default: DEFAULT_LIMIT }),
+      queryNumber({ integer: true, minimum: 1, maximum: MAX_RESULTS, default: DEFAULT_LIMIT }),
     ),
-    categories: v.exactOptional(v.pipe(queryList(Label, MOST_LABELS), v.description(MEANING.categories))),
-    brands: v.exactOptional(v.pipe(queryList(Label, MOST_LABELS), v.description(MEANING.brands))),
+    categories: v.exactOptional(v.pipe(queryList(Label, MAX_LABELS), v.description(MEANING.categories))),
+    brands: v.exactOptional(v.pipe(queryList(Label, MAX_LABELS), v.description(MEANING.brands))),
     all: v.exactOptional(queryConditions),
     any: v.exactOptional(queryConditions),
     none: v.exactOptional(queryConditions),
     priceMin: v.exactOptional(queryNumber({ minimum: 0 })),
     priceMax: v.exactOptional(queryNumber({ minimum: 0 })),
     inStock: v.exactOptional(v.pipe(queryBoolean, v.description(MEANING.inStock))),
-    exclude: v.exactOptional(v.pipe(queryList(Id, MOST_IDS), v.description(MEANING.exclude))),
+    exclude: v.exactOptional(v.pipe(queryList(Id, MAX_IDS), v.description(MEANING.exclude))),
     notInCart: v.exactOptional(v.pipe(queryBoolean, v.description(MEANING.notInCart))),
     notBoughtForDays: v.exactOptional(
-      v.pipe(queryNumber({ minimum: 0, maximum: MOST_DAYS }), v.description(MEANING.notBoughtForDays)),
+      v.pipe(queryNumber({ minimum: 0, maximum: MAX_DAYS }), v.description(MEANING.notBoughtForDays)),
     ),
     diversity: v.exactOptional(
       v.pipe(queryNumber({ minimum: 0, maximum: 1 }), v.description(MEANING.diversity)),
