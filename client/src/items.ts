@@ -3,6 +3,8 @@
 export interface Item {
   /** The shop's own id; unique, 1 to 256 characters. */
   readonly itemId: string;
+  /** The product that it is a variant of: sizes and colours of one product have the same. */
+  readonly groupId?: string;
   readonly title?: string;
   readonly brand?: string;
   readonly categories?: readonly string[];

@@ -54,6 +54,7 @@ describe("migrating", () => {
         { version: 7, name: "erasures", applied_at: 1234 },
         { version: 8, name: "folded-search", applied_at: 1234 },
         { version: 9, name: "deleted-at", applied_at: 1234 },
+        { version: 10, name: "item-groups", applied_at: 1234 },
       ]);
     }));
   test("finds by any accents what an older program put", () =>

@@ -3,6 +3,8 @@
 /** A catalogue row. Field meanings as in the API's item; times are unix milliseconds. */
 export interface StoredItem {
   readonly itemId: string;
+  /** The product that it is a variant of. */
+  readonly groupId?: string;
   readonly title?: string;
   readonly brand?: string;
   readonly categories?: readonly string[];

@@ -64,6 +64,7 @@ describe("an id that no address can carry, or no store", () => {
 describe("a null", () => {
   test("is an absent field in a PUT, a batch and lines, as it clears one in a PATCH", async () => {
     const fields = {
+      groupId: null,
       title: null,
       brand: null,
       categories: null,
@@ -72,7 +73,9 @@ describe("a null", () => {
       hidden: null,
       url: null,
     };
-    expect((await item("PUT", "/v1/items/cleared", { brand: "Bora", price: 1 })).status).toBe(200);
+    expect(
+      (await item("PUT", "/v1/items/cleared", { groupId: "lamp", brand: "Bora", price: 1 })).status,
+    ).toBe(200);
     expect(await item("PUT", "/v1/items/cleared", fields)).toEqual({
       status: 200,
       body: { itemId: "cleared" },
@@ -81,7 +84,7 @@ describe("a null", () => {
       (entry: object) => batch({ items: [entry] }),
       (entry: object) => ndjson([JSON.stringify(entry)]),
     ]) {
-      await item("PUT", "/v1/items/cleared", { brand: "Bora", price: 1 });
+      await item("PUT", "/v1/items/cleared", { groupId: "lamp", brand: "Bora", price: 1 });
       expect(await send({ itemId: "cleared", ...fields, price: 2 })).toMatchObject({
         http: 200,
         accepted: 1,
@@ -97,6 +100,7 @@ describe("one item", () => {
 
   test("is put, read, changed and deleted under any id", async () => {
     const fields = {
+      groupId: "first/é",
       title: "First",
       brand: "Alba",
       price: 3,
@@ -112,6 +116,7 @@ describe("one item", () => {
     const { body } = await item("GET", path);
     expect(body).toEqual({
       itemId: "a/b é",
+      groupId: "first/é",
       title: "First",
       price: 4,
       hidden: false,

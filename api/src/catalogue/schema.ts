@@ -19,6 +19,12 @@ import { queryBoolean, queryList, queryNumber } from "../platform/validate.ts";
 export const MOST_BATCH_ITEMS = 1000;
 
 const fields = {
+  groupId: v.pipe(
+    Id,
+    v.description(
+      "The product that this item is a variant of, such as a size or a colour: a name that its variants share. Absent means that the item is a product by itself.",
+    ),
+  ),
   title: Title,
   brand: ItemLabel,
   /** From broad to narrow, or a flat list. */
@@ -38,6 +44,7 @@ const fields = {
 
 /** `null` clears a field. An absent one stays in a PATCH; where the whole item is sent, both mean the same. */
 const optionalFields = {
+  groupId: v.exactOptional(v.nullable(fields.groupId)),
   title: v.exactOptional(v.nullable(fields.title)),
   brand: v.exactOptional(v.nullable(fields.brand)),
   categories: v.exactOptional(v.nullable(fields.categories)),
@@ -67,6 +74,7 @@ export const Item = v.pipe(
 /** An item in an answer. Without bounds: an item that came in another way than this API must still come out. */
 export const ItemAnswer = v.object({
   itemId: v.string(),
+  groupId: v.exactOptional(v.string()),
   title: v.exactOptional(v.string()),
   brand: v.exactOptional(v.string()),
   categories: v.exactOptional(v.pipe(v.array(v.string()), v.readonly())),

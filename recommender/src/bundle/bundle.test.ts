@@ -24,7 +24,15 @@ const content: BundleContent = {
     metrics: { ndcg_at_10: 0.0625 },
   },
   items: [
-    { itemId: "a", title: 'Lipstick "rosé"\n<b>', brand: "Ä", categories: ["x", "y"], price: 9.5, stock: 0 },
+    {
+      itemId: "a",
+      groupId: "lipstick",
+      title: 'Lipstick "rosé"\n<b>',
+      brand: "Ä",
+      categories: ["x", "y"],
+      price: 9.5,
+      stock: 0,
+    },
     {
       itemId: "b",
       hidden: true,

@@ -13,6 +13,7 @@ const text = v.string();
 /** A line of items.jsonl. */
 export const itemSchema: v.GenericSchema<unknown, Item> = v.object({
   itemId: v.pipe(text, v.minLength(1), v.maxLength(256)),
+  groupId: v.exactOptional(text),
   title: v.exactOptional(text),
   brand: v.exactOptional(text),
   categories: v.exactOptional(v.array(text)),

@@ -3,6 +3,8 @@
 export interface Item {
   /** The shop's own id; unique, 1 to 256 characters. */
   readonly itemId: string;
+  /** The product that this is a variant of: items with the same one are its sizes and colours. Absent: it is one by itself. */
+  readonly groupId?: string;
   readonly title?: string;
   readonly brand?: string;
   /** From broad to narrow, or a flat list; compared as whole strings. */

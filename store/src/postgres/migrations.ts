@@ -4,6 +4,7 @@ import { refoldItems } from "../queries/catalogue.ts";
 import shop from "./migrations/0001-shop.sql" with { type: "text" };
 import customerItems from "./migrations/0002-customer-items.sql" with { type: "text" };
 import deletedAt from "./migrations/0005-deleted-at.sql" with { type: "text" };
+import itemGroups from "./migrations/0006-item-groups.sql" with { type: "text" };
 import erasures from "./migrations/0003-erasures.sql" with { type: "text" };
 
 /** The first is version 1. Never change one that has shipped; add another. */
@@ -13,4 +14,5 @@ export const POSTGRES_MIGRATIONS: readonly Migration[] = [
   { name: "erasures", script: erasures },
   { name: "folded-search", script: "", complete: refoldItems },
   { name: "deleted-at", script: deletedAt },
+  { name: "item-groups", script: itemGroups },
 ];

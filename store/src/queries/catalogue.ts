@@ -9,11 +9,22 @@ const LONGEST_QUERY = 500;
 /** Every word costs a comparison per item, while others wait. */
 const MAX_WORDS = 12;
 
-const FIELDS = "item_id, title, brand, categories, attributes, price, stock, hidden, url, image_url";
+const FIELDS =
+  "item_id, group_id, title, brand, categories, attributes, price, stock, hidden, url, image_url";
 const CHANGE = `${FIELDS}, revision, deleted, created_at`;
 const COLUMNS = `${CHANGE}, search_text`;
 const TYPES: readonly ColumnType[] = [
-  ...(["text", "text", "text", "text", "text", "double precision", "double precision", "boolean"] as const),
+  ...([
+    "text",
+    "text",
+    "text",
+    "text",
+    "text",
+    "text",
+    "double precision",
+    "double precision",
+    "boolean",
+  ] as const),
   ...(["text", "text", "bigint", "boolean", "bigint", "text"] as const),
 ];
 const REPLACED = COLUMNS.split(", ").filter((column) => column !== "item_id" && column !== "created_at");
@@ -22,6 +33,7 @@ const PUT_TAIL = `ON CONFLICT (item_id) DO UPDATE SET ${REPLACED.map((column) =>
 
 interface ItemRow {
   readonly item_id: string;
+  readonly group_id: string | null;
   readonly title: string | null;
   readonly brand: string | null;
   readonly categories: string | null;
@@ -224,6 +236,7 @@ export async function refoldItems(query: Query): Promise<void> {
 function fieldValues(item: StoredItem): Scalar[] {
   return [
     item.itemId,
+    item.groupId ?? null,
     item.title ?? null,
     item.brand ?? null,
     item.categories === undefined ? null : JSON.stringify(item.categories),
@@ -241,6 +254,7 @@ type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
 /** Field by field: a process that starts reads the whole catalogue, and spreading objects took as long as the query. */
 function toItem(row: ItemRow): StoredItem {
   const item: Mutable<StoredItem> = { itemId: row.item_id };
+  if (row.group_id !== null) item.groupId = row.group_id;
   if (row.title !== null) item.title = row.title;
   if (row.brand !== null) item.brand = row.brand;
   if (row.categories !== null) item.categories = JSON.parse(row.categories) as string[];

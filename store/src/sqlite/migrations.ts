@@ -8,6 +8,7 @@ import apiKeys from "./migrations/0004-api-keys.sql" with { type: "text" };
 import coveringHistory from "./migrations/0005-covering-history.sql" with { type: "text" };
 import customerItems from "./migrations/0006-customer-items.sql" with { type: "text" };
 import deletedAt from "./migrations/0009-deleted-at.sql" with { type: "text" };
+import itemGroups from "./migrations/0010-item-groups.sql" with { type: "text" };
 import erasures from "./migrations/0007-erasures.sql" with { type: "text" };
 
 /** The first is version 1. Never change one that has shipped; add another. */
@@ -21,4 +22,5 @@ export const SQLITE_MIGRATIONS: readonly Migration[] = [
   { name: "erasures", script: erasures },
   { name: "folded-search", script: "", complete: refoldItems },
   { name: "deleted-at", script: deletedAt },
+  { name: "item-groups", script: itemGroups },
 ];

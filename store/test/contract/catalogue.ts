@@ -5,6 +5,7 @@ import { type Target, withStore } from "../targets.ts";
 
 const FULL: StoredItem = {
   itemId: "B004756YJA",
+  groupId: "nail-lacquer",
   title: "Nail Lacquer, “Simmer” & <b>Shimmer</b>",
   brand: "OPI",
   categories: ["Beauty", "Nails", "Beauty"],

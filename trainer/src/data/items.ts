@@ -5,6 +5,7 @@ import { batches } from "./duckdb.ts";
 
 interface ItemRow {
   readonly item_id: string;
+  readonly group_id: string | null;
   readonly title: string | null;
   readonly brand: string | null;
   readonly categories: readonly string[] | null;
@@ -31,6 +32,7 @@ export async function* itemBatches(db: DuckDBConnection, sql: string): AsyncGene
 function toItem(row: ItemRow): Item {
   return {
     itemId: row.item_id,
+    ...(row.group_id === null ? {} : { groupId: row.group_id }),
     ...(row.title === null ? {} : { title: row.title }),
     ...(row.brand === null ? {} : { brand: row.brand }),
     ...(row.categories === null ? {} : { categories: row.categories }),

@@ -1,7 +1,7 @@
 // What the validation set aside, and the rest of a snapshot: the valid rows that fitting may read.
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { join } from "node:path";
-import { literal } from "./duckdb.ts";
+import { literal, rows } from "./duckdb.ts";
 import { DataError } from "./errors.ts";
 import { POSSIBLE_PRICE } from "./faults.ts";
 import type { Snapshot } from "./snapshot.ts";
@@ -45,8 +45,12 @@ export async function createRowViews(db: DuckDBConnection, dir: string): Promise
   await db.run(
     `create temp view events_rows as select * exclude (file_row_number), file_row_number as row from ${parquet("events")}`,
   );
+  // Snapshots of before there were groups lack their column.
+  const columns = await rows<{ column_name: string }>(db, `describe select * from ${parquet("items")}`);
+  const isGrouped = columns.some(({ column_name: column }) => column === "group_id");
   await db.run(
-    `create temp view items_rows as select * exclude (file_row_number), file_row_number as row from ${parquet("items")}`,
+    `create temp view items_rows as select * exclude (file_row_number)${isGrouped ? "" : ", null::varchar as group_id"},
+       file_row_number as row from ${parquet("items")}`,
   );
 }
 

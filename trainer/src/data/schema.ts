@@ -14,6 +14,7 @@ const SCHEMA: Readonly<Record<"events" | "items", Readonly<Record<string, string
   },
   items: {
     item_id: "VARCHAR",
+    group_id: "VARCHAR",
     title: "VARCHAR",
     brand: "VARCHAR",
     categories: "VARCHAR[]",

@@ -242,7 +242,7 @@ const ORDER = {
 
 const COLUMNS = {
   events: "customer_id, item_id, type, value, occurred_at",
-  items: "item_id, title, brand, categories, attributes, price, stock, hidden, url, image_url",
+  items: "item_id, group_id, title, brand, categories, attributes, price, stock, hidden, url, image_url",
 } as const;
 
 /** In canonical order; `seq` is left out because the row's place in the file says the same. */

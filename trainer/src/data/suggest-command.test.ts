@@ -21,7 +21,8 @@ describe("trainer mapping", () => {
     const { code, lines, mapping, loaded } = await suggesting({
       "orders.csv":
         "Kunden-Nr;SKU;Datum;Aktion;Action;Menge\n7;a;01.05.2026;x;product_view;1\n7;b;02.05.2026;x;bought;2\n7;b;02.05.2026;x;scroll;2\n",
-      "products.tsv": "id\ttitle\tproduct_type\tprice\timage_link\na\tLamp\tHome\t5,50\t\n",
+      "products.tsv":
+        "id\ttitle\tproduct_type\tprice\timage_link\titem_group_id\na\tLamp\tHome\t5,50\t\tlamps\n",
       "notes.json": '{"a": 1}',
     });
     expect(code).toBe(0);
@@ -41,6 +42,7 @@ describe("trainer mapping", () => {
         {
           file: "products.tsv",
           itemId: "id",
+          groupId: "item_group_id",
           title: "title",
           categories: "product_type",
           price: "price",

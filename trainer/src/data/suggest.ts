@@ -26,6 +26,8 @@ const EVENT_NAMES = {
 const ITEM_NAMES = {
   itemId:
     /^(item|product|produkt|article|artikel|variant)_?(id|no|nr|number|nummer|key|code)$|^(id|sku|asin|parent_asin|handle)$/,
+  groupId:
+    /^(item_?|product_?|variant_?)?group_?(id|no|nr|number|key|code)$|^(parent|parent_?(id|sku|product|product_id|item|item_id)|product_?parent|style_?(id|no|number|code))$/,
   title: /^(product_?)?(title|name|titel|bezeichnung)$|^(product_?title|product_?name|item_?name)$/,
   brand: /^(brand|brands|manufacturer|vendor|marke|hersteller|store)$/,
   categories:

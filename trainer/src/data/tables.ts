@@ -13,7 +13,7 @@ const PAGE = 10_000;
  */
 export async function createTables(db: DuckDBConnection): Promise<void> {
   await db.run(`create table items (
-    item_id varchar, title varchar, brand varchar, categories varchar[], attributes varchar[],
+    item_id varchar, group_id varchar, title varchar, brand varchar, categories varchar[], attributes varchar[],
     price double, stock double, hidden boolean, url varchar, image_url varchar)`);
   await db.run(`create table events (
     customer_id varchar, item_id varchar, type varchar, value double, occurred_at bigint, seq bigint)`);
@@ -71,6 +71,7 @@ async function loadEvents(
 
 export function appendItem(appender: DuckDBAppender, item: StoredItem, hidden: boolean): void {
   appender.appendVarchar(item.itemId);
+  appendText(appender, item.groupId);
   appendText(appender, item.title);
   appendText(appender, item.brand);
   appendTexts(appender, item.categories);

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "bun:test";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { withDuckDb } from "./duckdb.ts";
+import { rows, withDuckDb } from "./duckdb.ts";
+import { openValid } from "./quarantine.ts";
 import { renderReport, ValidationError, type ValidationReport } from "./report.ts";
 import { freezeTables, type Snapshot } from "./snapshot.ts";
 import { createTables } from "./tables.ts";
@@ -221,6 +222,22 @@ describe("thresholds", () => {
       expect((await failure(validating(snapshot))).message).toContain(
         "customer_id should be VARCHAR and is INTEGER, occurred_at should be BIGINT and is missing",
       );
+    });
+  });
+});
+
+test("a snapshot of before there were groups is read as one without any", async () => {
+  await inFolder(async (root) => {
+    const snapshot = await freeze(root, NOW, TEN_ITEMS, soundEvents(T));
+    const file = join(snapshot.dir, "items.parquet");
+    await withDuckDb(async (db) => {
+      await db.run(`create table old as select * exclude (group_id) from read_parquet('${file}')`);
+      await db.run(`copy old to '${file}' (format parquet)`);
+    });
+    expect((await validating(snapshot)).verdict).toBe("passed");
+    await withDuckDb(async (db) => {
+      await openValid(db, snapshot);
+      expect(await rows(db, "select distinct group_id from valid_items")).toEqual([{ group_id: null }]);
     });
   });
 });

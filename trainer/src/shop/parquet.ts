@@ -23,6 +23,7 @@ const MAPPING = {
   items: {
     file: "items.parquet",
     itemId: "item_id",
+    groupId: "group_id",
     title: "title",
     brand: "brand",
     categories: "categories",

@@ -72,13 +72,18 @@ describe("shop files", () => {
   test("byte order marks, mixed line ends, blank lines, quotes and Unicode are read as meant", async () => {
     const { items, events } = await load({
       "items.jsonl":
-        '\uFEFF{"item_id":"ä,1","title":" Tür \\"groß\\" 🚪\\n","attributes":[7,"rot"," "]}\r\n\r\n{"item_id":"i2","brand":""}\n',
+        '\uFEFF{"item_id":"ä,1","title":" Tür \\"groß\\" 🚪\\n","attributes":[7,"rot"," "],"groupId":"tür"}\r\n\r\n{"item_id":"i2","brand":""}\n',
       "interactions.csv":
         '\uFEFFuser_id,item_id,timestamp,seq_pos\r\n"u ""1""","ä,1",1700000000,0\n"line\nend",i2,1700000000,1\r\n\nu3,i2,1700000000,2',
     });
     expect(items).toEqual([
-      expect.objectContaining({ item_id: "i2", brand: null, attributes: null }),
-      expect.objectContaining({ item_id: "ä,1", title: 'Tür "groß" 🚪', attributes: ["7", "rot"] }),
+      expect.objectContaining({ item_id: "i2", group_id: null, brand: null, attributes: null }),
+      expect.objectContaining({
+        item_id: "ä,1",
+        group_id: "tür",
+        title: 'Tür "groß" 🚪',
+        attributes: ["7", "rot"],
+      }),
     ]);
     expect(events.map((event) => [event.customer_id, event.item_id])).toEqual([
       ['u "1"', "ä,1"],

@@ -82,6 +82,7 @@ const EVENT_FIELDS = {
 
 const ITEM_FIELDS = {
   itemId: "id",
+  groupId: "id",
   title: "title",
   brand: "label",
   categories: "labels",

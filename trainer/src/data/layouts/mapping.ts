@@ -78,6 +78,7 @@ const events = v.strictObject({
 const items = v.strictObject({
   ...format,
   itemId: column,
+  groupId: v.optional(column),
   title: v.optional(column),
   brand: v.optional(column),
   categories: v.optional(column),

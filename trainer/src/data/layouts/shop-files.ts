@@ -7,6 +7,7 @@ import { type Layout, reading } from "./layout.ts";
 
 const ITEM_FIELDS = {
   itemId: ["item_id", "id"],
+  groupId: ["groupId", "id"],
   title: ["title", "title"],
   brand: ["brand", "label"],
   categories: ["categories", "labels"],

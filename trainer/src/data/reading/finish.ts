@@ -66,7 +66,10 @@ async function mergeItems(db: DuckDBConnection): Promise<number> {
   );
   if (repeated === 0) return 0;
   const first = (column: string): string => `arg_min(${column}, (source, rowid)) as ${column}`;
-  const columns = ["title", "brand", "categories", "attributes", "price", "hidden", "url", "image_url"];
+  const columns = [
+    ...(["group_id", "title", "brand", "categories", "attributes"] as const),
+    ...(["price", "hidden", "url", "image_url"] as const),
+  ];
   await db.run(`create temp table merged as
     select item_id, ${columns.map(first).join(", ")}, max(stock) as stock, min(source) as source, min(place) as place
     from items where item_id is not null group by item_id having count(*) > 1`);

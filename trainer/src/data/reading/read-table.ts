@@ -83,6 +83,7 @@ const COLUMNS: Readonly<Record<TableName, Readonly<Record<string, string>>>> = {
   },
   items: {
     item_id: "itemId",
+    group_id: "groupId",
     title: "title",
     brand: "brand",
     categories: "categories",
