@@ -75,7 +75,7 @@ describe("a forest's scorer", () => {
     );
   });
 
-  test.each([true, false])("lets only those go on that the first trees put ahead (SIMD: %p)", (simd) => {
+  test.each([true, false])("lets only those go on that the first trees put ahead, and says which (SIMD: %p)", (simd) => {
     const shape = { depth: 2, columns: 3 };
     const large = fc.integer({ min: 1, max: FIRST_TREES + 4 }).chain((trees) =>
       fc.record({
@@ -91,7 +91,7 @@ describe("a forest's scorer", () => {
         const order = Array.from(first.keys()).toSorted((a, b) => first[b]! - first[a]! || a - b);
         const ahead = new Set(order.slice(0, forest.trees > FIRST_TREES ? most : first.length));
         const whole = expected(one);
-        const left = whole.map((prediction, row) => (ahead.has(row) ? prediction : -Infinity));
+        const left = whole.map((prediction, row) => (ahead.has(row) ? prediction : first[row]!));
         expect(scored(new ForestScorer(forest, { simd }), one, most)).toEqual(left);
       }),
     );

@@ -14,8 +14,8 @@ type Kernel = (
 
 const PAGE_BYTES = 65_536;
 
-/** So many trees tell which rows can be among the best. */
-export const FIRST_TREES = 20;
+/** So many trees tell which rows can be among the best: with 32 of those going on, 97 of 100 lists of ten are the same. */
+export const FIRST_TREES = 10;
 
 /** All scorers use it in turns: engines have fast memories for a handful only, and trainers make many scorers. */
 const memory = new WebAssembly.Memory({ initial: 1 });
@@ -52,30 +52,44 @@ export class ForestScorer {
 
   /**
    * Writes the predictions for the first `rows` rows, the means over the trees, to `out`. With `most` below that, only so
-   * many rows that are ahead after the first trees go down the others, and the rest get minus infinity. The rows are
-   * gone afterwards.
+   * many rows that are ahead after the first trees go down the others: returns these, ascending and valid until the
+   * next call, and the rest keep what the first trees predict. `factor` multiplies a row's prediction where rows are
+   * compared. Returns undefined when all rows went down all trees. The rows are gone afterwards.
    */
-  score(rows: number, out: Float32Array, most = rows): void {
-    if (rows === 0) return;
+  score(
+    rows: number,
+    out: Float32Array,
+    most = rows,
+    factor?: (row: number) => number,
+  ): Uint32Array | undefined {
+    if (rows === 0) return undefined;
     const { trees } = this.#forest;
     const passes = most < rows && trees > FIRST_TREES;
+    const first = passes ? FIRST_TREES : trees;
+    this.#predict(first, rows, out);
+    if (!passes) return undefined;
+    const ahead = this.#ahead.find(out, rows, most, factor);
     if (this.#kernel === undefined) {
-      this.#scorePlainly(rows, out, passes ? most : rows);
+      const whole = new Float32Array(rows);
+      this.#predict(trees, rows, whole);
+      for (const row of ahead) out[row] = whole[row]!;
+      return ahead;
+    }
+    this.#moveUp(ahead);
+    this.#addTrees(FIRST_TREES, trees, most);
+    for (let at = 0; at < most; at++) out[ahead[at]!] = this.#sums[at]! / trees;
+    return ahead;
+  }
+
+  /** Writes the mean over the first `trees` trees for the first `rows` rows to `out`. */
+  #predict(trees: number, rows: number, out: Float32Array): void {
+    if (this.#kernel === undefined) {
+      scoreForest({ ...this.#forest, trees }, this.#rowMajor(rows), rows, out);
       return;
     }
     this.#sums.fill(0);
-    if (!passes) {
-      this.#addTrees(0, trees, rows);
-      for (let row = 0; row < rows; row++) out[row] = this.#sums[row]! / trees;
-      return;
-    }
-    this.#addTrees(0, FIRST_TREES, rows);
-    for (let row = 0; row < rows; row++) out[row] = this.#sums[row]! / FIRST_TREES;
-    const ahead = this.#ahead.find(out, rows, most);
-    this.#moveUp(ahead);
-    this.#addTrees(FIRST_TREES, trees, most);
-    out.fill(-Infinity, 0, rows);
-    for (let at = 0; at < most; at++) out[ahead[at]!] = this.#sums[at]! / trees;
+    this.#addTrees(0, trees, rows);
+    for (let row = 0; row < rows; row++) out[row] = this.#sums[row]! / trees;
   }
 
   /** Adds what the trees from one to before another predict for the first `rows` rows to their sums. */
@@ -92,16 +106,6 @@ export class ForestScorer {
       for (let at = 0; at < rows.length; at++) columns[first + at] = columns[first + rows[at]!]!;
     }
     for (let at = 0; at < rows.length; at++) this.#sums[at] = this.#sums[rows[at]!]!;
-  }
-
-  #scorePlainly(rows: number, out: Float32Array, most: number): void {
-    const features = this.#rowMajor(rows);
-    scoreForest(this.#forest, features, rows, out);
-    if (most === rows) return;
-    const first = new Float32Array(rows);
-    scoreForest({ ...this.#forest, trees: FIRST_TREES }, features, rows, first);
-    const ahead = new Set(this.#ahead.find(first, rows, most));
-    for (let row = 0; row < rows; row++) if (!ahead.has(row)) out[row] = -Infinity;
   }
 
   /** Lays out the sums, the rows and the forest in the memory. Nodes name a column by its distance from the first one. */
@@ -140,22 +144,16 @@ class Ahead {
   #rows = new Uint32Array(0);
 
   /** `most` of the first `rows` rows, ascending; of equal ones the first. Valid until the next call. */
-  find(values: Float32Array, rows: number, most: number): Uint32Array {
+  find(values: Float32Array, rows: number, most: number, factor?: (row: number) => number): Uint32Array {
     if (this.#best.capacity !== most) {
       this.#best = new TopK(most);
       this.#rows = new Uint32Array(most);
     }
     const best = this.#best;
     best.clear();
-    for (let row = 0; row < rows; row++) best.push(values[row]!, row);
-    // The heap has the worst of them on top.
-    const least = best.values[0]!;
-    const last = best.ids[0]!;
-    let found = 0;
-    for (let row = 0; row < rows; row++) {
-      if (values[row]! > least || (values[row] === least && row <= last)) this.#rows[found++] = row;
-    }
-    return this.#rows;
+    for (let row = 0; row < rows; row++) best.push(values[row]! * (factor?.(row) ?? 1), row);
+    this.#rows.set(best.ids);
+    return this.#rows.sort();
   }
 }
 

@@ -4,15 +4,15 @@ import type { Item } from "../catalogue/item.ts";
 import type { ItemList } from "../catalogue/item-list.ts";
 import { cosine } from "../content/vectors.ts";
 import { ForestScorer } from "../forest/forest-scorer.ts";
-import { TopK } from "../graphs/top-k.ts";
 import type { Model } from "../model.ts";
 import { compileRules, type CompiledRules } from "../rules/compile.ts";
-import { diversify } from "../rules/diversify.ts";
+import { diversify, diversityPool } from "../rules/diversify.ts";
 import { ruledOut } from "../rules/ruled-out.ts";
 import { type Candidates, type PopularityOrder, relativeBlend, selectCandidates } from "./candidates.ts";
 import { Comparisons } from "./comparisons.ts";
 import { Contributions } from "./contributions.ts";
 import { type FeatureContext, FEATURES, writeFeatures } from "./features.ts";
+import { bestFirst } from "./final-order.ts";
 import { Newcomers } from "./newcomers.ts";
 import { blendFor } from "./placements.ts";
 import type { Answer, Query, RankedItem, Strategy } from "./query.ts";
@@ -20,21 +20,26 @@ import { Reasons } from "./reasons.ts";
 import { type Visit, weighVisits } from "./visits.ts";
 import { Votes } from "./votes.ts";
 
-/** Ranked candidates with what led to them; `order` lists rows of `candidates`, best first, none left behind. */
+/** Ranked candidates with what led to them; `order` lists rows of `candidates`, best first. */
 export interface Ranking {
   readonly candidates: Candidates;
   readonly visits: readonly Visit[];
-  /** Final score of each candidate, before boosts; minus infinity for what the forest left behind. */
+  /** Final score of each candidate, before boosts. */
   readonly scores: Float64Array;
+  /** All rows that the whole forest ranked, and as many more as the query can show. */
   readonly order: readonly number[];
+  /** How many of `order` the whole forest ranked. */
+  readonly ranked: number;
 }
 
-/** Lists of up to so many items are chosen among somewhat more that the forest looks at closely. */
-const SHORT_LIST = 20;
-const CLOSELY = 24;
+/**
+ * So many candidates are ranked by the whole forest, and lists that are longer go on with what its first trees predict.
+ * Neither depends on the limit, so the first ten of a hundred are those of a list of ten.
+ */
+const MAX_RANKED = 32;
 
-/** With diversity, this many times the limit are ranked to choose from. */
-const DIVERSITY_POOL = 4;
+/** The longest list that is asked for: with fewer candidates, a longer list would be chosen among others than a short one. */
+const MIN_CANDIDATES = 100;
 
 /** Serves one model. Holds buffers that are reused between calls, so calls must not overlap (they are synchronous). */
 export class Recommender {
@@ -125,7 +130,7 @@ export class Recommender {
   /** Answers a query: the same query and state give the same answer. Throws `RangeError` for a limit below 1. */
   recommend(query: Query): Answer {
     const rules = this.#rulesFor(query);
-    const ranking = this.rank(query, this.#poolSize(query), rules);
+    const ranking = this.rank(query, undefined, rules);
     const positions = this.#arrange(query, ranking, rules);
     const { candidates, visits } = ranking;
     const blend = blendFor(query.placement, this.#model.recipe);
@@ -158,10 +163,14 @@ export class Recommender {
   }
 
   /**
-   * The `count` best candidates of a query in final order, without diversity, pins and reasons: what evaluation
-   * measures and the forest learns from.
+   * The `count` best candidates of a query, by default as many as the answer is chosen among, in final order, without
+   * diversity, pins and reasons: what evaluation measures and the forest learns from.
    */
-  rank(query: Query, count: number, rules: CompiledRules = this.#rulesFor(query)): Ranking {
+  rank(
+    query: Query,
+    count: number = this.#poolSize(query),
+    rules: CompiledRules = this.#rulesFor(query),
+  ): Ranking {
     if (query.limit < 1) throw new RangeError(`limit must be 1 or more, not ${query.limit}`);
     const { recipe } = this.#model;
     const visits = query.placement === "trending" ? [] : weighVisits(query.history, recipe.history);
@@ -175,8 +184,17 @@ export class Recommender {
       count,
     );
     votes.clear();
-    const scores = this.#finalScores(query, candidates, visits, rules);
-    return { candidates, visits, scores, order: bestFirst(candidates, scores, rules) };
+    const { item, size, blend } = candidates;
+    const { boost } = rules;
+    const factor = boost && ((row: number) => boost(item[row]!));
+    const { scores, ahead } = this.#finalScores(query, candidates, visits, factor);
+    const shown = (query.rules?.diversity ?? 0) > 0 ? diversityPool(query.limit) : query.limit;
+    // Those of the first stage are in order already.
+    const order =
+      scores === blend
+        ? Array.from(scores.keys())
+        : bestFirst(scores, shown, ahead, factor);
+    return { candidates, visits, scores, order, ranked: ahead?.length ?? size };
   }
 
   /** Feature rows of candidates that `rank` returned: `Float32Array` of size × `FEATURES.length`, row-major. */
@@ -213,11 +231,10 @@ export class Recommender {
     return compileRules(this.#catalogue, query.rules, ruledOut(query, this.#catalogue));
   }
 
-  #poolSize(query: Query): number {
-    const diversity = query.rules?.diversity ?? 0;
-    const byForest = this.#scorer !== undefined && query.placement === "personal";
-    const ranked = byForest ? this.#model.recipe.ranker.candidates : query.limit;
-    return Math.max(query.limit * (diversity > 0 ? DIVERSITY_POOL : 1), ranked);
+  #poolSize({ placement, limit, rules }: Query): number {
+    const shown = (rules?.diversity ?? 0) > 0 ? diversityPool(limit) : limit;
+    if (this.#scorer === undefined || placement !== "personal") return shown;
+    return Math.max(limit, MIN_CANDIDATES, this.#model.recipe.ranker.candidates);
   }
 
   #collect(visits: readonly Visit[]): Votes {
@@ -240,26 +257,23 @@ export class Recommender {
     query: Query,
     candidates: Candidates,
     visits: readonly Visit[],
-    { boost }: CompiledRules,
-  ): Float64Array {
+    factor: ((row: number) => number) | undefined,
+  ): { scores: Float64Array; ahead: Uint32Array | undefined } {
     const { recipe } = this.#model;
     const scorer = this.#scorer;
     if (scorer === undefined || query.placement !== "personal" || visits.length === 0)
-      return candidates.blend;
+      return { scores: candidates.blend, ahead: undefined };
     const { size } = candidates;
     if (this.#predictions.length < size) this.#predictions = new Float32Array(size);
     this.#contributions.find(candidates.item, size, visits, blendFor("personal", recipe));
     scorer.ensure(size);
     writeFeatures(scorer.columns, scorer.capacity, candidates, this.#featureContext(visits));
-    // What is left behind is in no list, unless diversity or a boost fetches it.
-    const isPlain = boost === undefined && (query.rules?.diversity ?? 0) === 0;
-    const most = isPlain && query.limit <= SHORT_LIST ? Math.min(size, CLOSELY) : size;
-    scorer.score(size, this.#predictions, most);
+    const ahead = scorer.score(size, this.#predictions, MAX_RANKED, factor);
     const scores = new Float64Array(size);
     for (let at = 0; at < size; at++) {
       scores[at] = this.#predictions[at]! + recipe.ranker.blendShare * relativeBlend(candidates, at);
     }
-    return scores;
+    return { scores, ahead };
   }
 
   /** Rows of the candidates in the order they are shown, pins aside. */
@@ -293,23 +307,6 @@ const NO_SCORES = { collaborative: 0, content: 0, popularity: 0 };
 function strategyOf(query: Query, visits: readonly Visit[]): Strategy {
   if (query.placement !== "personal") return query.placement;
   return visits.length > 0 ? "personalised" : "popular";
-}
-
-/** Rows of the candidates by boosted score, less those that the forest left behind. */
-function bestFirst(
-  candidates: Candidates,
-  scores: Float64Array,
-  { boost }: CompiledRules,
-): readonly number[] {
-  const { item, size } = candidates;
-  // Those of the first stage are in order already.
-  if (scores === candidates.blend) return Array.from(scores.keys());
-  const best = new TopK(size);
-  for (let at = 0; at < size; at++) {
-    if (scores[at]! > -Infinity) best.push(scores[at]! * (boost?.(item[at]!) ?? 1), at);
-  }
-  best.sort();
-  return Array.from(best.ids.subarray(0, best.size));
 }
 
 function popularityOrder(popularity: Float32Array): PopularityOrder {

@@ -23,7 +23,6 @@ const CHANGES: readonly Partial<Size>[] = [
   { depth: 5 },
   { depth: 7 },
   { depth: 8 },
-  { candidates: 25 },
   { candidates: 100 },
   { candidates: 200 },
   { rows: 5000 },

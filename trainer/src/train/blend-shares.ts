@@ -18,16 +18,16 @@ export function ndcgByShare(
   const sums = shares.map(() => 0);
   for (const { history, taken } of cases) {
     const query = { placement: "personal", history, limit: DEPTH } as const;
-    const ranking = byForest.rank(query, Math.max(DEPTH, ranker.candidates));
+    const ranking = byForest.rank(query);
     for (const [at, share] of shares.entries()) sums[at]! += ndcg(topItems(ranking, share), taken, DEPTH);
   }
   return sums.map((sum) => (cases.length === 0 ? 0 : sum / cases.length));
 }
 
 /** The items on top when a share of the first-stage score is added. Strangers' lists are nothing but that score. */
-function topItems({ candidates, scores, order }: Ranking, share: number): readonly number[] {
+function topItems({ candidates, scores, order, ranked }: Ranking, share: number): readonly number[] {
   const score = (at: number): number => scores[at]! + share * relativeBlend(candidates, at);
   const ofForest = scores !== candidates.blend;
-  const ranked = ofForest ? order.toSorted((a, b) => score(b) - score(a) || a - b) : order;
-  return ranked.slice(0, DEPTH).map((at) => candidates.item[at]!);
+  const sorted = ofForest ? order.slice(0, ranked).sort((a, b) => score(b) - score(a) || a - b) : order;
+  return sorted.slice(0, DEPTH).map((at) => candidates.item[at]!);
 }
