@@ -75,27 +75,30 @@ describe("a forest's scorer", () => {
     );
   });
 
-  test.each([true, false])("lets only those go on that the first trees put ahead, and says which (SIMD: %p)", (simd) => {
-    const shape = { depth: 2, columns: 3 };
-    const large = fc.integer({ min: 1, max: FIRST_TREES + 4 }).chain((trees) =>
-      fc.record({
-        forest: forestOf({ ...shape, trees }),
-        rows: fc.array(value, { minLength: 60, maxLength: 60 }),
-      }),
-    );
-    fc.assert(
-      fc.property(large, fc.integer({ min: 1, max: 25 }), (one, most) => {
-        const { forest } = one;
-        const trees = Math.min(FIRST_TREES, forest.trees);
-        const first = expected({ ...one, forest: { ...forest, trees } });
-        const order = Array.from(first.keys()).toSorted((a, b) => first[b]! - first[a]! || a - b);
-        const ahead = new Set(order.slice(0, forest.trees > FIRST_TREES ? most : first.length));
-        const whole = expected(one);
-        const left = whole.map((prediction, row) => (ahead.has(row) ? prediction : first[row]!));
-        expect(scored(new ForestScorer(forest, { simd }), one, most)).toEqual(left);
-      }),
-    );
-  });
+  test.each([true, false])(
+    "lets only those go on that the first trees put ahead, and says which (SIMD: %p)",
+    (simd) => {
+      const shape = { depth: 2, columns: 3 };
+      const large = fc.integer({ min: 1, max: FIRST_TREES + 4 }).chain((trees) =>
+        fc.record({
+          forest: forestOf({ ...shape, trees }),
+          rows: fc.array(value, { minLength: 60, maxLength: 60 }),
+        }),
+      );
+      fc.assert(
+        fc.property(large, fc.integer({ min: 1, max: 25 }), (one, most) => {
+          const { forest } = one;
+          const trees = Math.min(FIRST_TREES, forest.trees);
+          const first = expected({ ...one, forest: { ...forest, trees } });
+          const order = Array.from(first.keys()).toSorted((a, b) => first[b]! - first[a]! || a - b);
+          const ahead = new Set(order.slice(0, forest.trees > FIRST_TREES ? most : first.length));
+          const whole = expected(one);
+          const left = whole.map((prediction, row) => (ahead.has(row) ? prediction : first[row]!));
+          expect(scored(new ForestScorer(forest, { simd }), one, most)).toEqual(left);
+        }),
+      );
+    },
+  );
 
   test("takes turns with others, whatever their sizes", () => {
     fc.assert(

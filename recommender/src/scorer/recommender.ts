@@ -190,10 +190,7 @@ export class Recommender {
     const { scores, ahead } = this.#finalScores(query, candidates, visits, factor);
     const shown = (query.rules?.diversity ?? 0) > 0 ? diversityPool(query.limit) : query.limit;
     // Those of the first stage are in order already.
-    const order =
-      scores === blend
-        ? Array.from(scores.keys())
-        : bestFirst(scores, shown, ahead, factor);
+    const order = scores === blend ? Array.from(scores.keys()) : bestFirst(scores, shown, ahead, factor);
     return { candidates, visits, scores, order, ranked: ahead?.length ?? size };
   }
 
