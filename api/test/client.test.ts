@@ -53,6 +53,7 @@ const LIST = {
   },
   diversity: 0.2,
   explain: true,
+  fill: true,
   placement: "home",
   includeItems: true,
 };

@@ -19,6 +19,7 @@ export interface Filter {
   readonly brands?: readonly string[];
   /** Keep items with a known price in this closed range. */
   readonly price?: { readonly min?: number; readonly max?: number };
+  /** False lists items that are sold out, too; absent means true. */
   readonly inStock?: boolean;
   readonly excludeItemIds?: readonly string[];
   /**
@@ -61,6 +62,8 @@ interface ListQuestion {
   readonly pin?: readonly string[];
   /** 0 (pure score) to 1 (pure variety). */
   readonly diversity?: number;
+  /** Whether a list with too few related items is filled up with popular ones; absent means true. */
+  readonly fill?: boolean;
   /** Whether items carry their reasons; absent means true. */
   readonly explain?: boolean;
   /** Where the list is shown: a label for metrics. */
@@ -87,6 +90,8 @@ export interface PlacementQuestion {
   readonly limit?: number;
   readonly filter?: Filter;
   readonly diversity?: number;
+  /** Whether a list with too few related items is filled up with popular ones; absent means true. */
+  readonly fill?: boolean;
   readonly explain?: boolean;
   readonly placement?: string;
   readonly includeItems?: boolean;
@@ -111,6 +116,8 @@ export interface RecommendedItem {
     readonly content: number;
     readonly popularity: number;
   };
+  /** Popular, and related to nothing in the history: it fills the list up. */
+  readonly fill?: true;
   /** Most important first; empty with `explain: false`. */
   readonly reasons: readonly Reason[];
   /** The item's fields, with `includeItems`. */

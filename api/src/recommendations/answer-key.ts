@@ -9,6 +9,8 @@ const PLAIN_PATH = /^[\w.~/-]*$/;
 const DEFAULTS: ReadonlySet<string> = new Set([
   "diversity=0",
   "explain=true",
+  "fill=true",
+  "inStock=true",
   "includeItems=false",
   "limit=10",
 ]);

@@ -64,8 +64,9 @@ describe("for a customer or visitor", () => {
   });
 
   test("the newest entry of a session is its last", async () => {
-    const first = await shop.recommend({ session: [{ itemId: "item-1" }, { itemId: "item-2" }] });
-    const second = await shop.recommend({ session: [{ itemId: "item-2" }, { itemId: "item-1" }] });
+    const filter = { inStock: false };
+    const first = await shop.recommend({ session: [{ itemId: "item-1" }, { itemId: "item-2" }], filter });
+    const second = await shop.recommend({ session: [{ itemId: "item-2" }, { itemId: "item-1" }], filter });
     expect(kindOf(ids(first)[0]!)).toBe(kindOf("item-2"));
     expect(kindOf(ids(second)[0]!)).toBe(kindOf("item-1"));
   });
@@ -132,13 +133,48 @@ describe("for a customer or visitor", () => {
     ).toEqual(["item-13", "item-17", "item-21"]);
   });
 
+  test("nothing that is sold out is listed by any route, unless asked for, and the fields say so", async () => {
+    for (const path of [
+      "/v1/trending",
+      "/v1/recommendations",
+      "/v1/items/item-1/similar",
+      "/v1/items/item-1/bought-together",
+    ]) {
+      const soldOut = async (query: string) => {
+        const response = await shop.call("GET", `${path}?limit=100&includeItems=true${query}`);
+        const { items } = (await response.json()) as Recommendations;
+        return items.filter(({ item }) => item?.stock === 0).length;
+      };
+      expect([await soldOut(""), await soldOut("&inStock=true")]).toEqual([0, 0]);
+      expect(await soldOut("&inStock=false")).toBeGreaterThan(5);
+    }
+  });
+
+  test("what fills a list up is marked, and left out when nobody wants it", async () => {
+    const path = "/v1/items/item-1/bought-together?limit=100";
+    const ask = async (query: string) =>
+      (await (await shop.call("GET", `${path}${query}`)).json()) as Recommendations;
+    const filled = await ask("");
+    const filling = filled.items.filter(({ fill }) => fill === true);
+    expect(filling.length).toBeGreaterThan(0);
+    for (const { reasons } of filling) expect(reasons[0]!.kind).toBe("popular");
+    const related = await ask("&fill=false");
+    expect(related.items).toEqual(filled.items.filter(({ fill }) => fill === undefined));
+    expect(related.warnings).toEqual([expect.stringContaining(`${related.items.length} instead of 100`)]);
+    const cart = { itemIds: ["item-1"], limit: 100, fill: false };
+    const goes = (await (
+      await shop.call("POST", "/v1/cart/recommendations", cart)
+    ).json()) as Recommendations;
+    expect(goes.items.some(({ fill }) => fill === true)).toBe(false);
+  });
+
   test("what was put into the cart comes back when it is taken out, and thirty days later", async () => {
     const isAway = async (customerId: string) =>
-      !ids(await shop.recommend({ customerId, limit: 100 })).includes("item-10");
+      !ids(await shop.recommend({ customerId, limit: 100 })).includes("item-11");
     const cart = (customerId: string, day: string, value?: number) =>
       shop.call("POST", "/v1/events", {
         customerId,
-        itemId: "item-10",
+        itemId: "item-11",
         type: "cart",
         occurredAt: `2026-01-${day}T00:00:00Z`,
         ...(value !== undefined && { value }),

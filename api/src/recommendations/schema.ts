@@ -52,8 +52,10 @@ const MEANING = {
   diversity: "0 is the order by score alone, 1 as varied as can be.",
   explain: "Whether entries carry their reasons; absent means true.",
   includeItems: "Whether entries carry the product's own fields, such as title and price.",
+  fill: "Whether a list with too few related products is filled up with popular ones, which are marked with `fill`; absent means true.",
   exclude: "Products that are left out.",
-  inStock: "Whether only products in stock are listed.",
+  inStock:
+    "False lists products that are sold out, too. Absent means true; a product whose stock is not known is not sold out.",
   notInCart: "Leaves out what the customer has in the cart.",
   categories: "Keep items of one of these categories; an empty list keeps all.",
   brands: "Keep items of one of these brands; an empty list keeps all.",
@@ -112,6 +114,7 @@ const listFields = {
   diversity: v.exactOptional(
     v.pipe(v.number(), v.minValue(0), v.maxValue(1), v.description(MEANING.diversity)),
   ),
+  fill: v.exactOptional(v.pipe(v.boolean(), v.description(MEANING.fill))),
   explain: v.exactOptional(v.pipe(v.boolean(), v.description(MEANING.explain))),
   placement: v.exactOptional(placement),
   includeItems: v.exactOptional(v.pipe(v.boolean(), v.description(MEANING.includeItems))),
@@ -205,6 +208,7 @@ export const ListQuery = v.pipe(
     diversity: v.exactOptional(
       v.pipe(queryNumber({ minimum: 0, maximum: 1 }), v.description(MEANING.diversity)),
     ),
+    fill: v.exactOptional(v.pipe(queryBoolean, v.description(MEANING.fill))),
     explain: v.exactOptional(v.pipe(queryBoolean, v.description(MEANING.explain))),
     placement: v.exactOptional(placement),
     includeItems: v.exactOptional(v.pipe(queryBoolean, v.description(MEANING.includeItems))),
@@ -233,6 +237,12 @@ export const Recommendations = v.pipe(
         itemId: v.string(),
         score: v.number(),
         scores: v.object({ collaborative: v.number(), content: v.number(), popularity: v.number() }),
+        fill: v.exactOptional(
+          v.pipe(
+            v.literal(true),
+            v.description("Popular, and related to nothing in the history: it fills the list up."),
+          ),
+        ),
         reasons: v.array(Reason),
         item: v.exactOptional(ItemAnswer),
       }),

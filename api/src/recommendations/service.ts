@@ -30,7 +30,7 @@ export async function recommend(
   services: RecommendationServices,
   question: Question,
 ): Promise<Recommendations> {
-  const { customerId, explain = true, includeItems = false, placement: label } = question.rules;
+  const { customerId, explain = true, fill = true, includeItems = false, placement: label } = question.rules;
   serving(services.models);
   const past =
     customerId === undefined ? STRANGER : await pastOf(services.store, customerId).catch(unreadable);
@@ -42,7 +42,7 @@ export async function recommend(
     throw unknownItem(subject);
 
   const { query, warnings: ignored } = toQuery(question, past, recommender, services.clock());
-  const { strategy, items, filtered } = recommender.recommend({ ...query, explain });
+  const { strategy, items, filtered } = recommender.recommend({ ...query, explain, fill });
   const reasonsOf = reasonsFor(recommender);
   const shown = items.map((ranked) => answered(ranked, reasonsOf(ranked.reasons), recommender, includeItems));
   services.metrics.answered(label ?? question.placement, strategy, recommender, items);
@@ -51,7 +51,7 @@ export async function recommend(
   const warnings = [
     ...(withoutPast ? [unreadableWarning(question.rules.filter)] : []),
     ...ignored,
-    ...shortage(shown.length, query.limit, filtered),
+    ...shortage(shown.length, query.limit, filtered, fill),
   ];
   const seen = isSeen(question, shown.length);
   if (seen) services.feedback.listShown(model);
@@ -67,9 +67,10 @@ export async function recommend(
 }
 
 /** What to say when the rules, or the catalogue itself, leave fewer items than were asked for. */
-function shortage(shown: number, asked: number, filtered: number): string[] {
+function shortage(shown: number, asked: number, filtered: number, fill: boolean): string[] {
   if (shown >= asked) return [];
-  const why = filtered > 0 ? `the rules removed ${filtered}` : "there are no more";
+  const noMore = fill ? "there are no more" : "there are no more related ones";
+  const why = filtered > 0 ? `the rules removed ${filtered}` : noMore;
   return [`items: ${shown} instead of ${asked}, ${why}`];
 }
 
@@ -96,7 +97,7 @@ function reasonsFor(recommender: Recommender): (reasons: RankedItem["reasons"]) 
 }
 
 function answered(
-  { item, score, scores }: RankedItem,
+  { item, score, scores, isFill }: RankedItem,
   reasons: ShownReasons,
   recommender: Recommender,
   includeItems: boolean,
@@ -109,6 +110,7 @@ function answered(
       content: rounded(scores.content),
       popularity: rounded(scores.popularity),
     },
+    ...(isFill && { fill: true as const }),
     reasons,
     ...(includeItems && { item: recommender.itemAt(item) }),
   };

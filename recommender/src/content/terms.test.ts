@@ -61,6 +61,15 @@ describe("words of a title", () => {
     expect(terms({ title: "Лак for nails 15ml, 口红 x" })).toEqual(["лак", "for", "nails", "15ml", "口红"]);
   });
 
+  test.each([
+    ["Chinese", "羊毛袜男士黑色加厚", ["羊毛", "袜", "男士", "黑色", "加厚"]],
+    ["Japanese", "メリノウール靴下の黒 2足", ["メリノウール", "靴下", "黒", "足"]],
+    ["Thai", "ถุงเท้าขนแกะสีดำ", ["ถุงเท้า", "ขน", "แกะ", "สี", "ดำ"]],
+    ["mixed scripts", "Matte口红15ml Ｍatte", ["matte", "口红", "15ml"]],
+  ])("are found in %s, which has no spaces", (_, title, words) => {
+    expect(terms({ title })).toEqual(words);
+  });
+
   test("count once however often they occur", () => {
     expect(terms({ title: "red Red RED" })).toEqual(["red"]);
   });

@@ -4,6 +4,7 @@ import { type Forest, scoreForest } from "../forest/forest.ts";
 import type { Case } from "../metrics/evaluate.ts";
 import { FEATURES } from "../scorer/features.ts";
 import type { HistoryEntry } from "../scorer/query.ts";
+import { WHATEVER_THE_STOCK } from "../metrics/evaluate.ts";
 import { Recommender } from "../scorer/recommender.ts";
 import { fitModel } from "./fit.ts";
 import { rankerRows, type RankerRows, trainRanker } from "./ranker.ts";
@@ -37,7 +38,10 @@ describe("ranker rows", () => {
   test("are the candidates' features, labelled 1 for exactly those that were taken", () => {
     const history = viewed(1, 2, 5);
     const recommender = new Recommender(model, items);
-    const { candidates, visits } = recommender.rank({ placement: "personal", history, limit: 15 }, 15);
+    const { candidates, visits } = recommender.rank(
+      { placement: "personal", history, limit: 15, rules: WHATEVER_THE_STOCK },
+      15,
+    );
     const features = recommender.features(candidates, visits);
     const taken = new Set([candidates.item[3]!, candidates.item[9]!, 39]);
     // Fewer candidates than negatives are wanted per case, so all of them are rows.

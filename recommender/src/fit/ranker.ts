@@ -1,7 +1,7 @@
 // Trains the second stage: which of the first stage's candidates were taken.
 import type { Forest } from "../forest/forest.ts";
 import { trainForest } from "../forest/train.ts";
-import type { Case } from "../metrics/evaluate.ts";
+import { type Case, WHATEVER_THE_STOCK } from "../metrics/evaluate.ts";
 import type { Model } from "../model.ts";
 import { mulberry32, shuffled } from "../random.ts";
 import { type Feature, FEATURES } from "../scorer/features.ts";
@@ -35,7 +35,10 @@ export function rankerRows(
   let size = 0;
   for (const { history, taken } of shuffled(cases, random)) {
     if (size === rows) break;
-    const ranking = recommender.rank({ placement: "personal", history, limit: candidates }, candidates);
+    const ranking = recommender.rank(
+      { placement: "personal", history, limit: candidates, rules: WHATEVER_THE_STOCK },
+      candidates,
+    );
     const { item } = ranking.candidates;
     if (ranking.visits.length === 0 || !item.some((index) => taken.has(index))) continue;
     const caseRows = recommender.features(ranking.candidates, ranking.visits);

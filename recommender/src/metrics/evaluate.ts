@@ -1,6 +1,7 @@
 // Runs the serving scorer over held-out customers and measures its lists.
 import type { HistoryEntry } from "../scorer/query.ts";
 import type { Recommender } from "../scorer/recommender.ts";
+import type { Rules } from "../rules/rules.ts";
 import { coverage, intraListDiversity, novelty } from "./lists.ts";
 import { averagePrecision, hitRate, ndcg, recall, reciprocalRank } from "./ranking.ts";
 
@@ -91,13 +92,22 @@ export function evaluate(
   };
 }
 
-/** The first `count` items for a history, exactly as a request would get them. */
+/** What is sold out today was not on the day that is judged. */
+export const WHATEVER_THE_STOCK: Rules = { filter: { inStock: false } };
+
+/** The first `count` items for a history, as a request would get them if nothing were sold out. */
 export function topItems(
   recommender: Recommender,
   history: readonly HistoryEntry[],
   count: number,
 ): Uint32Array {
-  const { items } = recommender.recommend({ placement: "personal", history, limit: count, explain: false });
+  const { items } = recommender.recommend({
+    placement: "personal",
+    history,
+    limit: count,
+    rules: WHATEVER_THE_STOCK,
+    explain: false,
+  });
   return Uint32Array.from(items, ({ item }) => item);
 }
 

@@ -14,14 +14,28 @@ interface Bits {
 
 const NONE: Readonly<Bits> = { low: 0, high: 0 };
 
-/** Undefined when there are no boosts at all. */
+/** Undefined when the boosts change no item's score: there are none, or they have the factor 1, or name what is not there. */
 export function compileBoosts(
   catalogue: Catalogue,
   boosts: readonly Boost[],
 ): ((item: number) => number) | undefined {
+  return compileAll(
+    catalogue,
+    boosts.filter((boost) => changes(catalogue, boost)),
+  );
+}
+
+function changes(catalogue: Catalogue, { brands = [], categories = [], items = [], factor }: Boost): boolean {
+  if (factor === 1) return false;
+  return (
+    items.length > 0 || catalogue.findBrands(brands).size > 0 || catalogue.findCategories(categories).size > 0
+  );
+}
+
+function compileAll(catalogue: Catalogue, boosts: readonly Boost[]): ((item: number) => number) | undefined {
   if (boosts.length === 0) return undefined;
   const first = compileSome(catalogue, boosts.slice(0, AT_ONCE));
-  const others = compileBoosts(catalogue, boosts.slice(AT_ONCE));
+  const others = compileAll(catalogue, boosts.slice(AT_ONCE));
   return others === undefined ? first : (item) => first(item) * others(item);
 }
 

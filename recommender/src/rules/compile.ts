@@ -18,9 +18,13 @@ export function compileRules(
   excluded: ReadonlySet<number>,
 ): CompiledRules {
   const filter = compileFilter(catalogue, rules?.filter);
+  const soldOutToo = rules?.filter?.inStock === false;
   return {
     allows: (item) =>
-      catalogue.isAvailable(item) && !excluded.has(item) && (filter === undefined || filter(item)),
+      catalogue.isAvailable(item) &&
+      (soldOutToo || catalogue.isInStock(item)) &&
+      !excluded.has(item) &&
+      (filter === undefined || filter(item)),
     boost: compileBoosts(catalogue, rules?.boost ?? []),
   };
 }
@@ -41,7 +45,6 @@ function compileFilter(catalogue: Catalogue, filter: Filter | undefined): Predic
   const byPrice = price?.min !== undefined || price?.max !== undefined;
   return (item) => {
     if (excluded.has(item)) return false;
-    if (filter.inStock === true && !catalogue.isInStock(item)) return false;
     if (brands && !brands.has(catalogue.brandOf(item))) return false;
     if (categories && !catalogue.categoriesOf(item).some((category) => categories.has(category)))
       return false;

@@ -18,7 +18,7 @@ export interface Filter {
   readonly brands?: readonly string[];
   /** Keep items with a known price in this closed range. */
   readonly price?: { readonly min?: number; readonly max?: number };
-  /** Keep items that are in stock. */
+  /** False keeps items that are sold out, too. Absent means true; an item whose stock is not known is not sold out. */
   readonly inStock?: boolean;
   /** Drop these items. */
   readonly excludeItems?: readonly number[];

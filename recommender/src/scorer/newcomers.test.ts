@@ -1,7 +1,10 @@
 import { describe, expect, test } from "bun:test";
 import { smallShop } from "../../test/small-shop.ts";
 import type { Item } from "../catalogue/item.ts";
+import { fitModel } from "../fit/fit.ts";
+import { defaultRecipe } from "../fit/recipe.ts";
 import { Newcomers } from "./newcomers.ts";
+import { Recommender } from "./recommender.ts";
 
 const shop = smallShop();
 const { model } = shop;
@@ -11,6 +14,25 @@ const MOST_EDGES = 2 * model.recipe.content.neighbours;
 const twinOf = (index: number): Item => ({ ...shop.itemAt(index), itemId: "new" });
 const nothingInCommon: Item = { itemId: "odd", title: "xylophone" };
 const targets = (newcomers: Newcomers, source: number) => newcomers.edgesOf(source)?.targets ?? [];
+
+test("siblings are alike by content in scripts without spaces, too", () => {
+  const titles = ["羊毛袜男士黑色加厚", "咖啡杯陶瓷小号", "羊毛袜男士白色加厚", "不锈钢平底锅"];
+  const items = titles.map((title, at): Item => ({ itemId: `i${at}`, title }));
+  const log = { customers: 0, items: 4, offsets: new Uint32Array(1), item: new Uint32Array(0) };
+  const events = { ...log, type: new Uint8Array(0), time: new Float64Array(0) };
+  const chinese = new Recommender(fitModel(events, items, defaultRecipe), items);
+  const nearest = (item: number) =>
+    chinese.recommend({
+      placement: "similar",
+      history: [{ item, type: "view", time: 0 }],
+      limit: 1,
+      fill: false,
+    }).items[0]?.item;
+  expect(nearest(0)).toBe(2);
+  const newcomer = chinese.putItem({ itemId: "new", title: "陶瓷咖啡杯大号" });
+  expect(nearest(newcomer)).toBe(1);
+  expect(nearest(1)).toBe(newcomer);
+});
 
 describe("items newer than the model", () => {
   test("one without any known word has no neighbours", () => {

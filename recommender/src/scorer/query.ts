@@ -27,6 +27,11 @@ export interface Query {
   readonly taken?: readonly HistoryEntry[];
   /** Unix time in seconds that those rules count days back from; absent means the newest event's. */
   readonly now?: number;
+  /**
+   * False keeps a list to what is related to its history, however short it gets. Absent means true: it is filled up with
+   * what is popular. A trending list has no history, and nothing changes.
+   */
+  readonly fill?: boolean;
   /** False leaves the reasons out, which saves finding them. */
   readonly explain?: boolean;
 }
@@ -53,6 +58,8 @@ export interface RankedItem {
     readonly content: number;
     readonly popularity: number;
   };
+  /** Nothing in the history led to it: the list was filled up with it because it is popular. */
+  readonly isFill: boolean;
   /** Most important first; empty when the query asked for none. */
   readonly reasons: readonly Reason[];
 }

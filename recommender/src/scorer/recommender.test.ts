@@ -45,7 +45,7 @@ describe("bad input", () => {
   });
 
   test("asking for more than there is gives all there is, each once", () => {
-    const list = ids(smallShop(), personal(viewed(1, 2), undefined, 100));
+    const list = ids(smallShop(), personal(viewed(1, 2), { filter: { inStock: false } }, 100));
     expect(new Set(list).size).toBe(list.length);
     expect(list.length).toBe(smallShopItems().filter(({ hidden }) => hidden !== true).length);
   });
@@ -295,7 +295,7 @@ describe("rules", () => {
             expect(Number.isFinite(score)).toBe(true);
             expect(hidden).toBe(false);
             expect(filter?.excludeItems ?? []).not.toContain(item);
-            if (filter?.inStock === true) expect(stock).toBeGreaterThan(0);
+            if (filter?.inStock !== false) expect(stock).toBeGreaterThan(0);
             const { brands = [], categories: asked = [] } = filter ?? {};
             if (brands.length > 0) expect(new Set<string>(brands).has(brand!)).toBe(true);
             if (asked.length > 0) {
@@ -319,6 +319,27 @@ describe("rules", () => {
     expect(items.slice(0, 2).map(({ item }) => item)).toEqual([30, 22]);
     expect(items[0]!.reasons[0]!.kind).toBe("pinned");
     expect(items).toHaveLength(4);
+  });
+
+  test("leave out what is sold out, pinned or not, unless somebody asks for it", () => {
+    const recommender = smallShop();
+    const items = smallShopItems();
+    const soldOut = (list: readonly number[]): number[] => list.filter((item) => items[item]!.stock === 0);
+    for (const placement of ["personal", "similar", "bought-together", "cart", "trending"] as const) {
+      const query = { placement, history: viewed(1), limit: 40 };
+      const pin = [7, 2];
+      expect(soldOut(ids(recommender, { ...query, rules: { pin } }))).toEqual([]);
+      const all = ids(recommender, { ...query, rules: { pin, filter: { inStock: false } } });
+      expect(soldOut(all).length).toBeGreaterThan(3);
+      expect(all[0]).toBe(7);
+    }
+  });
+
+  test("take an item whose stock is not known for one that can be bought", () => {
+    const recommender = smallShop();
+    const { stock: _, ...untracked } = recommender.itemAt(7);
+    recommender.putItem(untracked);
+    expect(ids(recommender, personal(viewed(1), undefined, 40))).toContain(7);
   });
 
   test("lift a boosted item that nothing else speaks for", () => {
@@ -361,6 +382,45 @@ describe("other placements", () => {
     const answer = recommender.recommend({ placement: "trending", history: [], limit: 3 });
     expect(answer.strategy).toBe("trending");
     expect(answer.items[0]!.reasons[0]!.kind).toBe("trending");
+  });
+});
+
+describe("filling up", () => {
+  const FILLED: readonly Placement[] = ["personal", "similar", "bought-together", "cart"];
+  /** Items 0 to 19 are all that has to do with garden, and no others are alike. */
+  const query = (placement: Placement, fill?: boolean): Query => ({
+    placement,
+    history: viewed(1),
+    limit: 40,
+    ...(fill !== undefined && { fill }),
+  });
+
+  test("is marked, gives its reason, and is all that goes when nobody wants it", () => {
+    const recommender = smallShop({ ...defaultRecipe, content: { ...defaultRecipe.content, neighbours: 2 } });
+    for (const placement of FILLED) {
+      const { items } = recommender.recommend(query(placement));
+      const filling = items.filter(({ isFill }) => isFill);
+      expect(filling.length).toBeGreaterThan(0);
+      for (const { reasons } of filling) expect(reasons[0]!.kind).toBe("popular");
+      const related = recommender.recommend(query(placement, false)).items;
+      expect(related).toEqual(items.filter(({ isFill }) => !isFill));
+      expect(related.length).toBeGreaterThan(0);
+    }
+  });
+
+  test("does not make a list of strangers' favourites, or of trends, one of fillings", () => {
+    const recommender = smallShop();
+    for (const { items } of [
+      recommender.recommend(personal([])),
+      recommender.recommend({ placement: "trending", history: [], limit: 10, fill: false }),
+    ]) {
+      expect(items).toHaveLength(10);
+      expect(items.some(({ isFill }) => isFill)).toBe(false);
+    }
+  });
+
+  test("without it and without a history there is nothing to show", () => {
+    expect(smallShop().recommend({ ...personal([]), fill: false }).items).toEqual([]);
   });
 });
 

@@ -152,6 +152,7 @@ export class Recommender {
         item,
         score: ranking.scores[at]! * (rules.boost?.(item) ?? 1),
         scores: { collaborative, content, popularity: candidates.blend[at]! - collaborative - content },
+        isFill: visits.length > 0 && !isRelated(candidates, at),
         reasons: query.explain === false ? [] : reasons.of(at),
       };
     });
@@ -175,11 +176,13 @@ export class Recommender {
     const { recipe } = this.#model;
     const visits = query.placement === "trending" ? [] : weighVisits(query.history, recipe.history);
     const votes = this.#collect(visits);
+    const popular = query.placement === "trending" ? this.#byTrend : this.#byPopularity;
+    const filled = query.fill !== false || query.placement === "trending";
     const candidates = selectCandidates(
       votes,
       blendFor(query.placement, recipe),
-      query.placement === "trending" ? this.#byTrend : this.#byPopularity,
-      this.#catalogue.size,
+      filled ? popular : { ...popular, order: NO_ITEMS },
+      filled ? this.#catalogue.size : this.#model.items,
       rules,
       count,
     );
@@ -290,7 +293,7 @@ export class Recommender {
     if (pins.size === 0) return items;
     const ranked = new Map(items.map((entry) => [entry.item, entry]));
     const pinned = Array.from(pins, (item): RankedItem => {
-      const entry = ranked.get(item) ?? { item, score: 0, scores: NO_SCORES, reasons: [] };
+      const entry = ranked.get(item) ?? { item, score: 0, scores: NO_SCORES, isFill: false, reasons: [] };
       return query.explain === false ? entry : { ...entry, reasons: [PINNED, ...entry.reasons] };
     });
     return [...pinned, ...items.filter(({ item }) => !pins.has(item))];
@@ -299,7 +302,14 @@ export class Recommender {
 
 const PINNED = { kind: "pinned", text: "Chosen by the shop" } as const;
 
+const NO_ITEMS = new Uint32Array(0);
+
 const NO_SCORES = { collaborative: 0, content: 0, popularity: 0 };
+
+/** Whether anything in the history led to a candidate. */
+function isRelated({ transitions, cooccurrence, content }: Candidates, at: number): boolean {
+  return transitions[at]! > 0 || cooccurrence[at]! > 0 || content[at]! > 0;
+}
 
 function strategyOf(query: Query, visits: readonly Visit[]): Strategy {
   if (query.placement !== "personal") return query.placement;
