@@ -15,7 +15,7 @@ import { writeShop } from "../src/shop/files.ts";
 import { DEFAULT_SHOP, generateShop } from "../src/shop/generate.ts";
 import { type Command, type Ran, runCommand } from "./run-command.ts";
 
-export const SHOP = { ...DEFAULT_SHOP, seed: 3, customers: 4000, items: 300, days: 60 };
+export const SHOP = { ...DEFAULT_SHOP, seed: 5, customers: 4000, items: 300, days: 60 };
 
 export interface FoundRun {
   readonly info: { readonly run_id: string; readonly run_name: string; readonly status: string };

@@ -13,13 +13,22 @@ export function shareOf(world: World, taste: Taste, group: number): number {
   return favourite + (elsewhere * world.groupWeight[group]!) / world.totalWeight;
 }
 
-/** Draws the group of a visit: mostly a favourite, else any group by its weight; seasons shift both. */
-export function chooseGroup(world: World, taste: Taste, day: number, random: Random): number {
+/**
+ * Draws the group of a visit: mostly a favourite, else any group by its weight; seasons shift both, and `need` (above 0,
+ * 1 is usual) says how much the customer could do with something of a group.
+ */
+export function chooseGroup(
+  world: World,
+  taste: Taste,
+  day: number,
+  need: (group: number) => number,
+  random: Random,
+): number {
   const seasons = world.seasons(day);
   let best = 0;
   let highest = -Infinity;
   for (let group = 0; group < world.groups.length; group++) {
-    const demand = shareOf(world, taste, group) * seasons[group]!;
+    const demand = shareOf(world, taste, group) * seasons[group]! * need(group);
     const score = Math.log(demand) + random.gumbel();
     if (score > highest) [best, highest] = [group, score];
   }

@@ -38,8 +38,8 @@ describe("the catalogue", () => {
       expect(price).toBeGreaterThan(0);
       expect(stock).toBeGreaterThanOrEqual(0);
       expect(categories).toHaveLength(2);
-      expect(attributes.length).toBeGreaterThanOrEqual(2);
-      for (const tag of attributes) expect(tag).toMatch(/^(material|form|colour):\S/);
+      expect(attributes.length).toBeGreaterThanOrEqual(3);
+      for (const tag of attributes) expect(tag).toMatch(/^(material|form|colour|size):\S/);
     }
   });
 
@@ -48,6 +48,27 @@ describe("the catalogue", () => {
     expect(share(catalogue.items.filter(({ stock }) => stock === 0).length)).toBeCloseTo(0.03, 1);
     expect(share(catalogue.items.filter(({ hidden }) => hidden).length)).toBeCloseTo(0.01, 1);
     expect(share(catalogue.arrival.filter((day) => day > 0).length)).toBeCloseTo(0.15, 1);
+  });
+
+  test("has sizes and colours of one product, alike in all else", () => {
+    const groups = Map.groupBy(
+      catalogue.items.filter(({ groupId }) => groupId !== undefined),
+      ({ groupId }) => groupId,
+    );
+    const variants = [...groups.values()];
+    expect(variants.flat().length / catalogue.items.length).toBeGreaterThan(0.5);
+    expect(Math.max(...variants.map(({ length }) => length))).toBe(4);
+    for (const group of variants) {
+      const shared = group.map(({ title, brand, categories, price, attributes = [] }) => ({
+        stem: title?.split(",")[0],
+        brand,
+        categories,
+        price,
+        tags: attributes.filter((tag) => /^(material|form):/.test(tag)),
+      }));
+      for (const one of shared) expect(one).toEqual(shared[0]!);
+      expect(new Set(group.map(({ title }) => title)).size).toBe(group.length);
+    }
   });
 
   test("has dear and cheap brands within a department", () => {

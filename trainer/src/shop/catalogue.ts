@@ -1,7 +1,8 @@
-// The generated shop's products: readable titles, brands with price levels, attributes, arrivals, stock.
+// The generated shop's products: readable titles, brands with price levels, attributes, sizes and colours, arrivals, stock.
 import type { Item } from "@aisle/recommender";
 import { fraction, hashText, mix, Random } from "./random.ts";
 import { BRANDS, coloursOf, SUB_CATEGORIES, type SubCategory } from "./taxonomy.ts";
+import { type VariantPlace, variantPlace } from "./variants.ts";
 
 export interface Catalogue {
   readonly items: readonly Item[];
@@ -13,39 +14,51 @@ export interface Catalogue {
 
 const BRANDS_PER_DEPARTMENT = 7;
 const SHARE_ARRIVING_LATER = 0.15;
-const SHARE_SOLD_OUT = 0.03;
+const SHARE_SOLD_OUT = 0.05;
 const SHARE_HIDDEN = 0.01;
 
 function itemId(index: number): string {
   return `p${String(index).padStart(6, "0")}`;
 }
 
-/** `count` products over `days` days; each is a function of the seed and its own index. */
+/** `count` items over `days` days; each is a function of the seed and its own index, and its variants agree with it. */
 export function generateCatalogue(seed: number, count: number, days: number): Catalogue {
   const items: Item[] = [];
   const arrival = new Uint16Array(count);
   const retirement = new Uint16Array(count).fill(days);
   for (let i = 0; i < count; i++) {
-    const random = new Random(mix(hashText(itemId(i), seed), 11));
     const sub = SUB_CATEGORIES[i % SUB_CATEGORIES.length]!;
+    const place = variantPlace(seed, sub, Math.floor(i / SUB_CATEGORIES.length));
+    const random = new Random(mix(hashText(`${sub.name} ${place.firstRow}`, seed), 11));
     const hidden = random.chance(SHARE_HIDDEN);
     if (hidden) retirement[i] = Math.ceil(days * random.next());
     else if (random.chance(SHARE_ARRIVING_LATER)) arrival[i] = random.below(days);
-    items.push(product(seed, itemId(i), sub, random, hidden));
+    items.push(variant(seed, i, sub, place, random, hidden));
   }
   return { items, arrival, retirement };
 }
 
-function product(seed: number, id: string, sub: SubCategory, random: Random, hidden: boolean): Item {
+/** One size and colour of a product; `random` is the product's, so that all variants draw the same of it. */
+function variant(
+  seed: number,
+  index: number,
+  sub: SubCategory,
+  place: VariantPlace,
+  random: Random,
+  hidden: boolean,
+): Item {
   const pick = (words: readonly string[]): string | undefined => words[random.below(words.length)];
   const brand = brandOf(seed, sub, random);
   const material = pick(sub.materials)!;
   const form = pick(sub.forms)!;
-  const colour = pick(coloursOf(sub));
-  const size = pick(sub.sizes)!;
   const level = 0.7 * brandLevel(seed, brand) + 0.2 * random.normal();
+  const { size, colour } = place.looks(coloursOf(sub), random);
+  const own = new Random(mix(hashText(itemId(index), seed), 12));
   return {
-    itemId: id,
+    itemId: itemId(index),
+    ...(place.variants > 1 && {
+      groupId: `g${String(place.firstRow * SUB_CATEGORIES.length + (index % SUB_CATEGORIES.length)).padStart(6, "0")}`,
+    }),
     title: [`${material} ${form} ${sub.noun}`, colour, size].filter(Boolean).join(", "),
     brand,
     categories: [sub.department, sub.name],
@@ -53,9 +66,10 @@ function product(seed: number, id: string, sub: SubCategory, random: Random, hid
       `material:${material}`,
       `form:${form}`,
       ...(colour === undefined ? [] : [`colour:${colour}`]),
+      `size:${size}`,
     ],
     price: retailPrice(sub.price * Math.exp(level)),
-    stock: random.chance(SHARE_SOLD_OUT) ? 0 : 1 + Math.floor(Math.exp(3 + random.normal())),
+    stock: own.chance(SHARE_SOLD_OUT) ? 0 : 1 + Math.floor(Math.exp(3 + own.normal())),
     ...(hidden ? { hidden } : {}),
   };
 }

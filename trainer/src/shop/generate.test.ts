@@ -75,15 +75,15 @@ describe("the default shop", () => {
     }
   });
 
-  test("turns about a tenth of views into carts and a twenty-fifth into purchases", () => {
+  test("turns about a tenth of views into carts and a twentieth into purchases", () => {
     const carts = indicesOf(events, eventCode.cart).length;
     expect(carts / views.length).toBeGreaterThan(0.08);
     expect(carts / views.length).toBeLessThan(0.12);
     expect(purchases.length / views.length).toBeGreaterThan(0.03);
-    expect(purchases.length / views.length).toBeLessThan(0.05);
+    expect(purchases.length / views.length).toBeLessThan(0.06);
   });
 
-  test("sells nothing that was not in that customer's cart, and nothing twice to one customer", () => {
+  test("sells nothing that was not in that customer's cart, and only what is used up twice to one customer", () => {
     const bought = new Set<string>();
     const inCart = new Set<string>();
     for (let i = 0; i < events.size; i++) {
@@ -91,7 +91,7 @@ describe("the default shop", () => {
       if (events.type[i] === eventCode.cart) inCart.add(pair);
       if (events.type[i] !== eventCode.purchase) continue;
       expect(inCart.has(pair)).toBe(true);
-      expect(bought.has(pair)).toBe(false);
+      if (subOf(i)?.nature.kind !== "consumable") expect(bought.has(pair)).toBe(false);
       bought.add(pair);
     }
   });

@@ -4,7 +4,8 @@ import { browse } from "./browse.ts";
 import { EventColumns, type EventChunk } from "./columns.ts";
 import { generateCatalogue, type Catalogue } from "./catalogue.ts";
 import { hashText, mix, Random } from "./random.ts";
-import { keennessOf, tasteOf } from "./tastes.ts";
+import { personOf } from "./person.ts";
+import { keennessOf } from "./tastes.ts";
 import { buildWorld, type World } from "./world.ts";
 
 export interface ShopSettings {
@@ -33,7 +34,8 @@ export interface Shop {
 
 const CHUNK = 65_536;
 const DAY = 86_400;
-const VISITS_PER_DAY = 0.062;
+const VISITS_PER_DAY = 0.054;
+const COMES_FOR_NEEDS = 0.7;
 const SHARE_JOINING_LATER = 0.3;
 
 /** Ids have a fixed width, so that a larger shop has the same first customers. */
@@ -87,29 +89,46 @@ function live(
   into: EventColumns,
 ): void {
   const id = customerId(customer);
-  const taste = tasteOf(world, id);
+  const person = personOf(world, id);
+  const { needs } = person;
   const random = new Random(mix(hashText(id, settings.seed), 51));
   const joined = random.chance(SHARE_JOINING_LATER) ? random.next() * settings.days : 0;
   const starts = Array.from(
     { length: random.poisson(VISITS_PER_DAY * keennessOf(world, id) * (settings.days - joined)) },
     () => startOfVisit(joined, settings.days, random),
-  ).sort((a, b) => a - b);
+  ).sort((a, b) => b - a);
 
-  const owned = new Set<number>();
+  const opening = settings.firstDay * DAY;
   let position = 0;
   let free = 0;
-  for (const start of starts) {
-    const day = Math.floor(start / DAY);
+  for (let start = starts.pop(); start !== undefined; start = starts.pop()) {
     // An overlapping visit is the same visit.
     if (start < free) continue;
-    const open = (item: number) => !owned.has(item) && arrival[item]! <= day && day < retirement[item]!;
-    const opening = settings.firstDay * DAY;
+    const day = Math.floor(start / DAY);
+    const today = settings.firstDay + day;
+    const { taste, isGift } = person.on(today);
     const emit = (item: number, type: number, seconds: number) => {
-      if (type === eventCode.purchase) owned.add(item);
+      if (type === eventCode.purchase) person.bought(item, today);
       into.push(customer, item, type, opening + seconds, position++);
     };
-    free = browse(world, { taste, day: settings.firstDay + day, open }, random, emit, start);
+    const visit = {
+      taste,
+      needs: isGift ? undefined : needs,
+      day: today,
+      open: (item: number) => arrival[item]! <= day && day < retirement[item]!,
+      owns: (item: number) => needs.owns(item),
+    };
+    free = browse(world, visit, random, emit, start);
+    comeBack(starts, needs.nextNeed(today) - settings.firstDay, settings.days, random);
   }
+}
+
+/** Who needs something on a day before the next visit comes for it, mostly. */
+function comeBack(starts: number[], day: number, days: number, random: Random): void {
+  const next = starts.at(-1) ?? Infinity;
+  if (day >= days || next < day * DAY || !random.chance(COMES_FOR_NEEDS)) return;
+  starts.push(startOfVisit(day, day + 1, random));
+  starts.sort((a, b) => b - a);
 }
 
 /** Whole seconds since the shop opened, on a day after `joined`: mostly in the evening, never past midnight. */

@@ -79,6 +79,8 @@ function draw(world: World, key: number, salt: number, allowed: (group: number) 
 }
 
 const SHARE_OF_BRANDS_LOVED = 0.2;
+const SIZE_FITS = 1;
+const COLOUR_LIKED = 0.5;
 
 /** How much an item appeals within its group: 0 is indifferent, 1 is e times as likely to be chosen. */
 export function appeal(world: World, taste: Taste, item: number): number {
@@ -87,5 +89,25 @@ export function appeal(world: World, taste: Taste, item: number): number {
   const brand = world.brand[item]!;
   const loved = brand !== 0 && fraction(mix(taste.key, brand)) < SHARE_OF_BRANDS_LOVED;
   const tooDear = Math.abs(world.priceLevel[item]! - taste.priceLevel);
-  return 2.5 * closeness + (loved ? 1.2 : 0) - tooDear;
+  return 2.5 * closeness + (loved ? 1.2 : 0) - tooDear + variantAppeal(world, taste, item);
+}
+
+/** What size and colour add: a customer has one size in all groups of the same sizes, and prefers some colours. */
+export function variantAppeal(world: World, taste: Taste, item: number): number {
+  const colour = world.colour[item]!;
+  const liked = colour === 0 ? 0 : COLOUR_LIKED * (2 * fraction(mix(taste.key, colour)) - 1);
+  const sizes = world.sizes[world.group[item]!]!;
+  if (sizes.length < 2) return liked;
+  return liked + (world.size[item] === sizeIn(taste, sizes) ? SIZE_FITS : -SIZE_FITS);
+}
+
+/** The size of a customer among those that a group comes in. */
+function sizeIn({ key }: Taste, sizes: readonly number[]): number {
+  let best = 0;
+  let highest = -1;
+  for (const size of sizes) {
+    const rank = mix(key, size);
+    if (rank > highest) [best, highest] = [size, rank];
+  }
+  return best;
 }

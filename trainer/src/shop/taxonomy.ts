@@ -12,8 +12,18 @@ export interface SubCategory {
   readonly sizes: readonly string[];
   /** Names of the sub-categories that are bought along with this one. */
   readonly complements: readonly string[];
+  readonly nature: Nature;
   readonly season: Season;
 }
+
+/**
+ * How a kind of product is bought again: a `durable` once in years, a `consumable` every so many days, and of a `varied`
+ * kind (clothes, toys) another one now and then, never the same.
+ */
+export type Nature =
+  | { readonly kind: "durable" }
+  | { readonly kind: "consumable"; readonly days: number }
+  | { readonly kind: "varied" };
 
 /** Demand over the year: highest in month `peak` (0 = January), there e^(2 × `strength`) times the lowest. */
 interface Season {
@@ -31,72 +41,72 @@ const SEASONS: Readonly<Record<string, Season>> = {
 };
 
 // department | season
-//   sub-category | noun | price | materials | forms | sizes | bought along with [| its own season]
+//   sub-category | noun | price | materials | forms | sizes | bought along with | how it is bought [| its own season]
 const TABLE = `
 Cameras | even
-  Digital Cameras | Camera | 420 | Aluminium, Magnesium | Compact, Mirrorless, Bridge, Travel Zoom | 20 MP, 24 MP, 33 MP | Memory Cards, Camera Bags
-  Memory Cards | Memory Card | 28 | Shockproof, Waterproof | SD, microSD, CFexpress | 64 GB, 128 GB, 256 GB, 512 GB | Card Readers
-  Camera Bags | Camera Bag | 65 | Canvas, Nylon, Leather | Sling, Messenger, Holster | Small, Medium, Large | Tripods
-  Tripods | Tripod | 90 | Carbon, Aluminium | Travel, Tabletop, Studio | 120 cm, 150 cm, 170 cm | Digital Cameras
+  Digital Cameras | Camera | 420 | Aluminium, Magnesium | Compact, Mirrorless, Bridge, Travel Zoom | 20 MP, 24 MP, 33 MP | Memory Cards, Camera Bags | durable
+  Memory Cards | Memory Card | 28 | Shockproof, Waterproof | SD, microSD, CFexpress | 64 GB, 128 GB, 256 GB, 512 GB | Card Readers | varied
+  Camera Bags | Camera Bag | 65 | Canvas, Nylon, Leather | Sling, Messenger, Holster | Small, Medium, Large | Tripods | durable
+  Tripods | Tripod | 90 | Carbon, Aluminium | Travel, Tabletop, Studio | 120 cm, 150 cm, 170 cm | Camera Bags | durable
 Computers | even
-  Laptops | Laptop | 850 | Aluminium, Magnesium | Slim, Convertible, Workstation | 13 Inch, 14 Inch, 16 Inch | Laptop Sleeves, Mice
-  Laptop Sleeves | Laptop Sleeve | 30 | Felt, Neoprene, Leather | Zip, Flap, Padded | 13 Inch, 14 Inch, 16 Inch | Mice
-  Mice | Mouse | 38 | Recycled Plastic, Aluminium | Wireless, Vertical, Silent | Small, Standard | Laptops
-  Card Readers | Card Reader | 22 | Aluminium, Recycled Plastic | USB-C, Dual Slot, Pocket | 2 Ports, 4 Ports | Memory Cards
+  Laptops | Laptop | 850 | Aluminium, Magnesium | Slim, Convertible, Workstation | 13 Inch, 14 Inch, 16 Inch | Laptop Sleeves, Mice | durable
+  Laptop Sleeves | Laptop Sleeve | 30 | Felt, Neoprene, Leather | Zip, Flap, Padded | 13 Inch, 14 Inch, 16 Inch | Mice | durable
+  Mice | Mouse | 38 | Recycled Plastic, Aluminium | Wireless, Vertical, Silent | Small, Standard | Laptop Sleeves | durable
+  Card Readers | Card Reader | 22 | Aluminium, Recycled Plastic | USB-C, Dual Slot, Pocket | 2 Ports, 4 Ports | Memory Cards | durable
 Kitchen | even
-  Espresso Machines | Espresso Machine | 310 | Steel, Brass | Lever, Compact, Twin Boiler | 1 Cup, 2 Cup | Coffee Beans, Coffee Cups
-  Coffee Beans | Coffee Beans | 15 | Arabica, Robusta | Dark Roast, Light Roast, Decaf | 250 g, 500 g, 1 kg | Coffee Cups
-  Coffee Cups | Cups | 24 | Porcelain, Stoneware, Glass | Espresso, Cappuccino, Travel | 2 Pack, 4 Pack, 6 Pack | Coffee Beans
-  Frying Pans | Frying Pan | 55 | Cast Iron, Steel, Ceramic | Deep, Flat, Grill | 20 cm, 24 cm, 28 cm | Spatulas
-  Spatulas | Spatula | 11 | Silicone, Beech, Steel | Slotted, Flexible, Wide | Single, 2 Pack | Frying Pans
+  Espresso Machines | Espresso Machine | 310 | Steel, Brass | Lever, Compact, Twin Boiler | 1 Cup, 2 Cup | Coffee Beans, Coffee Cups | durable
+  Coffee Beans | Coffee Beans | 15 | Arabica, Robusta | Dark Roast, Light Roast, Decaf | 250 g, 500 g, 1 kg | Coffee Cups | every 21
+  Coffee Cups | Cups | 24 | Porcelain, Stoneware, Glass | Espresso, Cappuccino, Travel | 2 Pack, 4 Pack, 6 Pack | Coffee Beans | varied
+  Frying Pans | Frying Pan | 55 | Cast Iron, Steel, Ceramic | Deep, Flat, Grill | 20 cm, 24 cm, 28 cm | Spatulas | durable
+  Spatulas | Spatula | 11 | Silicone, Beech, Steel | Slotted, Flexible, Wide | Single, 2 Pack | Frying Pans | durable
 Clothing | even
-  Socks | Socks | 14 | Merino, Cotton, Bamboo | Crew, Ankle, Hiking | 1 Pair, 3 Pack, 5 Pack | Sneakers
-  Shirts | Shirt | 48 | Linen, Cotton, Flannel | Oxford, Band Collar, Short Sleeve | S, M, L, XL | Belts
-  Belts | Belt | 35 | Leather, Canvas, Woven | Slim, Classic, Reversible | 85 cm, 95 cm, 105 cm | Shirts
-  Winter Jackets | Jacket | 160 | Down, Wool, Recycled Polyester | Parka, Quilted, Shell | S, M, L, XL | Beanies, Gloves | winter
-  Beanies | Beanie | 22 | Merino, Cashmere, Acrylic | Ribbed, Slouchy, Fleece-Lined | One Size | Gloves | winter
-  Gloves | Gloves | 30 | Leather, Merino, Fleece | Touchscreen, Padded, Driving | S, M, L | Beanies | winter
+  Socks | Socks | 14 | Merino, Cotton, Bamboo | Crew, Ankle, Hiking | 1 Pair, 3 Pack, 5 Pack | Sneakers | every 90
+  Shirts | Shirt | 48 | Linen, Cotton, Flannel | Oxford, Band Collar, Short Sleeve | S, M, L, XL | Belts | varied
+  Belts | Belt | 35 | Leather, Canvas, Woven | Slim, Classic, Reversible | 85 cm, 95 cm, 105 cm | Shirts | varied
+  Winter Jackets | Jacket | 160 | Down, Wool, Recycled Polyester | Parka, Quilted, Shell | S, M, L, XL | Beanies, Gloves | durable | winter
+  Beanies | Beanie | 22 | Merino, Cashmere, Acrylic | Ribbed, Slouchy, Fleece-Lined | One Size | Gloves | varied | winter
+  Gloves | Gloves | 30 | Leather, Merino, Fleece | Touchscreen, Padded, Driving | S, M, L | Beanies | varied | winter
 Shoes | even
-  Sneakers | Sneakers | 85 | Canvas, Leather, Knit | Low, High, Court | Size 38, Size 40, Size 42, Size 44 | Shoe Care, Socks
-  Sandals | Sandals | 55 | Leather, Cork, Rubber | Strap, Slide, Trekking | Size 37, Size 39, Size 41 | Sunscreen | summer
-  Boots | Boots | 140 | Leather, Suede, Waxed Canvas | Chelsea, Lace-Up, Hiking | Size 38, Size 40, Size 42, Size 44 | Shoe Care, Socks | winter
-  Shoe Care | Shoe Care | 12 | Beeswax, Horsehair, Cedar | Polish, Brush, Spray | Single, Kit | Boots
+  Sneakers | Sneakers | 85 | Canvas, Leather, Knit | Low, High, Court | Size 38, Size 40, Size 42, Size 44 | Shoe Care, Socks | varied
+  Sandals | Sandals | 55 | Leather, Cork, Rubber | Strap, Slide, Trekking | Size 37, Size 39, Size 41 | Sunscreen | varied | summer
+  Boots | Boots | 140 | Leather, Suede, Waxed Canvas | Chelsea, Lace-Up, Hiking | Size 38, Size 40, Size 42, Size 44 | Shoe Care, Socks | varied | winter
+  Shoe Care | Shoe Care | 12 | Beeswax, Horsehair, Cedar | Polish, Brush, Spray | Single, Kit | Boots | every 70
 Beauty | even
-  Moisturisers | Moisturiser | 26 | Aloe, Shea, Hyaluronic | Day, Night, Gel | 50 ml, 100 ml | Cleansers
-  Cleansers | Cleanser | 16 | Oat, Charcoal, Green Tea | Foaming, Oil, Balm | 100 ml, 200 ml | Moisturisers
-  Sunscreen | Sunscreen | 19 | Mineral, Aloe | Spray, Lotion, Stick | SPF 30, SPF 50 | Moisturisers | summer
-  Nail Polish | Nail Polish | 9 | Gel, Quick-Dry | Matte, Gloss, Glitter | 8 ml, 12 ml | Cleansers
+  Moisturisers | Moisturiser | 26 | Aloe, Shea, Hyaluronic | Day, Night, Gel | 50 ml, 100 ml | Cleansers | every 42
+  Cleansers | Cleanser | 16 | Oat, Charcoal, Green Tea | Foaming, Oil, Balm | 100 ml, 200 ml | Moisturisers | every 35
+  Sunscreen | Sunscreen | 19 | Mineral, Aloe | Spray, Lotion, Stick | SPF 30, SPF 50 | Moisturisers | every 49 | summer
+  Nail Polish | Nail Polish | 9 | Gel, Quick-Dry | Matte, Gloss, Glitter | 8 ml, 12 ml | Cleansers | varied
 Garden | spring
-  Planters | Planter | 32 | Terracotta, Zinc, Fibre Clay | Hanging, Tall, Window | 15 cm, 25 cm, 40 cm | Potting Soil, Seeds
-  Potting Soil | Potting Soil | 12 | Peat-Free, Coir | Herb, Flower, Vegetable | 10 l, 20 l, 40 l | Seeds
-  Seeds | Seeds | 4 | Organic, Heirloom | Tomato, Basil, Wildflower, Radish | 1 Pack, 3 Pack | Planters
-  Garden Tools | Hand Tool | 21 | Steel, Ash, Bronze | Trowel, Pruner, Weeder | Small, Standard | Potting Soil
+  Planters | Planter | 32 | Terracotta, Zinc, Fibre Clay | Hanging, Tall, Window | 15 cm, 25 cm, 40 cm | Potting Soil, Seeds | varied
+  Potting Soil | Potting Soil | 12 | Peat-Free, Coir | Herb, Flower, Vegetable | 10 l, 20 l, 40 l | Seeds | every 45
+  Seeds | Seeds | 4 | Organic, Heirloom | Tomato, Basil, Wildflower, Radish | 1 Pack, 3 Pack | Planters | every 40
+  Garden Tools | Hand Tool | 21 | Steel, Ash, Bronze | Trowel, Pruner, Weeder | Small, Standard | Potting Soil | varied
 Outdoor | summer
-  Tents | Tent | 220 | Ripstop, Canvas, Recycled Polyester | Dome, Tunnel, Ultralight | 1 Person, 2 Person, 4 Person | Sleeping Bags, Camping Lamps
-  Sleeping Bags | Sleeping Bag | 110 | Down, Synthetic, Wool | Mummy, Quilt, Wide | 0 C, 5 C, 10 C | Camping Lamps
-  Camping Lamps | Lamp | 34 | Aluminium, Recycled Plastic | Solar, Rechargeable, Folding | 200 lm, 400 lm | Tents
-  Water Bottles | Water Bottle | 23 | Steel, Tritan, Glass | Insulated, Wide Mouth, Filter | 500 ml, 750 ml, 1 l | Running Belts
+  Tents | Tent | 220 | Ripstop, Canvas, Recycled Polyester | Dome, Tunnel, Ultralight | 1 Person, 2 Person, 4 Person | Sleeping Bags, Camping Lamps | durable
+  Sleeping Bags | Sleeping Bag | 110 | Down, Synthetic, Wool | Mummy, Quilt, Wide | 0 C, 5 C, 10 C | Camping Lamps | durable
+  Camping Lamps | Lamp | 34 | Aluminium, Recycled Plastic | Solar, Rechargeable, Folding | 200 lm, 400 lm | Water Bottles | durable
+  Water Bottles | Water Bottle | 23 | Steel, Tritan, Glass | Insulated, Wide Mouth, Filter | 500 ml, 750 ml, 1 l | Running Belts | durable
 Sports | even
-  Running Belts | Running Belt | 25 | Neoprene, Lycra | Slim, Twin Pocket, Bottle | S, M, L | Water Bottles
-  Yoga Mats | Yoga Mat | 44 | Cork, Rubber, Jute | Travel, Thick, Grip | 3 mm, 5 mm, 6 mm | Yoga Blocks
-  Yoga Blocks | Yoga Block | 14 | Cork, Foam, Bamboo | Wide, Slim | Single, 2 Pack | Yoga Mats
-  Skis | Skis | 380 | Ash Core, Poplar Core | All-Mountain, Touring, Carving | 160 cm, 170 cm, 180 cm | Ski Goggles, Gloves | winter
-  Ski Goggles | Ski Goggles | 75 | Polycarbonate, Photochromic | Cylindrical, Spherical | S, M, L | Skis | winter
+  Running Belts | Running Belt | 25 | Neoprene, Lycra | Slim, Twin Pocket, Bottle | S, M, L | Water Bottles | durable
+  Yoga Mats | Yoga Mat | 44 | Cork, Rubber, Jute | Travel, Thick, Grip | 3 mm, 5 mm, 6 mm | Yoga Blocks | durable
+  Yoga Blocks | Yoga Block | 14 | Cork, Foam, Bamboo | Wide, Slim | Single, 2 Pack | Water Bottles | durable
+  Skis | Skis | 380 | Ash Core, Poplar Core | All-Mountain, Touring, Carving | 160 cm, 170 cm, 180 cm | Ski Goggles, Gloves | durable | winter
+  Ski Goggles | Ski Goggles | 75 | Polycarbonate, Photochromic | Cylindrical, Spherical | S, M, L | Gloves, Beanies | durable | winter
 Toys | gifts
-  Building Bricks | Building Set | 36 | Recycled Plastic, Beech | Castle, Space, Harbour, Farm | 120 Pieces, 350 Pieces, 800 Pieces | Storage Boxes
-  Puzzles | Puzzle | 18 | Cardboard, Wood | Map, Animal, Landscape | 100 Pieces, 500 Pieces, 1000 Pieces | Board Games
-  Board Games | Board Game | 34 | Linen-Finish, Wooden | Strategy, Family, Party | 2 Players, 4 Players, 6 Players | Puzzles
-  Storage Boxes | Storage Box | 20 | Felt, Bamboo, Cardboard | Stackable, Rolling, Lidded | 10 l, 20 l, 30 l | Building Bricks
+  Building Bricks | Building Set | 36 | Recycled Plastic, Beech | Castle, Space, Harbour, Farm | 120 Pieces, 350 Pieces, 800 Pieces | Storage Boxes | varied
+  Puzzles | Puzzle | 18 | Cardboard, Wood | Map, Animal, Landscape | 100 Pieces, 500 Pieces, 1000 Pieces | Board Games | varied
+  Board Games | Board Game | 34 | Linen-Finish, Wooden | Strategy, Family, Party | 2 Players, 4 Players, 6 Players | Puzzles | varied
+  Storage Boxes | Storage Box | 20 | Felt, Bamboo, Cardboard | Stackable, Rolling, Lidded | 10 l, 20 l, 30 l | Building Bricks | varied
 Home | even
-  Bed Linen | Duvet Cover Set | 70 | Linen, Percale, Flannel | Washed, Striped, Plain | Single, Double, King | Pillows
-  Pillows | Pillow | 42 | Down, Wool, Memory Foam | Soft, Firm, Side Sleeper | 40x80, 60x60, 80x80 | Bed Linen
-  Candles | Candle | 17 | Soy, Beeswax, Rapeseed | Scented, Pillar, Tealight | 20 h, 40 h, 60 h | Vases | gifts
-  Vases | Vase | 33 | Glass, Stoneware, Porcelain | Bud, Tall, Round | 12 cm, 20 cm, 30 cm | Candles
+  Bed Linen | Duvet Cover Set | 70 | Linen, Percale, Flannel | Washed, Striped, Plain | Single, Double, King | Pillows | varied
+  Pillows | Pillow | 42 | Down, Wool, Memory Foam | Soft, Firm, Side Sleeper | 40x80, 60x60, 80x80 | Bed Linen | durable
+  Candles | Candle | 17 | Soy, Beeswax, Rapeseed | Scented, Pillar, Tealight | 20 h, 40 h, 60 h | Vases | every 35 | gifts
+  Vases | Vase | 33 | Glass, Stoneware, Porcelain | Bud, Tall, Round | 12 cm, 20 cm, 30 cm | Candles | varied
 Stationery | school
-  Notebooks | Notebook | 13 | Recycled Paper, Linen-Bound, Leather-Bound | Dotted, Lined, Plain | A6, A5, A4 | Fountain Pens, Pencils
-  Fountain Pens | Fountain Pen | 45 | Brass, Resin, Aluminium | Pocket, Classic, Calligraphy | Fine, Medium, Broad | Ink
-  Ink | Ink | 12 | Pigment, Dye | Bottled, Cartridge | 30 ml, 50 ml | Notebooks
-  Pencils | Pencils | 8 | Cedar, Graphite | Sketching, Coloured, Carpenter | 6 Pack, 12 Pack, 24 Pack | Notebooks
+  Notebooks | Notebook | 13 | Recycled Paper, Linen-Bound, Leather-Bound | Dotted, Lined, Plain | A6, A5, A4 | Fountain Pens, Pencils | every 45
+  Fountain Pens | Fountain Pen | 45 | Brass, Resin, Aluminium | Pocket, Classic, Calligraphy | Fine, Medium, Broad | Ink | durable
+  Ink | Ink | 12 | Pigment, Dye | Bottled, Cartridge | 30 ml, 50 ml | Notebooks | every 30
+  Pencils | Pencils | 8 | Cedar, Graphite | Sketching, Coloured, Carpenter | 6 Pack, 12 Pack, 24 Pack | Notebooks | every 60
 `;
 
 const words = (text = ""): string[] => text.trim().split(", ");
@@ -111,7 +121,7 @@ function readTable(table: string): SubCategory[] {
       [department = "", usual = "even"] = cells;
       continue;
     }
-    const [name = "", noun = "", price, materials, forms, sizes, complements, own = usual] = cells;
+    const [name = "", noun = "", price, materials, forms, sizes, complements, nature, own = usual] = cells;
     const season = SEASONS[own];
     if (season === undefined) throw new Error(`the season "${own}" of "${name}" is not one of SEASONS`);
     rows.push({
@@ -123,10 +133,18 @@ function readTable(table: string): SubCategory[] {
       forms: words(forms),
       sizes: words(sizes),
       complements: words(complements),
+      nature: natureOf(nature),
       season,
     });
   }
   return rows;
+}
+
+function natureOf(text = ""): Nature {
+  const [, days] = /^every (\d+)$/.exec(text) ?? [];
+  if (days !== undefined) return { kind: "consumable", days: Number(days) };
+  if (text === "durable" || text === "varied") return { kind: text };
+  throw new Error(`"${text}" does not say how a kind is bought: durable, varied or every DAYS`);
 }
 
 export const SUB_CATEGORIES: readonly SubCategory[] = readTable(TABLE);

@@ -2,15 +2,16 @@
 // and a secret seed alone, so that the simulation finds the same truth again without the product ever seeing it.
 import type { Item } from "@aisle/recommender";
 import { groupsOf } from "./groups.ts";
+import { type Products, productsOf } from "./products.ts";
 import { fraction, hashText, mix } from "./random.ts";
 import { seasonFinder } from "./seasons.ts";
 import { addHashed, STYLE_SIZE, scaleTo } from "./style.ts";
-import { subCategory } from "./taxonomy.ts";
+import { type Nature, subCategory } from "./taxonomy.ts";
 
-/** How many items of a complementary group are the natural partners of one item. */
+/** How many products of a complementary group are the natural partners of one item. */
 const PARTNERS = 3;
 
-export interface World {
+export interface World extends Products {
   readonly seed: number;
   readonly items: readonly Item[];
   /** Names of the groups (narrowest categories, or regions of similar content). */
@@ -36,20 +37,30 @@ export interface World {
   readonly members: readonly Uint32Array[];
   /** For each group the running sums of its members' popularity. */
   readonly cumulative: readonly Float64Array[];
+  /** How each group is bought again; `undefined` where nobody knows. */
+  readonly natures: readonly (Nature | undefined)[];
+  /** For each group the sizes (`size`) that its items come in. */
+  readonly sizes: readonly (readonly number[])[];
   /** For each group the groups bought along with it. */
   readonly complements: readonly (readonly number[])[];
   /** Demand for each group on a day (since 1970-01-01), 1 where there is no season. */
   seasons(day: number): Float64Array;
-  /** The natural partners of an item in another group, best first. */
+  /** The natural partners of an item in another group, best first: one variant of each product. */
   partners(item: number, group: number): readonly number[];
 }
 
 /** The truth behind `items` under `seed`: a pure function of both. */
 export function buildWorld(seed: number, items: readonly Item[]): World {
   const { names, departments, group } = groupsOf(seed, items);
-  const ids = Uint32Array.from(items, (item) => hashText(item.itemId, seed));
-  // Pareto with index 1.4: a few items are met a hundred times as often as the median one.
-  const popularity = Float32Array.from(ids, (id) => Math.min(60, fraction(mix(id, 21)) ** -0.7));
+  const products = productsOf(seed, items);
+  // Variants of a product have its key: they share style, popularity and partners.
+  const keys = Uint32Array.from(products.product, (number) => products.productKey[number]!);
+  // Pareto with index 1.4: a few products are met a hundred times as often as the median one.
+  const popularity = Float32Array.from(keys, (key, item) => {
+    const variants = products.variants[products.product[item]!]!.length;
+    const among = variants === 1 ? 1 : 0.3 + 0.7 * fraction(hashText(items[item]!.itemId, seed));
+    return among * Math.min(60, fraction(mix(key, 21)) ** -0.7);
+  });
   const members = membersOf(names.length, group);
 
   const groupKey = Uint32Array.from(names, (name) => hashText(name, seed));
@@ -62,6 +73,7 @@ export function buildWorld(seed: number, items: readonly Item[]): World {
   });
 
   return {
+    ...products,
     seed,
     items,
     groups: names,
@@ -72,13 +84,15 @@ export function buildWorld(seed: number, items: readonly Item[]): World {
     group,
     brand: Uint32Array.from(items, ({ brand }) => (brand === undefined ? 0 : hashText(brand, seed) | 1)),
     priceLevel: priceLevels(items, members),
-    style: styles(seed, items, ids),
+    style: styles(seed, items, keys),
     popularity,
     members,
     cumulative,
+    natures: names.map((name) => subCategory(name)?.nature),
+    sizes: members.map((list) => [...new Set(Array.from(list, (item) => products.size[item]!))]),
     complements: names.map((name) => complementsOf(seed, name, names)),
     seasons: seasonFinder(names),
-    partners: partnerFinder(ids, members),
+    partners: partnerFinder(keys, members, products.product),
   };
 }
 
@@ -100,14 +114,15 @@ function priceLevels(items: readonly Item[], members: readonly Uint32Array[]): F
   return levels;
 }
 
-function styles(seed: number, items: readonly Item[], ids: Uint32Array): Float32Array {
+function styles(seed: number, items: readonly Item[], keys: Uint32Array): Float32Array {
   const all = new Float32Array(items.length * STYLE_SIZE);
   items.forEach((item, i) => {
     const style = all.subarray(i * STYLE_SIZE, (i + 1) * STYLE_SIZE);
-    for (const tag of item.attributes ?? []) addHashed(style, hashText(tag, seed), 1);
+    for (const tag of item.attributes ?? [])
+      if (!/^(size|colour):/.test(tag)) addHashed(style, hashText(tag, seed), 1);
     if (item.brand !== undefined) addHashed(style, hashText(item.brand, seed), 1.5);
     scaleTo(style, 0.7);
-    addHashed(style, mix(ids[i]!, 22), 1 / Math.sqrt(STYLE_SIZE));
+    addHashed(style, mix(keys[i]!, 22), 1 / Math.sqrt(STYLE_SIZE));
     scaleTo(style, 1);
   });
   return all;
@@ -123,27 +138,32 @@ function complementsOf(seed: number, name: string, names: readonly string[]): nu
 }
 
 /** Partners by rendezvous hashing: a new item takes a few pairs over and leaves the others as they were. */
-function partnerFinder(ids: Uint32Array, members: readonly Uint32Array[]): World["partners"] {
+function partnerFinder(
+  keys: Uint32Array,
+  members: readonly Uint32Array[],
+  product: Uint32Array,
+): World["partners"] {
   const known = new Map<number, readonly number[]>();
   return (item, group) => {
-    const key = item * members.length + group;
+    const key = product[item]! * members.length + group;
     const found = known.get(key);
     if (found !== undefined) return found;
-    const best = topPartners(ids, item, members[group] ?? new Uint32Array());
+    const best = topPartners(keys, item, members[group] ?? new Uint32Array());
     known.set(key, best);
     return best;
   };
 }
 
-function topPartners(ids: Uint32Array, item: number, among: Uint32Array): number[] {
+function topPartners(keys: Uint32Array, item: number, among: Uint32Array): number[] {
   const best: number[] = [];
   const ranks: number[] = [];
-  const id = ids[item]!;
+  const key = keys[item]!;
   let lowest = -1;
   for (let at = 0; at < among.length; at++) {
     const other = among[at]!;
-    const rank = mix(id, ids[other]!);
-    if (rank <= lowest || other === item) continue;
+    const rank = mix(key, keys[other]!);
+    // Variants of one product have one rank.
+    if (rank <= lowest || keys[other] === key || ranks.includes(rank)) continue;
     const place = ranks.findIndex((one) => one < rank);
     best.splice(place === -1 ? best.length : place, 0, other);
     ranks.splice(place === -1 ? ranks.length : place, 0, rank);

@@ -1,5 +1,5 @@
 // Simulated customers by id: what they bought before, and what they secretly like.
-import { tasteOf } from "../shop/tastes.ts";
+import { personOf } from "../shop/person.ts";
 import type { Scene } from "./scene.ts";
 import { readPast } from "./shopfront.ts";
 import type { Visitor } from "./visit.ts";
@@ -21,16 +21,14 @@ export class People {
     const found = this.#known.get(customerId);
     if (found !== undefined) return found;
     const { api, index, world } = this.scene;
-    const past = (await readPast(api, customerId)).flatMap(({ itemId, type }) => {
+    const past = (await readPast(api, customerId)).flatMap(({ itemId, type, day }) => {
       const item = index.get(itemId);
-      return item === undefined ? [] : [{ item, type }];
+      return item === undefined ? [] : [{ item, type, day }];
     });
     const liked = this.tastesFromPast ? past.map(({ item }) => item) : [];
-    const visitor = {
-      customerId,
-      taste: tasteOf(world, customerId, liked),
-      owned: new Set(past.filter(({ type }) => type === "purchase").map(({ item }) => item)),
-    };
+    const person = personOf(world, customerId, liked);
+    for (const { item, type, day } of past) if (type === "purchase") person.bought(item, day);
+    const visitor = { customerId, person };
     this.#known.set(customerId, visitor);
     return visitor;
   }

@@ -36,14 +36,16 @@ export async function readCustomers(api: Shopfront): Promise<{ customerId: strin
   }));
 }
 
-/** What is stored of a customer, oldest first; empty for one whom the shop does not know. */
+const dayOf = (time: Date): number => Math.floor(time.getTime() / 86_400_000);
+
+/** What is stored of a customer, oldest first, with days since 1970-01-01; empty for one whom the shop does not know. */
 export async function readPast(
   api: Shopfront,
   customerId: string,
-): Promise<{ itemId: string; type: string }[]> {
+): Promise<{ itemId: string; type: string; day: number }[]> {
   try {
     const { events } = await api.exportCustomer(customerId);
-    return events.map(({ itemId, type }) => ({ itemId, type }));
+    return events.map(({ itemId, type, occurredAt }) => ({ itemId, type, day: dayOf(new Date(occurredAt)) }));
   } catch (error) {
     if (error instanceof ApiError && error.status === 404) return [];
     throw error;

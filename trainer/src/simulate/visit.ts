@@ -3,6 +3,7 @@ import type { NewEvent, Recommendations } from "@aisle/client";
 import { EVENT_TYPES, type EventType, eventCode } from "@aisle/recommender";
 import { browse, cartChance, CHECKOUT } from "../shop/browse.ts";
 import type { Random } from "../shop/random.ts";
+import type { Person } from "../shop/person.ts";
 import type { Taste } from "../shop/tastes.ts";
 import { dateOf } from "./calendar.ts";
 import { clicks, utility } from "./look.ts";
@@ -13,9 +14,8 @@ import { browseTrend } from "./trend-visit.ts";
 
 export interface Visitor {
   readonly customerId: string;
-  readonly taste: Taste;
-  /** Items bought so far; grows with each visit. */
-  readonly owned: Set<number>;
+  /** Their needs change with what they buy. */
+  readonly person: Person;
 }
 
 export interface VisitResult {
@@ -43,16 +43,21 @@ export async function visit(
   random: Random,
 ): Promise<VisitResult> {
   const { world, trend, api } = scene;
-  const { customerId, taste, owned } = visitor;
+  const { customerId, person } = visitor;
+  const { needs } = person;
+  const { taste, isGift } = person.on(day);
   const follows = trend.follows(customerId);
   const { events, tally, record } = journal(scene, visitor, day);
-  const open = (item: number) => !owned.has(item) && onSale(world.items[item]!) && scene.arrived(item, day);
+  const owns = (item: number) => needs.owns(item);
+  const open = (item: number) => onSale(world.items[item]!) && scene.arrived(item, day);
 
   const lookAt = ({ items, recommendationId }: Recommendations, from: number): number => {
     tally.impressions += items.length;
     const shown = items.map(({ itemId }) => scene.index.get(itemId));
     const worth = shown.map((item) =>
-      item === undefined ? -Infinity : worthOf(scene, taste, follows, item),
+      item === undefined
+        ? -Infinity
+        : worthOf(scene, taste, follows, item) + (isGift ? 0 : Math.log(needs.interest(item, day))),
     );
     const cart: number[] = [];
     let seconds = from;
@@ -86,8 +91,8 @@ export async function visit(
     };
     seconds =
       follows && random.chance(FOLLOWER_ON_TREND)
-        ? browseTrend(trend, open, random, emit, seconds)
-        : browse(world, { taste, day, open }, random, emit, seconds);
+        ? browseTrend(trend, (item) => open(item) && !owns(item), random, emit, seconds)
+        : browse(world, { taste, needs: isGift ? undefined : needs, day, open, owns }, random, emit, seconds);
   }
   if (lastViewed !== undefined && random.chance(LOOKS_AT_SIMILAR)) {
     const question = { limit: PRODUCT_PAGE_LIST, explain: false, placement: "product" };
@@ -101,7 +106,7 @@ function worthOf({ world, trend }: Scene, taste: Taste, follows: boolean, item: 
 }
 
 /** Collects the events of one visit and counts them. */
-function journal(scene: Scene, { customerId, owned }: Visitor, day: number) {
+function journal(scene: Scene, { customerId, person }: Visitor, day: number) {
   const events: NewEvent[] = [];
   const tally = { ...emptyTally(), sessions: 1 };
   // Customer ids may be longer than event ids.
@@ -121,7 +126,7 @@ function journal(scene: Scene, { customerId, owned }: Visitor, day: number) {
     if (type !== "purchase") return;
     tally.purchases++;
     if (recommendationId !== undefined) tally.recommendedPurchases++;
-    owned.add(item);
+    person.bought(item, day);
   };
   return { events, tally, record };
 }
