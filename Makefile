@@ -9,7 +9,7 @@ $(foreach name,$(.VARIABLES),$(if $(filter command,$(firstword $(origin $(name))
   $(eval override $(name) := $$(value $(name)))$(eval export $(name))))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup compose-up compose-down test-compose cluster-up cluster-programs cluster-down test-delivery prove-delivery check-manifests images push demo dev simulate retrain clean test check unit fmt key fuzz-api backup restore retention loadtest chaos bench-quality bench-serving bench-training
+.PHONY: help setup compose-up compose-down test-compose cluster-up cluster-programs cluster-down test-delivery prove-delivery check-manifests images push demo dev simulate retrain clean test check unit fmt key fuzz-api backup restore retention loadtest chaos bench-quality bench-serving bench-training bench-shopkeeper
 
 ##@ Run it
 
@@ -124,6 +124,9 @@ compare-builds: ## Build each image twice: may they differ in more than time sta
 bench-quality: setup ## How well the models rank, what each part is worth, how sure the gate is. docs/benchmarks.md
 	@scripts/python-env bench
 	@exec $(BUN) trainer/bench/quality/main.ts
+
+bench-shopkeeper: setup ## Would a shopkeeper make these lists? On shops whose truth is known. QUICK=1; docs/benchmarks.md
+	@exec $(BUN) trainer/bench/shopkeeper/main.ts
 
 bench-serving: setup ## What an answer costs beside the runtime's own. Needs oha. docs/benchmarks.md
 	@exec $(BUN) loadtest/bench/serving/main.ts

@@ -1,0 +1,93 @@
+// Asks everything of one shop, and takes the means: of the recommender's lists, of the oracle's and of random ones.
+import { type Recommender } from "@aisle/recommender";
+import { mix, Random } from "../../src/shop/random.ts";
+import { afterDurable } from "./after-durable.ts";
+import { type Asked, isOnSale, type Pick } from "./asked.ts";
+import { clickAnswered } from "./click.ts";
+import { dueAgain } from "./due-again.ts";
+import { EveryList } from "./every-list.ts";
+import type { KnownShop } from "./known-shop.ts";
+import { pages } from "./pages.ts";
+import { together } from "./together.ts";
+
+/** Values by the name of the measure. */
+export type Values = Readonly<Record<string, number>>;
+
+/** A way to answer: the recommender, or what it is compared with. */
+export type Answers = (asked: Asked) => readonly Pick[];
+
+export interface ShopMeasured {
+  readonly aisle: Values;
+  readonly oracle: Values;
+  readonly random: Values;
+  /** How many questions each measure is the mean of. */
+  readonly questions: Values;
+}
+
+/** Asks at most `most` questions of each sort. */
+export function measureShop(
+  shop: KnownShop,
+  recommender: Recommender,
+  seed: number,
+  most: number,
+): ShopMeasured {
+  const sorts = [
+    afterDurable(shop),
+    together(shop),
+    dueAgain(shop),
+    clickAnswered(shop, seed),
+    pages(shop, most, seed),
+  ];
+  const asked = sorts.flatMap((sort) => sample(sort, most, seed));
+  const random = new Random(mix(seed, 82));
+  const onSale = [...shop.items.keys()].filter((item) => isOnSale(shop, item));
+  return {
+    aisle: meansOf(shop, asked, ({ query }) =>
+      recommender.recommend(query).items.map(({ item, reasons }) => ({ item, because: reasons[0]?.item })),
+    ),
+    oracle: meansOf(shop, asked, ({ oracle, query }) =>
+      oracle.map((item) => ({
+        item,
+        because: query.history.find((entry) => shop.truth.areCloselyRelated(entry.item, item))?.item,
+      })),
+    ),
+    random: meansOf(shop, asked, ({ query }) =>
+      Array.from({ length: query.limit }, () => ({
+        item: onSale[random.below(onSale.length)]!,
+        because: query.history[random.below(query.history.length)]?.item,
+      })),
+    ),
+    questions: countsOf(asked),
+  };
+}
+
+/** The mean of each measure over the questions that have it, and what is measured of every list. */
+export function meansOf(shop: KnownShop, asked: readonly Asked[], answers: Answers): Values {
+  const sums = new Map<string, { sum: number; count: number }>();
+  const every = new EveryList(shop);
+  for (const one of asked) {
+    const list = answers(one);
+    every.add(list);
+    for (const [name, value] of Object.entries(one.values(list))) {
+      const { sum, count } = sums.get(name) ?? { sum: 0, count: 0 };
+      sums.set(name, { sum: sum + value, count: count + 1 });
+    }
+  }
+  const means = Array.from(sums, ([name, { sum, count }]) => [name, sum / count] as const);
+  return { ...Object.fromEntries(means), ...every.values() };
+}
+
+function countsOf(asked: readonly Asked[]): Values {
+  const counts = new Map<string, number>();
+  for (const { values } of asked)
+    for (const name of Object.keys(values([]))) counts.set(name, (counts.get(name) ?? 0) + 1);
+  return Object.fromEntries(counts);
+}
+
+/** At most `most`, evenly spread over the customers. */
+function sample(asked: readonly Asked[], most: number, seed: number): readonly Asked[] {
+  if (asked.length <= most) return asked;
+  const random = new Random(mix(seed, 83));
+  const from = random.next();
+  return Array.from({ length: most }, (_, at) => asked[Math.floor(((at + from) * asked.length) / most)]!);
+}
