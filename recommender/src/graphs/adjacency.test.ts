@@ -1,7 +1,8 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
-import { type Adjacency, edgeCount, packEdges, transitionWeights, weightBitsFor } from "./adjacency.ts";
+import { type Adjacency, edgeCount, packEdges, weightBitsFor } from "./adjacency.ts";
 import { edgeWeight, type Graph } from "./graph.ts";
+import { IncomingTransitions } from "./incoming.ts";
 
 function graphOf(rows: readonly ReadonlyMap<number, number>[]): Graph {
   const ends = rows.map((_, row) => rows.slice(0, row + 1).reduce((sum, { size }) => sum + size, 0));
@@ -58,7 +59,7 @@ function targets({ offsets, neighbours }: Graph, item: number): number[] {
 
 function transitionWeight(adjacency: Adjacency, source: number, target: number): number {
   const out = new Float32Array(1);
-  transitionWeights(adjacency, Uint32Array.of(source), target, out);
+  new IncomingTransitions(adjacency).write(Uint32Array.of(source), target, out);
   return out[0]!;
 }
 

@@ -101,32 +101,3 @@ function inUnits(weight: number, unit: number, most: number): number {
 export function edgeCount({ cells }: Adjacency): number {
   return cells.length;
 }
-
-/**
- * Writes the weights of the transitions from each of `sources` to `target` to `out`, one for each entry of it; 0 where there
- * is none. Either may be an item that the graphs do not have.
- */
-export function transitionWeights(
-  { offsets, cells, weightBits, units }: Adjacency,
-  sources: Uint32Array,
-  target: number,
-  out: Float32Array,
-): void {
-  const items = (offsets.length - 1) / 2;
-  const share = target / items;
-  const shift = 2 * weightBits;
-  const most = (1 << weightBits) - 1;
-  for (let at = 0; at < out.length; at++) {
-    const source = sources[at]!;
-    out[at] = 0;
-    if (source >= items || target >= items) continue;
-    const begin = offsets[2 * source]!;
-    const end = offsets[2 * source + 1]!;
-    // Targets are spread over the catalogue, so the search begins where `target` should be: it reads one or two lines of
-    // memory instead of one for each halving.
-    let cell = begin + Math.floor((end - begin) * share);
-    while (cell > begin && cells[cell]! >>> shift > target) cell--;
-    while (cell < end && cells[cell]! >>> shift < target) cell++;
-    if (cell < end && cells[cell]! >>> shift === target) out[at] = (cells[cell]! & most) * units[3 * source]!;
-  }
-}

@@ -30,6 +30,9 @@ export interface PopularityOrder {
   readonly order: Uint32Array;
 }
 
+/** So many items more than are asked for are looked at: customers have some of the best ones already. */
+const SLACK = 16;
+
 /**
  * The `count` best items that the rules allow, by blended and boosted score. Exact over the whole catalogue:
  * items without votes take part with their popularity, newcomers without either come last.
@@ -58,23 +61,31 @@ export function selectCandidates(
     else filtered++;
   };
 
-  const { count: places, item: itemAt } = votes;
-  let least = -Infinity;
-  for (let place = 1; place <= places; place++) {
+  /** Offers all that can have `floor` or more. */
+  const offerFrom = (floor: number): void => {
+    const { count: places, item: itemAt } = votes;
     // Not even with the greatest popularity, 1, which then need not be read.
-    if (voted[place]! < least) continue;
-    offer(itemAt[place]!, place);
-    if (rules.boost === undefined) least = best.floor - blend.popularity;
-  }
-  for (let at = 0; at < order.length; at++) {
-    const item = order[at]!;
-    if (votes.placeOf(item) !== 0) continue;
-    // In order of popularity, so nothing further down can be admitted either, unless a boost lifts it.
-    if (rules.boost === undefined && blend.popularity * popularity[item]! < best.floor) break;
-    offer(item, 0);
-  }
-  for (let item = popularity.length; item < catalogueSize; item++) {
-    if (votes.placeOf(item) === 0) offer(item, 0);
+    const least = floor - blend.popularity;
+    for (let place = 1; place <= places; place++) if (voted[place]! >= least) offer(itemAt[place]!, place);
+    for (let at = 0; at < order.length; at++) {
+      const item = order[at]!;
+      if (votes.placeOf(item) !== 0) continue;
+      // In order of popularity, so nothing further down can be admitted either, unless a boost lifts it.
+      const score = blend.popularity * popularity[item]!;
+      if (rules.boost === undefined && (score < floor || score < best.floor)) break;
+      offer(item, 0);
+    }
+    for (let item = popularity.length; item < catalogueSize; item++)
+      if (votes.placeOf(item) === 0) offer(item, 0);
+  };
+
+  // Rules seldom forbid more than a few; when they do, all is offered after all.
+  const floor = rules.boost === undefined ? votes.floorFor(count + SLACK) : 0;
+  offerFrom(floor);
+  if (floor > 0 && best.size < count) {
+    best.clear();
+    filtered = 0;
+    offerFrom(0);
   }
 
   best.sort();

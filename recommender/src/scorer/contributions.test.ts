@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { smallShopEvents, smallShopItems } from "../../test/small-shop.ts";
 import { fitModel } from "../fit/fit.ts";
 import { defaultRecipe } from "../fit/recipe.ts";
-import { transitionWeights } from "../graphs/adjacency.ts";
+import { IncomingTransitions } from "../graphs/incoming.ts";
 import { COMPARED_VISITS } from "./comparisons.ts";
 import { Contributions } from "./contributions.ts";
 import { Newcomers } from "./newcomers.ts";
@@ -68,6 +68,7 @@ describe("contributions", () => {
 
   test("tell the transition from each of the newest visits, whether it counts or not", () => {
     const contributions = new Contributions(model, newcomers);
+    const incoming = new IncomingTransitions(model.adjacency);
     fc.assert(
       fc.property(candidates, visits, (asked, visited) => {
         contributions.find(Uint32Array.from(asked), asked.length, visited, blend);
@@ -75,7 +76,7 @@ describe("contributions", () => {
           for (let visit = 0; visit < COMPARED_VISITS; visit++) {
             const item = visited[visit]?.item ?? all;
             const weight = new Float32Array(1);
-            transitionWeights(model.adjacency, Uint32Array.of(item), candidate, weight);
+            incoming.write(Uint32Array.of(item), candidate, weight);
             expect(contributions.edges[at * COMPARED_VISITS + visit]).toBeCloseTo(weight[0]!, 6);
           }
         }

@@ -1,6 +1,7 @@
 // What the forest knows of each candidate: the parts of its score and how it fits the customer.
 import type { Catalogue } from "../catalogue/catalogue.ts";
-import { transitionWeights } from "../graphs/adjacency.ts";
+import type { IncomingTransitions } from "../graphs/incoming.ts";
+import type { Forest } from "../forest/forest.ts";
 import type { Model } from "../model.ts";
 import { type Candidates, relativeBlend } from "./candidates.ts";
 import { COMPARED_VISITS, type Comparisons } from "./comparisons.ts";
@@ -39,13 +40,26 @@ export type Feature = (typeof FEATURES)[number];
 
 /** What features are computed from, besides the candidates. */
 export interface FeatureContext {
+  readonly reads: Reads;
   readonly visits: readonly Visit[];
   readonly model: Model;
   readonly catalogue: Catalogue;
   readonly comparisons: Comparisons;
+  readonly incoming: IncomingTransitions;
   /** Found for these candidates and visits. */
   readonly contributions: Contributions;
 }
+
+/** Whether somebody reads a column; the others need not be computed. */
+export type Reads = Readonly<Record<Feature, boolean>>;
+
+/** The columns that some node of a forest compares. */
+export function readBy({ feature }: Forest): Reads {
+  const compared = new Set<number>(feature);
+  return Object.fromEntries(FEATURES.map((name, column) => [name, compared.has(column)])) as Reads;
+}
+
+export const ALL_COLUMNS = Object.fromEntries(FEATURES.map((name) => [name, true])) as Reads;
 
 /** Where each column begins, in columns. */
 const COLUMN = Object.fromEntries(FEATURES.map((name, at) => [name, at])) as Readonly<
@@ -56,9 +70,9 @@ const COLUMN = Object.fromEntries(FEATURES.map((name, at) => [name, at])) as Rea
 const LOGS = Float32Array.from({ length: 4096 }, (_, count) => Math.log1p(count));
 
 /**
- * Fills the first `candidates.size` rows of `FEATURES.length` columns, which lie one after the other in `columns`, each as
- * long as `capacity`. It goes column by column: what is read of the candidates lies anywhere in memory, and a short loop
- * has many of them fetched at once.
+ * Fills the first `candidates.size` rows of the columns that are read. All `FEATURES.length` columns lie one after the other
+ * in `columns`, each as long as `capacity`. It goes column by column: what is read of the candidates lies anywhere in
+ * memory, and a short loop has many of them fetched at once.
  */
 export function writeFeatures(
   columns: Float32Array,
@@ -66,13 +80,20 @@ export function writeFeatures(
   candidates: Candidates,
   context: FeatureContext,
 ): void {
-  const { visits, comparisons, contributions } = context;
+  const { visits, reads, comparisons, contributions, incoming, model } = context;
   const { size } = candidates;
   const table: Table = { columns, capacity, size, items: candidates.item };
   writeScores(table, candidates, contributions);
   writePopularity(table, context);
-  comparisons.compare(candidates.item, size, visits);
-  writeComparisons(table, contributions.edges, comparisons.similarities, visits.length);
+  if (reads.transition_to_last) {
+    const from = COLUMN.transition_to_last * capacity;
+    incoming.write(candidates.item, visits[0]?.item ?? model.items, columns.subarray(from, from + size));
+  }
+  writeEdges(table, contributions.edges, visits.length);
+  if (reads.similarity_to_last || reads.greatest_similarity || reads.mean_similarity) {
+    comparisons.compare(candidates.item, size, visits);
+    writeSimilarities(table, comparisons.similarities, visits.length);
+  }
   writeProfile(table, context);
 }
 
@@ -122,34 +143,42 @@ function writePopularity(
   }
 }
 
-/** How candidates go with single visits. */
-function writeComparisons(
+/** How transitions lead from single visits to candidates. */
+function writeEdges({ columns, capacity, size }: Table, edges: Float32Array, visits: number): void {
+  const compared = Math.min(visits, COMPARED_VISITS);
+  for (let at = 0; at < size; at++) {
+    const first = at * COMPARED_VISITS;
+    let strongest = 0;
+    let strongestAt = COMPARED_VISITS;
+    for (let visit = 0; visit < compared; visit++) {
+      const edge = edges[first + visit]!;
+      if (edge <= strongest) continue;
+      strongest = edge;
+      strongestAt = visit;
+    }
+    columns[COLUMN.transition_from_last * capacity + at] = edges[first]!;
+    columns[COLUMN.transition_from_previous * capacity + at] = edges[first + 1]!;
+    columns[COLUMN.strongest_transition * capacity + at] = strongest;
+    columns[COLUMN.strongest_supporter_age * capacity + at] = strongestAt;
+  }
+}
+
+/** How alike candidates are to single visits. */
+function writeSimilarities(
   { columns, capacity, size }: Table,
-  edges: Float32Array,
   similarities: Float64Array,
   visits: number,
 ): void {
   const compared = Math.min(visits, COMPARED_VISITS);
   for (let at = 0; at < size; at++) {
     const first = at * COMPARED_VISITS;
-    let strongest = 0;
-    let strongestAt = COMPARED_VISITS;
     let closest = 0;
     let sum = 0;
     for (let visit = 0; visit < compared; visit++) {
-      const edge = edges[first + visit]!;
       const similarity = similarities[first + visit]!;
-      if (edge > strongest) {
-        strongest = edge;
-        strongestAt = visit;
-      }
       if (similarity > closest) closest = similarity;
       sum += similarity;
     }
-    columns[COLUMN.transition_from_last * capacity + at] = edges[first]!;
-    columns[COLUMN.transition_from_previous * capacity + at] = edges[first + 1]!;
-    columns[COLUMN.strongest_transition * capacity + at] = strongest;
-    columns[COLUMN.strongest_supporter_age * capacity + at] = strongestAt;
     columns[COLUMN.similarity_to_last * capacity + at] = similarities[first]!;
     columns[COLUMN.greatest_similarity * capacity + at] = closest;
     columns[COLUMN.mean_similarity * capacity + at] = compared === 0 ? 0 : sum / compared;
@@ -158,17 +187,16 @@ function writeComparisons(
 
 /** How candidates fit what the customer usually goes for. */
 function writeProfile({ columns, capacity, size, items }: Table, context: FeatureContext): void {
-  const { model, catalogue, visits } = context;
-  const { brands, categories, logPrice, viewed } = profileOf(context);
-  const toLast = columns.subarray(
-    COLUMN.transition_to_last * capacity,
-    COLUMN.transition_to_last * capacity + size,
-  );
-  transitionWeights(model.adjacency, items, visits[0]?.item ?? model.items, toLast);
-  for (let at = 0; at < size; at++) {
-    columns[COLUMN.history_length * capacity + at] = visits.length;
-    columns[COLUMN.viewed_before * capacity + at] = viewed.has(items[at]!) ? 1 : 0;
+  const { catalogue, visits, reads } = context;
+  if (reads.history_length)
+    columns.fill(visits.length, COLUMN.history_length * capacity, COLUMN.history_length * capacity + size);
+  if (reads.viewed_before) {
+    const viewed = new Set(visits.map(({ item }) => item));
+    for (let at = 0; at < size; at++)
+      columns[COLUMN.viewed_before * capacity + at] = viewed.has(items[at]!) ? 1 : 0;
   }
+  if (!reads.brand_affinity && !reads.category_affinity && !reads.price_ratio) return;
+  const { brands, categories, logPrice } = profileOf(context);
   for (let at = 0; at < size; at++)
     columns[COLUMN.brand_affinity * capacity + at] = brands.get(catalogue.brandOf(items[at]!)) ?? 0;
   for (let at = 0; at < size; at++) {
@@ -194,7 +222,6 @@ interface Profile {
   readonly categories: ReadonlyMap<number, number>;
   /** Mean of the logarithms of the known prices, NaN without any. */
   readonly logPrice: number;
-  readonly viewed: ReadonlySet<number>;
 }
 
 function profileOf({ visits, catalogue }: FeatureContext): Profile {
@@ -221,6 +248,5 @@ function profileOf({ visits, catalogue }: FeatureContext): Profile {
     brands,
     categories,
     logPrice: priced > 0 ? logPrices / priced : Number.NaN,
-    viewed: new Set(visits.map(({ item }) => item)),
   };
 }

@@ -5,13 +5,14 @@ import type { ItemList } from "../catalogue/item-list.ts";
 import { cosine } from "../content/vectors.ts";
 import { ForestScorer } from "../forest/forest-scorer.ts";
 import type { Model } from "../model.ts";
+import { IncomingTransitions } from "../graphs/incoming.ts";
 import { compileRules, type CompiledRules } from "../rules/compile.ts";
 import { diversify, diversityPool } from "../rules/diversify.ts";
 import { ruledOut } from "../rules/ruled-out.ts";
 import { type Candidates, type PopularityOrder, relativeBlend, selectCandidates } from "./candidates.ts";
 import { Comparisons } from "./comparisons.ts";
 import { Contributions } from "./contributions.ts";
-import { type FeatureContext, FEATURES, writeFeatures } from "./features.ts";
+import { type FeatureContext, FEATURES, ALL_COLUMNS, readBy, type Reads, writeFeatures } from "./features.ts";
 import { bestFirst } from "./final-order.ts";
 import { Newcomers } from "./newcomers.ts";
 import { blendFor } from "./placements.ts";
@@ -49,6 +50,8 @@ export class Recommender {
   readonly #newcomers: Newcomers;
   readonly #comparisons: Comparisons;
   readonly #contributions: Contributions;
+  readonly #incoming: IncomingTransitions;
+  readonly #reads: Reads;
   readonly #byPopularity: PopularityOrder;
   #byTrendIfAsked: PopularityOrder | undefined;
   readonly #scorer: ForestScorer | undefined;
@@ -65,6 +68,8 @@ export class Recommender {
     this.#newcomers = new Newcomers(model);
     this.#comparisons = new Comparisons(model, this.#newcomers);
     this.#contributions = new Contributions(model, this.#newcomers);
+    this.#incoming = new IncomingTransitions(model.adjacency);
+    this.#reads = model.forest === undefined ? ALL_COLUMNS : readBy(model.forest);
     this.#byPopularity = popularityOrder(model.popularity);
     this.#scorer = model.forest && new ForestScorer(model.forest);
   }
@@ -80,6 +85,7 @@ export class Recommender {
   /** Makes beforehand what the first newcomer and the first request for trends would wait for. */
   prepare(): this {
     this.#newcomers.prepare();
+    if (this.#scorer !== undefined && this.#reads.transition_to_last) this.#incoming.prepare();
     void this.#byTrend;
     return this;
   }
@@ -202,7 +208,7 @@ export class Recommender {
     const { size } = candidates;
     this.#contributions.find(candidates.item, size, visits, blendFor("personal", this.#model.recipe));
     const columns = new Float32Array(size * FEATURES.length);
-    writeFeatures(columns, size, candidates, this.#featureContext(visits));
+    writeFeatures(columns, size, candidates, { ...this.#featureContext(visits), reads: ALL_COLUMNS });
     return columns.map((_, at) => {
       return columns[(at % FEATURES.length) * size + Math.floor(at / FEATURES.length)]!;
     });
@@ -212,8 +218,10 @@ export class Recommender {
     return {
       visits,
       model: this.#model,
+      reads: this.#reads,
       catalogue: this.#catalogue,
       comparisons: this.#comparisons,
+      incoming: this.#incoming,
       contributions: this.#contributions,
     };
   }

@@ -8,6 +8,12 @@ const COOCCURRENCE = 1;
 const CONTENT = 2;
 const WIDTH = 4;
 
+/** Singles are alike to `floorFor` when they are without these lowest bits. */
+const BUCKET_SHIFT = 20;
+
+/** A single may have been rounded up by a share of 2^-24. */
+const ROUNDED_UP = 1 - 2 ** -23;
+
 /**
  * Sums of votes for the items that have any. They lie side by side, in the order in which the items came up: a request
  * touches a few thousand items of a catalogue that may be far larger than the processor's caches.
@@ -18,6 +24,10 @@ export class Votes {
   item = new Uint32Array(0);
   #sums = new Float32Array(0);
   #blended = new Float64Array(0);
+  /** Room to count blended votes in. */
+  #singles = new Float32Array(0);
+  #bits = new Uint32Array(0);
+  readonly #counts = new Uint32Array(2 ** (32 - BUCKET_SHIFT));
   /** Where the votes for each item of the catalogue are, 0 for nowhere. */
   #places = new Uint32Array(0);
 
@@ -29,6 +39,8 @@ export class Votes {
     this.item = new Uint32Array(capacity + 1);
     this.#sums = new Float32Array(WIDTH * (capacity + 1));
     this.#blended = new Float64Array(capacity + 1);
+    this.#singles = new Float32Array(capacity);
+    this.#bits = new Uint32Array(this.#singles.buffer);
   }
 
   /** Adds `weight` times all edges of `source`. */
@@ -87,6 +99,23 @@ export class Votes {
         transitions * sums[at]! + cooccurrence * sums[at + COOCCURRENCE]! + content * sums[at + CONTENT]!;
     }
     return blended;
+  }
+
+  /**
+   * A value that at least `count` of all `blended` votes reach, and about as few as that; 0 when there are not so many
+   * votes. Counted by the upper bits of the votes, which are not negative, as single floats: an eighth of a binary order each.
+   */
+  floorFor(count: number): number {
+    if (this.count < count) return 0;
+    const counts = this.#counts.fill(0);
+    const singles = this.#singles;
+    const bits = this.#bits;
+    singles.set(this.#blended.subarray(1, this.count + 1));
+    for (let at = 0; at < this.count; at++) counts[bits[at]! >>> BUCKET_SHIFT]!++;
+    let bucket = counts.length - 1;
+    for (let found = counts[bucket]!; found < count; found += counts[bucket]!) bucket--;
+    bits[0] = bucket << BUCKET_SHIFT;
+    return singles[0]! * ROUNDED_UP;
   }
 
   clear(): void {
