@@ -51,6 +51,10 @@ const bundle = await readBundle(dir);
 const model = modelFrom(bundle);
 const recommender = new Recommender(model, new Catalogue(bundle.items)).prepare();
 const queries = walks(model, 7).map((history): Query => ({ placement: "personal", history, limit: 10 }));
-const rows = COUNTS.map((count) => `${count}: ${measure(queries, (query) => recommender.rank(query, count)).toFixed(1)}`);
+const rows = COUNTS.map(
+  (count) => `${count}: ${measure(queries, (query) => recommender.rank(query, count)).toFixed(1)}`,
+);
 const list = measure(queries, (query) => recommender.recommend(query));
-process.stdout.write(`µs per ranking of so many candidates: ${rows.join(", ")}; a whole list with reasons: ${list.toFixed(1)}\n`);
+process.stdout.write(
+  `µs per ranking of so many candidates: ${rows.join(", ")}; a whole list with reasons: ${list.toFixed(1)}\n`,
+);
