@@ -67,26 +67,29 @@ export async function fakeCheckout(): Promise<FakeCheckout> {
   };
 }
 
+/** Below the ports that systems give to whoever asks for any: nobody else takes one of these meanwhile. */
+const [FIRST_PORT, LAST_PORT] = [10_000, 32_000];
+
 /** Four ports that were free a moment ago. */
 export async function freePorts(): Promise<Ports> {
-  const [api = 0, internal = 0, web = 0, mlflow = 0] = await Promise.all(
-    Array.from({ length: 4 }, async () => {
-      const { port, close } = await takePort();
-      // Held until all four are known, so that they differ.
-      await Bun.sleep(20);
-      await close();
-      return port;
-    }),
-  );
+  const free = new Set<number>();
+  while (free.size < 4) {
+    const port = FIRST_PORT + Math.floor(Math.random() * (LAST_PORT - FIRST_PORT));
+    const taken = await takePort(port).catch(() => undefined);
+    if (taken === undefined) continue;
+    await taken.close();
+    free.add(port);
+  }
+  const [api = 0, internal = 0, web = 0, mlflow = 0] = free;
   return { API_PORT: api, API_INTERNAL_PORT: internal, WEB_PORT: web, MLFLOW_PORT: mlflow };
 }
 
-/** Listens on a free port until `close`. */
-export function takePort(): Promise<{ port: number; close: () => Promise<void> }> {
+/** Listens on a port, by default on any free one, until `close`. */
+export function takePort(wanted = 0): Promise<{ port: number; close: () => Promise<void> }> {
   return new Promise((resolve, reject) => {
     const server = createServer();
     server.once("error", reject);
-    server.listen({ port: 0, host: "127.0.0.1" }, () => {
+    server.listen({ port: wanted, host: "127.0.0.1" }, () => {
       const address = server.address();
       const port = typeof address === "object" && address !== null ? address.port : 0;
       resolve({ port, close: () => new Promise((closed) => server.close(() => closed())) });
