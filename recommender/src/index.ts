@@ -23,7 +23,7 @@ export type { Boost, Filter, Rules } from "./rules/rules.ts";
 export { type Feature, FEATURES } from "./scorer/features.ts";
 export { settledItems } from "./scorer/visits.ts";
 export { coverage, intraListDiversity } from "./metrics/lists.ts";
-export { ndcg } from "./metrics/ranking.ts";
+export { gainOf, ndcg } from "./metrics/ranking.ts";
 export type { Answer, HistoryEntry, Placement, Query, RankedItem, Reason, Strategy } from "./scorer/query.ts";
 export { mulberry32, shuffled } from "./random.ts";
 export { relativeBlend } from "./scorer/candidates.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import { averagePrecision, hitRate, ndcg, recall, reciprocalRank } from "./ranking.ts";
+import { averagePrecision, gainOf, hitRate, ndcg, recall, reciprocalRank } from "./ranking.ts";
 import { coverage, intraListDiversity, novelty } from "./lists.ts";
 
 const relevant = new Set([2, 5, 9]);
@@ -39,6 +39,18 @@ describe("metrics of a ranked list, by hand", () => {
 
   test("average precision: hits at 1 and 3 of three relevant items", () => {
     expect(averagePrecision([2, 1, 5], relevant, 10)).toBeCloseTo((1 + 2 / 3) / 3, 12);
+  });
+
+  test("average precision is over all relevant items, more than k too, as ranx and trec_eval have it", () => {
+    expect(averagePrecision([2, 5, 9], relevant, 2)).toBeCloseTo(2 / 3, 12);
+  });
+
+  test("one item's gain is its part of the NDCG", () => {
+    const list = [1, 2, 3, 5];
+    const parts = Array.from(relevant, (item) => gainOf(list, item, relevant.size, 10));
+    expect(parts.reduce((a, b) => a + b, 0)).toBeCloseTo(ndcg(list, relevant, 10), 12);
+    expect(gainOf(list, 9, relevant.size, 10)).toBe(0);
+    expect(gainOf(list, 5, relevant.size, 3)).toBe(0);
   });
 });
 

@@ -14,6 +14,18 @@ export function ndcg(ranked: ArrayLike<number>, relevant: ReadonlySet<number>, k
   return ideal === 0 ? 0 : gain / ideal;
 }
 
+/**
+ * What one relevant item adds to the normalised discounted cumulative gain of the first k, where `relevant` items are:
+ * over all of these it adds up to `ndcg`.
+ */
+export function gainOf(ranked: ArrayLike<number>, item: number, relevant: number, k: number): number {
+  let ideal = 0;
+  for (let at = 0; at < Math.min(k, relevant); at++) ideal += discount(at);
+  for (let at = 0; at < Math.min(k, ranked.length); at++)
+    if (ranked[at] === item) return discount(at) / ideal;
+  return 0;
+}
+
 /** Share of the relevant items among the first k. */
 export function recall(ranked: ArrayLike<number>, relevant: ReadonlySet<number>, k: number): number {
   return relevant.size === 0 ? 0 : hits(ranked, relevant, k) / relevant.size;
@@ -30,7 +42,10 @@ export function reciprocalRank(ranked: ArrayLike<number>, relevant: ReadonlySet<
   return 0;
 }
 
-/** Mean of the precision at each relevant position within k, over min(k, relevant). */
+/**
+ * The precision at each relevant position within k, summed and divided by the number of relevant items, as trec_eval's
+ * `map_cut` and ranx do: 1 only when all relevant items are among the first k.
+ */
 export function averagePrecision(
   ranked: ArrayLike<number>,
   relevant: ReadonlySet<number>,
@@ -41,8 +56,7 @@ export function averagePrecision(
   for (let at = 0; at < Math.min(k, ranked.length); at++) {
     if (relevant.has(ranked[at]!)) sum += ++found / (at + 1);
   }
-  const possible = Math.min(k, relevant.size);
-  return possible === 0 ? 0 : sum / possible;
+  return relevant.size === 0 ? 0 : sum / relevant.size;
 }
 
 function hits(ranked: ArrayLike<number>, relevant: ReadonlySet<number>, k: number): number {

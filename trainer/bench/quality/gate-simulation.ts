@@ -1,14 +1,24 @@
 // How often the gate promotes a challenger that is as good as the champion, and one that is better by so much.
 import { mulberry32 } from "@aisle/recommender";
 import { type Contestant, decide } from "../../src/gate/gate.ts";
+import type { Segment } from "../../src/gate/segments.ts";
+import type { Grouping, Takings } from "../../src/gate/takings.ts";
+
+/** What the two sides swap together: whatever they differ in there is chance, and the same for all of it. */
+export const SWAPS = ["customer", "day", "item"] as const;
+export type Swap = (typeof SWAPS)[number];
 
 export interface GateSimulation {
+  readonly takings: Takings;
+  readonly segments: readonly Segment[];
   /** At least two models measured on one holdout: how much they disagree is how much chance there is. */
   readonly contestants: readonly Contestant[];
-  readonly newCustomer: readonly boolean[];
+  readonly swap: Swap;
   readonly retrains: number;
   /** How much better the challenger truly is, as a share of the mean NDCG@10; 0 for equally good. */
   readonly uplift: number;
+  /** The risk of each decision; the gate's own where absent. */
+  readonly risk?: number;
   readonly seed: number;
 }
 
@@ -19,17 +29,12 @@ export interface GateOutcome {
 }
 
 /**
- * Plays retrains and counts how they end. Each draws customers with replacement and two contestants, and tosses
- * for every customer which of the two is the champion there: whatever the two are worth, both sides are then equally
- * good, while single customers differ as much as they really do. Then the challenger gets its uplift.
+ * Plays retrains and counts how they end. Each draws two contestants and tosses for every customer, day or item which
+ * of the two is the champion there: whatever the two are worth, both sides are then equally good, while they differ as
+ * much as they really do. Then the challenger gets its uplift.
  */
-export function simulateGate({
-  contestants,
-  newCustomer,
-  retrains,
-  uplift,
-  seed,
-}: GateSimulation): GateOutcome {
+export function simulateGate(simulation: GateSimulation): GateOutcome {
+  const { takings, segments, contestants, swap, retrains, uplift, risk, seed } = simulation;
   if (contestants.length < 2) throw new RangeError("two contestants are needed, to differ");
   const random = mulberry32(seed);
   const below = (limit: number): number => Math.floor(random() * limit);
@@ -38,14 +43,21 @@ export function simulateGate({
   for (let retrain = 0; retrain < retrains; retrain++) {
     const first = below(contestants.length);
     const second = (first + 1 + below(contestants.length - 1)) % contestants.length;
-    const drawn = Array.from(newCustomer, () => below(newCustomer.length));
-    const [champion, challenger] = equallyGood(contestants[first]!, contestants[second]!, drawn, random);
+    const swapped = tosses(takings[swap], random);
+    const side = (one: Contestant, other: Contestant): Contestant => ({
+      ...one,
+      gains: one.gains.map((gain, row) => (swapped[row] === 1 ? other.gains[row]! : gain)),
+    });
+    const [a, b] = [contestants[first]!, contestants[second]!];
+    const challenger = side(b, a);
     const { verdict } = decide({
       mode: "recipe",
-      champion,
-      challenger: { ...challenger, ndcg: raised(challenger.ndcg, uplift, random) },
-      newCustomer: drawn.map((customer) => newCustomer[customer]!),
+      takings,
+      segments,
+      champion: side(a, b),
+      challenger: { ...challenger, gains: raised(challenger.gains, uplift, random) },
       bundleBytes: 0,
+      ...(risk === undefined ? {} : { risk }),
     });
     if (verdict === "better") promoted++;
     if (verdict === "guard rail") stopped++;
@@ -53,32 +65,22 @@ export function simulateGate({
   return { promoted, stopped };
 }
 
-/** Two contestants on the drawn customers, who swap places for every customer with an even chance. */
-function equallyGood(
-  a: Contestant,
-  b: Contestant,
-  drawn: readonly number[],
-  random: () => number,
-): [Contestant, Contestant] {
-  const swaps = drawn.map(() => random() < 0.5);
-  const side = (one: Contestant, other: Contestant): Contestant => ({
-    ...one,
-    ndcg: Float64Array.from(drawn, (customer, at) => (swaps[at] ? other : one).ndcg[customer]!),
-    newItemNdcg: Float64Array.from(drawn, (customer, at) => (swaps[at] ? other : one).newItemNdcg[customer]!),
-  });
-  return [side(a, b), side(b, a)];
+/** 0 or 1 for each row, the same for rows of one group. */
+function tosses({ of, count }: Grouping, random: () => number): Uint8Array {
+  const byGroup = Uint8Array.from({ length: count }, () => (random() < 0.5 ? 1 : 0));
+  return Uint8Array.from(of, (group) => byGroup[group]!);
 }
 
 /**
- * NDCGs whose mean is expected to be higher by the share `uplift`: customers whose list missed get, by chance, the
- * NDCG of one whose list hit, which is how a better model shows itself.
+ * Gains whose sum is expected to be higher by the share `uplift`: items that the list missed get, by chance, the gain of
+ * one that it hit, which is how a better model shows itself.
  */
-export function raised(ndcg: Float64Array, uplift: number, random: () => number): Float64Array {
-  const hits = ndcg.filter((value) => value > 0);
-  if (uplift === 0 || hits.length === 0) return ndcg;
+export function raised(gains: Float64Array, uplift: number, random: () => number): Float64Array {
+  const hits = gains.filter((value) => value > 0);
+  if (uplift === 0 || hits.length === 0) return gains;
   // misses × chance × mean of the hits = uplift × hits × mean of the hits
-  const chance = (uplift * hits.length) / (ndcg.length - hits.length);
-  return ndcg.map((value) =>
+  const chance = (uplift * hits.length) / (gains.length - hits.length);
+  return gains.map((value) =>
     value === 0 && random() < chance ? hits[Math.floor(random() * hits.length)]! : value,
   );
 }

@@ -1,60 +1,84 @@
 // The gate on a real holdout: false promotions among equally good models, and its power for true uplifts.
-import {
-  defaultRecipe,
-  fitModel,
-  type Model,
-  mulberry32,
-  Recommender,
-  trainRanker,
-} from "@aisle/recommender";
-import type { Contestant } from "../../src/gate/gate.ts";
-import {
-  type Challenger,
-  fitRecipe,
-  measureOnHoldout,
-  type TrainingData,
-} from "../../src/train/challenger.ts";
-import { simulateGate } from "./gate-simulation.ts";
+import { fitModel, type Model, mulberry32, Recommender, trainRanker } from "@aisle/recommender";
+import { type Contestant, decide } from "../../src/gate/gate.ts";
+import { gateSegments } from "../../src/gate/segments.ts";
+import { takingsOf } from "../../src/gate/takings.ts";
+import { type Challenger, measureOnHoldout, type TrainingData } from "../../src/train/challenger.ts";
+import { simulateGate, SWAPS } from "./gate-simulation.ts";
 import { percent, round, table } from "./report.ts";
+import { falsePromotions, SAMPLE_CUSTOMERS, SAMPLES } from "./samples.ts";
 
-const UPLIFTS = [0, 0.05, 0.1, 0.2] as const;
+const UPLIFTS = [0, 0.05, 0.1, 0.2, 0.3] as const;
 
-/** As `trainer retrain` counts them. */
-const NEW_CUSTOMER_EVENTS = 2;
-
-/** Simulates retrains of the same recipe, and challenges by another recipe. */
+/** Simulates customers of whom few differ, or skewly; retrains of the same recipe; and challenges by better ones. */
 export function runGate(
   data: TrainingData,
   shipped: Challenger,
   { quick, write }: { readonly quick: boolean; readonly write: (text: string) => void },
 ) {
-  const retrains = quick ? 20 : 200;
-  const newCustomer = data.holdoutCases.map(({ history }) => history.length <= NEW_CUSTOMER_EVENTS);
-  const same = retrainedModels(data, shipped, quick ? 2 : 10).map((model, at) =>
-    measured(`retrain ${at}`, model, data),
-  );
-  const start = fitRecipe(data, { ...defaultRecipe, ranker: shipped.recipe.ranker });
-  const other = [measured("shipped", shipped.model, data), measured("default recipe", start.model, data)];
-  const play = (contestants: readonly Contestant[]) =>
-    UPLIFTS.map((uplift) => {
-      const { promoted, stopped } = simulateGate({ contestants, newCustomer, retrains, uplift, seed: 1 });
-      return { promoted: round(promoted / retrains), stopped: round(stopped / retrains) };
-    });
-  const [retrained, recipe] = [play(same), play(other)];
-  const shown = ({ promoted, stopped }: { promoted: number; stopped: number }): string =>
-    `${percent(promoted)} (${percent(stopped)})`;
+  const cells = Object.entries(SAMPLES).map(([name, draw]) => ({
+    name,
+    promoted: SAMPLE_CUSTOMERS.map((customers) =>
+      round(falsePromotions({ draw, customers, retrains: quick ? 100 : 2000, seed: 1 })),
+    ),
+  }));
   write(
     `${table(
-      ["true uplift", "promoted (stopped by a guard rail): the recipe trained again", "another recipe"],
-      UPLIFTS.map((uplift, at) => [percent(uplift), shown(retrained[at]!), shown(recipe[at]!)]),
+      [
+        "of customers that differ by nothing on average",
+        ...SAMPLE_CUSTOMERS.map((count) => `${count}: promoted`),
+      ],
+      cells.map(({ name, promoted }) => [name, ...promoted.map(percent)]),
     )}\n`,
   );
-  const [equal, ...power] = UPLIFTS.map((uplift, at) => ({
-    uplift,
-    retrained: retrained[at]!,
-    other_recipe: recipe[at]!,
+
+  const takings = takingsOf(data.holdoutCases);
+  const segments = gateSegments(data.holdoutCases, data.knownEvents);
+  const contestants = retrainedModels(data, shipped, quick ? 2 : 6).map((model, at) =>
+    measured(`retrain ${at + 1}`, model, data),
+  );
+  const retrains = (uplift: number): number => (quick ? 20 : uplift === 0 ? 1000 : 200);
+  const swaps = SWAPS.map((swap) => ({
+    swap,
+    outcomes: UPLIFTS.map((uplift) => {
+      const count = retrains(uplift);
+      const outcome = simulateGate({
+        takings,
+        segments,
+        contestants,
+        swap,
+        retrains: count,
+        uplift,
+        seed: 1,
+      });
+      return { uplift, promoted: round(outcome.promoted / count), stopped: round(outcome.stopped / count) };
+    }),
   }));
-  return { customers: newCustomer.length, retrains, when_equal: equal, power };
+  write(
+    `${table(
+      ["swapped per", ...UPLIFTS.map((uplift) => `${percent(uplift)} better: promoted (stopped by a rail)`)],
+      swaps.map(({ swap, outcomes }) => [
+        swap,
+        ...outcomes.map(({ promoted, stopped }) => `${percent(promoted)} (${percent(stopped)})`),
+      ]),
+    )}\n`,
+  );
+
+  const pairs = contestants.flatMap((champion) =>
+    contestants.filter((one) => one !== champion).map((challenger) => ({ champion, challenger })),
+  );
+  const promotedPairs = pairs.filter(
+    (pair) => decide({ mode: "recipe", takings, segments, ...pair, bundleBytes: 0 }).promoted,
+  ).length;
+  write(`Of ${pairs.length} pairs of these retrains, as they are, ${promotedPairs} are promoted\n`);
+  return {
+    customers: takings.customer.count,
+    items: takings.item.count,
+    days: takings.day.count,
+    samples: cells,
+    swaps,
+    pairs: { of: pairs.length, promoted: promotedPairs },
+  };
 }
 
 /** Models that chance alone tells apart: forests of other seeds, each learned from a bootstrap of the customers. */

@@ -1,6 +1,8 @@
 // What smaller graphs cost: fewer neighbours per item, or fewer bits per weight. On the labels, never on the holdout.
 import {
+  type Case,
   defaultRecipe,
+  type Evaluation,
   evaluate,
   fitModel,
   type Model,
@@ -8,10 +10,11 @@ import {
   Recommender,
   trainRanker,
 } from "@aisle/recommender";
+import { clusteredInterval } from "../../src/gate/interval.ts";
+import { gainsOf, takingsOf } from "../../src/gate/takings.ts";
 import { halve } from "../../src/train/cases.ts";
 import type { TrainingData } from "../../src/train/challenger.ts";
 import { withRanker } from "../../src/train/choose-ranker.ts";
-import { lead, mean } from "./measured.ts";
 import { type Difference, differenceOf, round, signed, table } from "./report.ts";
 
 interface Size {
@@ -88,6 +91,7 @@ function graphSizes(
   seeds: readonly number[],
 ): SizedGraphs[] {
   let first: Float64Array | undefined;
+  const takings = takingsOf(labelCases);
   return sizes.map((size) => {
     const model = withBits(fitModel(split.history, items, recipeOf(size)), size.bits);
     const blend = evaluate(new Recommender(withSeed(model, 1, "blend"), items), labelCases);
@@ -102,21 +106,39 @@ function graphSizes(
         return { judged, measured: evaluate(new Recommender({ ...seeded, forest }, items), judged) };
       });
     });
-    const sums = new Map(labelCases.map((one) => [one, 0]));
-    for (const { judged, measured } of runs)
-      judged.forEach((one, at) => sums.set(one, sums.get(one)! + measured.perCase[at]!));
-    const ndcg = Float64Array.from(sums.values(), (sum) => sum / seeds.length);
-    first ??= ndcg;
+    const gains = meanGains(labelCases, runs, seeds.length);
+    first ??= gains;
     const times = runs.map(({ measured }) => measured.microsecondsPerCase).toSorted((a, b) => a - b);
     return {
       ...size,
       edgesPerItem: model.adjacency.cells.length / model.items,
       blendNdcg: blend.ndcgAt10,
-      ndcg: mean(ndcg),
-      cost: differenceOf(lead(first, ndcg)),
+      ndcg: gains.reduce((sum, gain) => sum + gain, 0) / labelCases.length,
+      cost: differenceOf(
+        clusteredInterval(
+          takings,
+          first.map((gain, row) => gain - gains[row]!),
+        ),
+      ),
       microsecondsPerRanking: times[times.length >> 1]!,
     };
   });
+}
+
+/** What each item that was taken adds to NDCG@10, per row of `takingsOf(cases)`: the mean of `seeds` lists per case. */
+function meanGains(
+  cases: readonly Case[],
+  runs: readonly { readonly judged: readonly Case[]; readonly measured: Evaluation }[],
+  seeds: number,
+): Float64Array {
+  const sums = new Map(cases.map((one) => [one, new Float64Array(one.taken.size)]));
+  for (const { judged, measured } of runs) {
+    judged.forEach((one, at) => {
+      const sum = sums.get(one)!;
+      gainsOf([one], [measured.lists[at]!]).forEach((gain, row) => (sum[row]! += gain / seeds));
+    });
+  }
+  return Float64Array.from(Array.from(sums.values()).flatMap((sum) => Array.from(sum)));
 }
 
 function withSeed(model: Model, seed: number, kind: "blend" | "forest"): Model {

@@ -1,6 +1,8 @@
 // A contestant's lists of ten, and what they are worth on the holdout.
 import { type Case, coverage, evaluate, type Model, ndcg, type Item, Recommender } from "@aisle/recommender";
-import { type Interval, pairedBootstrap } from "../../src/gate/bootstrap.ts";
+import { clusteredInterval, type Interval } from "../../src/gate/interval.ts";
+import { gainsOf, takingsOf } from "../../src/gate/takings.ts";
+import type { DatedCase } from "../../src/train/cases.ts";
 
 /** Lists for the same cases in the same order can be compared customer by customer. */
 export interface Measured {
@@ -46,14 +48,20 @@ export function measureModel(
   return measureLists(name, lists, cases, items.length);
 }
 
-/** The interval of how much better `ours` ranks than `theirs`, over the cases that `among` holds, or all. */
-export function lead(ours: Float64Array, theirs: Float64Array, among?: readonly number[]): Interval {
-  const members = among ?? Array.from(ours.keys());
-  return pairedBootstrap(Float64Array.from(members, (at) => ours[at]! - theirs[at]!));
+/** The interval of how much better `ours` ranks than `theirs`: lists for the same cases. */
+export function lead(
+  cases: readonly DatedCase[],
+  ours: Pick<Measured, "lists">,
+  theirs: Pick<Measured, "lists">,
+): Interval {
+  const behind = gainsOf(cases, theirs.lists);
+  return clusteredInterval(
+    takingsOf(cases),
+    gainsOf(cases, ours.lists).map((gain, row) => gain - behind[row]!),
+  );
 }
 
-/** The mean over the cases that `among` holds, or all; NaN of none. */
-export function mean(values: Float64Array, among?: readonly number[]): number {
-  const members = among ?? Array.from(values.keys());
-  return members.reduce((sum, at) => sum + values[at]!, 0) / members.length;
+/** NaN of none. */
+export function mean(values: Float64Array): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

@@ -1,5 +1,5 @@
 // Figures as people and machines read them: Markdown tables, and numbers of as many digits as they are sure of.
-import type { Interval } from "../../src/gate/bootstrap.ts";
+import type { Interval } from "../../src/gate/interval.ts";
 
 /** A difference as it goes into the JSON: its mean and the bounds of its 95% interval. */
 export interface Difference {

@@ -1,15 +1,14 @@
 import { describe, expect, test } from "bun:test";
-import type { Case } from "@aisle/recommender";
-import { measureLists } from "./measured.ts";
+import type { DatedCase } from "../../src/train/cases.ts";
 import { longTail, type Segment, segmentsOf } from "./segments.ts";
 
 /** A customer with so many events who takes these items. */
-function customer(events: number, ...taken: number[]): Case {
+function customer(events: number, ...taken: number[]): DatedCase {
   const history = Array.from(
     { length: events },
     (_, at) => ({ item: 9, type: "purchase", time: -at }) as const,
   );
-  return { history, taken: new Set(taken) };
+  return { history, taken: new Set(taken), days: taken.map((item) => 100 + item) };
 }
 
 /** Item 0 is new, 1 and 2 are rare, 3 has most events. */
@@ -45,12 +44,18 @@ describe("segments", () => {
     expect(segment(name).members).toEqual(members);
   });
 
-  test("of items count only hits on those items", () => {
-    const lists = [[3], [3], [1], [3]];
-    const measured = measureLists("all the same", lists, holdoutCases, 4);
-    expect(Array.from(segment("customers with 10").ndcgOf(measured))[3]).toBeGreaterThan(0);
-    expect(segment("long tail").ndcgOf(measured)[3]).toBe(0);
-    expect(segment("long tail").ndcgOf(measured)[2]).toBe(1);
-    expect(segment("new items").ndcgOf(measured)[1]).toBe(0);
+  test("of items have only these, and their days", () => {
+    const taken = (name: string) => segment(name).cases.map(({ taken, days }) => [[...taken], days]);
+    expect(taken("long tail")).toEqual([
+      [[1], [101]],
+      [[2], [102]],
+    ]);
+    expect(taken("new items")).toEqual([[[0], [100]]]);
+    expect(taken("customers with 10")).toEqual([
+      [
+        [2, 3],
+        [102, 103],
+      ],
+    ]);
   });
 });

@@ -1,14 +1,13 @@
 // Customers and items that are hard to serve: strangers, newcomers, new items, the long tail.
-import { type Case, ndcg } from "@aisle/recommender";
+import type { DatedCase } from "../../src/train/cases.ts";
 import type { TrainingData } from "../../src/train/challenger.ts";
-import type { Measured } from "./measured.ts";
 
 export interface Segment {
   readonly name: string;
   /** Positions of the cases that belong to it. */
   readonly members: readonly number[];
-  /** NDCG@10 of every case, counting only the segment's items; meaningless for cases outside it. */
-  ndcgOf(measured: Measured): Float64Array;
+  /** These cases, with only the segment's items taken. */
+  readonly cases: readonly DatedCase[];
 }
 
 /**
@@ -48,23 +47,26 @@ export function longTail(events: Uint32Array): ReadonlySet<number> {
   return tail;
 }
 
-function byCustomer(name: string, cases: readonly Case[], belongs: (events: number) => boolean): Segment {
-  return {
-    name,
-    members: positionsWhere(cases, ({ history }) => belongs(history.length)),
-    ndcgOf: (measured) => measured.ndcg,
-  };
+function byCustomer(
+  name: string,
+  cases: readonly DatedCase[],
+  belongs: (events: number) => boolean,
+): Segment {
+  const members = positionsWhere(cases, ({ history }) => belongs(history.length));
+  return { name, members, cases: members.map((at) => cases[at]!) };
 }
 
-function byItem(name: string, cases: readonly Case[], belongs: (item: number) => boolean): Segment {
-  const taken = cases.map((one) => new Set(Array.from(one.taken).filter(belongs)));
-  return {
-    name,
-    members: positionsWhere(cases, (_, at) => taken[at]!.size > 0),
-    ndcgOf: ({ lists }) => Float64Array.from(taken, (own, at) => ndcg(lists[at]!, own, 10)),
-  };
+function byItem(name: string, cases: readonly DatedCase[], belongs: (item: number) => boolean): Segment {
+  const restricted = cases.map(({ history, taken, days }): DatedCase => {
+    const rows = Array.from(taken, (item, at) => ({ item, day: days[at]! })).filter(({ item }) =>
+      belongs(item),
+    );
+    return { history, taken: new Set(rows.map(({ item }) => item)), days: rows.map(({ day }) => day) };
+  });
+  const members = positionsWhere(restricted, ({ taken }) => taken.size > 0);
+  return { name, members, cases: members.map((at) => restricted[at]!) };
 }
 
-function positionsWhere(cases: readonly Case[], test: (one: Case, at: number) => boolean): number[] {
-  return Array.from(cases.keys()).filter((at) => test(cases[at]!, at));
+function positionsWhere(cases: readonly DatedCase[], test: (one: DatedCase) => boolean): number[] {
+  return Array.from(cases.keys()).filter((at) => test(cases[at]!));
 }

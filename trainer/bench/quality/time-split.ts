@@ -6,12 +6,13 @@ import {
   type TrainingData,
   trainChallenger,
 } from "../../src/train/challenger.ts";
+import type { DatedCase } from "../../src/train/cases.ts";
 import { onlyPopularity } from "../../src/train/choose-popularity.ts";
 import { ablations, alone } from "./ablation.ts";
 import { diversityCurve } from "./diversity.ts";
 import { checkExplanations } from "./explanations.ts";
 import { forestSizes } from "./forest-sizes.ts";
-import { lead, mean, type Measured, measureModel } from "./measured.ts";
+import { lead, type Measured, measureLists, measureModel } from "./measured.ts";
 import { measurePeers, peers } from "./peers.ts";
 import { type Difference, differenceOf, percent, round, signed, table } from "./report.ts";
 import { segmentsOf } from "./segments.ts";
@@ -71,7 +72,7 @@ export async function runShop(data: TrainingData, shipped: Challenger, options: 
         one.ndcgAt10.toFixed(4),
         one.hitRateAt10.toFixed(4),
         percent(one.coverageAt10),
-        one === ours ? "–" : signed(versus(ours, one).shipped_ahead_by),
+        one === ours ? "–" : signed(versus(holdoutCases, ours, one).shipped_ahead_by),
       ]),
     ),
   );
@@ -82,7 +83,11 @@ export async function runShop(data: TrainingData, shipped: Challenger, options: 
   write(
     `\n${table(
       ["without", "NDCG@10", "what it is worth (95 % interval)"],
-      parts.map((part) => [part.name, part.ndcgAt10.toFixed(4), signed(versus(ours, part).shipped_ahead_by)]),
+      parts.map((part) => [
+        part.name,
+        part.ndcgAt10.toFixed(4),
+        signed(versus(holdoutCases, ours, part).shipped_ahead_by),
+      ]),
     )}\n`,
   );
 
@@ -101,19 +106,25 @@ export async function runShop(data: TrainingData, shipped: Challenger, options: 
     )}\n`,
   );
 
-  const segments = segmentsOf(data).map((segment) => ({
-    name: segment.name,
-    customers: segment.members.length,
-    ndcg: contestants.map((one) => ({ one, values: segment.ndcgOf(one) })),
-    members: segment.members,
+  const segments = segmentsOf(data).map(({ name, members, cases }) => ({
+    name,
+    cases,
+    measured: contestants.map((one) =>
+      measureLists(
+        one.name,
+        members.map((at) => one.lists[at]!),
+        cases,
+        items.length,
+      ),
+    ),
   }));
   write(
     table(
       ["segment", "customers", ...contestants.map(({ name }) => name)],
-      segments.map(({ name, customers, ndcg, members }) => [
+      segments.map(({ name, cases, measured }) => [
         name,
-        String(customers),
-        ...ndcg.map(({ values }) => mean(values, members).toFixed(4)),
+        String(cases.length),
+        ...measured.map(({ ndcgAt10 }) => ndcgAt10.toFixed(4)),
       ]),
     ),
   );
@@ -126,7 +137,7 @@ export async function runShop(data: TrainingData, shipped: Challenger, options: 
       curve.map(({ diversity, measured, intraListDiversity }) => [
         String(diversity),
         measured.ndcgAt10.toFixed(4),
-        diversity === 0 ? "–" : signed(differenceOf(lead(measured.ndcg, curve[0]!.measured.ndcg))),
+        diversity === 0 ? "–" : signed(differenceOf(lead(holdoutCases, measured, curve[0]!.measured))),
         intraListDiversity.toFixed(3),
         percent(measured.coverageAt10),
       ]),
@@ -140,21 +151,21 @@ export async function runShop(data: TrainingData, shipped: Challenger, options: 
 
   return {
     explanations: explained,
-    peers: { shipped: round(ours.ndcgAt10), ...byName(others, (one) => versus(ours, one)) },
+    peers: {
+      shipped: round(ours.ndcgAt10),
+      ...byName(others, (one) => versus(holdoutCases, ours, one)),
+    },
     forest_sizes: sizes.map(({ ndcg, microsecondsPerRanking, ...size }) => ({
       ...size,
       ndcg: round(ndcg),
       microseconds_per_ranking: Math.round(microsecondsPerRanking),
     })),
-    ablation: byName(parts, (part) => versus(ours, part)),
-    segments: byName(segments, ({ customers, ndcg, members }) => ({
-      customers,
-      ndcg: Object.fromEntries(ndcg.map(({ one, values }) => [one.name, round(mean(values, members))])),
+    ablation: byName(parts, (part) => versus(holdoutCases, ours, part)),
+    segments: byName(segments, ({ cases, measured: [first, ...rest] }) => ({
+      customers: cases.length,
+      ndcg: Object.fromEntries([first!, ...rest].map((one) => [one.name, round(one.ndcgAt10)])),
       shipped_ahead_by: Object.fromEntries(
-        ndcg
-          .slice(1)
-          .filter(() => customers > 0)
-          .map(({ one, values }) => [one.name, differenceOf(lead(ndcg[0]!.values, values, members))]),
+        rest.filter(() => cases.length > 0).map((one) => [one.name, differenceOf(lead(cases, first!, one))]),
       ),
     })),
     diversity: curve.map(({ diversity, measured, intraListDiversity }) => ({
@@ -206,8 +217,8 @@ async function opponents(
   ];
 }
 
-function versus(ours: Measured, other: Measured): Versus {
-  return { ndcg: round(other.ndcgAt10), shipped_ahead_by: differenceOf(lead(ours.ndcg, other.ndcg)) };
+function versus(cases: readonly DatedCase[], ours: Measured, other: Measured): Versus {
+  return { ndcg: round(other.ndcgAt10), shipped_ahead_by: differenceOf(lead(cases, ours, other)) };
 }
 
 function byName<T extends { readonly name: string }, R>(

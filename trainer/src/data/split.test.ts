@@ -198,9 +198,16 @@ describe("queriesFrom", () => {
       [at(6, 5, "view")],
     ]);
     expect(queriesFrom(before, after, ["purchase", "cart"])).toEqual([
-      { customer: 0, start: 0, end: 2, taken: Uint32Array.of(4, 9) },
-      { customer: 1, start: 2, end: 2, taken: Uint32Array.of(5) },
+      { customer: 0, start: 0, end: 2, taken: Uint32Array.of(4, 9), days: Int32Array.of(0, 0) },
+      { customer: 1, start: 2, end: 2, taken: Uint32Array.of(5), days: Int32Array.of(0) },
     ]);
+  });
+
+  test("knows on which day each item was taken first", () => {
+    const day = 86_400;
+    const after = interactionsOf([[at(7, 3 * day - 1), at(4, 3 * day), at(7, 5 * day)]]);
+    const [query] = queriesFrom(interactionsOf([[]]), after, ["purchase"]);
+    expect(query).toMatchObject({ taken: Uint32Array.of(4, 7), days: Int32Array.of(3, 2) });
   });
 
   test("asks nobody when no type counts as taking", () => {

@@ -84,7 +84,11 @@ export interface EvaluationQuery {
   readonly end: number;
   /** Distinct item indices that the customer took afterwards, ascending; never empty. */
   readonly taken: Uint32Array;
+  /** The day on which each of `taken` was taken first, since 1970-01-01 (UTC). */
+  readonly days: Int32Array;
 }
+
+const DAY_SECONDS = 86_400;
 
 /**
  * One query per customer who took something in `after` (an event of `takenTypes`), by ascending customer.
@@ -100,15 +104,20 @@ export function queriesFrom(
   const codes = new Set(takenTypes.map((type) => eventCode[type]));
   const queries: EvaluationQuery[] = [];
   for (let customer = 0; customer < after.customers; customer++) {
-    const taken = new Set<number>();
-    for (let at = after.offsets[customer]!; at < after.offsets[customer + 1]!; at++)
-      if (codes.has(after.type[at]!)) taken.add(after.item[at]!);
-    if (taken.size === 0) continue;
+    const dayOf = new Map<number, number>();
+    for (let at = after.offsets[customer]!; at < after.offsets[customer + 1]!; at++) {
+      const item = after.item[at]!;
+      if (codes.has(after.type[at]!) && !dayOf.has(item))
+        dayOf.set(item, Math.floor(after.time[at]! / DAY_SECONDS));
+    }
+    if (dayOf.size === 0) continue;
+    const taken = Uint32Array.from(dayOf.keys()).sort();
     queries.push({
       customer,
       start: before.offsets[customer]!,
       end: before.offsets[customer + 1]!,
-      taken: Uint32Array.from(taken).sort(),
+      taken,
+      days: Int32Array.from(taken, (item) => dayOf.get(item)!),
     });
   }
   return queries;

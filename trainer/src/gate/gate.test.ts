@@ -1,40 +1,42 @@
 import { describe, expect, test } from "bun:test";
 import { mulberry32 } from "@aisle/recommender";
-import { type Contestant, decide, type Decision, defaultThresholds, type GateInput } from "./gate.ts";
+import { falsePromotions, SAMPLES } from "../../bench/quality/samples.ts";
+import { decide, type Decision, defaultThresholds, type GateInput } from "./gate.ts";
+import type { Segment } from "./segments.ts";
+import { contestant, onePerCustomer } from "./testing.ts";
 
-const CUSTOMERS = 400;
+const CUSTOMERS = 600;
 const COVERAGE = 0.5;
 const LEAST_COVERAGE = COVERAGE * defaultThresholds.coverageShare;
 
-function contestant(name: string, ndcg: ArrayLike<number>, fields: Partial<Contestant> = {}): Contestant {
-  return {
-    name,
-    ndcg: Float64Array.from(ndcg),
-    newItemNdcg: new Float64Array(ndcg.length).fill(Number.NaN),
-    coverage: COVERAGE,
-    microsecondsPerCustomer: 100,
-    ...fields,
-  };
-}
-
-/** NDCGs as they look: most customers' lists miss. */
-function ndcgs(seed: number, hits = 0.3, customers = CUSTOMERS): Float64Array {
+/** Gains as they look: most customers' lists miss. */
+function gains(seed: number, hits = 0.3, customers = CUSTOMERS): Float64Array {
   const random = mulberry32(seed);
   return Float64Array.from({ length: customers }, () => (random() < hits ? random() : 0));
 }
 
-const BASE = ndcgs(1);
+const BASE = gains(1);
 const BETTER = BASE.map((value, at) => (at % 3 === 0 ? Math.min(1, value + 0.4) : value));
 
 function input(fields: Partial<GateInput> = {}): GateInput {
   return {
     mode: "recipe",
+    takings: onePerCustomer(CUSTOMERS),
     champion: contestant("champion v3", BASE),
     challenger: contestant("challenger", BETTER),
-    newCustomer: Array.from(BASE, () => false),
+    segments: [],
     bundleBytes: 5e6,
     ...fields,
   };
+}
+
+/** Whether a customer is one of so many who come on all days and take all items. */
+function isAmong(members: number, at: number): boolean {
+  return (at * 7919) % CUSTOMERS < members;
+}
+
+function segmentOf(members: number, name = "strangers"): Segment {
+  return { name, rows: Uint8Array.from(BASE, (_, at) => (isAmong(members, at) ? 1 : 0)) };
 }
 
 function check({ checks }: Decision, name: string) {
@@ -44,22 +46,20 @@ function check({ checks }: Decision, name: string) {
 describe("contestants that do not belong together are refused", () => {
   const short = BASE.slice(1);
   test.each([
-    ["NDCGs of the champion", { champion: contestant("champion", short) }],
-    ["NDCGs of the challenger", { challenger: contestant("challenger", short) }],
-    ["the list of new customers", { newCustomer: [true] }],
-    ["new items' NDCGs of the champion", { champion: contestant("c", BASE, { newItemNdcg: short }) }],
-    ["new items' NDCGs of the challenger", { challenger: contestant("c", BASE, { newItemNdcg: short }) }],
+    ["the champion's gains", { champion: contestant("champion", short) }],
+    ["the challenger's gains", { challenger: contestant("challenger", short) }],
+    ["the rows of a segment", { segments: [{ name: "strangers", rows: new Uint8Array(1) }] }],
   ])("when %s have another length", (_, fields) => {
     expect(() => decide(input(fields))).toThrow(RangeError);
   });
 
-  test("with the numbers of customers in the message", () => {
+  test("with the numbers of rows in the message", () => {
     expect(() => decide(input({ champion: contestant("champion", short) }))).toThrow(
-      "the measurements are of different customers: 399, 399, 400, 400, 400 of them",
+      "the measurements are of different holdouts: 600, 599, 600 items taken",
     );
   });
 
-  test("when an NDCG is not a number: nothing is promoted on one", () => {
+  test("when a gain is not a number: nothing is promoted on one", () => {
     const broken = BETTER.with(7, Number.NaN);
     expect(() => decide(input({ challenger: contestant("challenger", broken) }))).toThrow(
       "the difference of customer 7 is NaN",
@@ -68,17 +68,23 @@ describe("contestants that do not belong together are refused", () => {
 });
 
 describe("a challenger is refused", () => {
-  test("when there are too few customers to tell, with nothing measured", () => {
-    const few = input({
-      champion: contestant("champion", BASE.slice(0, 99)),
-      challenger: contestant("challenger", BETTER.slice(0, 99)),
-      newCustomer: Array.from({ length: 99 }, () => false),
+  const few = (customers: number, of: { items?: number; days?: number } = {}): GateInput =>
+    input({
+      takings: onePerCustomer(customers, of),
+      champion: contestant("champion", BASE.slice(0, customers)),
+      challenger: contestant("challenger", BETTER.slice(0, customers)),
     });
-    expect(decide(few)).toEqual({
+
+  test.each([
+    ["customers", few(99), "99 customers, the gate needs 100"],
+    ["days", few(600, { days: 4 }), "4 days, the gate needs 5"],
+    ["items", few(600, { items: 9 }), "9 items that were taken, the gate needs 10"],
+  ])("when there are too few %s to tell, with nothing measured", (_, holdout, what) => {
+    expect(decide(holdout)).toEqual({
       promoted: false,
       mode: "recipe",
       verdict: "holdout too small",
-      reason: "the holdout has 99 customers, the gate needs 100: wait for more events",
+      reason: `the holdout has ${what}: wait for more events`,
       checks: [],
     });
   });
@@ -87,7 +93,7 @@ describe("a challenger is refused", () => {
     const decision = decide(input({ challenger: contestant("challenger", BASE) }));
     expect(decision.verdict).toBe("not better");
     expect(decision.reason).toBe(
-      "not better than champion v3: NDCG@10 +0.0000 [+0.0000, +0.0000] on 400 customers; a true difference of 0.0000 would have shown",
+      "not better than champion v3: NDCG@10 +0.0000 [+0.0000, +0.0000] on 600 customers, 50 items and 12 days; a true difference of 0.0000 would have shown",
     );
   });
 
@@ -113,6 +119,34 @@ describe("a challenger is refused", () => {
     );
   });
 
+  test.each([4, 19])("when %i customers differ, however much they gain: that is said", (differing) => {
+    const gained = BASE.map((value, at) => (at < differing ? value + 1 : value));
+    const decision = decide(input({ challenger: contestant("challenger", gained) }));
+    expect(decision).toMatchObject({ promoted: false, verdict: "not better" });
+    expect(decision.reason).toEndWith(
+      `; ${differing} customers' lists differ in what they hit, judged from 20 on`,
+    );
+    expect(check(decision, "NDCG@10").outcome).toBe("not judged");
+  });
+
+  test("when all that it gains is one item's: another holdout may have another favourite", () => {
+    const favourite = onePerCustomer(CUSTOMERS).item.of;
+    const gained = BASE.map((value, at) => (favourite[at] === 3 ? 1 : value));
+    const { verdict, checks } = decide(input({ challenger: contestant("challenger", gained) }));
+    expect(checks[0]!.difference!.mean).toBeGreaterThan(0.01);
+    expect(verdict).toBe("not better");
+  });
+
+  test("when it would pass, but not at the risk that is left", () => {
+    const slight = BASE.map((value, at) =>
+      at % 4 === 0 ? value + 0.05 : at % 31 === 0 ? value - 0.1 : value,
+    );
+    const at = (risk: number) =>
+      decide(input({ challenger: contestant("challenger", slight), risk })).checks[0]!;
+    expect([at(0.025).outcome, at(0.00001).outcome]).toEqual(["pass", "fail"]);
+    expect(at(0.0025).rule).toBe("the interval of 99.5 % lies above 0");
+  });
+
   test.each<[string, Partial<GateInput>]>([
     ["coverage@10", { challenger: contestant("challenger", BETTER, { coverage: LEAST_COVERAGE - 0.01 }) }],
     [
@@ -125,20 +159,13 @@ describe("a challenger is refused", () => {
     ],
     ["bundle MB", { bundleBytes: defaultThresholds.maxBundleBytes + 1 }],
     [
-      "NDCG@10, new customers",
+      "NDCG@10, strangers",
       {
-        newCustomer: Array.from(BASE, (_, at) => at < 60),
+        segments: [segmentOf(150)],
         challenger: contestant(
           "challenger",
-          BETTER.map((value, at) => (at < 60 ? 0 : value + 0.1)),
+          BETTER.map((value, at) => (isAmong(150, at) ? 0 : value + 0.1)),
         ),
-      },
-    ],
-    [
-      "NDCG@10, new items",
-      {
-        champion: contestant("champion v3", BASE, { newItemNdcg: newItems(60, 0.5) }),
-        challenger: contestant("challenger", BETTER, { newItemNdcg: newItems(60, 0.1) }),
       },
     ],
   ])("when it is better but %s is worse than allowed", (name, fields) => {
@@ -159,7 +186,7 @@ describe("a challenger is promoted", () => {
     expect(decision.promoted).toBe(true);
     expect(decision.verdict).toBe("better");
     expect(decision.reason).toMatch(
-      /^better than champion v3: NDCG@10 \+0\.\d{4} \[\+0\.\d{4}, \+0\.\d{4}\] on 400 customers; not judged: /,
+      /^better than champion v3: NDCG@10 \+0\.\d{4} \[\+0\.\d{4}, \+0\.\d{4}\] on 600 customers, 50 items and 12 days$/,
     );
     const { champion, challenger, difference } = check(decision, "NDCG@10");
     expect(challenger! - champion!).toBeCloseTo(difference!.mean, 10);
@@ -188,40 +215,6 @@ describe("a challenger is promoted", () => {
     expect([decide2(6000), decide2(6001)]).toEqual(["better", "guard rail"]);
   });
 
-  test("whatever a segment shows that is too small to judge, which table and reason say", () => {
-    const decision = decide(
-      input({
-        newCustomer: Array.from(BASE, (_, at) => at < 49),
-        challenger: contestant(
-          "challenger",
-          BETTER.map((value, at) => (at < 49 ? 0 : value + 0.2)),
-        ),
-      }),
-    );
-    expect(decision.verdict).toBe("better");
-    const segment = check(decision, "NDCG@10, new customers");
-    expect(segment).toMatchObject({
-      challenger: 0,
-      outcome: "not judged",
-      rule: "49 customers, judged from 50 on",
-    });
-    expect(segment.difference?.customers).toBe(49);
-    expect(decision.reason).toEndWith("; not judged: NDCG@10, new customers; NDCG@10, new items");
-  });
-
-  test("when a segment is a little worse, but not surely", () => {
-    const segment = BETTER.map((value, at) => (at < 60 ? BASE[at]! + (at % 2 === 0 ? 0.1 : -0.11) : value));
-    const decision = decide(
-      input({
-        newCustomer: Array.from(BASE, (_, at) => at < 60),
-        challenger: contestant("challenger", segment),
-      }),
-    );
-    const { difference } = check(decision, "NDCG@10, new customers");
-    expect(difference!.mean).toBeLessThan(0);
-    expect(decision.verdict).toBe("better");
-  });
-
   test("under thresholds of its own", () => {
     const thresholds = { coverageShare: 0.9, minCustomers: CUSTOMERS + 1 };
     expect(decide(input({ thresholds })).verdict).toBe("holdout too small");
@@ -232,27 +225,72 @@ describe("a challenger is promoted", () => {
   });
 });
 
-test("of 200 challengers that are as good as the champion, at most 5% are promoted", () => {
-  let promoted = 0;
-  for (let draw = 0; draw < 200; draw++) {
-    const customers = 150;
+describe("a segment's guard rail", () => {
+  test.each([0, 49])("judges nothing from %i customers, says so, and is no pass", (members) => {
+    const worse = BETTER.map((value, at) => (isAmong(members, at) ? 0 : value + 0.2));
     const decision = decide(
-      input({
-        champion: contestant("champion", ndcgs(2 * draw + 1, 0.2, customers)),
-        challenger: contestant("challenger", ndcgs(2 * draw + 2, 0.2, customers)),
-        newCustomer: Array.from({ length: customers }, () => false),
-      }),
+      input({ segments: [segmentOf(members)], challenger: contestant("challenger", worse) }),
     );
-    if (decision.promoted) promoted++;
-  }
-  expect(promoted).toBeLessThanOrEqual(10);
+    expect(decision.verdict).toBe("better");
+    expect(check(decision, "NDCG@10, strangers")).toMatchObject({
+      challenger: members === 0 ? null : 0,
+      outcome: "not judged",
+      rule: `${members} customers, judged from 50 on`,
+    });
+    expect(decision.reason).toEndWith("; not judged: NDCG@10, strangers");
+  });
+
+  test("lets a challenger that is far ahead be surely, but little, worse for a few", () => {
+    const behind = BETTER.map((value, at) => (isAmong(60, at) ? Math.max(0, BASE[at]! - 0.02) : value));
+    const decision = decide(
+      input({ segments: [segmentOf(60, "new items")], challenger: contestant("challenger", behind) }),
+    );
+    const { difference, outcome, rule } = check(decision, "NDCG@10, new items");
+    expect(difference!.high).toBeLessThan(0);
+    expect(outcome).toBe("pass");
+    expect(rule).toMatch(/^60 customers, may cost 0\.\d{4} of all customers' NDCG$/);
+    expect(decision.verdict).toBe("better");
+  });
+
+  test("measures what it costs all customers, so that it counts by how many it concerns", () => {
+    const drop = (members: number) => {
+      const worse = BETTER.map((value, at) => (isAmong(members, at) ? BASE[at]! * 0.5 : value + 0.1));
+      const decision = decide(
+        input({ segments: [segmentOf(members)], challenger: contestant("challenger", worse) }),
+      );
+      return check(decision, "NDCG@10, strangers");
+    };
+    const [few, many] = [drop(60), drop(240)];
+    expect(many.difference!.mean / few.difference!.mean).toBeGreaterThan(3);
+    expect([few.outcome, many.outcome]).toEqual(["not judged", "fail"]);
+    expect(few.rule).toEndWith(": too few to tell");
+  });
+});
+
+describe("of challengers that are as good as the champion, at most 5% are promoted", () => {
+  test("when all differ by chance", () => {
+    let promoted = 0;
+    for (let draw = 0; draw < 200; draw++) {
+      const decision = decide(
+        input({
+          champion: contestant("champion", gains(2 * draw + 1, 0.2)),
+          challenger: contestant("challenger", gains(2 * draw + 2, 0.2)),
+        }),
+      );
+      if (decision.promoted) promoted++;
+    }
+    expect(promoted).toBeLessThanOrEqual(10);
+  });
+
+  test.each(
+    Object.entries(SAMPLES).flatMap(([name, draw]) =>
+      ([100, 200, 1000] as const).map((customers) => ({ name, draw, customers })),
+    ),
+  )("of $customers customers, $name", ({ draw, customers }) => {
+    expect(falsePromotions({ draw, customers, retrains: 300, seed: 5 })).toBeLessThanOrEqual(0.05);
+  });
 });
 
 test("the decision is the same for the same measurements", () => {
   expect(decide(input())).toEqual(decide(input()));
 });
-
-/** For the first `count` customers `value`, give or take, and NaN for the others. */
-function newItems(count: number, value: number): Float64Array {
-  return Float64Array.from(BASE, (_, at) => (at < count ? value + 0.001 * (at % 7) : Number.NaN));
-}

@@ -2,12 +2,13 @@ import { beforeAll, describe, expect, test } from "bun:test";
 import { type Bundle, bundleContent, defaultRecipe, fitModel, type Recipe } from "@aisle/recommender";
 import { shopData } from "../../test/generated-shop.ts";
 import { type Challenger, prepareTraining, trainChallenger, type TrainingData } from "../train/challenger.ts";
+import { takingsOf } from "../gate/takings.ts";
 import { chooseWindows } from "../train/windows.ts";
 import type { Champion } from "./champion.ts";
 import { compare } from "./compare.ts";
 
 const { interactions, items } = shopData({ customers: 4000, items: 300, days: 60 });
-const data = prepareTraining(interactions, items, chooseWindows(interactions, undefined, 0));
+const data = prepareTraining(interactions, items, chooseWindows(interactions, undefined, 0, 5));
 const fresh: TrainingData = { ...data, windows: { ...data.windows, freshForChampion: true } };
 
 let challenger: Challenger;
@@ -74,10 +75,15 @@ describe("a comparison", () => {
   test("knows who is new and how big the bundle will be", () => {
     const { decision } = compare(data, challenger, undefined);
     const find = (name: string) => decision.checks.find((check) => check.name === name)!;
-    const newCustomers = data.holdoutCases.filter(({ history }) => history.length <= 2).length;
-    const { rule, difference } = find("NDCG@10, new customers");
-    if (difference === undefined) expect(rule).toBe(`${newCustomers} customers, judged from 50 on`);
-    else expect(difference.customers).toBe(newCustomers);
+    const { customer } = takingsOf(data.holdoutCases);
+    for (const [name, belongs] of [
+      ["strangers", (events: number) => events === 0],
+      ["new customers", (events: number) => events === 1 || events === 2],
+    ] as const) {
+      const members = data.holdoutCases.filter(({ history }) => belongs(history.length)).length;
+      expect(find(`NDCG@10, ${name}`).rule).toStartWith(`${members} customers, `);
+    }
+    expect(find("NDCG@10").difference!.customers).toBe(customer.count);
     expect(find("bundle MB").challenger).toBeGreaterThan(0.01);
     expect(find("bundle MB").challenger).toBeLessThan(10);
   });

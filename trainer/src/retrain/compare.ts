@@ -1,6 +1,8 @@
 // Puts a challenger beside its opponent on one holdout and asks the gate.
 import { bundleContent, type Evaluation, modelFrom, Recommender, serve } from "@aisle/recommender";
 import { type Contestant, decide, type Decision, type GateMode } from "../gate/gate.ts";
+import { gateSegments } from "../gate/segments.ts";
+import { takingsOf } from "../gate/takings.ts";
 import {
   type Challenger,
   fitRecipe,
@@ -16,9 +18,6 @@ export interface Comparison {
   readonly championEvaluation: Evaluation;
 }
 
-/** Customers with at most this many events in their history are the segment "new customers". */
-const NEW_CUSTOMER_EVENTS = 2;
-
 /** Measures both and decides. Without a champion the opponent is popularity. */
 export function compare(
   data: TrainingData,
@@ -32,7 +31,8 @@ export function compare(
     mode,
     champion: theirs.contestant,
     challenger: ours.contestant,
-    newCustomer: data.holdoutCases.map(({ history }) => history.length <= NEW_CUSTOMER_EVENTS),
+    takings: takingsOf(data.holdoutCases),
+    segments: gateSegments(data.holdoutCases, data.knownEvents),
     bundleBytes: sizeOf(challenger, data),
   });
   return { decision, challengerEvaluation: ours.evaluation, championEvaluation: theirs.evaluation };

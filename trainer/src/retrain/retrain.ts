@@ -68,7 +68,8 @@ export async function retrain(
     describeForgotten,
   );
   const dataEnd = champion === undefined ? undefined : Date.parse(champion.bundle.info.data.to) / 1000;
-  const windows = chooseWindows(interactions, dataEnd, defaultThresholds.minCustomers);
+  const { minCustomers, minDays } = defaultThresholds;
+  const windows = chooseWindows(interactions, dataEnd, minCustomers, minDays);
   const data = prepareTraining(interactions, items, windows);
 
   const { trials, seed } = options;

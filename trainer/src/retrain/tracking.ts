@@ -1,7 +1,8 @@
 // What a retrain leaves in MLflow: its settings, its data, every number of the comparison, and the plots.
-import { type Evaluation, FEATURES } from "@aisle/recommender";
+import { type Case, type Evaluation, FEATURES } from "@aisle/recommender";
 import type { Snapshot } from "../data/snapshot.ts";
-import { pairedBootstrap } from "../gate/bootstrap.ts";
+import { clusteredInterval } from "../gate/interval.ts";
+import { gainsOf, takingsOf } from "../gate/takings.ts";
 import type { Decision } from "../gate/gate.ts";
 import { renderDecision } from "../gate/render.ts";
 import { flatten } from "../tracking/params.ts";
@@ -118,19 +119,12 @@ const HISTORY_GROUPS: readonly (readonly [label: string, from: number, to: numbe
 
 function historyGroups(data: TrainingData, evaluation: Evaluation) {
   return HISTORY_GROUPS.map(([label, from, to]) => {
-    const values = evaluation.perCase.filter((_, at) => {
-      const { length } = data.holdoutCases[at]!.history;
-      return length >= from && length <= to;
-    });
-    if (values.length === 0)
+    const belongs = ({ history }: Case): boolean => history.length >= from && history.length <= to;
+    const cases = data.holdoutCases.filter(belongs);
+    const lists = evaluation.lists.filter((_, at) => belongs(data.holdoutCases[at]!));
+    if (cases.length === 0)
       return { label, customers: 0, ndcg: Number.NaN, low: Number.NaN, high: Number.NaN };
-    const { mean, low, high } = pairedBootstrap(values);
-    return {
-      label,
-      customers: values.length,
-      ndcg: mean,
-      low: Math.min(low, mean),
-      high: Math.max(high, mean),
-    };
+    const { mean, low, high } = clusteredInterval(takingsOf(cases), gainsOf(cases, lists));
+    return { label, customers: cases.length, ndcg: mean, low: Math.max(0, low), high: Math.min(1, high) };
   });
 }

@@ -15,6 +15,7 @@ function log(events: number): Interactions {
 }
 
 const taken = Uint32Array.of(7, 9);
+const days = Int32Array.of(3, 4);
 
 describe("cases", () => {
   test("without queries are none", () => {
@@ -22,13 +23,13 @@ describe("cases", () => {
   });
 
   test("of a newcomer have an empty history", () => {
-    expect(casesOf(log(3), [{ customer: 0, start: 0, end: 0, taken }])).toEqual([
-      { history: [], taken: new Set([7, 9]) },
+    expect(casesOf(log(3), [{ customer: 0, start: 0, end: 0, taken, days }])).toEqual([
+      { history: [], taken: new Set([7, 9]), days: [3, 4] },
     ]);
   });
 
   test("have the customer's past, newest first, with its types and times", () => {
-    const [found] = casesOf(log(3), [{ customer: 0, start: 0, end: 3, taken }]);
+    const [found] = casesOf(log(3), [{ customer: 0, start: 0, end: 3, taken, days }]);
     expect(found!.history).toEqual([
       { item: 2, type: "cart", time: 102 },
       { item: 1, type: "cart", time: 101 },
@@ -37,12 +38,12 @@ describe("cases", () => {
   });
 
   test("stay within the customer's own entries", () => {
-    const [found] = casesOf(log(9), [{ customer: 0, start: 4, end: 6, taken }], Infinity);
+    const [found] = casesOf(log(9), [{ customer: 0, start: 4, end: 6, taken, days }], Infinity);
     expect(found!.history.map(({ item }) => item)).toEqual([5, 4]);
   });
 
   test("of a long past have its newest part, as long as the API reads", () => {
-    const query = { customer: 0, start: 0, end: 80, taken };
+    const query = { customer: 0, start: 0, end: 80, taken, days };
     const [found] = casesOf(log(80), [query]);
     expect(found!.history).toHaveLength(HISTORY_LENGTH);
     expect([found!.history[0]!.item, found!.history.at(-1)!.item]).toEqual([79, 80 - HISTORY_LENGTH]);
@@ -69,6 +70,20 @@ describe("open cases", () => {
 
   test("are those of all customers when there are few enough", () => {
     expect(takenIn(100)).toEqual(Array.from({ length: 100 }, (_, at) => at));
+  });
+
+  test("lose what the customer has settled, and the days of that with it", () => {
+    const [day, customer] = [86_400, { customers: 1, items: 9, offsets: Uint32Array.of(0, 1) }];
+    const purchase = Uint8Array.of(eventCode.purchase);
+    const before = { ...customer, item: Uint32Array.of(4), type: purchase, time: Float64Array.of(0) };
+    const after = {
+      ...customer,
+      offsets: Uint32Array.of(0, 3),
+      item: Uint32Array.of(2, 4, 8),
+      type: new Uint8Array(3).fill(eventCode.purchase),
+      time: Float64Array.of(5 * day, 6 * day, 7 * day),
+    };
+    expect(openCases(before, after, ["purchase"])).toMatchObject([{ taken: new Set([2, 8]), days: [5, 7] }]);
   });
 
   test("are otherwise those of a sample from all over, the same each time, still by customer", () => {

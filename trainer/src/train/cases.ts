@@ -11,6 +11,12 @@ import {
 } from "@aisle/recommender";
 import { type EvaluationQuery, queriesFrom } from "../data/split.ts";
 
+/** A case that knows when each item was taken. */
+export interface DatedCase extends Case {
+  /** Days since 1970-01-01 (UTC) on which the items of `taken` were taken first, in the order of the set. */
+  readonly days: readonly number[];
+}
+
 /** How much of a customer's past is put into a question; the API reads as much. */
 export const HISTORY_LENGTH = 50;
 
@@ -27,13 +33,13 @@ export function casesOf(
   before: Interactions,
   queries: readonly EvaluationQuery[],
   historyLength: number = HISTORY_LENGTH,
-): Case[] {
-  return queries.map(({ start, end, taken }) => {
+): DatedCase[] {
+  return queries.map(({ start, end, taken, days }) => {
     const history: HistoryEntry[] = [];
     for (let at = end - 1; at >= Math.max(start, end - historyLength); at--) {
       history.push({ item: before.item[at]!, type: EVENT_TYPES[before.type[at]!]!, time: before.time[at]! });
     }
-    return { history, taken: new Set(taken) };
+    return { history, taken: new Set(taken), days: Array.from(days) };
   });
 }
 
@@ -47,12 +53,21 @@ export function openCases(
   after: Interactions,
   takenTypes: readonly EventType[],
   most: number = MOST_CASES,
-): Case[] {
+): DatedCase[] {
   const queries = sampleOf(queriesFrom(before, after, takenTypes), most);
-  return casesOf(before, queries).flatMap(({ history, taken }) => {
+  return casesOf(before, queries).flatMap(({ history, taken, days }) => {
     const settled = settledItems(history);
     const open = new Set(Array.from(taken).filter((item) => !settled.has(item)));
-    return open.size === 0 ? [] : [{ history, taken: open }];
+    if (open.size === 0) return [];
+    return [
+      {
+        history,
+        taken: open,
+        days: Array.from(taken, (item, at) => [item, days[at]!] as const)
+          .filter(([item]) => open.has(item))
+          .map(([, day]) => day),
+      },
+    ];
   });
 }
 

@@ -10,7 +10,6 @@ import {
   type Interactions,
   type Item,
   type Model,
-  ndcg,
   PartCache,
   type Recipe,
   type Recommender,
@@ -18,8 +17,9 @@ import {
 } from "@aisle/recommender";
 import { splitByTime, type TimeSplit } from "../data/split.ts";
 import type { Contestant } from "../gate/gate.ts";
+import { gainsOf } from "../gate/takings.ts";
 import { searchRecipe, type Trial } from "../search/search.ts";
-import { halve, openCases } from "./cases.ts";
+import { type DatedCase, halve, openCases } from "./cases.ts";
 import { choosePopularity, onlyPopularity } from "./choose-popularity.ts";
 import { chooseRanker, withRanker } from "./choose-ranker.ts";
 import type { Windows } from "./windows.ts";
@@ -32,8 +32,8 @@ export interface TrainingData {
   readonly split: TimeSplit;
   /** Everything before the holdout. */
   readonly beforeHoldout: Interactions;
-  readonly labelCases: readonly Case[];
-  readonly holdoutCases: readonly Case[];
+  readonly labelCases: readonly DatedCase[];
+  readonly holdoutCases: readonly DatedCase[];
   /** Events per item before the holdout. */
   readonly knownEvents: Uint32Array;
 }
@@ -70,7 +70,7 @@ export function prepareTraining(
     holdoutStart: windows.holdoutStart,
   }).history;
   const knownEvents = countOccurrences(beforeHoldout);
-  const cases = (before: Interactions, after: Interactions): Case[] =>
+  const cases = (before: Interactions, after: Interactions): DatedCase[] =>
     openCases(before, after, windows.takenTypes);
   return {
     interactions,
@@ -149,24 +149,16 @@ export function measureOnHoldout(
   data: TrainingData,
 ): { contestant: Contestant; evaluation: Evaluation } {
   const toOwn = data.items.map((item) => recommender.putItem(item));
-  const fromOwn = new Map(toOwn.map((own, index) => [own, index]));
   const cases = data.holdoutCases.map(({ history, taken }): Case => ({
     history: history.map((entry): HistoryEntry => ({ ...entry, item: toOwn[entry.item]! })),
     taken: new Set(Array.from(taken, (item) => toOwn[item]!)),
   }));
   const evaluation = evaluate(recommender, cases);
-  const newItemNdcg = Float64Array.from(data.holdoutCases, ({ taken }, at) => {
-    const newlyTaken = new Set(Array.from(taken).filter((item) => data.knownEvents[item] === 0));
-    if (newlyTaken.size === 0) return Number.NaN;
-    const list = Array.from(evaluation.lists[at]!, (own) => fromOwn.get(own) ?? -1);
-    return ndcg(list, newlyTaken, 10);
-  });
   return {
     evaluation,
     contestant: {
       name,
-      ndcg: evaluation.perCase,
-      newItemNdcg,
+      gains: gainsOf(cases, evaluation.lists),
       coverage: evaluation.coverageAt10,
       microsecondsPerCustomer: evaluation.microsecondsPerCase,
     },

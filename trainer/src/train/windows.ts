@@ -1,7 +1,7 @@
 // Where the holdout begins: on fresh data when there is enough of it, else at the newest end of all data.
 import { type EventType, eventCode, type Interactions } from "@aisle/recommender";
 import { betweenTimes, type TimeCuts, timeQuantile } from "../data/split.ts";
-import { openCases } from "./cases.ts";
+import { type DatedCase, openCases } from "./cases.ts";
 
 export interface Windows extends TimeCuts {
   /** The champion has seen nothing of the holdout. */
@@ -24,8 +24,8 @@ const LEAST_FRESH_SHARE = 0.01;
 
 /**
  * Chooses the windows. `championDataEnd` (unix seconds) is the time of the newest event that the champion was fitted
- * on; there is enough after it when at least `minCustomers` customers took something in the part held out. A holdout
- * at the newest end grows until it has as many, within reason. Cuts lie on whole seconds: in data that knows only the
+ * on; there is enough after it when at least `minCustomers` customers took something in the part held out, on at least
+ * `minDays` days. A holdout at the newest end grows until it has as many, within reason. Cuts lie on whole seconds: in data that knows only the
  * day, milliseconds keep the order of one customer's events and say nothing of who came first. Throws `RangeError`
  * without interactions, and when a holdout of enough customers has none before it.
  */
@@ -33,10 +33,15 @@ export function chooseWindows(
   interactions: Interactions,
   championDataEnd: number | undefined,
   minCustomers: number,
+  minDays = 0,
 ): Windows {
   const takenTypes = takenTypesOf(interactions);
+  const isEnough = (start: number): boolean => {
+    const cases = casesFrom(interactions, start, takenTypes);
+    return cases.length >= minCustomers && new Set(cases.flatMap(({ days }) => days)).size >= minDays;
+  };
   const fresh = championDataEnd === undefined ? undefined : freshHoldout(interactions, championDataEnd);
-  if (fresh !== undefined && customersFrom(interactions, fresh, takenTypes) >= minCustomers) {
+  if (fresh !== undefined && isEnough(fresh)) {
     return {
       freshForChampion: true,
       holdoutStart: fresh,
@@ -44,10 +49,10 @@ export function chooseWindows(
       takenTypes,
     };
   }
-  const holdoutStart = newestEnd(interactions, takenTypes, minCustomers);
+  const holdoutStart = newestEnd(interactions, isEnough);
   if (
     !interactions.time.some((time) => time < holdoutStart) &&
-    customersFrom(interactions, holdoutStart, takenTypes) >= minCustomers
+    casesFrom(interactions, holdoutStart, takenTypes).length >= minCustomers
   ) {
     const when = new Date(holdoutStart * 1000).toISOString();
     throw new RangeError(
@@ -68,15 +73,10 @@ export function takenTypesOf(interactions: Interactions): readonly EventType[] {
   return recorded ? ["purchase", "cart"] : ["view", "click", "rating"];
 }
 
-/** Where the smallest holdout begins that has enough customers; that of the largest one when none has. */
-function newestEnd(
-  interactions: Interactions,
-  takenTypes: readonly EventType[],
-  minCustomers: number,
-): number {
+/** Where the smallest holdout begins that is enough; that of the largest one when none is. */
+function newestEnd(interactions: Interactions, isEnough: (start: number) => boolean): number {
   const starts = HISTORY_SHARES.map((share) => Math.floor(timeQuantile(interactions, share)));
-  const enough = starts.find((start) => customersFrom(interactions, start, takenTypes) >= minCustomers);
-  return enough ?? starts.at(-1)!;
+  return starts.find(isEnough) ?? starts.at(-1)!;
 }
 
 function freshHoldout(interactions: Interactions, championDataEnd: number): number | undefined {
@@ -86,9 +86,13 @@ function freshHoldout(interactions: Interactions, championDataEnd: number): numb
   return Math.max(championDataEnd + 0.0005, Math.floor(timeQuantile(since, LEARNING_SHARE)));
 }
 
-function customersFrom(interactions: Interactions, start: number, takenTypes: readonly EventType[]): number {
+function casesFrom(
+  interactions: Interactions,
+  start: number,
+  takenTypes: readonly EventType[],
+): readonly DatedCase[] {
   const before = betweenTimes(interactions, -Infinity, start);
-  return openCases(before, betweenTimes(interactions, start, Infinity), takenTypes).length;
+  return openCases(before, betweenTimes(interactions, start, Infinity), takenTypes);
 }
 
 function labelsBefore(interactions: Interactions, holdoutStart: number): number {
