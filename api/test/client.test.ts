@@ -54,6 +54,7 @@ const LIST = {
   diversity: 0.2,
   explain: true,
   fill: true,
+  variants: "all" as const,
   placement: "home",
   includeItems: true,
 };

@@ -202,6 +202,7 @@ function listQuery({ filter = {}, ...rest }: PlacementQuestion): Record<string, 
     placement: rest.placement,
     priceMax: filter.price?.max,
     priceMin: filter.price?.min,
+    variants: rest.variants,
   };
 }
 

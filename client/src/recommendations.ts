@@ -21,6 +21,7 @@ export interface Filter {
   readonly price?: { readonly min?: number; readonly max?: number };
   /** False lists items that are sold out, too; absent means true. */
   readonly inStock?: boolean;
+  /** Left out with all variants of their products, unless `variants` is `all`. */
   readonly excludeItemIds?: readonly string[];
   /**
    * Drop what the customer has put into the cart in the last 30 days and neither bought nor taken out since. Absent means
@@ -62,6 +63,8 @@ interface ListQuestion {
   readonly pin?: readonly string[];
   /** 0 (pure score) to 1 (pure variety). */
   readonly diversity?: number;
+  /** Of each product, by `groupId`, the variant that suits best, or `all` that the rules allow; absent means `one`. */
+  readonly variants?: "one" | "all";
   /** Whether a list with too few related items is filled up with popular ones; absent means true. */
   readonly fill?: boolean;
   /** Whether items carry their reasons; absent means true. */
@@ -90,6 +93,8 @@ export interface PlacementQuestion {
   readonly limit?: number;
   readonly filter?: Filter;
   readonly diversity?: number;
+  /** Of each product, by `groupId`, the variant that suits best, or `all` that the rules allow; absent means `one`. */
+  readonly variants?: "one" | "all";
   /** Whether a list with too few related items is filled up with popular ones; absent means true. */
   readonly fill?: boolean;
   readonly explain?: boolean;

@@ -11,6 +11,7 @@ export { fitModel } from "./fit/fit.ts";
 export { PartCache } from "./fit/part-cache.ts";
 export { growRanker, type Lesson, lessonRows, trainRanker } from "./fit/ranker.ts";
 export { defaultRecipe, type Recipe, recipeSchema } from "./fit/recipe.ts";
+export { byProduct } from "./groups/products.ts";
 export { fitCollaborative } from "./graphs/collaborative.ts";
 export { fitItemKnn, fitSets, itemSets } from "./graphs/item-knn.ts";
 export type { Interactions } from "./interactions/interactions.ts";

@@ -2,6 +2,7 @@
 import type { TermVectors } from "./content/vectors.ts";
 import type { Recipe } from "./fit/recipe.ts";
 import type { Forest } from "./forest/forest.ts";
+import type { FittedVariants } from "./groups/products.ts";
 import type { Adjacency } from "./graphs/adjacency.ts";
 
 export interface Model {
@@ -12,7 +13,9 @@ export interface Model {
   /** Factor that brought the content graph to its scale; edges of items newer than the model get it too. */
   readonly contentScale: number;
   readonly vectors: TermVectors;
-  /** Events per item in the fitted data; length items. */
+  /** Which items are variants of one product; undefined when none are, or when it was fitted before there were groups. */
+  readonly variants?: FittedVariants | undefined;
+  /** Events per item in the fitted data, those of all variants on the item that stands for their product; length items. */
   readonly occurrences: Uint32Array;
   /** 0 to 1; length items. */
   readonly popularity: Float32Array;

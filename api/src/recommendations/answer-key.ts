@@ -13,6 +13,7 @@ const DEFAULTS: ReadonlySet<string> = new Set([
   "inStock=true",
   "includeItems=false",
   "limit=10",
+  "variants=one",
 ]);
 /** What may be named several times; any other parameter that is makes the question a mistake. */
 const LISTS: ReadonlySet<string> = new Set(["all", "any", "brands", "categories", "exclude", "none"]);

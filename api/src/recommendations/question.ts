@@ -76,6 +76,7 @@ export function toQuery(
     history,
     limit: question.rules.limit ?? DEFAULT_LIMIT,
     rules,
+    ...(question.rules.variants && { variants: question.rules.variants }),
     now: now / 1000,
     // What is in the session happened just now, whatever times it has as a history.
     taken: [...session.map((entry) => ({ ...entry, time: now / 1000 })), ...taken],

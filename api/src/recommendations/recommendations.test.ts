@@ -168,6 +168,35 @@ describe("for a customer or visitor", () => {
     expect(goes.items.some(({ fill }) => fill === true)).toBe(false);
   });
 
+  test("one variant of a product is listed, in the customer's size, unless all are asked for", async () => {
+    const sizes = ["s", "m", "l"];
+    const put = (itemId: string, fields: object) => shop.call("PUT", `/v1/items/${itemId}`, fields);
+    for (const size of sizes) {
+      const attributes = [`size:${size}`];
+      await put(`twin-${size}`, { ...ITEMS[1], itemId: `twin-${size}`, groupId: "twin", attributes });
+      await put(`coat-${size}`, { title: "Coat", groupId: "coat", attributes });
+    }
+    await event("tailor", "coat-m", "purchase");
+    const listed = async (path: string) => {
+      const { items } = (await (await shop.call("GET", path)).json()) as Recommendations;
+      return items.map(({ itemId }) => itemId).filter((itemId) => /^(twin|coat)/.test(itemId));
+    };
+    const similar = "/v1/items/item-1/similar?limit=100&fill=false";
+    expect(await listed(similar)).toHaveLength(1);
+    expect((await listed(`${similar}&variants=all`)).toSorted()).toEqual(["twin-l", "twin-m", "twin-s"]);
+    expect(await listed(`${similar}&customerId=tailor`)).toEqual(["twin-m"]);
+    expect(await listed(`${similar}&customerId=tailor&exclude=twin-s`)).toEqual([]);
+    expect(await listed("/v1/recommendations?customerId=tailor&limit=100")).toEqual(["twin-m"]);
+    await shop.call("PATCH", "/v1/items/twin-m", { stock: 0 });
+    expect((await listed(`${similar}&customerId=tailor`))[0]).toMatch(/^twin-[sl]$/);
+    await shop.call("PATCH", "/v1/items/twin-s", { groupId: null });
+    expect(await listed(similar)).toHaveLength(2);
+    const wrong = await shop.call("GET", "/v1/trending?variants=some");
+    expect(wrong.status).toBe(400);
+    for (const size of sizes)
+      for (const name of ["twin", "coat"]) await shop.call("DELETE", `/v1/items/${name}-${size}`);
+  });
+
   test("what was put into the cart comes back when it is taken out, and thirty days later", async () => {
     const isAway = async (customerId: string) =>
       !ids(await shop.recommend({ customerId, limit: 100 })).includes("item-11");

@@ -48,12 +48,14 @@ const MEANING = {
   session: "What the visitor did just now, newest last; for those whose events are not sent, or not yet.",
   filter: "What may be in the list at all.",
   boost: "Multiplies the scores of some products: above 1 they rise, below 1 they sink.",
-  pin: "Put first, in this order, if the filter lets them.",
+  pin: "Put first, in this order, if the filter lets them; a variant that it does not, or that is sold out, gives its place to another of its product.",
   diversity: "0 is the order by score alone, 1 as varied as can be.",
   explain: "Whether entries carry their reasons; absent means true.",
   includeItems: "Whether entries carry the product's own fields, such as title and price.",
   fill: "Whether a list with too few related products is filled up with popular ones, which are marked with `fill`; absent means true.",
-  exclude: "Products that are left out.",
+  exclude: "Products that are left out, with all their variants unless `variants` is `all`.",
+  variants:
+    "`one` lists of each product, by `groupId`, the variant that suits best: one that the rules allow, boosted most, in the customer's size and colour, else the best-selling one. `all` lists every variant that the rules allow, those of a product one after the other. Absent means `one`.",
   inStock:
     "False lists products that are sold out, too. Absent means true; a product whose stock is not known is not sold out.",
   notInCart: "Leaves out what the customer has in the cart.",
@@ -62,6 +64,8 @@ const MEANING = {
   repeatable: "Categories that are bought again: after so many days their items may be listed once more.",
   notBoughtForDays: "Leaves out what the customer bought within so many days.",
 } as const;
+
+const Variants = v.picklist(["one", "all"]);
 
 const Filter = v.strictObject({
   all: v.exactOptional(conditions("Keep items of which all of this is true.")),
@@ -114,6 +118,7 @@ const listFields = {
   diversity: v.exactOptional(
     v.pipe(v.number(), v.minValue(0), v.maxValue(1), v.description(MEANING.diversity)),
   ),
+  variants: v.exactOptional(v.pipe(Variants, v.description(MEANING.variants))),
   fill: v.exactOptional(v.pipe(v.boolean(), v.description(MEANING.fill))),
   explain: v.exactOptional(v.pipe(v.boolean(), v.description(MEANING.explain))),
   placement: v.exactOptional(placement),
@@ -210,6 +215,7 @@ export const ListQuery = v.pipe(
     ),
     fill: v.exactOptional(v.pipe(queryBoolean, v.description(MEANING.fill))),
     explain: v.exactOptional(v.pipe(queryBoolean, v.description(MEANING.explain))),
+    variants: v.exactOptional(v.pipe(Variants, v.description(MEANING.variants))),
     placement: v.exactOptional(placement),
     includeItems: v.exactOptional(v.pipe(queryBoolean, v.description(MEANING.includeItems))),
   }),

@@ -1,5 +1,6 @@
 // The live catalogue: item fields by index, in the form that rules read fast.
 import type { ItemColumns } from "./columns.ts";
+import type { Groups } from "./groups.ts";
 import type { Item } from "./item.ts";
 import { ItemLines } from "./item-lines.ts";
 
@@ -147,6 +148,16 @@ export class Catalogue {
   /** Numbers that are equal for equal categories; items with the same categories share one list. */
   categoriesOf(index: number): readonly number[] {
     return this.#columns.categoriesOf(index);
+  }
+
+  /** Which items are variants of one product. */
+  get groups(): Groups {
+    return this.#columns.groups;
+  }
+
+  /** The numbers of an item's attributes, valid until the catalogue changes. */
+  attributesOf(index: number): Uint32Array {
+    return this.#columns.attributesOf(index);
   }
 
   /** Whether an item has the attribute with this number. */

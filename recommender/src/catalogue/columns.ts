@@ -1,4 +1,5 @@
 // What rules and features read of items, in arrays: one entry per item.
+import { Groups } from "./groups.ts";
 import type { Item } from "./item.ts";
 import { NumberLists } from "./number-lists.ts";
 
@@ -30,6 +31,7 @@ const REMOVED = 4;
 
 /** The columns grow as items are set; an item is set before it is asked about. */
 export class ItemColumns {
+  readonly groups = new Groups();
   readonly #brands = new Interner();
   readonly #categories = new Interner();
   readonly #attributes = new Interner();
@@ -48,6 +50,7 @@ export class ItemColumns {
   /** Sets or replaces the entries of an item, which is not removed afterwards. */
   set(index: number, item: Item): void {
     this.#reserve(index);
+    this.groups.set(index, item.groupId);
     this.#brandOf[index] = item.brand === undefined ? NO_BRAND : this.#brands.intern(item.brand);
     this.#categoryListOf[index] = this.#listNumber(item.categories ?? []);
     this.#attributesOf.set(
@@ -95,6 +98,11 @@ export class ItemColumns {
   /** Numbers that are equal for equal categories; items with the same categories share one list. */
   categoriesOf(index: number): readonly number[] {
     return this.#categoryLists[this.#categoryListOf[index]!]!;
+  }
+
+  /** The numbers of an item's attributes, valid until the next `set`. */
+  attributesOf(index: number): Uint32Array {
+    return this.#attributesOf.of(index);
   }
 
   /** Whether an item has the attribute with this number. */

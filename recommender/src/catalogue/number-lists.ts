@@ -25,6 +25,12 @@ export class NumberLists {
     if (this.#waste > MIN_CAPACITY && 2 * this.#waste > this.#end) this.#compact();
   }
 
+  /** The list of an item, valid until the next `set`. */
+  of(index: number): Uint32Array {
+    const begin = this.#begins[index] ?? 0;
+    return this.#pool.subarray(begin, begin + (this.#lengths[index] ?? 0));
+  }
+
   /** Whether the list of an item has a number. */
   has(index: number, number: number): boolean {
     const begin = this.#begins[index] ?? 0;

@@ -3,6 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { smallShopCases, smallShopEvents, smallShopItems } from "../../test/small-shop.ts";
+import { variantShopItems, variantShopModel } from "../../test/variant-shop.ts";
 import { type BundleContent, BundleError, type Tensor } from "../bundle/bundle.ts";
 import { readBundle } from "../bundle/read.ts";
 import { writeBundle } from "../bundle/write.ts";
@@ -112,6 +113,25 @@ describe("a bundle is refused", () => {
     }
   });
 
+  test.each([
+    ["that the catalogue does not have", 3, [0, 1, 2, 40]],
+    ["that comes after it", 1, [0, 2]],
+    ["that is a variant of another one", 2, [0, 0, 1]],
+  ])("when a variant is of a product %s", (_, at, begin) => {
+    const product = Uint32Array.from(items, (__, item) => begin[item] ?? item);
+    const column = (data: Uint32Array): Tensor => ({ shape: [data.length], data });
+    const variants = {
+      "variants.product": column(product),
+      "variants.occurrences": column(new Uint32Array(items.length)),
+    };
+    expect(refusal(variants)).toBe(
+      `index-out-of-range: the bundle's tensor variants.product has ${product[at]} at ${at}; train the model again`,
+    );
+    expect(refusal({ "variants.product": column(product.map((__, item) => item)) })).toBe(
+      "wrong-shape: the bundle's tensor variants.occurrences is missing; train the model again",
+    );
+  });
+
   test("when a term is outside of the vocabulary", () => {
     const count = content.terms.length;
     expect(refusal(withEntries("terms.terms", { 0: count }))).toContain(`points to ${count} of ${count}`);
@@ -181,6 +201,19 @@ describe("a bundle that was written and read", () => {
     const served = serve(bundle);
     const direct = new Recommender(model, items);
     for (const query of queries) expect(served.recommend(query)).toEqual(direct.recommend(query));
+  });
+
+  test("knows the variants that the model knows", async () => {
+    const path = join(dir, "variants");
+    const variants = variantShopModel();
+    const about = { ...info, data: { ...info.data, items: variants.items } };
+    await writeBundle(path, bundleContent(variants, variantShopItems(), about));
+    const bundle = await readBundle(path);
+    expect(modelFrom(bundle)).toEqual(variants);
+    const query: Query = { placement: "similar", history: viewed(5), limit: 10 };
+    expect(serve(bundle).recommend(query)).toEqual(
+      new Recommender(variants, variantShopItems()).recommend(query),
+    );
   });
 
   test("links a newcomer by its content as the model itself does", async () => {

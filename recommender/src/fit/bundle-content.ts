@@ -9,6 +9,7 @@ import {
 } from "../bundle/bundle.ts";
 import type { ItemList } from "../catalogue/item-list.ts";
 import { forestFromTensors, forestTensors } from "../forest/tensors.ts";
+import type { FittedVariants } from "../groups/products.ts";
 import { type Adjacency, weightBitsFor } from "../graphs/adjacency.ts";
 import type { Model } from "../model.ts";
 import { Recommender } from "../scorer/recommender.ts";
@@ -38,6 +39,10 @@ export function bundleContent(
       "items.occurrences": vector(model.occurrences),
       "items.popularity": vector(model.popularity),
       "items.trending": vector(model.trending),
+      ...(model.variants && {
+        "variants.product": vector(model.variants.product),
+        "variants.occurrences": vector(model.variants.occurrences),
+      }),
       ...(model.forest === undefined ? {} : forestTensors(model.forest)),
     },
   };
@@ -78,6 +83,7 @@ export function modelFrom(bundle: BundleContent): Model {
       terms: vectors.columns,
       weights: vectors.weights,
     },
+    variants: read.variants(items),
     occurrences: read.tensor("items.occurrences", Uint32Array, items),
     popularity: read.numbers("items.popularity", Float32Array, items),
     trending: read.numbers("items.trending", Float32Array, items),
@@ -104,7 +110,7 @@ interface Rows {
 }
 
 function reader(tensors: Readonly<Record<string, Tensor>>) {
-  return { tensor, numbers, rows, adjacency };
+  return { tensor, numbers, rows, adjacency, variants };
 
   function tensor<T extends Tensor["data"]>(name: string, type: TensorType<T>, length?: number): T {
     const found = tensors[name];
@@ -156,6 +162,14 @@ function reader(tensors: Readonly<Record<string, Tensor>>) {
       }
     }
     return { offsets, columns, weights };
+  }
+
+  function variants(items: number): FittedVariants | undefined {
+    if (tensors["variants.product"] === undefined) return undefined;
+    const product = tensor("variants.product", Uint32Array, items);
+    const bad = product.findIndex((first, item) => first > item || product[first] !== first);
+    if (bad >= 0) throw indexError("variants.product", `has ${product[bad]} at ${bad}`);
+    return { product, occurrences: tensor("variants.occurrences", Uint32Array, items) };
   }
 
   function adjacency(items: number): Adjacency {

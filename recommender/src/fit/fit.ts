@@ -3,6 +3,7 @@ import type { Item } from "../catalogue/item.ts";
 import { linkBack } from "../content/link-back.ts";
 import { contentItemWeights, fitContent } from "../content/neighbours.ts";
 import { fitTermVectors } from "../content/vectors.ts";
+import { fitVariants, onProducts, productsOf, productVectors } from "../groups/products.ts";
 import { packEdges } from "../graphs/adjacency.ts";
 import { fitCollaborative } from "../graphs/collaborative.ts";
 import type { Interactions } from "../interactions/interactions.ts";
@@ -14,23 +15,23 @@ import type { Recipe } from "./recipe.ts";
 
 /** Fits a model without a forest. Interactions and items speak of the same indices; throws `RangeError` otherwise. */
 export function fitModel(
-  interactions: Interactions,
+  onItems: Interactions,
   items: readonly Item[],
   recipe: Recipe,
   cache: PartCache = new PartCache(),
 ): Model {
-  if (interactions.items !== items.length) {
-    throw new RangeError(
-      `the events speak of ${interactions.items} items, the catalogue has ${items.length}`,
-    );
+  if (onItems.items !== items.length) {
+    throw new RangeError(`the events speak of ${onItems.items} items, the catalogue has ${items.length}`);
   }
   const { transitions, cooccurrence, content, popularity } = recipe;
+  const products = cache.part("products", null, () => productsOf(items));
+  const interactions = cache.part("by product", null, () => onProducts(onItems, products));
   const now = endOfData(interactions.time);
   const occurrences = cache.part("occurrences", null, () => countOccurrences(interactions));
   const vectors = cache.part("vectors", content.fields, () => fitTermVectors(items, content.fields));
   const fittedContent = cache.part("content", content, () => {
     const weights = contentItemWeights(occurrences, content.popularityExponent);
-    const { graph, scale } = fitContent(vectors, weights, content);
+    const { graph, scale } = fitContent(productVectors(vectors, products), weights, content);
     return { graph: linkBack(graph, occurrences, weights, content.neighbours), scale };
   });
   return {
@@ -48,6 +49,7 @@ export function fitModel(
     ),
     contentScale: fittedContent.scale,
     vectors,
+    variants: cache.part("variants", null, () => fitVariants(onItems, products)),
     occurrences,
     popularity: cache.part("popularity", popularity, () =>
       fitPopularity(interactions, popularity.eventWeights, popularity.halfLifeDays, now),

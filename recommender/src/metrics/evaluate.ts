@@ -29,7 +29,7 @@ export interface Evaluation {
   readonly diversityAt10: number;
   /** NDCG@10 of each case, in order: what paired comparisons are made of. */
   readonly perCase: Float64Array;
-  /** The lists of 10, in order. */
+  /** The lists of 10, in order, each entry the item that stands for a product. */
   readonly lists: readonly Uint32Array[];
   /** Median time of one ranking, in microseconds: what else the machine did must not count. */
   readonly microsecondsPerCase: number;
@@ -50,10 +50,13 @@ export function evaluate(
   const lists: Uint32Array[] = [];
   const sums = { ndcg5: 0, ndcg20: 0, recall: 0, hit5: 0, hit10: 0, hit20: 0, mrr: 0, map: 0 };
   const milliseconds = new Float64Array(cases.length);
-  cases.forEach(({ history, taken }, at) => {
+  cases.forEach(({ history, taken: onVariants }, at) => {
     const started = now();
-    const list = topItems(recommender, history, DEPTH);
+    const shown = topItems(recommender, history, DEPTH);
     milliseconds[at] = now() - started;
+    // Who took another variant took the product.
+    const list = shown.map((item) => recommender.productOf(item));
+    const taken = new Set(Array.from(onVariants, (item) => recommender.productOf(item)));
     perCase[at] = ndcg(list, taken, 10);
     sums.ndcg5 += ndcg(list, taken, 5);
     sums.ndcg20 += ndcg(list, taken, 20);

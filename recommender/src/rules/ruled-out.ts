@@ -1,5 +1,6 @@
 // What a customer has, or has in the cart, and so is not shown: for every kind of list.
 import type { Catalogue } from "../catalogue/catalogue.ts";
+import { type Groups, withVariants } from "../catalogue/groups.ts";
 import type { Query } from "../scorer/query.ts";
 import { settledItems } from "../scorer/visits.ts";
 import type { Filter } from "./rules.ts";
@@ -11,9 +12,18 @@ const CART_DAYS = 30;
 
 /**
  * The items that a query's placement and its filter's rules about the customer rule out. Without such rules, a personal
- * list leaves out all that is settled, and every other list nothing but the items it is about.
+ * list leaves out all that is settled, and every other list nothing but the items it is about. Who has a variant has the
+ * product: all variants are ruled out.
  */
 export function ruledOut(
+  query: Pick<Query, "placement" | "history" | "taken" | "now" | "rules">,
+  catalogue: Catalogue,
+): ReadonlySet<number> {
+  const out = productsOut(query, catalogue);
+  return catalogue.groups.any ? withVariants(catalogue.groups, out) : out;
+}
+
+function productsOut(
   query: Pick<Query, "placement" | "history" | "taken" | "now" | "rules">,
   catalogue: Catalogue,
 ): ReadonlySet<number> {
@@ -26,7 +36,7 @@ export function ruledOut(
     // As evaluation asks: it knows nothing but the history.
     if (query.taken === undefined) return settledItems(history);
   }
-  const { bought, carted, hidden, newest } = possessions(query.taken ?? history);
+  const { bought, carted, hidden, newest } = possessions(query.taken ?? history, catalogue.groups);
   const now = query.now ?? newest;
   const out = new Set([...about, ...hidden]);
   if (filter.notInCart ?? personal) {
@@ -47,13 +57,14 @@ export function asksAboutCustomer({
   return notInCart !== undefined || notBoughtForDays !== undefined || repeatable !== undefined;
 }
 
-/** When each item was bought and put into the cart last, and what was hidden. Who rated an item has it. */
-function possessions(entries: NonNullable<Query["taken"]>) {
+/** When each product was bought and put into the cart last, and what was hidden. Who rated an item has it. */
+function possessions(entries: NonNullable<Query["taken"]>, groups: Groups) {
   const bought = new Map<number, number>();
   const carted = new Map<number, number>();
   const hidden: number[] = [];
   let newest = -Infinity;
-  for (const { item, type, time } of entries) {
+  for (const { item: variant, type, time } of entries) {
+    const item = groups.any ? groups.productOf(variant) : variant;
     if (type === "hide") hidden.push(item);
     const times = type === "cart" ? carted : type === "purchase" || type === "rating" ? bought : undefined;
     times?.set(item, Math.max(time, times.get(item) ?? -Infinity));

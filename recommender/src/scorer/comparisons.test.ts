@@ -17,7 +17,7 @@ for (let index = items.length; index < items.length + 5; index++) {
 const all = items.length + 5;
 
 function visitsOf(visited: readonly number[]): Visit[] {
-  return visited.map((item) => ({ item, type: "view", weight: 1 }));
+  return visited.map((item) => ({ item, variant: item, type: "view", weight: 1 }));
 }
 
 describe("comparisons", () => {

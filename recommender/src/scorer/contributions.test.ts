@@ -42,7 +42,7 @@ const visits = fc
     maxLength: 12,
     selector: ([item]) => item,
   })
-  .map((some) => some.map(([item, weight]): Visit => ({ item, type: "view", weight })));
+  .map((some) => some.map(([item, weight]): Visit => ({ item, variant: item, type: "view", weight })));
 const candidates = fc.uniqueArray(fc.nat(all - 1), { maxLength: 20 });
 
 describe("contributions", () => {
@@ -87,7 +87,7 @@ describe("contributions", () => {
 
   test("come from behaviour, content and both in the shop of this test", () => {
     const contributions = new Contributions(model, newcomers);
-    const visited = [1, 2, 3].map((item): Visit => ({ item, type: "view", weight: 1 }));
+    const visited = [1, 2, 3].map((item): Visit => ({ item, variant: item, type: "view", weight: 1 }));
     contributions.find(
       Uint32Array.from({ length: all }, (_, item) => item),
       all,

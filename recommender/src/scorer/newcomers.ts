@@ -4,6 +4,7 @@ import { GrowingIndex } from "../content/growing-index.ts";
 import { ContentIndex, contentItemWeights } from "../content/neighbours.ts";
 import { itemTerms } from "../content/terms.ts";
 import { cosine, type TermVector, vectorise, vectorOf } from "../content/vectors.ts";
+import { productVectors } from "../groups/products.ts";
 import { TopK } from "../graphs/top-k.ts";
 import type { Model } from "../model.ts";
 import { EdgeRow } from "./edge-row.ts";
@@ -92,11 +93,11 @@ export class Newcomers {
   }
 }
 
-function fittedSide({ vectors, occurrences, recipe }: Model): FittedSide {
+function fittedSide({ vectors, variants, occurrences, recipe }: Model): FittedSide {
   const itemWeight = contentItemWeights(occurrences, recipe.content.popularityExponent);
   return {
     vocabulary: new Map(vectors.vocabulary.map((term, index) => [term, index])),
-    index: new ContentIndex(vectors, itemWeight),
+    index: new ContentIndex(productVectors(vectors, variants?.product), itemWeight),
     newcomerWeight: itemWeight.length === 0 ? 1 : itemWeight.reduce((a, b) => Math.min(a, b)),
   };
 }

@@ -1,5 +1,6 @@
 // The question that the scorer answers and the shape of its answer.
 import type { EventType } from "../events.ts";
+import type { Variants } from "../groups/variant-choice.ts";
 import type { Rules } from "../rules/rules.ts";
 
 /** One thing that the customer did, by catalogue index. */
@@ -32,6 +33,11 @@ export interface Query {
    * what is popular. A trending list has no history, and nothing changes.
    */
   readonly fill?: boolean;
+  /**
+   * Absent means `one`: of each product the variant that suits best. `all` lists each variant that the rules allow, those
+   * of a product one after the other.
+   */
+  readonly variants?: Variants;
   /** False leaves the reasons out, which saves finding them. */
   readonly explain?: boolean;
 }

@@ -41,7 +41,7 @@ export class Reasons {
     return (this.#made[2 * contributions.strongest[at]! + Number(alike)] ??= this.#because(visit, alike));
   }
 
-  #because({ item, type }: Visit, alike: boolean): readonly Reason[] {
+  #because({ variant: item, type }: Visit, alike: boolean): readonly Reason[] {
     const { placement, catalogue } = this.#context;
     const title = titleOf(catalogue, item);
     const text = alike ? likeness(placement, type, title) : behaviourText(placement, type, title);

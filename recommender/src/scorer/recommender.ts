@@ -4,6 +4,13 @@ import type { Item } from "../catalogue/item.ts";
 import type { ItemList } from "../catalogue/item-list.ts";
 import { cosine } from "../content/vectors.ts";
 import { ForestScorer } from "../forest/forest-scorer.ts";
+import { likingOf } from "../groups/liking.ts";
+import {
+  excludingProducts,
+  type ProductRules,
+  rulesForProducts,
+  type VariantTaste,
+} from "../groups/variant-choice.ts";
 import type { Model } from "../model.ts";
 import { IncomingTransitions } from "../graphs/incoming.ts";
 import { compileRules, type CompiledRules } from "../rules/compile.ts";
@@ -136,7 +143,11 @@ export class Recommender {
   /** Answers a query: the same query and state give the same answer. Throws `RangeError` for a limit below 1. */
   recommend(query: Query): Answer {
     const rules = this.#rulesFor(query);
-    const ranking = this.rank(query, undefined, rules);
+    let pool = this.#poolSize(query);
+    let ranking = this.rank(query, pool, rules);
+    // Variants that the model does not know for what they are were several candidates.
+    while (ranking.order.length < query.limit && ranking.candidates.size === pool)
+      ranking = this.rank(query, (pool *= 4), rules);
     const positions = this.#arrange(query, ranking, rules);
     const { candidates, visits } = ranking;
     const blend = blendFor(query.placement, this.#model.recipe);
@@ -149,18 +160,18 @@ export class Recommender {
       catalogue: this.#catalogue,
       contributions: this.#contributions,
     });
-    const items = positions.map((at): RankedItem => {
-      const item = candidates.item[at]!;
+    const items = positions.flatMap((at) => {
+      const candidate = candidates.item[at]!;
       const collaborative =
         blend.transitions * candidates.transitions[at]! + blend.cooccurrence * candidates.cooccurrence[at]!;
       const content = blend.content * candidates.content[at]!;
-      return {
-        item,
-        score: ranking.scores[at]! * (rules.boost?.(item) ?? 1),
+      const ranked = {
+        score: ranking.scores[at]! * (rules.boost?.(candidate) ?? 1),
         scores: { collaborative, content, popularity: candidates.blend[at]! - collaborative - content },
         isFill: visits.length > 0 && !isRelated(candidates, at),
         reasons: query.explain === false ? [] : reasons.of(at),
       };
+      return rules.shown(candidate).map((item): RankedItem => ({ item, ...ranked }));
     });
     return {
       strategy: strategyOf(query, visits),
@@ -180,7 +191,10 @@ export class Recommender {
   ): Ranking {
     if (query.limit < 1) throw new RangeError(`limit must be 1 or more, not ${query.limit}`);
     const { recipe } = this.#model;
-    const visits = query.placement === "trending" ? [] : weighVisits(query.history, recipe.history);
+    const visits =
+      query.placement === "trending"
+        ? []
+        : weighVisits(query.history, recipe.history, (item) => this.#fittedProductOf(item));
     const votes = this.#collect(visits);
     const popular = query.placement === "trending" ? this.#byTrend : this.#byPopularity;
     const filled = query.fill !== false || query.placement === "trending";
@@ -197,9 +211,11 @@ export class Recommender {
     const { boost } = rules;
     const factor = boost && ((row: number) => boost(item[row]!));
     const { scores, ahead } = this.#finalScores(query, candidates, visits, factor);
-    const shown = (query.rules?.diversity ?? 0) > 0 ? diversityPool(query.limit) : query.limit;
+    const { groups } = this.#catalogue;
+    const shown = groups.any ? size : shownOf(query);
     // Those of the first stage are in order already.
-    const order = scores === blend ? Array.from(scores.keys()) : bestFirst(scores, shown, ahead, factor);
+    const rows = scores === blend ? Array.from(scores.keys()) : bestFirst(scores, shown, ahead, factor);
+    const order = groups.any ? firstOfEach(rows, (row) => groups.productOf(item[row]!)) : rows;
     return { candidates, visits, scores, order, ranked: ahead?.length ?? size };
   }
 
@@ -235,14 +251,35 @@ export class Recommender {
     return (this.#byTrendIfAsked ??= popularityOrder(this.#model.trending));
   }
 
-  #rulesFor(query: Query): CompiledRules {
-    return compileRules(this.#catalogue, query.rules, ruledOut(query, this.#catalogue));
+  /** The item that stands for an item's product. */
+  productOf(index: number): number {
+    return this.#catalogue.groups.productOf(index);
   }
 
-  #poolSize({ placement, limit, rules }: Query): number {
-    const shown = (rules?.diversity ?? 0) > 0 ? diversityPool(limit) : limit;
-    if (this.#scorer === undefined || placement !== "personal") return shown;
-    return Math.max(limit, MIN_CANDIDATES, this.#model.recipe.ranker.candidates);
+  /** The item that the model knows an item's product by, or the item itself. */
+  #fittedProductOf(index: number): number {
+    const { items, variants } = this.#model;
+    const known = index < items ? index : this.#catalogue.groups.productOf(index);
+    return variants?.product[known] ?? known;
+  }
+
+  #rulesFor(query: Query): ProductRules {
+    const catalogue = this.#catalogue;
+    const { groups } = catalogue;
+    const { variants = "one", history, taken = [] } = query;
+    const rules = variants === "all" ? query.rules : excludingProducts(groups, query.rules);
+    const compiled = compileRules(catalogue, rules, ruledOut(query, catalogue));
+    const model = this.#model;
+    const taste: VariantTaste = {
+      liking: likingOf(catalogue, [history, taken], model.recipe.history.eventWeights),
+      sales: (item) => model.variants?.occurrences[item] ?? model.occurrences[item] ?? 0,
+    };
+    return rulesForProducts(groups, compiled, taste, variants);
+  }
+
+  #poolSize(query: Query): number {
+    if (this.#scorer === undefined || query.placement !== "personal") return shownOf(query);
+    return Math.max(query.limit, MIN_CANDIDATES, this.#model.recipe.ranker.candidates);
   }
 
   #collect(visits: readonly Visit[]): Votes {
@@ -296,15 +333,17 @@ export class Recommender {
     return picked.map((position) => order[position]!);
   }
 
-  #withPins(query: Query, rules: CompiledRules, items: readonly RankedItem[]): readonly RankedItem[] {
-    const pins = new Set(query.rules?.pin?.filter((item) => rules.allows(item)));
+  #withPins(query: Query, rules: ProductRules, items: readonly RankedItem[]): readonly RankedItem[] {
+    const pins = new Set(query.rules?.pin?.flatMap((item) => rules.inPlaceOf(item) ?? []));
     if (pins.size === 0) return items;
-    const ranked = new Map(items.map((entry) => [entry.item, entry]));
+    const key = (item: number): number => (query.variants === "all" ? item : this.productOf(item));
+    const ranked = new Map(items.map((entry) => [key(entry.item), entry]));
     const pinned = Array.from(pins, (item): RankedItem => {
-      const entry = ranked.get(item) ?? { item, score: 0, scores: NO_SCORES, isFill: false, reasons: [] };
-      return query.explain === false ? entry : { ...entry, reasons: [PINNED, ...entry.reasons] };
+      const { reasons, ...entry } = ranked.get(key(item)) ?? NOT_RANKED;
+      return { ...entry, item, reasons: query.explain === false ? [] : [PINNED, ...reasons] };
     });
-    return [...pinned, ...items.filter(({ item }) => !pins.has(item))];
+    const others = items.filter(({ item }) => !pinned.some((entry) => key(entry.item) === key(item)));
+    return [...pinned, ...others];
   }
 }
 
@@ -312,7 +351,26 @@ const PINNED = { kind: "pinned", text: "Chosen by the shop" } as const;
 
 const NO_ITEMS = new Uint32Array(0);
 
-const NO_SCORES = { collaborative: 0, content: 0, popularity: 0 };
+const NOT_RANKED: Omit<RankedItem, "item"> = {
+  score: 0,
+  scores: { collaborative: 0, content: 0, popularity: 0 },
+  isFill: false,
+  reasons: [],
+};
+
+/** Of how many candidates, in order, a list is made. */
+function shownOf({ limit, rules }: Query): number {
+  return (rules?.diversity ?? 0) > 0 ? diversityPool(limit) : limit;
+}
+
+/** The rows without those that have the key of an earlier one. */
+function firstOfEach(rows: readonly number[], keyOf: (row: number) => number): readonly number[] {
+  const seen = new Set<number>();
+  return rows.filter((row) => {
+    const key = keyOf(row);
+    return !seen.has(key) && seen.add(key);
+  });
+}
 
 /** Whether anything in the history led to a candidate. */
 function isRelated({ transitions, cooccurrence, content }: Candidates, at: number): boolean {

@@ -12,7 +12,10 @@ const SETTLED: ReadonlySet<EventType> = new Set<EventType>(["purchase", "cart", 
 const LEAST_SHARE = 0.0001;
 
 export interface Visit {
+  /** The item that stands for the product. */
   readonly item: number;
+  /** The variant of it that the strongest event was on. */
+  readonly variant: number;
   /** The strongest event on the item. */
   readonly type: EventType;
   /** Recency × event weight, 0 to 1; 0 when that is too little to count beside the strongest visit. */
@@ -21,33 +24,48 @@ export interface Visit {
 
 /**
  * One visit per item, newest first, at most `recipe.length`. Recency counts in visits back and in time before
- * the newest entry, never by the clock: equal histories get equal weights.
+ * the newest entry, never by the clock: equal histories get equal weights. `productOf` says which item stands for the
+ * product of each.
  */
-export function weighVisits(history: readonly HistoryEntry[], recipe: Recipe["history"]): Visit[] {
+export function weighVisits(
+  history: readonly HistoryEntry[],
+  recipe: Recipe["history"],
+  productOf: (item: number) => number = (item) => item,
+): Visit[] {
   const newest = history[0]?.time ?? 0;
   const places = new Map<number, number>();
-  const visited: { readonly item: number; type: EventType; readonly time: number; isHidden: boolean }[] = [];
-  for (const { item, type, time } of history) {
+  const visited: {
+    readonly item: number;
+    variant: number;
+    type: EventType;
+    readonly time: number;
+    isHidden: boolean;
+  }[] = [];
+  for (const { item: variant, type, time } of history) {
+    const item = productOf(variant);
     const place = places.get(item);
     if (place === undefined) {
       places.set(item, visited.length);
-      visited.push({ item, type, time, isHidden: type === "hide" });
+      visited.push({ item, variant, type, time, isHidden: type === "hide" });
       continue;
     }
     const known = visited[place]!;
     if (type === "hide") known.isHidden = true;
-    if (weightOf(type) > weightOf(known.type)) known.type = type;
+    if (weightOf(type) > weightOf(known.type)) {
+      known.type = type;
+      known.variant = variant;
+    }
   }
-  const visits: { item: number; type: EventType; weight: number }[] = [];
+  const visits: { item: number; variant: number; type: EventType; weight: number }[] = [];
   let recency = 1;
   let greatest = 0;
-  for (const { item, type, time, isHidden } of visited) {
+  for (const { item, variant, type, time, isHidden } of visited) {
     if (visits.length === recipe.length) break;
     const typeWeight = weightOf(type);
     if (typeWeight === 0 || isHidden) continue;
     const ageDays = Math.max(0, newest - time) / DAY;
     const weight = recency * typeWeight * 0.5 ** (ageDays / recipe.halfLifeDays);
-    visits.push({ item, type, weight });
+    visits.push({ item, variant, type, weight });
     if (weight > greatest) greatest = weight;
     recency *= recipe.decay;
   }

@@ -1,5 +1,6 @@
 // `trainer evaluate`: measures a recipe on events that it has not seen.
 import {
+  byProduct,
   defaultRecipe,
   type Evaluation,
   evaluate,
@@ -83,7 +84,7 @@ function onTimeSplit({ interactions, items }: TrainingInput, recipe: Recipe): Me
 
 /** Leave-last-out has no window of labels, so a forest would have nothing honest to learn from: the blend ranks. */
 function onLastOut({ interactions, items }: TrainingInput, recipe: Recipe): Measured {
-  const { historyAndValidation, test } = leaveLastOut(interactions);
+  const { historyAndValidation, test } = leaveLastOut(byProduct(interactions, items));
   const cases = openCases(historyAndValidation, test, takenTypesOf(interactions));
   const model = fitModel(historyAndValidation, items, recipe);
   return {

@@ -1,5 +1,6 @@
 // Fits a challenger on what precedes the holdout and measures it, and its opponents, on the holdout.
 import {
+  byProduct,
   type Case,
   countOccurrences,
   defaultRecipe,
@@ -34,7 +35,7 @@ export interface TrainingData {
   readonly beforeHoldout: Interactions;
   readonly labelCases: readonly DatedCase[];
   readonly holdoutCases: readonly DatedCase[];
-  /** Events per item before the holdout. */
+  /** Events per product before the holdout. */
   readonly knownEvents: Uint32Array;
 }
 
@@ -69,9 +70,9 @@ export function prepareTraining(
     labelsStart: windows.holdoutStart,
     holdoutStart: windows.holdoutStart,
   }).history;
-  const knownEvents = countOccurrences(beforeHoldout);
+  const knownEvents = countOccurrences(byProduct(beforeHoldout, items));
   const cases = (before: Interactions, after: Interactions): DatedCase[] =>
-    openCases(before, after, windows.takenTypes);
+    openCases(byProduct(before, items), byProduct(after, items), windows.takenTypes);
   return {
     interactions,
     items,
@@ -151,7 +152,7 @@ export function measureOnHoldout(
   const toOwn = data.items.map((item) => recommender.putItem(item));
   const cases = data.holdoutCases.map(({ history, taken }): Case => ({
     history: history.map((entry): HistoryEntry => ({ ...entry, item: toOwn[entry.item]! })),
-    taken: new Set(Array.from(taken, (item) => toOwn[item]!)),
+    taken: new Set(Array.from(taken, (item) => recommender.productOf(toOwn[item]!))),
   }));
   const evaluation = evaluate(recommender, cases);
   return {
