@@ -146,6 +146,17 @@ describe("together", () => {
     expect(values(picks(...oracle))["partner_precision"]).toBeGreaterThan(0.7);
   });
 
+  test("asks no cart for complements that has one of every kind already", () => {
+    const full = [of("Coffee Beans", 2), of("Coffee Cups", 2)];
+    const [asked] = together(
+      shopOf(
+        [],
+        full.map((item) => event("purchase", item, 1)),
+      ),
+    );
+    expect(asked!.values(picks(of("Coffee Cups", 3), of("Tents", 0)))).toEqual({ substitute_share: 1 / 2 });
+  });
+
   test("gives an empty list nothing", () => {
     expect(asked[0]!.values([])).toEqual({
       substitute_share: 0,
