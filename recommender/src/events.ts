@@ -14,3 +14,10 @@ export const eventCode: Readonly<Record<EventType, number>> = Object.freeze({
   click: 4,
   hide: 5,
 });
+
+/** A rating of fewer stars than this, of one to five, is no vote for the item: it counts as hiding it. */
+export const MIN_LIKED_STARS = 3;
+
+/** What an event says. Ratings without stars, from shops that only know that somebody rated, speak for the item. */
+export const meaningOf = (type: EventType, value: number | undefined): EventType =>
+  type === "rating" && value !== undefined && value < MIN_LIKED_STARS ? "hide" : type;

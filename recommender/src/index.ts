@@ -5,7 +5,7 @@ export { mlmodelYaml } from "./bundle/mlmodel.ts";
 export { readBundle } from "./bundle/read.ts";
 export { writeBundle } from "./bundle/write.ts";
 export type { Item } from "./catalogue/item.ts";
-export { EVENT_TYPES, type EventType, eventCode } from "./events.ts";
+export { EVENT_TYPES, type EventType, eventCode, meaningOf, MIN_LIKED_STARS } from "./events.ts";
 export { bundleContent, modelFrom, serve } from "./fit/bundle-content.ts";
 export { fitModel } from "./fit/fit.ts";
 export { PartCache } from "./fit/part-cache.ts";

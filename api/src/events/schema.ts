@@ -29,7 +29,14 @@ export const Event = v.pipe(
     customerId: Id,
     itemId: Id,
     type: EventType,
-    value: v.exactOptional(v.pipe(EventValue, v.description("Stars of a rating, or how many were bought."))),
+    value: v.exactOptional(
+      v.pipe(
+        EventValue,
+        v.description(
+          "Stars of a rating, one to five: fewer than three count as hiding the product. Or how many were bought.",
+        ),
+      ),
+    ),
     occurredAt: v.exactOptional(
       v.pipe(occurredAt, v.description("ISO 8601 with its zone, or unix milliseconds; absent means now.")),
     ),

@@ -168,6 +168,33 @@ describe("for a customer or visitor", () => {
     expect(goes.items.some(({ fill }) => fill === true)).toBe(false);
   });
 
+  test("one star is no reason to see more of the kind, nor to see the product again, until it gets more", async () => {
+    const rate = (value: number, day: string) =>
+      shop.call("POST", "/v1/events", {
+        customerId: "critic",
+        itemId: "item-1",
+        type: "rating",
+        value,
+        occurredAt: `2026-01-${day}T00:00:00Z`,
+      });
+    await event("critic", "item-2", "purchase");
+    const asked = async () => {
+      const { items } = await shop.recommend({ customerId: "critic", limit: 100 });
+      return items.flatMap(({ reasons }) => reasons.flatMap(({ itemId = [] }) => itemId));
+    };
+    const similar = async () => ids(await list("/v1/items/item-5/similar?customerId=critic&limit=100"));
+    await rate(5, "10");
+    expect(await asked()).toContain("item-1");
+    expect(await similar()).toContain("item-1");
+    await rate(1, "11");
+    expect(await asked()).toContain("item-2");
+    expect(await asked()).not.toContain("item-1");
+    expect(await similar()).not.toContain("item-1");
+    await rate(4, "12");
+    expect(await asked()).toContain("item-1");
+    expect(await similar()).toContain("item-1");
+  });
+
   test("one variant of a product is listed, in the customer's size, unless all are asked for", async () => {
     const sizes = ["s", "m", "l"];
     const put = (itemId: string, fields: object) => shop.call("PUT", `/v1/items/${itemId}`, fields);

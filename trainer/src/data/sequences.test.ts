@@ -10,7 +10,7 @@ import { validateSnapshot } from "./validate.ts";
 const T = Date.UTC(2025, 0, 1);
 const SMALL = { minEvents: 1, minCustomers: 1, maxQuarantined: 1 };
 
-type Row = readonly [customerId: string, itemId: string, type: EventType, occurredAt: number];
+type Row = readonly [customerId: string, itemId: string, type: EventType, occurredAt: number, value?: number];
 
 /** Freezes a shop with these events, in this order of arrival, and the items i1 to i3, of which i2 is deleted. */
 async function frozen<T>(rows: readonly Row[], work: (snapshot: Snapshot) => Promise<T>): Promise<T> {
@@ -34,12 +34,13 @@ async function frozen<T>(rows: readonly Row[], work: (snapshot: Snapshot) => Pro
         ]);
         await store.deleteItem("i2");
         await store.appendEvents(
-          rows.map(([customerId, itemId, type, occurredAt], index) => ({
+          rows.map(([customerId, itemId, type, occurredAt, value], index) => ({
             eventId: `e${index}`,
             customerId,
             itemId,
             type,
             occurredAt,
+            ...(value !== undefined && { value }),
           })),
         );
         return await work(await snapshotStore(store, { root, now: NOW }));
@@ -55,6 +56,28 @@ describe("readSequences", () => {
       expect((await failure(readSequences(snapshot))).message).toContain("did not pass its validation");
       await writeFile(join(snapshot.dir, "validation.json"), '{"verdict":');
       expect((await failure(readSequences(snapshot))).message).toContain("has not been validated");
+    });
+  });
+
+  test("takes a rating of one or two stars for hiding the item, and other values for quantities", async () => {
+    const rows: Row[] = [
+      ...[0, 1, 2, 3, 5].map((stars): Row => ["u1", "i1", "rating", T + 1000 * stars, stars]),
+      ["u1", "i1", "rating", T + 6000],
+      ["u1", "i1", "purchase", T + 7000, 1],
+    ];
+    await frozen(rows, async (snapshot) => {
+      await validateSnapshot(snapshot, { now: NOW, thresholds: SMALL });
+      const { interactions } = await readSequences(snapshot);
+      const { hide, rating, purchase } = eventCode;
+      expect(entriesOf(interactions, 0).map(([, type]) => type)).toEqual([
+        hide,
+        hide,
+        hide,
+        rating,
+        rating,
+        rating,
+        purchase,
+      ]);
     });
   });
 

@@ -1,6 +1,6 @@
 // Turns a validated snapshot into what fitting and evaluation read: typed arrays in time order, and the catalogue.
 import type { DuckDBConnection } from "@duckdb/node-api";
-import { EVENT_TYPES, type Interactions, type Item } from "@aisle/recommender";
+import { EVENT_TYPES, type Interactions, type Item, MIN_LIKED_STARS } from "@aisle/recommender";
 import { type DuckDbLimits, eachChunk, literals, oneRow, withDuckDb } from "./duckdb.ts";
 import { readItems } from "./items.ts";
 import { openValid } from "./quarantine.ts";
@@ -37,6 +37,9 @@ export async function readSequences(snapshot: Snapshot, limits: DuckDbLimits = {
   }, limits);
 }
 
+/** SQL: what an event says, as `meaningOf` has it. */
+const MEANING = `case when type = 'rating' and value < ${MIN_LIKED_STARS} then 'hide' else type end`;
+
 async function readInteractions(
   db: DuckDBConnection,
   customers: number,
@@ -53,7 +56,7 @@ async function readInteractions(
   let at = 0;
   await eachChunk(
     db,
-    `select customer, item, (list_position(${literals(EVENT_TYPES)}, type) - 1)::utinyint, occurred_at / 1000.0
+    `select customer, item, (list_position(${literals(EVENT_TYPES)}, ${MEANING}) - 1)::utinyint, occurred_at / 1000.0
      from valid_events join customer_index using (customer_id) join item_index using (item_id)
      order by row`,
     (chunk) => {
