@@ -24,7 +24,7 @@ export interface Filter {
   /** Left out with all variants of their products, unless `variants` is `all`. */
   readonly excludeItemIds?: readonly string[];
   /**
-   * Drop what the customer has put into the cart in the last 30 days and neither bought nor taken out since. Absent means
+   * Drop what the customer has put into the cart in the last 14 days and neither bought nor taken out since. Absent means
    * true for personal lists only.
    */
   readonly notInCart?: boolean;

@@ -40,7 +40,7 @@ function attributesOf(itemId: string): string[] {
 const DAY = 86_400_000;
 const OWNERS = 5;
 /** What lies in a cart for longer is no longer in it. */
-const CART_DAYS = 30;
+const CART_DAYS = 14;
 /** What five customers bought, rated and put into the cart in the last hundred days. */
 const OWNED = Array.from({ length: 100 }, (_, at) => ({
   itemId: `item-${(at * 37) % ITEMS.length}`,

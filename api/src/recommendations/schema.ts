@@ -58,7 +58,8 @@ const MEANING = {
     "`one` lists of each product, by `groupId`, the variant that suits best: one that the rules allow, boosted most, in the customer's size and colour, else the best-selling one. `all` lists every variant that the rules allow, those of a product one after the other. Absent means `one`.",
   inStock:
     "False lists products that are sold out, too. Absent means true; a product whose stock is not known is not sold out.",
-  notInCart: "Leaves out what the customer has in the cart.",
+  notInCart:
+    "Leaves out what the customer has put into the cart in the last 14 days and neither bought nor taken out since. Absent means true for personal lists only.",
   categories: "Keep items of one of these categories; an empty list keeps all.",
   brands: "Keep items of one of these brands; an empty list keeps all.",
   repeatable: "Categories that are bought again: after so many days their items may be listed once more.",

@@ -94,8 +94,8 @@ describe("what is in the cart", () => {
     expect(out({ notInCart: true }, "trending", [])).toEqual([SOAP]);
   });
 
-  test("is forgotten after thirty days, whether a rule asks or not", () => {
-    const carted = [entry(SEEN, "cart", 29.9), entry(SOAP, "cart", 30)];
+  test("that was left behind is forgotten after two weeks, whether a rule asks or not", () => {
+    const carted = [entry(SEEN, "cart", 13.9), entry(SOAP, "cart", 14)];
     expect(out({}, "personal", carted, carted)).toEqual([SEEN]);
     expect(out({ notInCart: true }, "trending", [], carted)).toEqual([SEEN]);
   });

@@ -2,13 +2,10 @@
 import type { Catalogue } from "../catalogue/catalogue.ts";
 import { type Groups, withVariants } from "../catalogue/groups.ts";
 import type { Query } from "../scorer/query.ts";
-import { settledItems } from "../scorer/visits.ts";
+import { MAX_CART_DAYS, settledItems } from "../scorer/visits.ts";
 import type { Filter } from "./rules.ts";
 
 const DAY = 86_400;
-
-/** What was put into the cart and neither bought nor taken out is forgotten after so many days. */
-const CART_DAYS = 30;
 
 /**
  * The items that a query's placement and its filter's rules about the customer rule out. Without such rules, a personal
@@ -41,7 +38,7 @@ function productsOut(
   const out = new Set([...about, ...hidden]);
   if (filter.notInCart ?? personal) {
     for (const [item, time] of carted)
-      if (now - time < DAY * CART_DAYS && time > (bought.get(item) ?? -Infinity)) out.add(item);
+      if (now - time < DAY * MAX_CART_DAYS && time > (bought.get(item) ?? -Infinity)) out.add(item);
   }
   const daysAway = stayAway(filter, personal, catalogue);
   for (const [item, time] of bought) if (now - time < DAY * daysAway(item)) out.add(item);

@@ -23,7 +23,7 @@ export interface Filter {
   /** Drop these items. */
   readonly excludeItems?: readonly number[];
   /**
-   * Drop what the customer has put into the cart in the last 30 days and neither bought nor taken out since. Absent means
+   * Drop what the customer has put into the cart in the last 14 days and neither bought nor taken out since. Absent means
    * true for personal lists only.
    */
   readonly notInCart?: boolean;

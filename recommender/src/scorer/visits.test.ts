@@ -61,4 +61,9 @@ describe("settled items", () => {
     ];
     expect(settledItems(history)).toEqual(new Set([2, 3, 4, 5]));
   });
+
+  test("are no more what was left behind in the cart two weeks ago", () => {
+    const history = [entry(1), entry(2, "cart", 13.9), entry(3, "cart", 14), entry(4, "purchase", 14)];
+    expect(settledItems(history)).toEqual(new Set([2, 4]));
+  });
 });

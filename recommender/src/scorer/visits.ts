@@ -8,6 +8,9 @@ const DAY = 86_400;
 /** Customers are not shown again what they have, have in the cart, have judged or have hidden. */
 const SETTLED: ReadonlySet<EventType> = new Set<EventType>(["purchase", "cart", "rating", "hide"]);
 
+/** What was put into the cart and neither bought nor taken out was left behind, and is forgotten after so many days. */
+export const MAX_CART_DAYS = 14;
+
 /** Visits with a smaller share of the strongest one's weight count for nothing: no list is worse, and it is made sooner. */
 const LEAST_SHARE = 0.0001;
 
@@ -78,9 +81,13 @@ export function weighVisits(
   }
 }
 
-/** The items of a history that must not be recommended again. */
+/** The items of a history, newest first, that must not be recommended again at the time of its newest entry. */
 export function settledItems(history: readonly HistoryEntry[]): Set<number> {
+  const newest = history[0]?.time ?? 0;
   const settled = new Set<number>();
-  for (const { item, type } of history) if (SETTLED.has(type)) settled.add(item);
+  for (const { item, type, time } of history) {
+    const isLeft = type === "cart" && newest - time >= DAY * MAX_CART_DAYS;
+    if (SETTLED.has(type) && !isLeft) settled.add(item);
+  }
   return settled;
 }
