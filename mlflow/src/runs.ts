@@ -1,7 +1,7 @@
 // Runs: what was tried, on which data, with which settings and results.
 import * as v from "valibot";
 import { MlflowError } from "./error.ts";
-import { checkedKey, tagFilter, tagValue, wholeNumber } from "./limits.ts";
+import { checkedKey, hasTag, tagFilter, tagValue, wholeNumber } from "./limits.ts";
 import { toPairs } from "./pairs.ts";
 import { type Dataset, type RunLog, toBatches, toDatasetInput } from "./run-log.ts";
 import { shorten } from "./texts.ts";
@@ -83,17 +83,33 @@ export class Runs {
 
   /** The first run of the experiment with this key, or undefined. */
   async find(experimentId: string, key: string): Promise<Run | undefined> {
+    const [found] = await this.#search(experimentId, tagFilter(RUN_KEY_TAG, key), "ASC", 1);
+    return found;
+  }
+
+  /** The run of the experiment that was begun last of those with this tag, whatever its value, but for run `except`. */
+  async newestWith(experimentId: string, tag: string, except: string): Promise<Run | undefined> {
+    const found = await this.#search(experimentId, hasTag(tag), "DESC", 2);
+    return found.find(({ runId }) => runId !== except);
+  }
+
+  async #search(
+    experimentId: string,
+    filter: string,
+    order: "ASC" | "DESC",
+    most: number,
+  ): Promise<readonly Run[]> {
     const found = await this.transport.call(v.object({ runs: v.optional(v.array(runSchema), []) }), {
       method: "POST",
       path: "mlflow/runs/search",
       body: {
         experiment_ids: [experimentId],
-        filter: tagFilter(RUN_KEY_TAG, key),
-        order_by: ["attributes.start_time ASC"],
-        max_results: 1,
+        filter,
+        order_by: [`attributes.start_time ${order}`],
+        max_results: most,
       },
     });
-    return found.runs[0] && toRun(found.runs[0]);
+    return found.runs.slice(0, most).map(toRun);
   }
 
   /** @throws MlflowError `not-found`. */

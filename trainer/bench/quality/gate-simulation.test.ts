@@ -1,6 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import { mulberry32 } from "@aisle/recommender";
 import type { Contestant } from "../../src/gate/gate.ts";
+import { nextLook } from "../../src/gate/risk.ts";
 import { contestant, onePerCustomer } from "../../src/gate/testing.ts";
 import { raised, simulateGate, SWAPS } from "./gate-simulation.ts";
 
@@ -78,8 +79,9 @@ describe("the simulated gate", () => {
   });
 
   test("promotes fewer at less risk", () => {
-    const at = (risk: number) => simulateGate({ ...simulation, uplift: 1, risk }).promoted;
-    expect(at(0.0001)).toBeLessThan(at(0.025));
+    const at = (saved: number) =>
+      simulateGate({ ...simulation, uplift: 1, look: nextLook({ saved, dataEnd: 0 }, 0) }).promoted;
+    expect(at(0.0001)).toBeLessThan(at(0.05));
   });
 
   test("never promotes among models that are all the same", () => {

@@ -1,6 +1,7 @@
 // How often the gate promotes a challenger that is as good as the champion, and one that is better by so much.
 import { mulberry32 } from "@aisle/recommender";
 import { type Contestant, decide } from "../../src/gate/gate.ts";
+import type { Look } from "../../src/gate/risk.ts";
 import type { Segment } from "../../src/gate/segments.ts";
 import type { Grouping, Takings } from "../../src/gate/takings.ts";
 
@@ -17,8 +18,8 @@ export interface GateSimulation {
   readonly retrains: number;
   /** How much better the challenger truly is, as a share of the mean NDCG@10; 0 for equally good. */
   readonly uplift: number;
-  /** The risk of each decision; the gate's own where absent. */
-  readonly risk?: number;
+  /** The risk of each decision; 2.5 % where absent. */
+  readonly look?: Look;
   readonly seed: number;
 }
 
@@ -34,7 +35,7 @@ export interface GateOutcome {
  * much as they really do. Then the challenger gets its uplift.
  */
 export function simulateGate(simulation: GateSimulation): GateOutcome {
-  const { takings, segments, contestants, swap, retrains, uplift, risk, seed } = simulation;
+  const { takings, segments, contestants, swap, retrains, uplift, look, seed } = simulation;
   if (contestants.length < 2) throw new RangeError("two contestants are needed, to differ");
   const random = mulberry32(seed);
   const below = (limit: number): number => Math.floor(random() * limit);
@@ -57,7 +58,7 @@ export function simulateGate(simulation: GateSimulation): GateOutcome {
       champion: side(a, b),
       challenger: { ...challenger, gains: raised(challenger.gains, uplift, random) },
       bundleBytes: 0,
-      ...(risk === undefined ? {} : { risk }),
+      look,
     });
     if (verdict === "better") promoted++;
     if (verdict === "guard rail") stopped++;

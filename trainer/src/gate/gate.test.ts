@@ -2,6 +2,7 @@ import { describe, expect, test } from "bun:test";
 import { mulberry32 } from "@aisle/recommender";
 import { falsePromotions, SAMPLES } from "../../bench/quality/samples.ts";
 import { decide, type Decision, defaultThresholds, type GateInput } from "./gate.ts";
+import { nextLook } from "./risk.ts";
 import type { Segment } from "./segments.ts";
 import { contestant, onePerCustomer } from "./testing.ts";
 
@@ -48,6 +49,7 @@ describe("contestants that do not belong together are refused", () => {
   test.each([
     ["the champion's gains", { champion: contestant("champion", short) }],
     ["the challenger's gains", { challenger: contestant("challenger", short) }],
+    ["the rival's gains", { rival: contestant("rival", short) }],
     ["the rows of a segment", { segments: [{ name: "strangers", rows: new Uint8Array(1) }] }],
   ])("when %s have another length", (_, fields) => {
     expect(() => decide(input(fields))).toThrow(RangeError);
@@ -55,7 +57,7 @@ describe("contestants that do not belong together are refused", () => {
 
   test("with the numbers of rows in the message", () => {
     expect(() => decide(input({ champion: contestant("champion", short) }))).toThrow(
-      "the measurements are of different holdouts: 600, 599, 600 items taken",
+      "the measurements are of different holdouts: 600, 599, 600, 600 items taken",
     );
   });
 
@@ -141,10 +143,13 @@ describe("a challenger is refused", () => {
     const slight = BASE.map((value, at) =>
       at % 4 === 0 ? value + 0.05 : at % 31 === 0 ? value - 0.1 : value,
     );
-    const at = (risk: number) =>
-      decide(input({ challenger: contestant("challenger", slight), risk })).checks[0]!;
-    expect([at(0.025).outcome, at(0.00001).outcome]).toEqual(["pass", "fail"]);
-    expect(at(0.0025).rule).toBe("the interval of 99.5 % lies above 0");
+    const at = (saved: number) =>
+      decide(
+        input({ challenger: contestant("challenger", slight), look: nextLook({ saved, dataEnd: 0 }, 0) }),
+      );
+    expect([at(0.05).verdict, at(0.00002).verdict]).toEqual(["better", "not better"]);
+    expect(check(at(0.005), "NDCG@10").rule).toBe("the interval of 99.5 % lies above 0");
+    expect(at(0.005).look?.risk).toBe(0.0025);
   });
 
   test.each<[string, Partial<GateInput>]>([
@@ -221,6 +226,29 @@ describe("a challenger is promoted", () => {
     const narrow = contestant("challenger", BETTER, { coverage: 0.4 });
     expect(decide(input({ challenger: narrow, thresholds: { coverageShare: 0.9 } })).verdict).toBe(
       "guard rail",
+    );
+  });
+});
+
+describe("a rival on the challenger's data", () => {
+  const rival = contestant("champion v3's recipe on newer data", BETTER);
+
+  test("must not be better than the challenger, however much better that is than what serves", () => {
+    const behind = BETTER.map((value, at) => (at === 0 ? value - 0.01 : value));
+    const challenger = contestant("the new recipe", behind);
+    const decision = decide(input({ challenger, rival }));
+    expect(decision).toMatchObject({ promoted: false, verdict: "guard rail" });
+    expect(decision.reason).toStartWith(
+      "NDCG@10, same data is worse than allowed (the new recipe is no worse than champion v3's recipe on newer data), although",
+    );
+  });
+
+  test("leaves half of the risk, and the reason says which of the two is promoted", () => {
+    const decision = decide(input({ challenger: rival, rival: contestant("the new recipe", BASE) }));
+    expect(check(decision, "NDCG@10").rule).toBe("the interval of 97.5 % lies above 0");
+    expect(decision.promoted).toBe(true);
+    expect(decision.reason).toMatch(
+      /; it is champion v3's recipe on newer data \(0\.\d{4}\), not the new recipe \(0\.\d{4}\)$/,
     );
   });
 });

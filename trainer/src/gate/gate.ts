@@ -1,5 +1,6 @@
 // Decides whether a challenger replaces the champion, and says why with every number it looked at.
 import { clusteredInterval, type Interval, TAIL } from "./interval.ts";
+import type { Look } from "./risk.ts";
 import type { Segment } from "./segments.ts";
 import type { Takings } from "./takings.ts";
 
@@ -7,7 +8,7 @@ import type { Takings } from "./takings.ts";
 export type GateMode =
   /** There is no champion: popularity is the opponent. */
   | "first"
-  /** The champion's bundle as it serves, on customers who acted after its data ended. */
+  /** The champion's bundle as it serves, on customers who acted after its data ended. Its recipe on newer data is the rival. */
   | "served"
   /** The champion's recipe, fitted again on the challenger's data. */
   | "recipe";
@@ -27,12 +28,17 @@ export interface GateInput {
   readonly takings: Takings;
   readonly champion: Contestant;
   readonly challenger: Contestant;
+  /**
+   * What else was fitted on the challenger's data. It must not be worse than this; and of two that could have been put
+   * forward each has half of the risk.
+   */
+  readonly rival?: Contestant | undefined;
   /** Each becomes a guard rail. */
   readonly segments: readonly Segment[];
   /** Size of the challenger's bundle, in bytes. */
   readonly bundleBytes: number;
-  /** The probability with which a challenger that is no better may pass. */
-  readonly risk?: number;
+  /** The probability with which a challenger that is no better may pass; `TAIL` where nobody keeps account of it. */
+  readonly look?: Look | undefined;
   readonly thresholds?: Partial<Thresholds>;
 }
 
@@ -88,6 +94,8 @@ export interface Decision {
   /** One sentence for people. */
   readonly reason: string;
   readonly checks: readonly Check[];
+  /** What was risked; absent where nothing was tested, or nobody keeps account of it. */
+  readonly look?: Look | undefined;
 }
 
 /**
@@ -95,7 +103,7 @@ export interface Decision {
  * a number.
  */
 export function decide(input: GateInput): Decision {
-  const { champion, mode, takings } = input;
+  const { champion, look, mode, takings } = input;
   const thresholds = { ...defaultThresholds, ...input.thresholds };
   requireSameRows(input);
   const small = tooSmall(takings, thresholds);
@@ -105,6 +113,7 @@ export function decide(input: GateInput): Decision {
 
   const better = isBetter(input, thresholds);
   const guardRails = [
+    ...againstRival(input),
     ...input.segments.map((one) => segmentRail(one, input, thresholds)),
     ...costs(input, thresholds),
   ];
@@ -116,12 +125,12 @@ export function decide(input: GateInput): Decision {
         ? `a true difference of ${better.difference.detectable.toFixed(4)} would have shown`
         : better.rule;
     const reason = `not better than ${champion.name}: ${numbers}; ${why}`;
-    return { promoted: false, mode, verdict: "not better", reason, checks };
+    return { promoted: false, mode, verdict: "not better", reason, checks, look };
   }
   const broken = guardRails.find(({ outcome }) => outcome === "fail");
   if (broken !== undefined) {
     const reason = `${broken.name} is worse than allowed (${broken.rule}), although ${numbers}`;
-    return { promoted: false, mode, verdict: "guard rail", reason, checks };
+    return { promoted: false, mode, verdict: "guard rail", reason, checks, look };
   }
   const unjudged = guardRails.filter(({ outcome }) => outcome === "not judged");
   const caveat = unjudged.length === 0 ? "" : `; not judged: ${unjudged.map(({ name }) => name).join("; ")}`;
@@ -129,16 +138,18 @@ export function decide(input: GateInput): Decision {
     promoted: true,
     mode,
     verdict: "better",
-    reason: `better than ${champion.name}: ${numbers}${caveat}`,
+    reason: `better than ${champion.name}: ${numbers}${rivalry(input)}${caveat}`,
     checks,
+    look,
   };
 }
 
-function requireSameRows({ takings, champion, challenger, segments }: GateInput): void {
+function requireSameRows({ takings, champion, challenger, rival, segments }: GateInput): void {
   const lengths = [
     takings.rows,
     champion.gains.length,
     challenger.gains.length,
+    rival?.gains.length ?? takings.rows,
     ...segments.map(({ rows }) => rows.length),
   ];
   if (lengths.some((length) => length !== lengths[0]))
@@ -164,9 +175,11 @@ function tooSmall(
 type Judged = Check & { readonly difference: Interval };
 
 function isBetter(
-  { takings, champion, challenger, risk = TAIL }: GateInput,
+  { takings, champion, challenger, rival, look }: GateInput,
   { minDiffering }: Thresholds,
 ): Judged {
+  const whole = look?.risk ?? TAIL;
+  const risk = rival === undefined ? whole : whole / 2;
   const compared = compare("NDCG@10", takings, champion.gains, challenger.gains, {
     tail: risk,
     cautious: true,
@@ -181,6 +194,20 @@ function isBetter(
     outcome: passIf(low > 0),
     rule: `the interval of ${percent(1 - 2 * risk)} lies above 0`,
   };
+}
+
+function againstRival({ takings, challenger, rival }: GateInput): readonly Check[] {
+  if (rival === undefined) return [];
+  const compared = compare("NDCG@10, same data", takings, rival.gains, challenger.gains, {});
+  const rule = `${challenger.name} is no worse than ${rival.name}`;
+  return [{ ...compared, outcome: passIf(compared.challenger >= compared.champion), rule }];
+}
+
+/** Which of the two it is that was compared, where there was a choice. */
+function rivalry({ takings, challenger, rival }: GateInput): string {
+  if (rival === undefined) return "";
+  const [own, other] = [challenger, rival].map(({ gains }) => meanOf(gains, takings).toFixed(4));
+  return `; it is ${challenger.name} (${own}), not ${rival.name} (${other})`;
 }
 
 /**

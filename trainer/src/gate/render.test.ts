@@ -1,5 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import type { Decision } from "./gate.ts";
+import { nextLook } from "./risk.ts";
 import { renderDecision } from "./render.ts";
 
 const refused: Decision = {
@@ -77,6 +78,16 @@ describe("a decision in words", () => {
     ]);
     expect(cells[3]!.slice(1, 6)).toEqual(["NDCG@10, new items", "–", "–", "", "not judged"]);
     expect(cells[4]!.slice(2, 6)).toEqual(["104.3", "9.5000", "", "pass"]);
+  });
+
+  test("says what was risked, and how often that is wrong in a year", () => {
+    const look = nextLook({ saved: 0.001, dataEnd: 0 }, 7 * 86_400);
+    expect(renderDecision({ ...refused, look })).toContain(
+      "\n\nRisk: a challenger that is no better passes with a probability of 1 %; looks every 7 days promote 1 of them a year, on average (1.3 if each risked 2.5 %)\n\nREFUSED",
+    );
+    expect(renderDecision({ ...refused, look: nextLook(undefined, 0) })).toContain(
+      "passes with a probability of 2.5 %; all looks of a year promote at most 1 of them, on average",
+    );
   });
 
   test("ends with the verdict and its numbers", () => {

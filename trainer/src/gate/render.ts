@@ -1,5 +1,6 @@
 // The gate's decision as a table for the terminal and for MLflow.
 import type { Check, Decision } from "./gate.ts";
+import { describeLook } from "./risk.ts";
 
 const MODES = {
   first: "first model: against popularity",
@@ -17,10 +18,11 @@ export function renderDecision(decision: Decision): string {
     check.outcome === "fail" ? "FAIL" : check.outcome,
     check.rule,
   ]);
-  const header = ["check", "champion", "challenger", "difference [95%]", "", "rule"];
+  const header = ["check", "champion", "challenger", "difference [interval]", "", "rule"];
   const verdict = `${decision.promoted ? "PROMOTED" : "REFUSED"}: ${decision.reason}`;
   if (rows.length === 0) return `Gate (${MODES[decision.mode]})\n\n${verdict}`;
-  return [`Gate (${MODES[decision.mode]})`, "", ...table([header, ...rows]), "", verdict].join("\n");
+  const risk = decision.look === undefined ? [] : [`Risk: ${describeLook(decision.look)}`, ""];
+  return [`Gate (${MODES[decision.mode]})`, "", ...table([header, ...rows]), "", ...risk, verdict].join("\n");
 }
 
 function table(rows: readonly (readonly string[])[]): string[] {

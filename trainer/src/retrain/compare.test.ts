@@ -1,7 +1,14 @@
 import { beforeAll, describe, expect, test } from "bun:test";
 import { type Bundle, bundleContent, defaultRecipe, fitModel, type Recipe } from "@aisle/recommender";
 import { shopData } from "../../test/generated-shop.ts";
-import { type Challenger, prepareTraining, trainChallenger, type TrainingData } from "../train/challenger.ts";
+import {
+  type Challenger,
+  fitRecipe,
+  prepareTraining,
+  trainChallenger,
+  type TrainingData,
+} from "../train/challenger.ts";
+import { onlyPopularity } from "../train/choose-popularity.ts";
 import { takingsOf } from "../gate/takings.ts";
 import { chooseWindows } from "../train/windows.ts";
 import type { Champion } from "./champion.ts";
@@ -30,21 +37,22 @@ function championOf(recipe: Recipe): Champion {
 
 describe("a comparison", () => {
   test("without a champion is with popularity, which the first model must beat", () => {
-    const { decision, challengerEvaluation, championEvaluation } = compare(data, challenger, undefined);
+    const { decision, candidate, championEvaluation } = compare(data, challenger, undefined);
     expect(decision.mode).toBe("first");
     expect(decision.reason).toContain("popularity");
     expect(decision.promoted).toBe(true);
-    expect(challengerEvaluation.ndcgAt10).toBeGreaterThan(championEvaluation.ndcgAt10);
+    expect(candidate.evaluation.ndcgAt10).toBeGreaterThan(championEvaluation.ndcgAt10);
     // A popular list for everybody covers next to nothing; the first model's covers more.
-    expect(challengerEvaluation.coverageAt10).toBeGreaterThan(championEvaluation.coverageAt10);
+    expect(candidate.evaluation.coverageAt10).toBeGreaterThan(championEvaluation.coverageAt10);
   });
 
   test("with its own recipe on the same data is a tie, which is refused", () => {
     const champion = championOf(challenger.recipe);
-    const { decision, challengerEvaluation, championEvaluation } = compare(data, challenger, champion);
+    const { decision, candidate, championEvaluation } = compare(data, challenger, champion);
     expect(decision).toMatchObject({ mode: "recipe", verdict: "not better", promoted: false });
     expect(decision.reason).toContain("champion v7's recipe: NDCG@10 +0.0000 [+0.0000, +0.0000]");
-    expect(championEvaluation.perCase).toEqual(challengerEvaluation.perCase);
+    expect(championEvaluation.perCase).toEqual(candidate.evaluation.perCase);
+    expect(candidate.fitted).toBe(challenger);
   });
 
   test("refits the champion's recipe, whatever is in its bundle, as long as nothing is fresh", () => {
@@ -70,6 +78,26 @@ describe("a comparison", () => {
     expect(compare(fresh, challenger, emptied).championEvaluation.perCase).not.toEqual(
       championEvaluation.perCase,
     );
+  });
+
+  test("ships the champion's recipe on the challenger's data when newer data are all that makes the challenger better", () => {
+    const stale = championOf(challenger.recipe);
+    const useless = { ...challenger, ...fitRecipe(data, onlyPopularity(challenger.recipe)) };
+    const emptied = { ...stale, bundle: { ...stale.bundle, ...withoutPopularity(stale.bundle) } };
+    const { decision, candidate } = compare(fresh, useless, emptied);
+    expect(candidate.fitted.recipe).toEqual(challenger.recipe);
+    const rival = decision.checks.find(({ name }) => name === "NDCG@10, same data")!;
+    expect(rival.challenger!).toBeGreaterThan(rival.champion!);
+    expect(rival).toMatchObject({
+      outcome: "pass",
+      rule: "champion v7's recipe on newer data is no worse than the new recipe",
+    });
+    expect(compare(fresh, challenger, championOf(useless.recipe)).candidate.fitted).toBe(challenger);
+  });
+
+  test("has no rival where the challenger's recipe is the champion's", () => {
+    const { decision } = compare(fresh, challenger, championOf(challenger.recipe));
+    expect(decision.checks.map(({ name }) => name)).not.toContain("NDCG@10, same data");
   });
 
   test("knows who is new and how big the bundle will be", () => {

@@ -1,10 +1,12 @@
 // Puts a challenger beside its opponent on one holdout and asks the gate.
 import { bundleContent, type Evaluation, modelFrom, Recommender, serve } from "@aisle/recommender";
 import { type Contestant, decide, type Decision, type GateMode } from "../gate/gate.ts";
+import type { Look } from "../gate/risk.ts";
 import { gateSegments } from "../gate/segments.ts";
 import { takingsOf } from "../gate/takings.ts";
 import {
   type Challenger,
+  type FittedRecipe,
   fitRecipe,
   measureOnHoldout,
   popularityModel,
@@ -14,28 +16,61 @@ import type { Champion } from "./champion.ts";
 
 export interface Comparison {
   readonly decision: Decision;
-  readonly challengerEvaluation: Evaluation;
+  /** What was compared with the champion, and ships when it is promoted. */
+  readonly candidate: Candidate;
   readonly championEvaluation: Evaluation;
 }
 
-/** Measures both and decides. Without a champion the opponent is popularity. */
+export interface Candidate {
+  readonly fitted: FittedRecipe;
+  readonly contestant: Contestant;
+  readonly evaluation: Evaluation;
+}
+
+/**
+ * Measures the challenger and its opponent and decides. Without a champion the opponent is popularity. Where it is the
+ * champion's bundle as it serves, newer data alone could make a worse recipe better: then the champion's recipe is
+ * fitted on the challenger's data too, and the better of the two is the candidate. `look` says what the decision may risk.
+ */
 export function compare(
   data: TrainingData,
   challenger: Challenger,
   champion: Champion | undefined,
+  look?: Look,
 ): Comparison {
   const mode = gateMode(data, champion);
-  const ours = measureOnHoldout("challenger", new Recommender(challenger.model, data.items), data);
+  const ours = measure("the new recipe", challenger, data);
   const theirs = measureOpponent(data, champion, mode);
+  const rival = mode === "served" && champion !== undefined ? rivalOf(data, challenger, champion) : undefined;
+  const takings = takingsOf(data.holdoutCases);
+  const isAhead = rival !== undefined && rival.evaluation.ndcgAt10 > ours.evaluation.ndcgAt10;
+  const [candidate, other] = isAhead ? [rival, ours] : [ours, rival];
   const decision = decide({
     mode,
     champion: theirs.contestant,
-    challenger: ours.contestant,
-    takings: takingsOf(data.holdoutCases),
+    challenger: candidate.contestant,
+    rival: other?.contestant,
+    takings,
     segments: gateSegments(data.holdoutCases, data.knownEvents),
-    bundleBytes: sizeOf(challenger, data),
+    bundleBytes: sizeOf(candidate.fitted, data),
+    look,
   });
-  return { decision, challengerEvaluation: ours.evaluation, championEvaluation: theirs.evaluation };
+  return { decision, candidate, championEvaluation: theirs.evaluation };
+}
+
+/** The champion's recipe on the challenger's data; undefined where the challenger's is the same. */
+function rivalOf(
+  data: TrainingData,
+  challenger: Challenger,
+  { name, bundle }: Champion,
+): Candidate | undefined {
+  const { recipe } = modelFrom(bundle);
+  if (Bun.deepEquals(recipe, challenger.recipe)) return undefined;
+  return measure(`${name}'s recipe on newer data`, fitRecipe(data, recipe), data);
+}
+
+function measure(name: string, fitted: FittedRecipe, data: TrainingData): Candidate {
+  return { fitted, ...measureOnHoldout(name, new Recommender(fitted.model, data.items), data) };
 }
 
 function gateMode(data: TrainingData, champion: Champion | undefined): GateMode {
@@ -58,9 +93,9 @@ function measureOpponent(
   return measureOnHoldout(`${name}'s recipe`, new Recommender(model, data.items), data);
 }
 
-/** Bytes of the challenger's arrays, which is nearly all of its bundle. */
-function sizeOf(challenger: Challenger, data: TrainingData): number {
-  const { tensors } = bundleContent(challenger.model, data.items, {
+/** Bytes of a model's arrays, which is nearly all of its bundle. */
+function sizeOf({ model }: FittedRecipe, data: TrainingData): number {
+  const { tensors } = bundleContent(model, data.items, {
     created: "",
     codeCommit: "",
     data: { digest: "", from: "", to: "", events: 0, customers: 0, items: 0 },

@@ -1,10 +1,10 @@
-// Publishes a challenger that passed: bundle, registered version, champion or what is to become it.
+// Publishes a candidate that passed: bundle, registered version, champion or what is to become it.
 import { join } from "node:path";
 import type { Progress } from "../cli/progress.ts";
 import type { Snapshot } from "../data/snapshot.ts";
 import type { Run } from "@aisle/mlflow";
 import type { ModelStore } from "../models/model-store.ts";
-import type { Challenger, TrainingData } from "../train/challenger.ts";
+import type { TrainingData } from "../train/challenger.ts";
 import type { Comparison } from "./compare.ts";
 import { ship } from "./ship.ts";
 import { evaluationMetrics } from "../train/metrics.ts";
@@ -14,7 +14,6 @@ export interface Publication {
   readonly run: Run;
   readonly data: TrainingData;
   readonly snapshot: Snapshot;
-  readonly challenger: Challenger;
   readonly comparison: Comparison;
   readonly commit: string;
   /** ISO 8601; the same for every attempt at one retrain, so that the bundle is the same too. */
@@ -29,16 +28,17 @@ export async function publish(
   publication: Publication,
   progress: Progress,
 ): Promise<{ version: string; digest: string }> {
-  const { models, run, data, snapshot, challenger, comparison, commit, startedAt } = publication;
-  const { challengerEvaluation, decision } = comparison;
+  const { models, run, data, snapshot, comparison, commit, startedAt } = publication;
+  const { decision } = comparison;
+  const { fitted, evaluation } = comparison.candidate;
   const shipped = await progress.step(
     "ship",
     async () =>
-      await ship(data, snapshot, challenger, challengerEvaluation, {
+      await ship(data, snapshot, fitted, evaluation, {
         dir: join(await models.folder(), `m${startedAt.replaceAll(/\D/g, "").slice(0, 14)}`),
         created: startedAt,
         codeCommit: commit,
-        metrics: evaluationMetrics("", challengerEvaluation),
+        metrics: evaluationMetrics("", evaluation),
       }),
     ({ bytes, digest }) => `${(bytes / 1e6).toFixed(1)} MB, ${digest.slice(0, 19)}`,
   );

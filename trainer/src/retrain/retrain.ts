@@ -1,11 +1,12 @@
 // The whole loop: freeze the data, fit a challenger, compare it with the champion, publish it when it is better.
 import { dirname, join } from "node:path";
-import { defaultRecipe, modelFrom, type Recipe } from "@aisle/recommender";
+import { defaultRecipe, endOfData, modelFrom, type Recipe } from "@aisle/recommender";
 import { codeCommit } from "../cli/commit.ts";
 import type { Progress } from "../cli/progress.ts";
 import type { Settings } from "../cli/settings.ts";
 import { type Decision, defaultThresholds } from "../gate/gate.ts";
 import { renderDecision } from "../gate/render.ts";
+import { nextLook } from "../gate/risk.ts";
 import { removeSpilled } from "../data/duckdb.ts";
 import { removeHalfWritten } from "../data/snapshot.ts";
 import { describeForgotten, forgetLost, type Forgotten } from "../data/forget.ts";
@@ -17,6 +18,7 @@ import { readInput } from "../train/input.ts";
 import { chooseWindows } from "../train/windows.ts";
 import { type Champion, currentChampion } from "./champion.ts";
 import { compare } from "./compare.ts";
+import { lastAccount } from "./looks.ts";
 import { beginPending, endPending, readPending } from "./pending.ts";
 import { publish } from "./publish.ts";
 import { logComparison } from "./tracking.ts";
@@ -93,6 +95,9 @@ export async function retrain(
   });
   if (run.status !== "RUNNING") await client.runs.resume(run.runId);
   try {
+    const note = (text: string): void => progress.note(text);
+    const dataEnds = endOfData(interactions.time);
+    const look = nextLook(await lastAccount(client, experimentId, run.runId, dataEnds, note), dataEnds);
     const challenger = await progress.step(
       "train",
       () => trainChallenger(data, { starts: startsWith(champion), trials, seed }),
@@ -100,7 +105,7 @@ export async function retrain(
     );
     const comparison = await progress.step(
       "compare",
-      async () => compare(data, challenger, champion),
+      async () => compare(data, challenger, champion, look),
       () =>
         `on ${data.holdoutCases.length} customers since ${new Date(windows.holdoutStart * 1000).toISOString()}`,
     );
@@ -109,7 +114,7 @@ export async function retrain(
       logComparison(
         client,
         run,
-        { snapshot, data, challenger, validationReport: report, ...comparison },
+        { snapshot, data, challenger, comparison, look, validationReport: report },
         options.now(),
       ),
     );
@@ -121,7 +126,6 @@ export async function retrain(
             run,
             data,
             snapshot,
-            challenger,
             comparison,
             commit,
             startedAt: pending.startedAt,

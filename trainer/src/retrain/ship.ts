@@ -14,7 +14,7 @@ import {
 } from "@aisle/recommender";
 import { stat } from "node:fs/promises";
 import type { Snapshot } from "../data/snapshot.ts";
-import type { Challenger, TrainingData } from "../train/challenger.ts";
+import type { FittedRecipe, TrainingData } from "../train/challenger.ts";
 import { dataInfo, upToEnd } from "../train/data-info.ts";
 
 export interface Shipped {
@@ -55,14 +55,14 @@ const FREE_MICROSECONDS = 2000;
 export async function ship(
   data: TrainingData,
   snapshot: Snapshot,
-  challenger: Challenger,
+  evaluated: FittedRecipe,
   twin: Evaluation,
   options: ShipOptions,
 ): Promise<Shipped> {
   const fitted = upToEnd(data.interactions);
   const model: Model = {
-    ...fitModel(fitted, data.items, challenger.recipe),
-    forest: challenger.model.forest,
+    ...fitModel(fitted, data.items, evaluated.recipe),
+    forest: evaluated.model.forest,
   };
   const info = {
     created: options.created,
@@ -73,7 +73,7 @@ export async function ship(
   if (!(await exists(options.dir))) await writeBundle(options.dir, bundleContent(model, data.items, info));
   const bundle = await readBundle(options.dir);
   compareTwins(evaluate(serve(bundle), data.holdoutCases), twin);
-  const twinDigest = await digestOf(`${options.dir}.twin`, bundleContent(challenger.model, data.items, info));
+  const twinDigest = await digestOf(`${options.dir}.twin`, bundleContent(evaluated.model, data.items, info));
   return { dir: options.dir, digest: bundle.digest, bytes: bundle.bytes, twinDigest };
 }
 

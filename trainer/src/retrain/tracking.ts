@@ -2,22 +2,24 @@
 import { type Case, type Evaluation, FEATURES } from "@aisle/recommender";
 import type { Snapshot } from "../data/snapshot.ts";
 import { clusteredInterval } from "../gate/interval.ts";
+import type { Look } from "../gate/risk.ts";
 import { gainsOf, takingsOf } from "../gate/takings.ts";
-import type { Decision } from "../gate/gate.ts";
 import { renderDecision } from "../gate/render.ts";
 import { flatten } from "../tracking/params.ts";
 import { historyLengthPlot, importancePlot } from "../tracking/plots.ts";
 import type { MlflowClient, Run } from "@aisle/mlflow";
 import type { Challenger, TrainingData } from "../train/challenger.ts";
+import type { Comparison } from "./compare.ts";
+import { accountTags } from "./looks.ts";
 import { evaluationMetrics } from "../train/metrics.ts";
 
 export interface Measured {
   readonly snapshot: Snapshot;
   readonly data: TrainingData;
   readonly challenger: Challenger;
-  readonly challengerEvaluation: Evaluation;
-  readonly championEvaluation: Evaluation;
-  readonly decision: Decision;
+  readonly comparison: Comparison;
+  /** What the gate was allowed to risk. */
+  readonly look: Look;
   /** The validation report, as text. */
   readonly validationReport: string;
 }
@@ -29,7 +31,8 @@ export async function logComparison(
   measured: Measured,
   now: number,
 ): Promise<void> {
-  const { snapshot, data, challenger, decision } = measured;
+  const { snapshot, data, challenger, comparison, look } = measured;
+  const { candidate, decision } = comparison;
   const dataset = { name: "shop", digest: snapshot.digest.slice(7, 39) };
   await client.runs.logDatasets(run.runId, [
     {
@@ -51,12 +54,14 @@ export async function logComparison(
     },
   ]);
   const metrics: Record<string, number> = {
-    ...evaluationMetrics("", measured.challengerEvaluation),
-    ...evaluationMetrics("champion_", measured.championEvaluation),
+    ...evaluationMetrics("", candidate.evaluation),
+    ...evaluationMetrics("champion_", comparison.championEvaluation),
     search_ndcg_at_10: challenger.searchNdcg,
     ranker_blend_ndcg_at_10: challenger.blendNdcg,
     ...(challenger.forestNdcg === undefined ? {} : { ranker_forest_ndcg_at_10: challenger.forestNdcg }),
     holdout_customers: data.holdoutCases.length,
+    gate_risk: decision.look?.risk ?? 0,
+    gate_false_promotions_per_year: look.perYear,
   };
   for (const check of decision.checks) {
     const key = checkKey(check.name);
@@ -70,7 +75,7 @@ export async function logComparison(
     }
   }
   await client.runs.log(run.runId, {
-    params: flatten(challenger.recipe),
+    params: flatten(candidate.fitted.recipe),
     metrics: Object.entries(metrics).map(([key, value]) => ({ key, value, timestamp: now, dataset })),
     tags: {
       "aisle.gate": decision.promoted ? "promoted" : "refused",
@@ -78,6 +83,7 @@ export async function logComparison(
       "aisle.gate.verdict": decision.verdict,
       "aisle.gate.reason": decision.reason,
       "aisle.snapshot": snapshot.digest,
+      ...accountTags(decision.look === undefined ? look.untaken : look.after),
     },
   });
   const upload = async (path: string, content: string): Promise<void> =>
@@ -88,9 +94,9 @@ export async function logComparison(
   await upload("metrics.json", JSON.stringify(metrics, null, 2));
   await upload(
     "plots/ndcg_by_history_length.svg",
-    historyLengthPlot(historyGroups(data, measured.challengerEvaluation)),
+    historyLengthPlot(historyGroups(data, candidate.evaluation)),
   );
-  const { forest } = challenger.model;
+  const { forest } = candidate.fitted.model;
   if (forest !== undefined) {
     const importance = Array.from(forest.importance, (share, at) => ({
       feature: FEATURES[at]!,
