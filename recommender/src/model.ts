@@ -19,6 +19,8 @@ export interface Model {
   readonly occurrences: Uint32Array;
   /** 0 to 1; length items. */
   readonly popularity: Float32Array;
+  /** The popularity that visitors without a history are shown, 0 to 1; length items. */
+  readonly strangers: Float32Array;
   /** How much more an item is taken of late than it was, 0 to 1; length items. */
   readonly trending: Float32Array;
   readonly forest: Forest | undefined;

@@ -40,6 +40,10 @@ const recipe = {
   ...defaultRecipe,
   ranker: { ...defaultRecipe.ranker, kind: "forest" as const, trees: 5, depth: 3, rows: 500 },
 };
+const forStrangers = {
+  ...defaultRecipe,
+  popularity: { ...defaultRecipe.popularity, strangersHalfLifeDays: 3 },
+};
 const blend = fitModel(smallShopEvents(), items, recipe);
 const withForest: Model = { ...blend, forest: trainRanker(blend, items, smallShopCases()) };
 const content = bundleContent(withForest, items, info);
@@ -158,6 +162,19 @@ describe("a bundle is refused", () => {
       expect(refusal(withEntries(name, { 0: weight }))).toStartWith(said(name));
   });
 
+  test("when its recipe has a popularity for strangers, and its tensors have none, or no numbers", () => {
+    const model = fitModel(smallShopEvents(), items, forStrangers);
+    const { tensors, ...rest } = bundleContent(model, items, info);
+    const { "items.strangers": strangers, ...others } = tensors;
+    expect(refusalOf({ ...rest, tensors: others })).toBe(
+      "wrong-shape: the bundle's tensor items.strangers is missing; train the model again",
+    );
+    const data = Float32Array.from(strangers!.data).fill(Number.NaN);
+    expect(
+      refusalOf({ ...rest, tensors: { ...others, "items.strangers": { shape: [40], data } } }),
+    ).toStartWith("corrupt: the bundle's tensor items.strangers has NaN");
+  });
+
   test("when its forest reads other columns than there are features", () => {
     const columns = FEATURES.length - 1;
     const options = { trees: 1, depth: 2, maxFeatures: 1, seed: 1 };
@@ -193,6 +210,7 @@ describe("a bundle that was written and read", () => {
   test.each([
     ["a forest", withForest],
     ["a blend", blend],
+    ["a popularity for strangers", fitModel(smallShopEvents(), items, forStrangers)],
   ] as const)("with %s is the same model and gives the same answers", async (name, model) => {
     const path = join(dir, name);
     const { digest } = await writeBundle(path, bundleContent(model, items, info));
@@ -214,6 +232,12 @@ describe("a bundle that was written and read", () => {
     expect(serve(bundle).recommend(query)).toEqual(
       new Recommender(variants, variantShopItems()).recommend(query),
     );
+  });
+
+  test("from before strangers had a popularity of their own shows them everybody's", () => {
+    expect(content.tensors["items.strangers"]).toBeUndefined();
+    const old = modelFrom(content);
+    expect(old.strangers).toBe(old.popularity);
   });
 
   test("links a newcomer by its content as the model itself does", async () => {

@@ -14,7 +14,7 @@ import { type Adjacency, weightBitsFor } from "../graphs/adjacency.ts";
 import type { Model } from "../model.ts";
 import { Recommender } from "../scorer/recommender.ts";
 import { FEATURES } from "../scorer/features.ts";
-import { recipeSchema } from "./recipe.ts";
+import { type Recipe, recipeSchema } from "./recipe.ts";
 
 /** What `writeBundle` stores for a model. The recipe goes into the manifest's hyperparameters. */
 export function bundleContent(
@@ -38,6 +38,7 @@ export function bundleContent(
       "terms.weights": vector(vectors.weights),
       "items.occurrences": vector(model.occurrences),
       "items.popularity": vector(model.popularity),
+      ...(hasOwnStrangers(model.recipe) ? { "items.strangers": vector(model.strangers) } : {}),
       "items.trending": vector(model.trending),
       ...(model.variants && {
         "variants.product": vector(model.variants.product),
@@ -72,6 +73,7 @@ export function modelFrom(bundle: BundleContent): Model {
     );
   }
   const vectors = read.rows("terms.offsets", items, "terms.terms", terms, "terms.weights");
+  const popularity = read.numbers("items.popularity", Float32Array, items);
   return {
     items,
     adjacency: read.adjacency(items),
@@ -85,11 +87,19 @@ export function modelFrom(bundle: BundleContent): Model {
     },
     variants: read.variants(items),
     occurrences: read.tensor("items.occurrences", Uint32Array, items),
-    popularity: read.numbers("items.popularity", Float32Array, items),
+    popularity,
+    strangers: hasOwnStrangers(recipe.output)
+      ? read.numbers("items.strangers", Float32Array, items)
+      : popularity,
     trending: read.numbers("items.trending", Float32Array, items),
     forest,
     recipe: recipe.output,
   };
+}
+
+/** Bundles from before strangers had a popularity of their own have none. */
+function hasOwnStrangers({ popularity }: Recipe): boolean {
+  return popularity.strangersHalfLifeDays !== undefined;
 }
 
 /** A recommender that serves a bundle; throws like `modelFrom`. */

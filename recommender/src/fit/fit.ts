@@ -34,6 +34,10 @@ export function fitModel(
     const { graph, scale } = fitContent(productVectors(vectors, products), weights, content);
     return { graph: linkBack(graph, occurrences, weights, content.neighbours), scale };
   });
+  const aged = (halfLifeDays: number): Float32Array =>
+    cache.part("popularity", [popularity.eventWeights, halfLifeDays], () =>
+      fitPopularity(interactions, popularity.eventWeights, halfLifeDays, now),
+    );
   return {
     items: items.length,
     adjacency: cache.part("adjacency", [transitions, cooccurrence, content], () =>
@@ -51,9 +55,8 @@ export function fitModel(
     vectors,
     variants: cache.part("variants", null, () => fitVariants(onItems, products)),
     occurrences,
-    popularity: cache.part("popularity", popularity, () =>
-      fitPopularity(interactions, popularity.eventWeights, popularity.halfLifeDays, now),
-    ),
+    popularity: aged(popularity.halfLifeDays),
+    strangers: aged(popularity.strangersHalfLifeDays ?? popularity.halfLifeDays),
     trending: cache.part("trending", popularity, () =>
       fitTrending(interactions, popularity.eventWeights, popularity.trendingHalfLifeDays, now),
     ),

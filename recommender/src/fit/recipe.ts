@@ -39,7 +39,13 @@ export const recipeSchema = v.strictObject({
     popularityExponent: weight,
     fields: v.strictObject({ title: weight, brand: weight, category: weight, attribute: weight }),
   }),
-  popularity: v.strictObject({ halfLifeDays: days, trendingHalfLifeDays: days, eventWeights }),
+  popularity: v.strictObject({
+    halfLifeDays: days,
+    trendingHalfLifeDays: days,
+    /** For visitors without a history, to whom nothing else speaks; that of all where it is absent. */
+    strangersHalfLifeDays: v.exactOptional(days),
+    eventWeights,
+  }),
   history: v.strictObject({
     /** How many of the newest visits count. */
     length: count,

@@ -60,6 +60,7 @@ export class Recommender {
   readonly #incoming: IncomingTransitions;
   readonly #reads: Reads;
   readonly #byPopularity: PopularityOrder;
+  readonly #forStrangers: PopularityOrder;
   #byTrendIfAsked: PopularityOrder | undefined;
   readonly #scorer: ForestScorer | undefined;
   #predictions = new Float32Array(0);
@@ -78,6 +79,8 @@ export class Recommender {
     this.#incoming = new IncomingTransitions(model.adjacency);
     this.#reads = model.forest === undefined ? ALL_COLUMNS : readBy(model.forest);
     this.#byPopularity = popularityOrder(model.popularity);
+    this.#forStrangers =
+      model.strangers === model.popularity ? this.#byPopularity : popularityOrder(model.strangers);
     this.#scorer = model.forest && new ForestScorer(model.forest);
   }
 
@@ -196,7 +199,7 @@ export class Recommender {
         ? []
         : weighVisits(query.history, recipe.history, (item) => this.#fittedProductOf(item));
     const votes = this.#collect(visits);
-    const popular = query.placement === "trending" ? this.#byTrend : this.#byPopularity;
+    const popular = this.#popularFor(query, visits);
     const filled = query.fill !== false || query.placement === "trending";
     const candidates = selectCandidates(
       votes,
@@ -249,6 +252,11 @@ export class Recommender {
 
   get #byTrend(): PopularityOrder {
     return (this.#byTrendIfAsked ??= popularityOrder(this.#model.trending));
+  }
+
+  #popularFor({ placement }: Query, visits: readonly Visit[]): PopularityOrder {
+    if (placement === "trending") return this.#byTrend;
+    return placement === "personal" && visits.length === 0 ? this.#forStrangers : this.#byPopularity;
   }
 
   /** The item that stands for an item's product. */

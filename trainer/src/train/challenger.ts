@@ -21,7 +21,12 @@ import type { Contestant } from "../gate/gate.ts";
 import { gainsOf } from "../gate/takings.ts";
 import { searchRecipe, type Trial } from "../search/search.ts";
 import { type DatedCase, halve, openCases } from "./cases.ts";
-import { choosePopularity, onlyPopularity } from "./choose-popularity.ts";
+import {
+  choosePopularity,
+  onlyPopularity,
+  strangersHalfLife,
+  withStrangersHalfLife,
+} from "./choose-popularity.ts";
 import { chooseRanker, withRanker } from "./choose-ranker.ts";
 import type { Windows } from "./windows.ts";
 
@@ -111,17 +116,21 @@ async function choose(
   return { recipe, forest: model.forest, searchNdcg: found.ndcg, blendNdcg, forestNdcg };
 }
 
-/** The starts with a forest, the first also without one and with popularity that ages as it does in this shop. */
+/**
+ * The starts with a forest, the first also without one and with popularity that ages as it does in this shop. Strangers'
+ * popularity ages in all of them as it does for this shop's strangers, and the search leaves it alone.
+ */
 export function searchStarts(
   { split, items, labelCases }: TrainingData,
   starts: TrainOptions["starts"],
   cache: PartCache,
 ): readonly Recipe[] {
-  const [first] = starts;
-  const aged = choosePopularity(split.history, items, labelCases, first, cache);
+  const forStrangers = strangersHalfLife(split.history, items, labelCases, starts[0], cache);
+  const [first, ...others] = starts.map((start) => withStrangersHalfLife(start, forStrangers));
+  const aged = choosePopularity(split.history, items, labelCases, first!, cache);
   return [
-    withRanker(first, "blend"),
-    ...[first, aged, ...starts.slice(1)].map((start) => withRanker(start, "forest")),
+    withRanker(first!, "blend"),
+    ...[first!, aged, ...others].map((start) => withRanker(start, "forest")),
   ];
 }
 
@@ -137,7 +146,8 @@ export function fitRecipe(data: TrainingData, recipe: Recipe): FittedRecipe {
 /** The opponent of a first model: the same scorer with popularity alone, ageing as suits the shop best. */
 export function popularityModel({ beforeHoldout, items, labelCases, split }: TrainingData): Model {
   const aged = choosePopularity(split.history, items, labelCases, defaultRecipe);
-  return fitModel(beforeHoldout, items, onlyPopularity(aged));
+  const forStrangers = strangersHalfLife(split.history, items, labelCases, aged);
+  return fitModel(beforeHoldout, items, onlyPopularity(withStrangersHalfLife(aged, forStrangers)));
 }
 
 /**

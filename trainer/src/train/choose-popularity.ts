@@ -18,6 +18,9 @@ const HALF_LIVES = [3, 7, 14, 30, 60, 120, 365, 1000];
 /** Customers that are asked at most: the half-lives differ by far more than such a sample errs. */
 const MOST_CASES = 4000;
 
+/** Fewer strangers say nothing: nearly all of their lists miss. */
+const MIN_STRANGERS = 100;
+
 /** The recipe with the half-life by which popularity alone ranks a sample of the cases best; `start` when none does. */
 export function choosePopularity(
   interactions: Interactions,
@@ -26,19 +29,62 @@ export function choosePopularity(
   start: Recipe,
   cache: PartCache = new PartCache(),
 ): Recipe {
-  const asked = shuffled(cases, mulberry32(start.ranker.seed)).slice(0, MOST_CASES);
-  let best = start;
-  let bestNdcg = 0;
+  const aged = (halfLifeDays: number): Recipe => ({
+    ...start,
+    popularity: { ...start.popularity, halfLifeDays },
+  });
+  return bestBy("ndcgAt10", HALF_LIVES.map(aged), { interactions, items, cases, cache }) ?? start;
+}
+
+/**
+ * The half-life by which popularity ranks best for those of the cases that have no history, who are shown nothing else.
+ * NDCG@20 chooses, because their lists of 10 hit too seldom. Undefined when there are too few of them.
+ */
+export function strangersHalfLife(
+  interactions: Interactions,
+  items: readonly Item[],
+  cases: readonly Case[],
+  start: Recipe,
+  cache: PartCache = new PartCache(),
+): number | undefined {
+  const strangers = cases.filter(({ history }) => history.length === 0);
+  if (strangers.length < MIN_STRANGERS) return undefined;
+  const recipes = HALF_LIVES.map((days) => withStrangersHalfLife(start, days));
+  return bestBy("ndcgAt20", recipes, { interactions, items, cases: strangers, cache })?.popularity
+    .strangersHalfLifeDays;
+}
+
+/** The recipe with this half-life of strangers' popularity; undefined for that of all. */
+export function withStrangersHalfLife(recipe: Recipe, days: number | undefined): Recipe {
+  const { strangersHalfLifeDays: _, ...popularity } = recipe.popularity;
+  return {
+    ...recipe,
+    popularity: days === undefined ? popularity : { ...popularity, strangersHalfLifeDays: days },
+  };
+}
+
+interface Judges {
+  readonly interactions: Interactions;
+  readonly items: readonly Item[];
+  readonly cases: readonly Case[];
+  readonly cache: PartCache;
+}
+
+/** The recipe whose popularity alone ranks a sample of the cases best; undefined when all lists miss. */
+function bestBy(
+  metric: "ndcgAt10" | "ndcgAt20",
+  recipes: readonly Recipe[],
+  { interactions, items, cases, cache }: Judges,
+): Recipe | undefined {
+  const asked = shuffled(cases, mulberry32(recipes[0]!.ranker.seed)).slice(0, MOST_CASES);
+  let best: Recipe | undefined;
+  let most = 0;
   let recommender: Recommender | undefined;
-  for (const halfLifeDays of HALF_LIVES) {
-    const recipe = { ...start, popularity: { ...start.popularity, halfLifeDays } };
+  for (const recipe of recipes) {
     const model = fitModel(interactions, items, onlyPopularity(recipe), cache);
     recommender = recommender?.withModel(model) ?? new Recommender(model, items);
-    const { ndcgAt10 } = evaluate(recommender, asked);
-    if (ndcgAt10 > bestNdcg) {
-      best = recipe;
-      bestNdcg = ndcgAt10;
-    }
+    const measured = evaluate(recommender, asked)[metric];
+    if (measured > most) [best, most] = [recipe, measured];
   }
   return best;
 }
