@@ -50,7 +50,6 @@ function grouping(keys: readonly (number | string)[]): Grouping {
 
 /**
  * What each row adds to its customer's NDCG@10 in these lists, one per case: a customer's rows add up to the NDCG@10.
- * Lists and cases may number the items differently from `takingsOf`, as long as they do so alike.
  */
 export function gainsOf(
   cases: readonly Pick<DatedCase, "taken">[],

@@ -1,9 +1,10 @@
 // What a retrain leaves in MLflow: its settings, its data, every number of the comparison, and the plots.
-import { type Case, type Evaluation, FEATURES } from "@aisle/recommender";
+import { type Case, FEATURES } from "@aisle/recommender";
 import type { Snapshot } from "../data/snapshot.ts";
+import type { Contestant } from "../gate/gate.ts";
 import { clusteredInterval } from "../gate/interval.ts";
 import type { Look } from "../gate/risk.ts";
-import { gainsOf, takingsOf } from "../gate/takings.ts";
+import { takingsOf } from "../gate/takings.ts";
 import { renderDecision } from "../gate/render.ts";
 import { flatten } from "../tracking/params.ts";
 import { historyLengthPlot, importancePlot } from "../tracking/plots.ts";
@@ -94,7 +95,7 @@ export async function logComparison(
   await upload("metrics.json", JSON.stringify(metrics, null, 2));
   await upload(
     "plots/ndcg_by_history_length.svg",
-    historyLengthPlot(historyGroups(data, candidate.evaluation)),
+    historyLengthPlot(historyGroups(data, candidate.contestant)),
   );
   const { forest } = candidate.fitted.model;
   if (forest !== undefined) {
@@ -123,14 +124,15 @@ const HISTORY_GROUPS: readonly (readonly [label: string, from: number, to: numbe
   ["21+", 21, Infinity],
 ];
 
-function historyGroups(data: TrainingData, evaluation: Evaluation) {
+function historyGroups({ holdoutCases }: TrainingData, { gains }: Contestant) {
+  const { customer } = takingsOf(holdoutCases);
   return HISTORY_GROUPS.map(([label, from, to]) => {
     const belongs = ({ history }: Case): boolean => history.length >= from && history.length <= to;
-    const cases = data.holdoutCases.filter(belongs);
-    const lists = evaluation.lists.filter((_, at) => belongs(data.holdoutCases[at]!));
+    const cases = holdoutCases.filter(belongs);
+    const own = gains.filter((_, row) => belongs(holdoutCases[customer.of[row]!]!));
     if (cases.length === 0)
       return { label, customers: 0, ndcg: Number.NaN, low: Number.NaN, high: Number.NaN };
-    const { mean, low, high } = clusteredInterval(takingsOf(cases), gainsOf(cases, lists));
+    const { mean, low, high } = clusteredInterval(takingsOf(cases), own);
     return { label, customers: cases.length, ndcg: mean, low: Math.max(0, low), high: Math.min(1, high) };
   });
 }

@@ -160,16 +160,20 @@ export function measureOnHoldout(
   data: TrainingData,
 ): { contestant: Contestant; evaluation: Evaluation } {
   const toOwn = data.items.map((item) => recommender.putItem(item));
+  const ownProduct = (item: number): number => recommender.productOf(toOwn[item]!);
   const cases = data.holdoutCases.map(({ history, taken }): Case => ({
     history: history.map((entry): HistoryEntry => ({ ...entry, item: toOwn[entry.item]! })),
-    taken: new Set(Array.from(taken, (item) => recommender.productOf(toOwn[item]!))),
+    taken: new Set(Array.from(taken, ownProduct)),
   }));
   const evaluation = evaluate(recommender, cases);
+  const taken = data.holdoutCases.flatMap((one) => Array.from(one.taken));
+  const fromOwn = new Map(taken.map((item) => [ownProduct(item), item]));
+  const lists = evaluation.lists.map((list) => Array.from(list, (own) => fromOwn.get(own) ?? -1));
   return {
     evaluation,
     contestant: {
       name,
-      gains: gainsOf(cases, evaluation.lists),
+      gains: gainsOf(data.holdoutCases, lists),
       coverage: evaluation.coverageAt10,
       microsecondsPerCustomer: evaluation.microsecondsPerCase,
     },
