@@ -6,7 +6,8 @@ import { prepareTraining } from "./challenger.ts";
 import { withRanker } from "./choose-ranker.ts";
 import { chooseWindows } from "./windows.ts";
 
-const { interactions, items } = shopData({ customers: 1500, items: 150, days: 60 });
+// More products than candidates, so that none is filled up with its variants.
+const { interactions, items } = shopData({ customers: 1500, items: 400, days: 60 });
 const { labelCases, split } = prepareTraining(interactions, items, chooseWindows(interactions, undefined, 0));
 const recipe = withRanker(defaultRecipe, "forest", { trees: 5, rows: 3000, candidates: 30 });
 const fitted = fitModel(split.history, items, recipe);

@@ -1,5 +1,12 @@
 // What shares of the first-stage score are worth beside the forest's prediction, from one ranking of each customer.
-import { type Case, ndcg, type Ranking, type Recommender, relativeBlend } from "@aisle/recommender";
+import {
+  type Case,
+  ndcg,
+  type Ranking,
+  type Recommender,
+  relativeBlend,
+  WHATEVER_THE_STOCK,
+} from "@aisle/recommender";
 
 const DEPTH = 10;
 
@@ -16,10 +23,13 @@ export function ndcgByShare(
   const ranker = { ...model.recipe.ranker, blendShare: 0 };
   const byForest = recommender.withModel({ ...model, recipe: { ...model.recipe, ranker } });
   const sums = shares.map(() => 0);
-  for (const { history, taken } of cases) {
-    const query = { placement: "personal", history, limit: DEPTH } as const;
+  const productOf = (item: number) => byForest.productOf(item);
+  for (const { history, taken: onVariants } of cases) {
+    const query = { placement: "personal", history, limit: DEPTH, rules: WHATEVER_THE_STOCK } as const;
     const ranking = byForest.rank(query);
-    for (const [at, share] of shares.entries()) sums[at]! += ndcg(topItems(ranking, share), taken, DEPTH);
+    const taken = new Set(Array.from(onVariants, productOf));
+    for (const [at, share] of shares.entries())
+      sums[at]! += ndcg(topItems(ranking, share).map(productOf), taken, DEPTH);
   }
   return sums.map((sum) => (cases.length === 0 ? 0 : sum / cases.length));
 }
