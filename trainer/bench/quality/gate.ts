@@ -1,14 +1,29 @@
 // The gate on a real holdout: false promotions among equally good models, and its power for true uplifts.
 import { fitModel, type Model, mulberry32, Recommender, trainRanker } from "@aisle/recommender";
 import { type Contestant, decide } from "../../src/gate/gate.ts";
+import { type Look, nextLook } from "../../src/gate/risk.ts";
 import { gateSegments } from "../../src/gate/segments.ts";
 import { takingsOf } from "../../src/gate/takings.ts";
 import { type Challenger, measureOnHoldout, type TrainingData } from "../../src/train/challenger.ts";
 import { simulateGate, SWAPS } from "./gate-simulation.ts";
+import { looksEvery, yearsOfLooks } from "./looks.ts";
 import { percent, round, table } from "./report.ts";
 import { falsePromotions, SAMPLE_CUSTOMERS, SAMPLES } from "./samples.ts";
 
 const UPLIFTS = [0, 0.05, 0.1, 0.2, 0.3] as const;
+
+const LOOKS = [
+  { every: "first", look: nextLook(undefined, 0) },
+  { every: "nightly", look: nightlyLook() },
+] as const;
+
+/** Days between looks. */
+const PACES = [1, 7, 30];
+
+/** What a look may risk when all that was saved at first is long spent. */
+function nightlyLook(): Look {
+  return looksEvery(1, 100).at(-1)!;
+}
 
 /** Simulates customers of whom few differ, or skewly; retrains of the same recipe; and challenges by better ones. */
 export function runGate(
@@ -37,29 +52,44 @@ export function runGate(
   const contestants = retrainedModels(data, shipped, quick ? 2 : 6).map((model, at) =>
     measured(`retrain ${at + 1}`, model, data),
   );
-  const retrains = (uplift: number): number => (quick ? 20 : uplift === 0 ? 1000 : 200);
-  const swaps = SWAPS.map((swap) => ({
-    swap,
-    outcomes: UPLIFTS.map((uplift) => {
-      const count = retrains(uplift);
-      const outcome = simulateGate({
-        takings,
-        segments,
-        contestants,
-        swap,
-        retrains: count,
-        uplift,
-        seed: 1,
-      });
-      return { uplift, promoted: round(outcome.promoted / count), stopped: round(outcome.stopped / count) };
-    }),
-  }));
+  const simulation = { takings, segments, contestants, seed: 1 };
+  const swaps = LOOKS.flatMap(({ every, look }) =>
+    SWAPS.map((swap) => ({
+      swap,
+      looks: every,
+      risk: look.risk,
+      outcomes: UPLIFTS.map((uplift) => {
+        const retrains = quick ? 20 : uplift === 0 ? 1000 : 200;
+        const { promoted, stopped } = simulateGate({ ...simulation, swap, retrains, uplift, look });
+        return { uplift, promoted: round(promoted / retrains), stopped: round(stopped / retrains) };
+      }),
+    })),
+  );
   write(
     `${table(
-      ["swapped per", ...UPLIFTS.map((uplift) => `${percent(uplift)} better: promoted (stopped by a rail)`)],
-      swaps.map(({ swap, outcomes }) => [
+      [
+        "swapped per",
+        "risk of the look",
+        ...UPLIFTS.map((uplift) => `${percent(uplift)} better: promoted (stopped by a rail)`),
+      ],
+      swaps.map(({ swap, looks, risk, outcomes }) => [
         swap,
+        `${percent(risk, 2)} (${looks})`,
         ...outcomes.map(({ promoted, stopped }) => `${percent(promoted)} (${percent(stopped)})`),
+      ]),
+    )}\n`,
+  );
+
+  const years = PACES.map((everyDays) => yearsOfLooks(simulation, everyDays, quick ? 1 : 10));
+  write(
+    `${table(
+      ["looks every", "risk of each", "false promotions a year, at most", "simulated", "at 2.5 % each"],
+      years.map(({ everyDays, risk, expected, promoted, unspent }) => [
+        `${everyDays} days`,
+        percent(risk, 2),
+        expected.toFixed(2),
+        promoted.toFixed(2),
+        unspent.toFixed(2),
       ]),
     )}\n`,
   );
@@ -77,6 +107,7 @@ export function runGate(
     days: takings.day.count,
     samples: cells,
     swaps,
+    years,
     pairs: { of: pairs.length, promoted: promotedPairs },
   };
 }

@@ -25,8 +25,8 @@ export function round(value: number, digits = 4): number {
   return Number(value.toFixed(digits));
 }
 
-export function percent(share: number): string {
-  return `${(100 * share).toFixed(1)} %`;
+export function percent(share: number, digits = 1): string {
+  return `${(100 * share).toFixed(digits)} %`;
 }
 
 /** A Markdown table; every row has as many cells as the heading. */
