@@ -79,7 +79,7 @@ describe("a challenger is refused", () => {
 
   test.each([
     ["customers", few(99), "99 customers, the gate needs 100"],
-    ["days", few(600, { days: 4 }), "4 days, the gate needs 5"],
+    ["days", few(600, { days: 3 }), "3 days, the gate needs 4"],
     ["items", few(600, { items: 9 }), "9 items that were taken, the gate needs 10"],
   ])("when there are too few %s to tell, with nothing measured", (_, holdout, what) => {
     expect(decide(holdout)).toEqual({

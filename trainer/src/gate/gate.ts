@@ -63,7 +63,7 @@ export interface Thresholds {
 
 export const defaultThresholds: Thresholds = {
   minCustomers: 100,
-  minDays: 5,
+  minDays: 4,
   minItems: 10,
   minDiffering: 20,
   minSegmentCustomers: 50,

@@ -63,6 +63,26 @@ describe("windows", () => {
     expect(held(400)).toBe(150);
   });
 
+  test("hold out a week where days count, and as many as there are when that is out of reach", () => {
+    const day = 86_400;
+    const daysOf = (daysOfData: number, minDays: number): number => {
+      const daily = Array.from({ length: daysOfData }, (_, at) => buyers(50, at * day)).flat();
+      const interactions = log(...daily);
+      const { holdoutStart } = chooseWindows(interactions, undefined, 100, minDays);
+      return Math.ceil(daysOfData - holdoutStart / day);
+    };
+    expect([daysOf(60, 0), daysOf(60, 4), daysOf(200, 4), daysOf(15, 4)]).toEqual([4, 9, 12, 5]);
+  });
+
+  test("are fresh for the champion from enough days on, whatever their customers", () => {
+    const day = 86_400;
+    const old = Array.from({ length: 60 }, (_, at) => buyers(50, at * day)).flat();
+    const since = (days: number) =>
+      log(...old, ...Array.from({ length: days }, (_, at) => buyers(50, (60 + at) * day)).flat());
+    const isFresh = (days: number) => chooseWindows(since(days), 60 * day - 1, 100, 4).freshForChampion;
+    expect([isFresh(3), isFresh(5), isFresh(7)]).toEqual([false, false, true]);
+  });
+
   test("hold out what the champion has not seen, as soon as enough customers acted since", () => {
     const interactions = log(...buyers(1000, 0), ...buyers(400, 5000));
     const windows = chooseWindows(interactions, 999, 100);

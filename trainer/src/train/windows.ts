@@ -19,13 +19,17 @@ const BEFORE_LABELS_SHARE = 0.88;
 /** Of the events after the champion's data, this share is left for the challenger to learn from. */
 const LEARNING_SHARE = 0.4;
 
+/** Days; each weekday has its say. */
+const WEEK = 7;
+
 /** Fewer new events than this share of all are too few: the strays that a fit leaves out are a tenth of it. */
 const LEAST_FRESH_SHARE = 0.01;
 
 /**
  * Chooses the windows. `championDataEnd` (unix seconds) is the time of the newest event that the champion was fitted
  * on; there is enough after it when at least `minCustomers` customers took something in the part held out, on at least
- * `minDays` days. A holdout at the newest end grows until it has as many, within reason. Cuts lie on whole seconds: in data that knows only the
+ * `minDays` days. A holdout at the newest end grows, within reason, until it has as many customers, and a week where days
+ * count. Cuts lie on whole seconds: in data that knows only the
  * day, milliseconds keep the order of one customer's events and say nothing of who came first. Throws `RangeError`
  * without interactions, and when a holdout of enough customers has none before it.
  */
@@ -36,12 +40,12 @@ export function chooseWindows(
   minDays = 0,
 ): Windows {
   const takenTypes = takenTypesOf(interactions);
-  const isEnough = (start: number): boolean => {
+  const isEnough = (start: number, leastDays: number): boolean => {
     const cases = casesFrom(interactions, start, takenTypes);
-    return cases.length >= minCustomers && new Set(cases.flatMap(({ days }) => days)).size >= minDays;
+    return cases.length >= minCustomers && new Set(cases.flatMap(({ days }) => days)).size >= leastDays;
   };
   const fresh = championDataEnd === undefined ? undefined : freshHoldout(interactions, championDataEnd);
-  if (fresh !== undefined && isEnough(fresh)) {
+  if (fresh !== undefined && isEnough(fresh, minDays)) {
     return {
       freshForChampion: true,
       holdoutStart: fresh,
@@ -49,7 +53,11 @@ export function chooseWindows(
       takenTypes,
     };
   }
-  const holdoutStart = newestEnd(interactions, isEnough);
+  const starts = HISTORY_SHARES.map((share) => Math.floor(timeQuantile(interactions, share)));
+  const holdoutStart =
+    starts.find((start) => isEnough(start, minDays === 0 ? 0 : Math.max(minDays, WEEK))) ??
+    starts.find((start) => isEnough(start, minDays)) ??
+    starts.at(-1)!;
   if (
     !interactions.time.some((time) => time < holdoutStart) &&
     casesFrom(interactions, holdoutStart, takenTypes).length >= minCustomers
@@ -71,12 +79,6 @@ export function chooseWindows(
 export function takenTypesOf(interactions: Interactions): readonly EventType[] {
   const recorded = interactions.type.some((type) => type === eventCode.purchase || type === eventCode.cart);
   return recorded ? ["purchase", "cart"] : ["view", "click", "rating"];
-}
-
-/** Where the smallest holdout begins that is enough; that of the largest one when none is. */
-function newestEnd(interactions: Interactions, isEnough: (start: number) => boolean): number {
-  const starts = HISTORY_SHARES.map((share) => Math.floor(timeQuantile(interactions, share)));
-  return starts.find(isEnough) ?? starts.at(-1)!;
 }
 
 function freshHoldout(interactions: Interactions, championDataEnd: number): number | undefined {
