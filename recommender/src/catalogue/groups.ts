@@ -3,7 +3,7 @@
 /** Items of one group are variants of one product; an item without a group, or alone in it, is a product by itself. */
 export class Groups {
   readonly #numbers = new Map<string, number>();
-  /** Items of each group, ascending in the order in which they came; those that were removed among them. */
+  /** Items of each group, ascending; those that were removed among them. */
   readonly #members: number[][] = [];
   /** One more than the number of an item's group; absent or 0 for none. */
   #groupOf = new Uint32Array(0);
@@ -38,13 +38,14 @@ export class Groups {
   }
 
   #join(members: number[], index: number): void {
-    members.push(index);
-    members.sort((a, b) => a - b);
+    // Whole catalogues come in order.
+    if (index > (members.at(-1) ?? -1)) members.push(index);
+    else members.splice(placeOf(members, index), 0, index);
     if (members.length === 2) this.#withVariants++;
   }
 
   #leave(members: number[], index: number): void {
-    members.splice(members.indexOf(index), 1);
+    members.splice(placeOf(members, index), 1);
     if (members.length === 1) this.#withVariants--;
   }
 
@@ -64,12 +65,14 @@ export class Groups {
   }
 }
 
-/** Those items with all variants of their products. */
-export function withVariants(groups: Groups, items: Iterable<number>): Set<number> {
-  const all = new Set<number>();
-  for (const item of items) {
-    all.add(item);
-    for (const variant of groups.variantsOf(item) ?? []) all.add(variant);
+/** The place of a number among ascending ones, or where it would be. */
+function placeOf(numbers: readonly number[], number: number): number {
+  let low = 0;
+  let high = numbers.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (numbers[middle]! < number) low = middle + 1;
+    else high = middle;
   }
-  return all;
+  return low;
 }

@@ -6,6 +6,7 @@ import { EVENT_TYPES, type EventType } from "../events.ts";
 import type { Rules } from "../rules/rules.ts";
 import type { HistoryEntry, Placement, Query } from "../scorer/query.ts";
 import { Recommender } from "../scorer/recommender.ts";
+import { MAX_VARIANTS } from "./variant-choice.ts";
 
 const NOW = 1_710_000_000;
 const items = variantShopItems();
@@ -273,4 +274,15 @@ describe("what happened to one variant counts for all", () => {
     recommender.removeItem(alone.itemId);
     expect(ids(recommender, query).filter((item) => productOf(item) === "p2")).toHaveLength(1);
   });
+});
+
+test("a catalogue in one group by mistake gives lists of one, at once, and all of it when asked", () => {
+  const one = variantShopItems().map((item) => ({ ...item, groupId: "all" }));
+  const recommender = new Recommender(variantShopModel(one), one);
+  for (let at = 0; at < 3 * MAX_VARIANTS; at++)
+    recommender.putItem({ itemId: `more-${at}`, groupId: "all", stock: 0 });
+  for (const placement of ["personal", "trending"] as const)
+    expect(ids(recommender, { placement, limit: 100 })).toHaveLength(1);
+  expect(ids(recommender, { limit: 100, variants: "all" })).toHaveLength(VARIANT_ITEMS);
+  expect(ids(recommender, { placement: "similar", history: [entry(3)], limit: 100 })).toEqual([]);
 });

@@ -1,9 +1,10 @@
 // Which variant of a product a list shows: one that the rules allow, that is boosted most, in the customer's size and
 // colour, and else the one that sells best.
 import type { Groups } from "../catalogue/groups.ts";
-import { withVariants } from "../catalogue/groups.ts";
 import type { CompiledRules } from "../rules/compile.ts";
-import type { Rules } from "../rules/rules.ts";
+
+/** Variants of one product that a list looks at: more are no product but a mistake in the groups. */
+export const MAX_VARIANTS = 1000;
 
 /** What one variant has over another, in this order. */
 export interface VariantTaste {
@@ -34,13 +35,6 @@ export function rulesForProducts(
   return groups.any ? new VariantChoice(groups, rules, taste, variants) : new ItemRules(rules);
 }
 
-/** The rules with all variants of what they exclude: who does not want to see a product wants none of them. */
-export function excludingProducts(groups: Groups, rules: Rules | undefined): Rules | undefined {
-  const excluded = rules?.filter?.excludeItems ?? [];
-  if (!groups.any || excluded.length === 0) return rules;
-  return { ...rules, filter: { ...rules?.filter, excludeItems: [...withVariants(groups, excluded)] } };
-}
-
 /** Where no product has variants. */
 class ItemRules implements ProductRules {
   readonly boost: CompiledRules["boost"];
@@ -68,6 +62,7 @@ class VariantChoice implements ProductRules {
   readonly #variants: Variants;
   /** The allowed variants of each product that was asked about, the one that suits best first. */
   readonly #known = new Map<number, readonly number[]>();
+  readonly #isAnyAllowed = new Map<number, boolean>();
 
   constructor(groups: Groups, rules: CompiledRules, taste: VariantTaste, variants: Variants) {
     this.#groups = groups;
@@ -78,8 +73,17 @@ class VariantChoice implements ProductRules {
     this.boost = boost && ((item) => boost(this.#allowed(item)[0] ?? item));
   }
 
+  /** Asked of every candidate, where `shown` is asked of those that are listed: so nothing is sorted here. */
   allows(item: number): boolean {
-    return this.#allowed(item).length > 0;
+    if (this.#rules.allows(item)) return true;
+    const variants = this.#groups.variantsOf(item);
+    if (variants === undefined) return false;
+    let isAny = this.#isAnyAllowed.get(variants[0]!);
+    if (isAny === undefined) {
+      isAny = variants.slice(0, MAX_VARIANTS).some((variant) => this.#rules.allows(variant));
+      this.#isAnyAllowed.set(variants[0]!, isAny);
+    }
+    return isAny;
   }
 
   shown(item: number): readonly number[] {
@@ -97,7 +101,7 @@ class VariantChoice implements ProductRules {
     const product = variants[0]!;
     let allowed = this.#known.get(product);
     if (allowed === undefined) {
-      allowed = variants.filter((variant) => this.#rules.allows(variant));
+      allowed = variants.slice(0, MAX_VARIANTS).filter((variant) => this.#rules.allows(variant));
       if (allowed.length > 1) allowed = this.#sorted(allowed);
       this.#known.set(product, allowed);
     }

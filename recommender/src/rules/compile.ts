@@ -11,19 +11,23 @@ export interface CompiledRules {
   readonly boost: ((item: number) => number) | undefined;
 }
 
-/** Compiles `rules` for one request. `excluded` are items that the placement itself rules out. */
+/**
+ * Compiles `rules` for one request. `excluded` are products that the placement itself rules out, by the items that stand for
+ * them.
+ */
 export function compileRules(
   catalogue: Catalogue,
   rules: Rules | undefined,
   excluded: ReadonlySet<number>,
 ): CompiledRules {
   const filter = compileFilter(catalogue, rules?.filter);
+  const { groups } = catalogue;
   const soldOutToo = rules?.filter?.inStock === false;
   return {
     allows: (item) =>
       catalogue.isAvailable(item) &&
       (soldOutToo || catalogue.isInStock(item)) &&
-      !excluded.has(item) &&
+      !excluded.has(groups.any ? groups.productOf(item) : item) &&
       (filter === undefined || filter(item)),
     boost: compileBoosts(catalogue, rules?.boost ?? []),
   };

@@ -1,6 +1,6 @@
 // What a customer has, or has in the cart, and so is not shown: for every kind of list.
 import type { Catalogue } from "../catalogue/catalogue.ts";
-import { type Groups, withVariants } from "../catalogue/groups.ts";
+import type { Groups } from "../catalogue/groups.ts";
 import type { Query } from "../scorer/query.ts";
 import { MAX_CART_DAYS, settledItems } from "../scorer/visits.ts";
 import type { Filter } from "./rules.ts";
@@ -8,32 +8,25 @@ import type { Filter } from "./rules.ts";
 const DAY = 86_400;
 
 /**
- * The items that a query's placement and its filter's rules about the customer rule out. Without such rules, a personal
- * list leaves out all that is settled, and every other list nothing but the items it is about. Who has a variant has the
- * product: all variants are ruled out.
+ * The products that a query's placement and its filter's rules about the customer rule out, by the items that stand for
+ * them: who has a variant has the product. Without such rules, a personal list leaves out all that is settled, and every
+ * other list nothing but what it is about.
  */
 export function ruledOut(
   query: Pick<Query, "placement" | "history" | "taken" | "now" | "rules">,
   catalogue: Catalogue,
 ): ReadonlySet<number> {
-  const out = productsOut(query, catalogue);
-  return catalogue.groups.any ? withVariants(catalogue.groups, out) : out;
-}
-
-function productsOut(
-  query: Pick<Query, "placement" | "history" | "taken" | "now" | "rules">,
-  catalogue: Catalogue,
-): ReadonlySet<number> {
+  const { groups } = catalogue;
   const { placement, history, rules } = query;
   const personal = placement === "personal";
   const filter = rules?.filter ?? {};
-  const about = personal ? [] : history.map(({ item }) => item);
+  const about = personal ? [] : history.map(({ item }) => groups.productOf(item));
   if (!asksAboutCustomer(filter)) {
     if (!personal) return new Set(about);
     // As evaluation asks: it knows nothing but the history.
-    if (query.taken === undefined) return settledItems(history);
+    if (query.taken === undefined) return productsOf(settledItems(history), groups);
   }
-  const { bought, carted, hidden, newest } = possessions(query.taken ?? history, catalogue.groups);
+  const { bought, carted, hidden, newest } = possessions(query.taken ?? history, groups);
   const now = query.now ?? newest;
   const out = new Set([...about, ...hidden]);
   if (filter.notInCart ?? personal) {
@@ -43,6 +36,11 @@ function productsOut(
   const daysAway = stayAway(filter, personal, catalogue);
   for (const [item, time] of bought) if (now - time < DAY * daysAway(item)) out.add(item);
   return out;
+}
+
+/** The products of some items, by the items that stand for them. */
+export function productsOf(items: ReadonlySet<number>, groups: Groups): ReadonlySet<number> {
+  return groups.any ? new Set(Array.from(items, (item) => groups.productOf(item))) : items;
 }
 
 /** Whether a rule of the filter is about what the customer has or has in the cart. */

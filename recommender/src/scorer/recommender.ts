@@ -4,13 +4,9 @@ import type { Item } from "../catalogue/item.ts";
 import type { ItemList } from "../catalogue/item-list.ts";
 import { cosine } from "../content/vectors.ts";
 import { ForestScorer } from "../forest/forest-scorer.ts";
+import { DistinctCandidates } from "../groups/distinct.ts";
 import { likingOf } from "../groups/liking.ts";
-import {
-  excludingProducts,
-  type ProductRules,
-  rulesForProducts,
-  type VariantTaste,
-} from "../groups/variant-choice.ts";
+import { type ProductRules, rulesForProducts, type VariantTaste } from "../groups/variant-choice.ts";
 import type { Model } from "../model.ts";
 import { IncomingTransitions } from "../graphs/incoming.ts";
 import { compileRules, type CompiledRules } from "../rules/compile.ts";
@@ -55,6 +51,7 @@ export class Recommender {
   readonly #model: Model;
   readonly #votes = new Votes();
   readonly #newcomers: Newcomers;
+  readonly #distinct: DistinctCandidates;
   readonly #comparisons: Comparisons;
   readonly #contributions: Contributions;
   readonly #incoming: IncomingTransitions;
@@ -74,6 +71,7 @@ export class Recommender {
     this.#model = model;
     this.#catalogue = catalogue;
     this.#newcomers = new Newcomers(model);
+    this.#distinct = new DistinctCandidates(catalogue.groups);
     this.#comparisons = new Comparisons(model, this.#newcomers);
     this.#contributions = new Contributions(model, this.#newcomers);
     this.#incoming = new IncomingTransitions(model.adjacency);
@@ -146,11 +144,7 @@ export class Recommender {
   /** Answers a query: the same query and state give the same answer. Throws `RangeError` for a limit below 1. */
   recommend(query: Query): Answer {
     const rules = this.#rulesFor(query);
-    let pool = this.#poolSize(query);
-    let ranking = this.rank(query, pool, rules);
-    // Variants that the model does not know for what they are were several candidates.
-    while (ranking.order.length < query.limit && ranking.candidates.size === pool)
-      ranking = this.rank(query, (pool *= 4), rules);
+    const ranking = this.rank(query, undefined, rules);
     const positions = this.#arrange(query, ranking, rules);
     const { candidates, visits } = ranking;
     const blend = blendFor(query.placement, this.#model.recipe);
@@ -201,24 +195,24 @@ export class Recommender {
     const votes = this.#collect(visits);
     const popular = this.#popularFor(query, visits);
     const filled = query.fill !== false || query.placement === "trending";
-    const candidates = selectCandidates(
-      votes,
-      blendFor(query.placement, recipe),
-      filled ? popular : { ...popular, order: NO_ITEMS },
-      filled ? this.#catalogue.size : this.#model.items,
-      rules,
-      count,
-    );
+    const select = (most: number): Candidates =>
+      selectCandidates(
+        votes,
+        blendFor(query.placement, recipe),
+        filled ? popular : { ...popular, order: NO_ITEMS },
+        filled ? this.#catalogue.size : this.#model.items,
+        rules,
+        most,
+      );
+    const candidates = this.#catalogue.groups.any ? this.#distinct.find(count, select) : select(count);
     votes.clear();
     const { item, size, blend } = candidates;
     const { boost } = rules;
     const factor = boost && ((row: number) => boost(item[row]!));
     const { scores, ahead } = this.#finalScores(query, candidates, visits, factor);
-    const { groups } = this.#catalogue;
-    const shown = groups.any ? size : shownOf(query);
     // Those of the first stage are in order already.
-    const rows = scores === blend ? Array.from(scores.keys()) : bestFirst(scores, shown, ahead, factor);
-    const order = groups.any ? firstOfEach(rows, (row) => groups.productOf(item[row]!)) : rows;
+    const order =
+      scores === blend ? Array.from(scores.keys()) : bestFirst(scores, shownOf(query), ahead, factor);
     return { candidates, visits, scores, order, ranked: ahead?.length ?? size };
   }
 
@@ -275,8 +269,14 @@ export class Recommender {
     const catalogue = this.#catalogue;
     const { groups } = catalogue;
     const { variants = "one", history, taken = [] } = query;
-    const rules = variants === "all" ? query.rules : excludingProducts(groups, query.rules);
-    const compiled = compileRules(catalogue, rules, ruledOut(query, catalogue));
+    const out = ruledOut(query, catalogue);
+    // Who does not want to see a product wants none of its variants.
+    const unwanted = variants === "all" ? [] : (query.rules?.filter?.excludeItems ?? []);
+    const excluded =
+      groups.any && unwanted.length > 0
+        ? out.union(new Set(unwanted.map((item) => groups.productOf(item))))
+        : out;
+    const compiled = compileRules(catalogue, query.rules, excluded);
     const model = this.#model;
     const taste: VariantTaste = {
       liking: likingOf(catalogue, [history, taken], model.recipe.history.eventWeights),
@@ -369,15 +369,6 @@ const NOT_RANKED: Omit<RankedItem, "item"> = {
 /** Of how many candidates, in order, a list is made. */
 function shownOf({ limit, rules }: Query): number {
   return (rules?.diversity ?? 0) > 0 ? diversityPool(limit) : limit;
-}
-
-/** The rows without those that have the key of an earlier one. */
-function firstOfEach(rows: readonly number[], keyOf: (row: number) => number): readonly number[] {
-  const seen = new Set<number>();
-  return rows.filter((row) => {
-    const key = keyOf(row);
-    return !seen.has(key) && seen.add(key);
-  });
 }
 
 /** Whether anything in the history led to a candidate. */
