@@ -6,7 +6,6 @@ FROM ${BUN_IMAGE} AS manifests
 WORKDIR /aisle
 # Every workspace's, or the lock file would not match. Sources come later: packages are fetched anew only when these change.
 COPY package.json bun.lock bunfig.toml ./
-COPY patches patches
 COPY api/package.json api/
 COPY chaos/package.json chaos/
 COPY client/package.json client/

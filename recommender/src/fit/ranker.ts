@@ -86,10 +86,10 @@ export function trainRanker(
 /** A forest with the settings of `ranker`; undefined when there are too few rows to learn from. */
 export function growRanker(
   { features, labels }: RankerRows,
-  { trees, rounds, depth, seed }: Model["recipe"]["ranker"],
+  { trees, depth }: Model["recipe"]["ranker"],
 ): Forest | undefined {
   if (labels.length < MIN_ROWS) return undefined;
-  return trainForest(features, FEATURES.length, labels, { trees, rounds, depth, seed, maxFeatures: 1 });
+  return trainForest(features, FEATURES.length, labels, { trees, depth });
 }
 
 /** The rows of all lessons, the first one's first, until there are as many as `ranker` takes. */

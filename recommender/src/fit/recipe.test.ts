@@ -46,7 +46,6 @@ describe("a recipe is refused", () => {
     [["ranker", "kind"], "neural"],
     [["ranker", "trees"], 0],
     [["ranker", "rounds"], 0],
-    [["ranker", "rounds"], 61],
     [["ranker", "depth"], 16],
     [["ranker", "rows"], 1e12],
     [["ranker", "seed"], 2 ** 31],

@@ -56,26 +56,20 @@ export const recipeSchema = v.strictObject({
     eventWeights,
   }),
   blend: blendSchema,
-  ranker: v.pipe(
-    v.strictObject({
-      kind: v.picklist(["blend", "forest"]),
-      /** How many candidates of the first stage are ranked. */
-      candidates: count,
-      /** Weight of the first-stage score (relative to the list's best) beside the forest's prediction. */
-      blendShare: weight,
-      trees: count,
-      /** Rounds of boosting in which the trees are grown; 1, as in bundles that do not say, is a plain random forest. */
-      rounds: v.optional(count, 1),
-      depth: countTo(MAX_DEPTH),
-      /** Most rows that the forest is trained on. */
-      rows: countTo(10_000_000),
-      seed: v.pipe(v.number(), v.integer(), v.minValue(-(2 ** 31)), v.maxValue(2 ** 31 - 1)),
-    }),
-    v.forward(
-      v.check(({ trees, rounds }) => rounds <= trees, "there are no more rounds than trees"),
-      ["rounds"],
-    ),
-  ),
+  ranker: v.strictObject({
+    kind: v.picklist(["blend", "forest"]),
+    /** How many candidates of the first stage are ranked. */
+    candidates: count,
+    /** Weight of the first-stage score (relative to the list's best) beside the forest's prediction. */
+    blendShare: weight,
+    trees: count,
+    /** Of older recipes, whose forests grew in rounds; nothing reads it. */
+    rounds: v.exactOptional(count),
+    depth: countTo(MAX_DEPTH),
+    /** Most rows that the forest is trained on. */
+    rows: countTo(10_000_000),
+    seed: v.pipe(v.number(), v.integer(), v.minValue(-(2 ** 31)), v.maxValue(2 ** 31 - 1)),
+  }),
 });
 
 export type Recipe = v.InferOutput<typeof recipeSchema>;
@@ -119,7 +113,6 @@ export const defaultRecipe: Recipe = {
     candidates: 50,
     blendShare: 0.1,
     trees: 60,
-    rounds: 1,
     depth: 6,
     rows: 100_000,
     seed: 1,

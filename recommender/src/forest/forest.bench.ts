@@ -20,9 +20,6 @@ function measure(rows: number, columns: number, trees: number, depth: number): s
   const forest = trainForest(features, columns, labels, {
     trees,
     depth,
-    minSamples: 20,
-    maxFeatures: 0.6,
-    seed: 1,
   });
   const seconds = (performance.now() - trainStart) / 1000;
 

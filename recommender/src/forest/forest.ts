@@ -1,4 +1,4 @@
-// A trained random forest as flat arrays, and the loop that scores a request's candidates with it.
+// Trained trees as flat arrays, and the loop that scores a request's candidates with it.
 
 /**
  * Complete binary trees, all of the same depth, in level order: the children of node `n` are `2n + 1` and `2n + 2`.

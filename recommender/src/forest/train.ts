@@ -1,105 +1,60 @@
-// Trains a random forest, on all processor cores when there is enough to do; in several rounds it is boosted.
-import { availableParallelism } from "node:os";
-import { sharedFloat32, sharedUint16, sharedUint8 } from "../threads/shared.ts";
-import { callCrew } from "../threads/crew.ts";
-import { allDone, newTurns } from "../threads/turns.ts";
-import { boost } from "./boost.ts";
-import { type Forest, MAX_DEPTH } from "./forest.ts";
-import { BLOCK_TREES, type ForestJob, type ForestSlots, growTrees } from "./grow-trees.ts";
+// Trains the forest: gradient boosting on squared errors (Friedman 2001), each tree on what those before it leave over.
+import { binned } from "./bins.ts";
+import { emptyForest, type Forest, MAX_DEPTH } from "./forest.ts";
+import { TreeGrower } from "./grow-tree.ts";
 
 export interface ForestOptions {
-  /** Number of trees, 1 or more, of all rounds together. */
+  /** Number of trees, 1 or more. */
   readonly trees: number;
-  /** Rounds in which the trees are grown, see `boost`; 1 unless given, at most `trees`. */
-  readonly rounds?: number;
   /** Most decisions from root to leaf, 1 to `MAX_DEPTH`. */
   readonly depth: number;
-  /** A node with this many rows or fewer is not split; 3 unless given. */
+  /** Fewest rows on either side of a split, 1 or more; 20 unless given. */
   readonly minSamples?: number;
-  /** Share of the columns that each tree may use, above 0 up to 1; at least one column. */
-  readonly maxFeatures: number;
-  /** Any integer that fits 32 bits. The same data, options and seed give the same forest. */
-  readonly seed: number;
-  /** With more rows than this, a random choice of them is used. */
-  readonly maxRows?: number;
-  /** Threads, this one included. The forest is the same for any number. Default: one per core, one in all for little work. */
-  readonly threads?: number;
 }
 
-/** Rows × trees below which one thread is done sooner than another has started. */
-const WORTH_A_WORKER = 100_000;
+/** Fewer rows than this say more of their noise than of the label. */
+const MIN_SAMPLES = 20;
+
+/** What all trees together learn, in whole trees: each takes its share of what is left over … */
+const LEARNING = 6;
+
+/** … but never more than this, so that no tree undoes another. */
+const MAX_SHRINKAGE = 0.3;
 
 /**
- * Fits a regression forest. `features` is row-major, labels × `columns` long. Blocks this thread until it is done.
- * Throws `RangeError` for options out of range, lengths that do not agree, no rows, and values that are not finite.
+ * Fits a regression forest; its prediction is the mean over the trees. `features` is row-major, labels × `columns` long. The
+ * same data and options give the same forest. Throws `RangeError` for options out of range, lengths that do not agree,
+ * no rows, and values that are not finite.
  */
 export function trainForest(
   features: Float32Array,
   columns: number,
   labels: Float32Array,
-  options: ForestOptions,
+  { trees, depth, minSamples = MIN_SAMPLES }: ForestOptions,
 ): Forest {
-  checkOptions(options);
-  checkData(features, columns, labels);
-  const worthIt = labels.length * options.trees >= WORTH_A_WORKER;
-  const threads = options.threads ?? (worthIt ? availableParallelism() : 1);
-  const data = { features: threads > 1 ? sharedCopy(features) : features, columns };
-  return boost(data, labels, options, (roundLabels, roundOptions) =>
-    grow(
-      { ...data, labels: threads > 1 ? sharedCopy(roundLabels) : roundLabels, options: roundOptions },
-      threads,
-    ),
-  );
-}
-
-function grow(job: ForestJob, threads: number): Forest {
-  const { columns, options } = job;
-  const { trees, depth } = options;
-  const slots = forestSlots(columns, options);
-  callCrew(threads - 1, { kind: "trees", job, slots });
-  growTrees(job, slots);
-  if (!allDone(slots.turns, trees))
-    throw new Error("a worker thread could not grow its trees: is there enough memory?");
-  const { feature, threshold, leaf } = slots;
-  return { trees, depth, columns, feature, threshold, leaf, importance: meanImportance(slots, columns) };
-}
-
-function forestSlots(columns: number, { trees, depth }: ForestOptions): ForestSlots {
-  const inner = trees * (2 ** depth - 1);
-  return {
-    feature: columns <= 256 ? sharedUint8(inner) : sharedUint16(inner),
-    threshold: sharedFloat32(inner),
-    leaf: sharedFloat32(trees * 2 ** depth),
-    importance: sharedFloat32(Math.ceil(trees / BLOCK_TREES) * columns),
-    turns: newTurns(),
-  };
-}
-
-function sharedCopy(values: Float32Array): Float32Array {
-  const copy = sharedFloat32(values.length);
-  copy.set(values);
-  return copy;
-}
-
-/** The blocks' importances as one that sums to 1, or all 0. */
-function meanImportance({ importance }: ForestSlots, columns: number): Float32Array {
-  const mean = new Float32Array(columns);
-  importance.forEach((share, at) => (mean[at % columns]! += share));
-  const total = mean.reduce((sum, share) => sum + share, 0);
-  return total > 0 ? mean.map((share) => share / total) : mean;
-}
-
-function checkOptions(options: ForestOptions): void {
-  const { trees, rounds = 1, depth, minSamples = 3, maxFeatures, seed, maxRows = 1 } = options;
   checkInteger("trees", trees, 1, 10_000);
-  checkInteger("rounds", rounds, 1, trees);
   checkInteger("depth", depth, 1, MAX_DEPTH);
   checkInteger("minSamples", minSamples, 1, Number.MAX_SAFE_INTEGER);
-  checkInteger("maxRows", maxRows, 1, Number.MAX_SAFE_INTEGER);
-  checkInteger("seed", seed, -(2 ** 31), 2 ** 31 - 1);
-  if (!(maxFeatures > 0 && maxFeatures <= 1)) {
-    throw new RangeError(`maxFeatures is ${maxFeatures}; it must be above 0 and at most 1`);
+  checkData(features, columns, labels);
+  const forest = emptyForest({ trees, depth, columns });
+  const grower = new TreeGrower(binned(features, columns), { depth, minSamples });
+  const mean = labels.reduce((sum, label) => sum + label, 0) / labels.length;
+  const left = Float64Array.from(labels, (label) => label - mean);
+  const shrinkage = Math.min(MAX_SHRINKAGE, LEARNING / trees);
+  const gains = new Float64Array(columns);
+  const [inner, leaves] = [2 ** depth - 1, 2 ** depth];
+  for (let tree = 0; tree < trees; tree++) {
+    const leaf = forest.leaf.subarray(tree * leaves, (tree + 1) * leaves);
+    grower.grow(left, shrinkage, gains, {
+      feature: forest.feature.subarray(tree * inner, (tree + 1) * inner),
+      threshold: forest.threshold.subarray(tree * inner, (tree + 1) * inner),
+      leaf,
+    });
+    // The mean over all trees is then the sum of what they took away.
+    for (let at = 0; at < leaves; at++) leaf[at] = mean + trees * leaf[at]!;
   }
+  const total = gains.reduce((sum, gain) => sum + gain, 0);
+  return { ...forest, importance: Float32Array.from(gains, (gain) => (total > 0 ? gain / total : 0)) };
 }
 
 function checkInteger(name: string, value: number, min: number, max: number): void {

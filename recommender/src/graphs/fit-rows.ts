@@ -34,7 +34,7 @@ const MIN_WEIGHT = 1e-30;
 export function fitRows(job: RowJob, options: FitRowsOptions): { graph: Graph; scale: number } {
   const slots = rowSlots(job.items, options);
   const threads = options.threads ?? (options.votes < WORTH_A_WORKER ? 1 : availableParallelism());
-  callCrew(threads - 1, { kind: "rows", job, slots });
+  callCrew(threads - 1, { job, slots });
   fillRows(job, slots);
   if (!allDone(slots.turns, job.items))
     throw new Error("a worker thread could not fill its rows: is there enough memory?");

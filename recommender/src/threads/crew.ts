@@ -2,13 +2,13 @@
 // apart, and one that starts builds one and needs threads of its own from the system: neither is done while others
 // compute.
 import { Worker } from "node:worker_threads";
-import type { ForestJob, ForestSlots } from "../forest/grow-trees.ts";
 import type { RowJob, RowSlots } from "../graphs/fill-rows.ts";
 
 /** What a thread of the crew does: it finds in shared memory what is to be done and where to leave it, and answers nothing. */
-export type CrewWork =
-  | { readonly kind: "rows"; readonly job: RowJob; readonly slots: RowSlots }
-  | { readonly kind: "trees"; readonly job: ForestJob; readonly slots: ForestSlots };
+export interface CrewWork {
+  readonly job: RowJob;
+  readonly slots: RowSlots;
+}
 
 const crew: Worker[] = [];
 

@@ -11,11 +11,3 @@ export function sharedFloat32(length: number): Float32Array<SharedArrayBuffer> {
 export function sharedFloat64(length: number): Float64Array<SharedArrayBuffer> {
   return new Float64Array(new SharedArrayBuffer(8 * length));
 }
-
-export function sharedUint8(length: number): Uint8Array<SharedArrayBuffer> {
-  return new Uint8Array(new SharedArrayBuffer(length));
-}
-
-export function sharedUint16(length: number): Uint16Array<SharedArrayBuffer> {
-  return new Uint16Array(new SharedArrayBuffer(2 * length));
-}

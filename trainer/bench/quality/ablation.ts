@@ -48,9 +48,6 @@ export function ablations(data: TrainingData, { recipe }: Challenger): Variant[]
   const hasForest = recipe.ranker.kind === "forest";
   return [
     ...(hasForest ? [without("forest", withRanker(recipe, "blend"))] : []),
-    ...(hasForest && recipe.ranker.rounds > 1
-      ? [without("boosting", withRanker(recipe, "forest", { rounds: 1 }))]
-      : []),
     without("transitions", blend({ transitions: 0 })),
     without("co-occurrence", blend({ cooccurrence: 0 })),
     without("content", blend({ content: 0 })),

@@ -52,9 +52,6 @@ const EARLIER_LESSONS = 2;
 const RANKER_ROWS = 300_000;
 const TREES_FACTOR = 2;
 
-/** The more lessons, the more rounds are worth it. */
-const ROUNDS = [1, 3, 6];
-
 /**
  * Chooses everything on validation (graphs fitted on all but each customer's last two items), then fits on all but
  * the last one and ranks every item once for the test. Earlier items are masked, as the scorer does for anything
@@ -96,13 +93,12 @@ export async function runBenchmark(
   const ranker = chooseRanker(model, items, halves, {
     // Without time for them there is none for a forest.
     earlier: now() > deadline ? [] : earlierLessons(split, items, recipe),
-    rounds: ROUNDS,
     time: { now, deadline },
   });
-  const { kind, rounds, depth } = ranker.recipe.ranker;
+  const { kind, depth } = ranker.recipe.ranker;
   log(
     `      blend ${ranker.blendNdcg.toFixed(4)}, forest ${ranker.forestNdcg?.toFixed(4) ?? "not trained"}: the ${kind} it is` +
-      (kind === "forest" ? `, of depth ${depth}, grown in ${rounds} round${rounds === 1 ? "" : "s"}` : ""),
+      (kind === "forest" ? `, of depth ${depth}` : ""),
   );
   const searchSeconds = elapsed();
   const tested = testModel(split, items, ranker.recipe, ranker.model.forest, now);

@@ -177,8 +177,7 @@ export async function searchRecipe(data: SearchData, options: SearchOptions): Pr
     const { ranker } = recipe;
     const trees = Math.min(ranker.trees, TRIAL_FOREST.trees);
     const rows = Math.min(ranker.rows, TRIAL_FOREST.rows);
-    const rounds = Math.min(ranker.rounds, trees);
-    const small = { ...recipe, ranker: { ...ranker, trees, rounds, rows } };
+    const small = { ...recipe, ranker: { ...ranker, trees, rows } };
     return trainRanker({ ...model, recipe: small }, data.items, learned);
   }
 }

@@ -18,19 +18,16 @@ export interface RankerChoice {
   readonly recipe: Recipe;
   /** The model with that ranker, its forest trained on all cases. */
   readonly model: Model;
-  /** NDCG@10 on the customers that the compared forests were not trained on. */
+  /** NDCG@10 on the customers that the compared forest was not trained on. */
   readonly blendNdcg: number;
-  /** The best forest's; undefined when there was too little to train one on. */
+  /** The forest's; undefined when there was too little to train one on. */
   readonly forestNdcg: number | undefined;
 }
 
 /** Shares of the first-stage score that are tried beside what the recipe says. */
-const BLEND_SHARES = [0.02, 0.4];
+const BLEND_SHARES = [0, 0.02];
 
-/** A plain forest, and a boosted one: it learns more from many labels, and more of the noise in few. */
-const ROUNDS = [1, 3];
-
-/** Most rows that the compared forests learn from, and most of their trees: the one that is taken may have more. */
+/** Most rows that the compared forest learns from, and most of its trees: the one that is taken may have more. */
 const COMPARED = { rows: 100_000, trees: 60 };
 
 /** Fewest rows that the forest that is taken learns from, however little time is left. */
@@ -43,24 +40,22 @@ interface TimeLimit {
 }
 
 interface RankerSearch {
-  /** What all forests learn from besides. */
+  /** What forests learn from besides. */
   readonly earlier?: readonly Lesson[];
-  /** Rounds of boosting to compare. */
-  readonly rounds?: readonly number[];
   /** Absent where the choice takes the time that it takes. */
   readonly time?: TimeLimit;
 }
 
 /**
- * Trains forests on half of the customers and compares them with the blend on the other half. `model` was fitted on
- * data before the cases; all forests learn from what happened `earlier`, too. When time is short, fewer forests are
- * compared, and the one that is taken learns from fewer rows, which its recipe says. Deterministic, but for the time.
+ * Trains a forest on half of the customers and compares it with the blend on the other half. `model` was fitted on data
+ * before the cases; forests learn from what happened `earlier`, too. When time is short, the one that is taken learns
+ * from fewer rows, which its recipe says. Deterministic, but for the time.
  */
 export function chooseRanker(
   model: Model,
   items: readonly Item[],
   { all, training, judging }: Halves,
-  { earlier = [], rounds: compared = ROUNDS, time = UNLIMITED }: RankerSearch = {},
+  { earlier = [], time = UNLIMITED }: RankerSearch = {},
 ): RankerChoice {
   const judges = judging.slice(0, MOST_JUDGES);
   const blend = { ...model, recipe: withRanker(model.recipe, "blend"), forest: undefined };
@@ -76,22 +71,17 @@ export function chooseRanker(
     rows: Math.min(ranker.rows, COMPARED.rows),
   });
   const trees = Math.min(ranker.trees, COMPARED.trees);
+  const begun = time.now();
+  const compared = begun > time.deadline ? undefined : growRanker(rows, { ...ranker, trees });
   /** Milliseconds for a row and a tree. */
-  let pace = Number.MIN_VALUE;
-  let lastTook = 0;
-  for (const rounds of compared.filter((count) => count <= trees)) {
-    const begun = time.now();
-    if (begun + lastTook > time.deadline) break;
-    const forest = growRanker(rows, { ...ranker, trees, rounds });
-    if (forest === undefined) continue;
-    pace = Math.max(pace, (time.now() - begun) / (rows.labels.length * trees));
-    const boosted = { ...model, recipe: withRanker(model.recipe, "forest", { rounds }), forest };
-    for (const [at, ndcg] of ndcgByShare(recommender.withModel(boosted), judges, shares).entries()) {
+  const pace = Math.max(Number.MIN_VALUE, (time.now() - begun) / (rows.labels.length * trees));
+  if (compared !== undefined) {
+    const ranked = { ...model, recipe: withRanker(model.recipe, "forest"), forest: compared };
+    for (const [at, ndcg] of ndcgByShare(recommender.withModel(ranked), judges, shares).entries()) {
       if (ndcg <= (forestNdcg ?? -1)) continue;
-      best = { ...boosted, recipe: withRanker(boosted.recipe, "forest", { blendShare: shares[at]! }) };
+      best = { ...ranked, recipe: withRanker(ranked.recipe, "forest", { blendShare: shares[at]! }) };
       forestNdcg = ndcg;
     }
-    lastTook = time.now() - begun;
   }
   if (forestNdcg === undefined || forestNdcg <= blendNdcg) {
     return { recipe: blend.recipe, model: blend, blendNdcg, forestNdcg };
