@@ -169,6 +169,8 @@ const woocommerce: ExportedShop = {
   },
 };
 
+const variantProduct = (itemId: string): number => Number(/^P(\d+)-[01]$/.exec(itemId)?.[1]);
+
 const googleEvents = lines(
   SALES.map((sale) => ({
     event_name: "purchase",
@@ -185,9 +187,9 @@ const googleEvents = lines(
 );
 
 const ga4WithFeed: ExportedShop = {
-  productOf: (itemId) => Number(itemId.slice(1)),
+  productOf: variantProduct,
   customer: { id: "0.1", isAddress: false },
-  items: PRODUCTS,
+  items: PRODUCTS * variants.length,
   saysHidden: false,
   files: {
     "events_20250301.json": googleEvents,
@@ -205,7 +207,7 @@ function entry(product: number, variant: number): string {
 
 const ga4: ExportedShop = {
   // Without a catalogue, what is bought is variants.
-  productOf: (itemId) => Number(/^P(\d+)-[01]$/.exec(itemId)?.[1]),
+  productOf: variantProduct,
   customer: { id: "0.1", isAddress: false },
   items: 36,
   saysHidden: false,

@@ -31,7 +31,7 @@ export interface ExportKind {
   readonly tables: readonly ExportTable[];
   /**
    * SQL: `variant` and `item_id`, the ids, SKUs and names by which events may name an item that has another id in the
-   * catalogue, which has one item for all variants of a product.
+   * catalogue: because that has one item for all variants of a product, or one for each.
    */
   readonly variants?: ExportVariants;
 }

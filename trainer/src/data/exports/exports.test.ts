@@ -108,6 +108,28 @@ describe("a Shopify export", () => {
     expect(items[4]).toMatchObject({ categories: ["Socks"], attributes: ["wool"] });
   });
 
+  test("that does not say how many are left has no stock, which is not a stock of 0", async () => {
+    await inFolder(async (dir) => {
+      await put(dir, {
+        "products.csv":
+          "Handle,Title,Vendor,Variant SKU,Variant Price,Variant Inventory Tracker,Variant Inventory Policy\n" +
+          "bowl,Bowl,Fell,B1,9,shopify,deny\n",
+      });
+      expect((await read(dir, {})).items).toMatchObject([{ item_id: "bowl", stock: null }]);
+    });
+    await inFolder(async (dir) => {
+      const row = (id: number, inStock: string, stock: string, backorders: string): string =>
+        `${id},simple,S${id},Bowl,1,9,Home,${inStock},${stock},${backorders}\n`;
+      await put(dir, {
+        "products.csv":
+          "ID,Type,SKU,Name,Published,Regular price,Categories,In stock?,Stock,Backorders allowed?\n" +
+          `${row(1, "1", "", "0")}${row(2, "1", "-2", "0")}${row(3, "0", "", "1")}${row(4, "1", "-2", "notify")}`,
+      });
+      const { items } = await read(dir, {});
+      expect(items.map(({ stock }) => stock)).toEqual([null, 0, 0, null]);
+    });
+  });
+
   test.each([undefined, "short"])(
     "is refused without a secret for its customers: %p",
     async (customerSecret) => {
@@ -204,16 +226,16 @@ describe("an export of Google Analytics 4", () => {
     expect(folder.items[1]).toMatchObject({ item_id: "SOCKS", title: "Wool Socks", brand: null, price: 5 });
   });
 
-  test("names products by their variants where a Merchant feed beside it knows them", async () => {
+  test("may name a product of a Merchant feed beside it, or one of its variants", async () => {
     await inFolder(async (dir) => {
       await cp(join(FIXTURES, "merchant/feed.xml"), join(dir, "feed.xml"));
       const item = { event_timestamp: "1746172860123456", event_name: "view_item", user_pseudo_id: "1.2" };
       await put(dir, {
-        "events.json": `${JSON.stringify({ ...item, items: [{ item_id: "SHIRT-B-L" }] })}\n`,
+        "events.json": `${JSON.stringify({ ...item, items: [{ item_id: "SHIRT-B-M" }, { item_id: "SHIRT" }] })}\n`,
       });
       const { layout, events } = await read(dir, {});
       expect(layout).toBe("Google Merchant feed, Google Analytics 4 events");
-      expect(events.map(({ item_id }) => item_id)).toEqual(["SHIRT"]);
+      expect(events.map(({ item_id }) => item_id)).toEqual(["SHIRT-B-M", "SHIRT-B-L"]);
     });
   });
 });
@@ -221,20 +243,29 @@ describe("an export of Google Analytics 4", () => {
 describe("a Google Merchant feed", () => {
   const EXPECTED = [
     {
-      item_id: "SHIRT",
+      item_id: "SHIRT-B-L",
+      group_id: "SHIRT",
+      title: "Linen Shirt, Blue, L",
+      categories: ["Clothing", "Shirts"],
+      attributes: null,
+      stock: null,
+    },
+    {
+      item_id: "SHIRT-B-M",
+      group_id: "SHIRT",
       title: "Linen Shirt, Blue, M",
       brand: "Fell",
       categories: ["Clothing", "Shirts"],
-      attributes: ["color:Blue"],
+      attributes: ["color:Blue", "size:M"],
       price: 49,
-      // One of its variants is there.
-      stock: null,
+      stock: 0,
       hidden: false,
       url: "https://shop.example.com/shirt?v=1&s=m",
       image_url: "https://shop.example.com/shirt.jpg",
     },
     {
       item_id: "SOCKS",
+      group_id: null,
       title: "Wool Socks",
       categories: null,
       price: 4,
@@ -243,7 +274,7 @@ describe("a Google Merchant feed", () => {
     },
   ];
 
-  test("in RSS has one item for a group, with prices without their currency", async () => {
+  test("in RSS has an item for each variant, with prices without their currency", async () => {
     const folder = await fixture("merchant", {});
     expect(folder.layout).toBe("Google Merchant feed");
     expect(lost(folder)).toEqual([]);
@@ -265,8 +296,8 @@ describe("a Google Merchant feed", () => {
         await put(dir, files);
         const folder = await read(dir, {});
         expect(lost(folder)).toEqual([]);
-        const { title, price, url } = EXPECTED[0]!;
-        expect(folder.items).toMatchObject([{ item_id: "SHIRT", title, price, url, stock: null }]);
+        const { item_id, group_id, title, price, url } = EXPECTED[1]!;
+        expect(folder.items).toMatchObject([{ item_id, group_id, title, price, url, stock: null }]);
       });
     }
   });

@@ -127,7 +127,7 @@ function requireSecret({ file, kind, columns }: Found, secret: string | undefine
   );
 }
 
-/** What names a variant is about its product; what could mean two products is left as it is. */
+/** What an export calls otherwise gets the name that it has in the catalogue; what could mean two items is left as it is. */
 async function nameProducts(db: DuckDBConnection): Promise<void> {
   await db.run(`create temp table products as select variant, min(item_id) as item_id from variants
     where variant not in (select item_id from variants where item_id is not null) and item_id is not null

@@ -1,15 +1,7 @@
-// Google Merchant Center: product feeds, as tables and as XML (RSS 2.0 and Atom). One item for all variants of a group.
+// Google Merchant Center: product feeds, as tables and as XML (RSS 2.0 and Atom).
 import type { Field } from "../reading/fields.ts";
 import type { Relation } from "../reading/relation.ts";
-import {
-  computed,
-  computedList,
-  type ExportKind,
-  isOneOf,
-  pathParts,
-  textOf,
-  withColumns,
-} from "./export.ts";
+import { computed, computedList, type ExportKind, isOneOf, pathParts, textOf } from "./export.ts";
 
 const NAMES = [
   "id",
@@ -31,6 +23,7 @@ const NAMES = [
   "pattern",
   "gender",
   "age_group",
+  "size",
 ] as const;
 
 export const merchantFeed: ExportKind = {
@@ -42,27 +35,27 @@ export const merchantFeed: ExportKind = {
     {
       names: NAMES,
       source: (file) => {
-        const { product, availability, text } = productColumns(file);
+        const text = textsOf(file);
+        const availability = `replace(${text("availability")}, ' ', '_')`;
         const isOut = isOneOf(availability, ["out_of_stock"]);
         const isIn = isOneOf(availability, ["in_stock", "preorder", "backorder"]);
-        const stock = `case when bool_or(${isIn}) over (partition by ${product}) then null
-          when ${isOut} then '0' else ${text("availability")} end`;
-        const relation = withColumns(file, { product_stock: stock });
+        const stock = `case when ${isIn} then null when ${isOut} then '0' else ${text("availability")} end`;
         const category = text("google_product_category");
         const google = `case when not regexp_full_match(${category}, '\\d+') then ${category} end`;
         const path = pathParts(`coalesce(${text("product_type")}, ${google})`);
-        const tags = ["color", "material", "pattern", "gender", "age_group"].map(
+        const tags = ["color", "size", "material", "pattern", "gender", "age_group"].map(
           (name) => `case when ${text(name)} is not null then '${name}:' || ${text(name)} end`,
         );
         const isOnSale = `${text("sale_price_effective_date")} is null`;
         const fields: Field[] = [
-          { name: "itemId", kind: "id", columns: [computed("item_group_id, id", product)] },
+          { name: "itemId", kind: "id", columns: [computed("id", text("id"))] },
+          { name: "groupId", kind: "id", columns: [computed("item_group_id", text("item_group_id"))] },
           {
             name: "title",
             kind: "title",
             columns: [
-              computed("item_group_title", text("item_group_title")),
               computed("title", text("title")),
+              computed("item_group_title", text("item_group_title")),
             ],
           },
           { name: "brand", kind: "label", columns: [computed("brand", text("brand"))] },
@@ -71,10 +64,7 @@ export const merchantFeed: ExportKind = {
             name: "attributes",
             kind: "labels",
             columns: [
-              computedList(
-                "color, material",
-                `list_filter([${tags.join(", ")}], lambda tag: tag is not null)`,
-              ),
+              computedList("color, size", `list_filter([${tags.join(", ")}], lambda tag: tag is not null)`),
             ],
           },
           {
@@ -85,19 +75,21 @@ export const merchantFeed: ExportKind = {
               computed("price", text("price")),
             ],
           },
-          { name: "stock", kind: "stock", columns: [computed("availability", "product_stock")] },
+          { name: "stock", kind: "stock", columns: [computed("availability", stock)] },
           { name: "url", kind: "address", columns: [computed("link", text("link"))] },
           { name: "imageUrl", kind: "address", columns: [computed("image_link", text("image_link"))] },
         ];
-        return { table: "items", relation, fields, conventions: {} };
+        return { table: "items", relation: file, fields, conventions: {} };
       },
     },
   ],
   variants: {
     names: NAMES,
+    // Events may name a product; the model knows all its variants as one.
     select: (file) => {
-      const { product, text } = productColumns(file);
-      return `select ${text("id")} as variant, ${product} as item_id from ${file.from}`;
+      const text = textsOf(file);
+      const group = text("item_group_id");
+      return `select ${group} as variant, min(${text("id")}) as item_id from ${file.from} where ${group} is not null group by all`;
     },
   },
 };
@@ -106,11 +98,10 @@ export const merchantFeed: ExportKind = {
 export const attributeName = (written: string): string =>
   written.trim().toLowerCase().replace(/^g:/, "").replaceAll(" ", "_");
 
-function productColumns(file: Relation) {
-  const text = (name: string): string => {
+/** The text of an attribute, whatever the file calls it. */
+function textsOf(file: Relation) {
+  return (name: string): string => {
     const written = file.columns?.find((column) => attributeName(column) === name) ?? name;
     return textOf(file, written);
   };
-  const availability = `replace(${text("availability")}, ' ', '_')`;
-  return { product: `coalesce(${text("item_group_id")}, ${text("id")})`, availability, text };
 }

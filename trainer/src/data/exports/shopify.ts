@@ -90,8 +90,9 @@ export const shopifyProducts: ExportKind = {
       source: (file) => {
         const { handle, quantity, isVariant, isUntracked } = productColumns(file);
         // Variants have a stock each: the product's is what they have together, and none where one is not counted.
-        const stock = `case when bool_or(${isUntracked}) over (partition by ${handle}) then null
-          else sum(case when ${isVariant} then greatest(coalesce(try_cast(${quantity} as bigint), 0), 0) end) over (partition by ${handle}) end`;
+        const left = `try_cast(${quantity} as bigint)`;
+        const stock = `case when bool_or(${isUntracked} or (${isVariant} and ${left} is null)) over (partition by ${handle}) then null
+          else sum(case when ${isVariant} then greatest(${left}, 0) end) over (partition by ${handle}) end`;
         const relation = withColumns(file, { product_stock: `(${stock})::varchar` });
         const status = textOf(file, "Status");
         const published = textOf(file, "Published");

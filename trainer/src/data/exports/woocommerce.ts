@@ -21,7 +21,10 @@ export const woocommerceProducts: ExportKind = {
           `case when not ${isVariation} then case when ${isHidden} then 'true' else 'false' end end`,
         );
         const isOut = `(${isOneOf(textOf(file, "In stock?"), ["0"])} or ${isOneOf(textOf(file, "Published"), ["0"])})`;
-        const quantity = `case when ${isOut} then 0 else greatest(try_cast(${textOf(file, "Stock")} as double), 0) end`;
+        const left = `try_cast(${textOf(file, "Stock")} as double)`;
+        const sellsOn = isOneOf(textOf(file, "Backorders allowed?"), ["1", "notify"]);
+        // Where nothing is counted, or it is sold on when nothing is left, it is always to be had.
+        const quantity = `case when ${isOut} then 0 when ${left} is not null and not ${sellsOn} then greatest(${left}, 0) end`;
         const isSold = `(${isVariation} or not ${isOneOf(textOf(file, "Type"), ["variable"])})`;
         const stock = `case when bool_or(${isSold} and ${quantity} is null) over (partition by ${product}) then null
           else sum(case when ${isSold} then ${quantity} end) over (partition by ${product}) end`;
