@@ -16,7 +16,15 @@ export { fitCollaborative } from "./graphs/collaborative.ts";
 export { fitItemKnn, fitSets, itemSets } from "./graphs/item-knn.ts";
 export type { Interactions } from "./interactions/interactions.ts";
 export { toSteps } from "./interactions/steps.ts";
-export { type Case, type Evaluation, evaluate, topItems, WHATEVER_THE_STOCK } from "./metrics/evaluate.ts";
+export {
+  type Case,
+  type Evaluation,
+  evaluate,
+  queryOf,
+  topItems,
+  WHATEVER_THE_STOCK,
+} from "./metrics/evaluate.ts";
+export { VISIT_PAUSE } from "./kinds/visits.ts";
 export type { Model } from "./model.ts";
 export { countOccurrences, endOfData } from "./popularity/popularity.ts";
 export { asksAboutCustomer } from "./rules/ruled-out.ts";

@@ -4,6 +4,9 @@ import type { Recipe } from "./fit/recipe.ts";
 import type { Forest } from "./forest/forest.ts";
 import type { FittedVariants } from "./groups/products.ts";
 import type { Adjacency } from "./graphs/adjacency.ts";
+import type { Companions } from "./kinds/fit-companions.ts";
+import type { Related } from "./kinds/fit-related.ts";
+import type { Repurchase } from "./kinds/fit-repurchase.ts";
 
 export interface Model {
   /** Number of items; all arrays below speak of these, in the order of the bundle's item list. */
@@ -23,6 +26,12 @@ export interface Model {
   readonly strangers: Float32Array;
   /** How much more an item is taken of late than it was, 0 to 1; length items. */
   readonly trending: Float32Array;
+  /** How products are bought again, by kind. */
+  readonly repurchase: Repurchase;
+  /** Which kinds are bought in one go. */
+  readonly companions: Companions;
+  /** Which kinds interest goes between. */
+  readonly related: Related;
   readonly forest: Forest | undefined;
   readonly recipe: Recipe;
 }

@@ -11,6 +11,8 @@ import type { ItemList } from "../catalogue/item-list.ts";
 import { forestFromTensors, forestTensors } from "../forest/tensors.ts";
 import type { FittedVariants } from "../groups/products.ts";
 import { type Adjacency, weightBitsFor } from "../graphs/adjacency.ts";
+import { AGE_STEPS } from "../kinds/ages.ts";
+import type { Companions } from "../kinds/fit-companions.ts";
 import type { Model } from "../model.ts";
 import { Recommender } from "../scorer/recommender.ts";
 import { FEATURES } from "../scorer/features.ts";
@@ -44,6 +46,13 @@ export function bundleContent(
         "variants.product": vector(model.variants.product),
         "variants.occurrences": vector(model.variants.occurrences),
       }),
+      "kinds.kept": vector(model.repurchase.kept),
+      "kinds.repeats": vector(model.repurchase.repeats),
+      "companions.offsets": vector(model.companions.offsets),
+      "companions.targets": vector(model.companions.targets),
+      "companions.ratios": vector(model.companions.ratios),
+      "related.offsets": vector(model.related.offsets),
+      "related.targets": vector(model.related.targets),
       ...(model.forest === undefined ? {} : forestTensors(model.forest)),
     },
   };
@@ -72,6 +81,8 @@ export function modelFrom(bundle: BundleContent): Model {
       `the forest reads ${forest.columns} features, this version has ${FEATURES.length}; train it again`,
     );
   }
+  const kept = read.byKindAndAge("kinds.kept");
+  const kinds = kept.length / AGE_STEPS - 1;
   const vectors = read.rows("terms.offsets", items, "terms.terms", terms, "terms.weights");
   const popularity = read.numbers("items.popularity", Float32Array, items);
   return {
@@ -92,6 +103,9 @@ export function modelFrom(bundle: BundleContent): Model {
       ? read.numbers("items.strangers", Float32Array, items)
       : popularity,
     trending: read.numbers("items.trending", Float32Array, items),
+    repurchase: { kept, repeats: read.byKindAndAge("kinds.repeats") },
+    companions: read.companions(kinds),
+    related: read.kindRows("related", kinds),
     forest,
     recipe: recipe.output,
   };
@@ -120,7 +134,7 @@ interface Rows {
 }
 
 function reader(tensors: Readonly<Record<string, Tensor>>) {
-  return { tensor, numbers, rows, adjacency, variants };
+  return { tensor, numbers, byKindAndAge, kindRows, companions, rows, adjacency, variants };
 
   function tensor<T extends Tensor["data"]>(name: string, type: TensorType<T>, length?: number): T {
     const found = tensors[name];
@@ -142,6 +156,16 @@ function reader(tensors: Readonly<Record<string, Tensor>>) {
   ): T {
     const found = tensor(name, type, length);
     const bad = found.findIndex((value) => !isWeight(value));
+    if (bad >= 0) throw numberError(name, `has ${found[bad]} at ${bad}`);
+    return found;
+  }
+
+  /** Numbers from 0 to 1, kinds × `AGE_STEPS`. */
+  function byKindAndAge(name: string): Float32Array {
+    const found = tensor(name, Float32Array);
+    const whole = found.length - (found.length % AGE_STEPS);
+    if (found.length !== whole) throw shapeError(name, `has ${found.length} entries instead of ${whole}`);
+    const bad = found.findIndex((value) => !(value >= 0 && value <= 1));
     if (bad >= 0) throw numberError(name, `has ${found[bad]} at ${bad}`);
     return found;
   }
@@ -180,6 +204,25 @@ function reader(tensors: Readonly<Record<string, Tensor>>) {
     const bad = product.findIndex((first, item) => first > item || product[first] !== first);
     if (bad >= 0) throw indexError("variants.product", `has ${product[bad]} at ${bad}`);
     return { product, occurrences: tensor("variants.occurrences", Uint32Array, items) };
+  }
+
+  /** Rows of kinds by kind. */
+  function kindRows(
+    name: string,
+    kinds: number,
+  ): { readonly offsets: Uint32Array; readonly targets: Uint16Array } {
+    const offsets = tensor(`${name}.offsets`, Uint32Array, kinds + 2);
+    if (offsets.some((offset, at) => offset < (offsets[at - 1] ?? 0)))
+      throw indexError(`${name}.offsets`, "does not ascend");
+    const targets = tensor(`${name}.targets`, Uint16Array, offsets.at(-1)!);
+    const far = targets.find((target) => target > kinds);
+    if (far !== undefined) throw indexError(`${name}.targets`, `points to ${far} of ${kinds}`);
+    return { offsets, targets };
+  }
+
+  function companions(kinds: number): Companions {
+    const rows = kindRows("companions", kinds);
+    return { ...rows, ratios: numbers("companions.ratios", Float32Array, rows.targets.length) };
   }
 
   function adjacency(items: number): Adjacency {

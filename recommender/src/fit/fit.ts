@@ -8,6 +8,10 @@ import { packEdges } from "../graphs/adjacency.ts";
 import { fitCollaborative } from "../graphs/collaborative.ts";
 import type { Interactions } from "../interactions/interactions.ts";
 import { type EventWeights, type Steps, toSteps } from "../interactions/steps.ts";
+import { fitCompanions } from "../kinds/fit-companions.ts";
+import { fitRelated } from "../kinds/fit-related.ts";
+import { fitRepurchase } from "../kinds/fit-repurchase.ts";
+import { kindsOf } from "../kinds/kinds.ts";
 import type { Model } from "../model.ts";
 import { countOccurrences, endOfData, fitPopularity, fitTrending } from "../popularity/popularity.ts";
 import { PartCache } from "./part-cache.ts";
@@ -60,6 +64,9 @@ export function fitModel(
     trending: cache.part("trending", popularity, () =>
       fitTrending(interactions, popularity.eventWeights, popularity.trendingHalfLifeDays, now),
     ),
+    repurchase: cache.part("repurchase", null, () => fitRepurchase(interactions, kindsOf(items))),
+    companions: cache.part("companions", null, () => fitCompanions(interactions, kindsOf(items))),
+    related: cache.part("related", null, () => fitRelated(interactions, kindsOf(items))),
     forest: undefined,
     recipe,
   };

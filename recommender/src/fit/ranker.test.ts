@@ -38,11 +38,12 @@ describe("ranker rows", () => {
   test("are the candidates' features, labelled 1 for exactly those that were taken", () => {
     const history = viewed(1, 2, 5);
     const recommender = new Recommender(model, items);
-    const { candidates, visits } = recommender.rank(
+    const ranking = recommender.rank(
       { placement: "personal", history, limit: 15, rules: WHATEVER_THE_STOCK },
       15,
     );
-    const features = recommender.features(candidates, visits);
+    const { candidates } = ranking;
+    const features = recommender.features(ranking);
     const taken = new Set([candidates.item[3]!, candidates.item[9]!, 39]);
     // Fewer candidates than negatives are wanted per case, so all of them are rows.
     const rows = rowsOf(rankerRows(model, items, [{ history, taken }], { ...OPTIONS, candidates: 15 }));

@@ -1,7 +1,7 @@
 // Trains the second stage: which of the first stage's candidates were taken.
 import type { Forest } from "../forest/forest.ts";
 import { trainForest } from "../forest/train.ts";
-import { type Case, WHATEVER_THE_STOCK } from "../metrics/evaluate.ts";
+import { type Case, queryOf } from "../metrics/evaluate.ts";
 import type { Model } from "../model.ts";
 import { mulberry32, shuffled } from "../random.ts";
 import { type Feature, FEATURES } from "../scorer/features.ts";
@@ -33,15 +33,12 @@ export function rankerRows(
   const features = new Float32Array(rows * FEATURES.length);
   const labels = new Float32Array(rows);
   let size = 0;
-  for (const { history, taken } of shuffled(cases, random)) {
-    if (size === rows) break;
-    const ranking = recommender.rank(
-      { placement: "personal", history, limit: candidates, rules: WHATEVER_THE_STOCK },
-      candidates,
-    );
+  const learn = (one: Case): void => {
+    const { taken } = one;
+    const ranking = recommender.rank(queryOf(one, candidates), candidates);
     const { item } = ranking.candidates;
-    if (ranking.visits.length === 0 || !item.some((index) => taken.has(index))) continue;
-    const caseRows = recommender.features(ranking.candidates, ranking.visits);
+    if (ranking.visits.length === 0 || !item.some((index) => taken.has(index))) return;
+    const caseRows = recommender.features(ranking);
     const negativeShare = Math.min(1, NEGATIVES_PER_CASE / item.length);
     for (let at = 0; at < item.length && size < rows; at++) {
       const positive = taken.has(item[at]!);
@@ -52,6 +49,11 @@ export function rankerRows(
       );
       labels[size++] = positive ? 1 : 0;
     }
+  };
+  for (const one of shuffled(cases, random)) {
+    if (size === rows) break;
+    learn(one);
+    if (one.midVisit !== undefined) learn(one.midVisit);
   }
   return { features: features.slice(0, size * FEATURES.length), labels: labels.slice(0, size) };
 }

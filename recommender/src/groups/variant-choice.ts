@@ -38,11 +38,13 @@ export function rulesForProducts(
 /** Where no product has variants. */
 class ItemRules implements ProductRules {
   readonly boost: CompiledRules["boost"];
+  readonly greatestBoost: number;
   readonly allows: CompiledRules["allows"];
 
-  constructor({ allows, boost }: CompiledRules) {
+  constructor({ allows, boost, greatestBoost }: CompiledRules) {
     this.allows = allows;
     this.boost = boost;
+    this.greatestBoost = greatestBoost;
   }
 
   shown(item: number): readonly number[] {
@@ -56,6 +58,7 @@ class ItemRules implements ProductRules {
 
 class VariantChoice implements ProductRules {
   readonly boost: CompiledRules["boost"];
+  readonly greatestBoost: number;
   readonly #groups: Groups;
   readonly #rules: CompiledRules;
   readonly #taste: VariantTaste;
@@ -69,7 +72,8 @@ class VariantChoice implements ProductRules {
     this.#rules = rules;
     this.#taste = taste;
     this.#variants = variants;
-    const { boost } = rules;
+    const { boost, greatestBoost } = rules;
+    this.greatestBoost = greatestBoost;
     this.boost = boost && ((item) => boost(this.#allowed(item)[0] ?? item));
   }
 

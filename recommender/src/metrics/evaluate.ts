@@ -1,5 +1,5 @@
 // Runs the serving scorer over held-out customers and measures its lists.
-import type { HistoryEntry } from "../scorer/query.ts";
+import type { HistoryEntry, Query } from "../scorer/query.ts";
 import type { Recommender } from "../scorer/recommender.ts";
 import type { Rules } from "../rules/rules.ts";
 import { coverage, intraListDiversity, novelty } from "./lists.ts";
@@ -9,7 +9,31 @@ import { averagePrecision, hitRate, ndcg, recall, reciprocalRank } from "./ranki
 export interface Case {
   /** Newest first. */
   readonly history: readonly HistoryEntry[];
+  /** The query's `taken`: what the customer has, in no order; absent means: see the history. */
+  readonly owned?: readonly HistoryEntry[];
+  /** When it is asked, in unix seconds; absent means at the newest event. */
+  readonly now?: number;
   readonly taken: ReadonlySet<number>;
+  /**
+   * What the same customer asked in the middle of a visit, and took in the rest of it: a ranker learns from it, nobody is
+   * judged by it.
+   */
+  readonly midVisit?: Omit<Case, "midVisit">;
+}
+
+/** What is sold out today was not on the day that is judged. */
+export const WHATEVER_THE_STOCK: Rules = { filter: { inStock: false } };
+
+/** The question that a case asks. */
+export function queryOf({ history, owned, now }: Omit<Case, "taken">, limit: number): Query {
+  return {
+    placement: "personal",
+    history,
+    limit,
+    rules: WHATEVER_THE_STOCK,
+    ...(owned && { taken: owned }),
+    ...(now !== undefined && { now }),
+  };
 }
 
 export interface Evaluation {
@@ -50,13 +74,13 @@ export function evaluate(
   const lists: Uint32Array[] = [];
   const sums = { ndcg5: 0, ndcg20: 0, recall: 0, hit5: 0, hit10: 0, hit20: 0, mrr: 0, map: 0 };
   const milliseconds = new Float64Array(cases.length);
-  cases.forEach(({ history, taken: onVariants }, at) => {
+  cases.forEach((one, at) => {
     const started = now();
-    const shown = topItems(recommender, history, DEPTH);
+    const shown = topItems(recommender, one, DEPTH);
     milliseconds[at] = now() - started;
     // Who took another variant took the product.
     const list = shown.map((item) => recommender.productOf(item));
-    const taken = new Set(Array.from(onVariants, (item) => recommender.productOf(item)));
+    const taken = new Set(Array.from(one.taken, (item) => recommender.productOf(item)));
     perCase[at] = ndcg(list, taken, 10);
     sums.ndcg5 += ndcg(list, taken, 5);
     sums.ndcg20 += ndcg(list, taken, 20);
@@ -95,22 +119,9 @@ export function evaluate(
   };
 }
 
-/** What is sold out today was not on the day that is judged. */
-export const WHATEVER_THE_STOCK: Rules = { filter: { inStock: false } };
-
-/** The first `count` items for a history, as a request would get them if nothing were sold out. */
-export function topItems(
-  recommender: Recommender,
-  history: readonly HistoryEntry[],
-  count: number,
-): Uint32Array {
-  const { items } = recommender.recommend({
-    placement: "personal",
-    history,
-    limit: count,
-    rules: WHATEVER_THE_STOCK,
-    explain: false,
-  });
+/** The first `count` items for a customer's past, as a request would get them if nothing were sold out. */
+export function topItems(recommender: Recommender, past: Omit<Case, "taken">, count: number): Uint32Array {
+  const { items } = recommender.recommend({ ...queryOf(past, count), explain: false });
   return Uint32Array.from(items, ({ item }) => item);
 }
 

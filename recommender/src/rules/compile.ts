@@ -1,5 +1,6 @@
 // Turns a request's rules into the two questions that the scorer asks of each candidate.
 import type { Catalogue } from "../catalogue/catalogue.ts";
+import type { KindFactors } from "../kinds/companions.ts";
 import { compileBoosts } from "./boosts.ts";
 import { compileConditions } from "./conditions.ts";
 import type { Filter, Rules } from "./rules.ts";
@@ -7,21 +8,25 @@ import type { Filter, Rules } from "./rules.ts";
 export interface CompiledRules {
   /** May this item be in the answer? */
   allows(item: number): boolean;
-  /** What its score is multiplied by; undefined when there are no boosts at all. */
+  /** What its score is multiplied by; undefined when that is 1 for all. */
   readonly boost: ((item: number) => number) | undefined;
+  /** No boost is greater. */
+  readonly greatestBoost: number;
 }
 
 /**
  * Compiles `rules` for one request. `excluded` are products that the placement itself rules out, by the items that stand for
- * them.
+ * them; `kinds` are factors by what is known of kinds of products.
  */
 export function compileRules(
   catalogue: Catalogue,
   rules: Rules | undefined,
   excluded: ReadonlySet<number>,
+  kinds?: KindFactors,
 ): CompiledRules {
   const filter = compileFilter(catalogue, rules?.filter);
   const { groups } = catalogue;
+  const boosts = compileBoosts(catalogue, rules?.boost ?? []);
   const soldOutToo = rules?.filter?.inStock === false;
   return {
     allows: (item) =>
@@ -29,7 +34,11 @@ export function compileRules(
       (soldOutToo || catalogue.isInStock(item)) &&
       !excluded.has(groups.any ? groups.productOf(item) : item) &&
       (filter === undefined || filter(item)),
-    boost: compileBoosts(catalogue, rules?.boost ?? []),
+    boost:
+      boosts === undefined || kinds === undefined
+        ? (boosts ?? kinds?.factorOf)
+        : (item) => boosts(item) * kinds.factorOf(item),
+    greatestBoost: boosts === undefined ? (kinds?.greatest ?? 1) : Infinity,
   };
 }
 

@@ -9,12 +9,13 @@ const DAY = 86_400;
 
 /**
  * The products that a query's placement and its filter's rules about the customer rule out, by the items that stand for
- * them: who has a variant has the product. Without such rules, a personal list leaves out all that is settled, and every
- * other list nothing but what it is about.
+ * them: who has a variant has the product. Without such rules, a personal list leaves out all that is settled but not `due`
+ * to be bought again, and every other list nothing but what it is about.
  */
 export function ruledOut(
   query: Pick<Query, "placement" | "history" | "taken" | "now" | "rules">,
   catalogue: Catalogue,
+  due: readonly number[] = [],
 ): ReadonlySet<number> {
   const { groups } = catalogue;
   const { placement, history, rules } = query;
@@ -24,7 +25,7 @@ export function ruledOut(
   if (!asksAboutCustomer(filter)) {
     if (!personal) return new Set(about);
     // As evaluation asks: it knows nothing but the history.
-    if (query.taken === undefined) return productsOf(settledItems(history), groups);
+    if (query.taken === undefined) return without(productsOf(settledItems(history), groups), due, groups);
   }
   const { bought, carted, hidden, newest } = possessions(query.taken ?? history, groups);
   const now = query.now ?? newest;
@@ -35,7 +36,14 @@ export function ruledOut(
   }
   const daysAway = stayAway(filter, personal, catalogue);
   for (const [item, time] of bought) if (now - time < DAY * daysAway(item)) out.add(item);
-  return out;
+  return asksAboutCustomer(filter) ? out : without(out, due, groups);
+}
+
+/** Those products without the ones that are due. */
+function without(products: ReadonlySet<number>, due: readonly number[], groups: Groups): ReadonlySet<number> {
+  return due.length === 0
+    ? products
+    : products.difference(new Set(due.map((item) => groups.productOf(item))));
 }
 
 /** The products of some items, by the items that stand for them. */

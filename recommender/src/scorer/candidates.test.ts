@@ -29,7 +29,11 @@ test("candidates are the best of all that the rules allow, in order, whatever th
         });
         const out = new Set(forbidden);
         const boost = factor === undefined ? undefined : (item: number) => (item % 3 === 0 ? factor : 1);
-        const rules = { allows: (item: number) => !out.has(item), boost };
+        const rules = {
+          allows: (item: number) => !out.has(item),
+          boost,
+          greatestBoost: Math.max(1, factor ?? 1),
+        };
         const found = selectCandidates(votes, blend, { popularity, order }, ITEMS, rules, count);
         const score = (item: number): number =>
           blend.content * Math.fround(content[item]!) + blend.popularity * (popularity[item] ?? 0);

@@ -35,7 +35,8 @@ const SLACK = 16;
 
 /**
  * The `count` best items that the rules allow, by blended and boosted score. Exact over the whole catalogue:
- * items without votes take part with their popularity, newcomers without either come last.
+ * items without votes take part with their popularity, newcomers without either come last. Those of `also`, which
+ * the rules allow, follow.
  */
 export function selectCandidates(
   votes: Votes,
@@ -44,6 +45,7 @@ export function selectCandidates(
   catalogueSize: number,
   rules: CompiledRules,
   count: number,
+  also: readonly number[] = [],
 ): Candidates {
   const { popularity, order } = popular;
   const best = new TopK(count);
@@ -54,8 +56,13 @@ export function selectCandidates(
     voted[place]! + blend.popularity * (popularity[item] ?? 0);
 
   const offer = (item: number, place: number): void => {
+    if (also.length > 0 && also.includes(item)) return;
     let score = blended(item, place);
-    if (rules.boost !== undefined) score *= rules.boost(item);
+    if (rules.boost !== undefined) {
+      // Not even with the greatest boost, which then need not be asked for.
+      if (score * rules.greatestBoost < best.floor) return;
+      score *= rules.boost(item);
+    }
     if (!best.admits(score, item)) return;
     if (rules.allows(item)) best.push(score, item);
     else filtered++;
@@ -70,9 +77,9 @@ export function selectCandidates(
     for (let at = 0; at < order.length; at++) {
       const item = order[at]!;
       if (votes.placeOf(item) !== 0) continue;
-      // In order of popularity, so nothing further down can be admitted either, unless a boost lifts it.
-      const score = blend.popularity * popularity[item]!;
-      if (rules.boost === undefined && (score < floor || score < best.floor)) break;
+      // In order of popularity, so nothing further down can be admitted either.
+      const score = blend.popularity * popularity[item]! * rules.greatestBoost;
+      if (score < floor || score < best.floor) break;
       offer(item, 0);
     }
     for (let item = popularity.length; item < catalogueSize; item++)
@@ -89,10 +96,11 @@ export function selectCandidates(
   }
 
   best.sort();
-  const { size } = best;
+  const found = best.ids.subarray(0, best.size);
+  const size = best.size + also.length;
   const candidates = {
     size,
-    item: best.ids.subarray(0, size),
+    item: also.length === 0 ? found : Uint32Array.of(...found, ...also),
     blend: new Float64Array(size),
     transitions: new Float32Array(size),
     cooccurrence: new Float32Array(size),

@@ -1,9 +1,11 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import { smallShopEvents, smallShopItems } from "../../test/small-shop.ts";
+import { Catalogue } from "../catalogue/catalogue.ts";
 import { fitModel } from "../fit/fit.ts";
 import { defaultRecipe } from "../fit/recipe.ts";
 import { IncomingTransitions } from "../graphs/incoming.ts";
+import { CatalogueKinds } from "../kinds/kinds.ts";
 import { COMPARED_VISITS } from "./comparisons.ts";
 import { Contributions } from "./contributions.ts";
 import { Newcomers } from "./newcomers.ts";
@@ -13,8 +15,11 @@ import { Votes } from "./votes.ts";
 const items = smallShopItems();
 const model = fitModel(smallShopEvents(), items, defaultRecipe);
 const newcomers = new Newcomers(model);
+const catalogue = new Catalogue(items);
 for (let index = items.length; index < items.length + 5; index++) {
-  newcomers.put(index, { ...items[3 * (index - items.length)]!, itemId: `new-${index}` });
+  const item = { ...items[3 * (index - items.length)]!, itemId: `new-${index}` };
+  newcomers.put(index, item);
+  catalogue.put(item);
 }
 const all = items.length + 5;
 const blend = { transitions: 1, cooccurrence: 0.5, content: 0.7, popularity: 0 };
@@ -45,9 +50,12 @@ const visits = fc
   .map((some) => some.map(([item, weight]): Visit => ({ item, variant: item, type: "view", weight })));
 const candidates = fc.uniqueArray(fc.nat(all - 1), { maxLength: 20 });
 
+/** Every visit may be named as the reason, whatever its kind. */
+const NO_KINDS = new CatalogueKinds(catalogue, 0);
+
 describe("contributions", () => {
   test("are what each visit would add alone, whatever was asked before", () => {
-    const contributions = new Contributions(model, newcomers);
+    const contributions = new Contributions(model, newcomers, NO_KINDS);
     fc.assert(
       fc.property(candidates, visits, (asked, visited) => {
         contributions.find(Uint32Array.from(asked), asked.length, visited, blend);
@@ -67,7 +75,7 @@ describe("contributions", () => {
   });
 
   test("tell the transition from each of the newest visits, whether it counts or not", () => {
-    const contributions = new Contributions(model, newcomers);
+    const contributions = new Contributions(model, newcomers, NO_KINDS);
     const incoming = new IncomingTransitions(model.adjacency);
     fc.assert(
       fc.property(candidates, visits, (asked, visited) => {
@@ -86,7 +94,7 @@ describe("contributions", () => {
   });
 
   test("come from behaviour, content and both in the shop of this test", () => {
-    const contributions = new Contributions(model, newcomers);
+    const contributions = new Contributions(model, newcomers, NO_KINDS);
     const visited = [1, 2, 3].map((item): Visit => ({ item, variant: item, type: "view", weight: 1 }));
     contributions.find(
       Uint32Array.from({ length: all }, (_, item) => item),

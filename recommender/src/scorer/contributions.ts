@@ -1,5 +1,7 @@
 // What each of the customer's visits adds to each candidate: for the forest's features and for the reasons.
 import type { BlendWeights } from "../fit/recipe.ts";
+import type { CatalogueKinds } from "../kinds/kinds.ts";
+import { RelatedKinds } from "../kinds/related.ts";
 import type { Model } from "../model.ts";
 import { COMPARED_VISITS } from "./comparisons.ts";
 import type { Newcomers } from "./newcomers.ts";
@@ -14,22 +16,33 @@ export class Contributions {
   edges = new Float32Array(0);
   /** How many visits that count lead to each candidate. */
   supporters = new Uint16Array(0);
-  /** The place among the visits of the one that adds most to each candidate's score; −1 when none adds anything. */
+  /** The kind of each candidate. */
+  kinds = new Uint16Array(0);
+  /**
+   * The place among the visits of the one that adds most to each candidate's score, of those to which the candidate's kind
+   * is related; −1 when none of them adds anything.
+   */
   strongest = new Int32Array(0);
   /** What that one adds by behaviour, and by content. */
   behaviour = new Float64Array(0);
   content = new Float64Array(0);
   readonly #model: Model;
   readonly #newcomers: Newcomers;
+  readonly #kinds: CatalogueKinds;
+  readonly #related: RelatedKinds;
+  /** Of the visit at hand; undefined when it may be related to any. */
+  #relatedToVisit: Uint8Array | undefined;
   /** One more than the place of each item among the candidates; all 0 between two calls. */
   #places: Uint16Array;
   /** What the visit at hand adds by behaviour, and which visit that was, by candidate. */
   #current = new Float64Array(0);
   #currentVisit = new Int32Array(0);
 
-  constructor(model: Model, newcomers: Newcomers) {
+  constructor(model: Model, newcomers: Newcomers, kinds: CatalogueKinds) {
     this.#model = model;
     this.#newcomers = newcomers;
+    this.#kinds = kinds;
+    this.#related = new RelatedKinds(model.related);
     this.#places = new Uint16Array(model.items);
   }
 
@@ -37,7 +50,10 @@ export class Contributions {
   find(candidates: Uint32Array, size: number, visits: readonly Visit[], blend: BlendWeights): void {
     this.#ensure(candidates, size);
     const places = this.#places;
-    for (let at = 0; at < size; at++) places[candidates[at]!] = at + 1;
+    for (let at = 0; at < size; at++) {
+      places[candidates[at]!] = at + 1;
+      this.kinds[at] = this.#kinds.of(candidates[at]!);
+    }
     for (let visit = 0; visit < visits.length; visit++) this.#follow(visit, visits[visit]!, blend);
     for (let at = 0; at < size; at++) places[candidates[at]!] = 0;
   }
@@ -46,6 +62,7 @@ export class Contributions {
     if (this.supporters.length < size) {
       this.edges = new Float32Array(size * COMPARED_VISITS);
       this.supporters = new Uint16Array(size);
+      this.kinds = new Uint16Array(size);
       this.strongest = new Int32Array(size);
       this.behaviour = new Float64Array(size);
       this.content = new Float64Array(size);
@@ -67,6 +84,7 @@ export class Contributions {
   #follow(visit: number, { item, weight }: Visit, blend: BlendWeights): void {
     if (weight === 0 && visit >= COMPARED_VISITS) return;
     const places = this.#places;
+    this.#relatedToVisit = this.#related.rowOf(this.#kinds.of(item));
     if (item < this.#model.items) {
       const { offsets, cells, weightBits, units } = this.#model.adjacency;
       const transition = units[3 * item]!;
@@ -122,6 +140,7 @@ export class Contributions {
   /** Of visits that add the same, the newest one counts as the strongest. */
   #offer(at: number, visit: number, behaviour: number, content: number): void {
     if (behaviour + content <= this.behaviour[at]! + this.content[at]!) return;
+    if (this.#relatedToVisit?.[this.kinds[at]!] === 0) return;
     this.strongest[at] = visit;
     this.behaviour[at] = behaviour;
     this.content[at] = content;

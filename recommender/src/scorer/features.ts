@@ -2,6 +2,9 @@
 import type { Catalogue } from "../catalogue/catalogue.ts";
 import type { IncomingTransitions } from "../graphs/incoming.ts";
 import type { Forest } from "../forest/forest.ts";
+import { ratiosOf } from "../kinds/companions.ts";
+import type { Habits } from "../kinds/habits.ts";
+import { type CatalogueKinds, NO_KIND } from "../kinds/kinds.ts";
 import type { Model } from "../model.ts";
 import { type Candidates, relativeBlend } from "./candidates.ts";
 import { COMPARED_VISITS, type Comparisons } from "./comparisons.ts";
@@ -34,6 +37,11 @@ export const FEATURES = [
   "price_ratio",
   "occurrences",
   "popularity_gap",
+  "kind_kept",
+  "due",
+  "idle_hours",
+  "kind_of_last",
+  "companion_of_last",
 ] as const;
 
 export type Feature = (typeof FEATURES)[number];
@@ -42,6 +50,8 @@ export type Feature = (typeof FEATURES)[number];
 export interface FeatureContext {
   readonly reads: Reads;
   readonly visits: readonly Visit[];
+  readonly habits: Habits;
+  readonly kinds: CatalogueKinds;
   readonly model: Model;
   readonly catalogue: Catalogue;
   readonly comparisons: Comparisons;
@@ -95,6 +105,8 @@ export function writeFeatures(
     writeSimilarities(table, comparisons.similarities, visits.length);
   }
   writeProfile(table, context);
+  if (reads.kind_kept || reads.due) writeHabits(table, context.habits);
+  if (reads.idle_hours || reads.kind_of_last || reads.companion_of_last) writeKinds(table, context);
 }
 
 /** The columns of one request's candidates. */
@@ -213,6 +225,33 @@ function writeProfile({ columns, capacity, size, items }: Table, context: Featur
       affinities.set(list, affinity);
     }
     columns[COLUMN.category_affinity * capacity + at] = affinity;
+  }
+}
+
+/** Whether the customer has got what they wanted of a kind, and what is due again. */
+function writeHabits({ columns, capacity, size, items }: Table, { kept, due }: Habits): void {
+  const keptColumn = COLUMN.kind_kept * capacity;
+  const dueColumn = COLUMN.due * capacity;
+  columns.fill(1, keptColumn, keptColumn + size);
+  columns.fill(0, dueColumn, dueColumn + size);
+  if (kept !== undefined) for (let at = 0; at < size; at++) columns[keptColumn + at] = kept(items[at]!);
+  for (const { item, probability } of due) {
+    const at = items.subarray(0, size).indexOf(item);
+    if (at >= 0) columns[dueColumn + at] = probability;
+  }
+}
+
+/** How candidates go with the kind of what the customer did last, and how long ago that was. */
+function writeKinds({ columns, capacity, size }: Table, context: FeatureContext): void {
+  const { visits, kinds, contributions, model, habits } = context;
+  const last = visits[0] === undefined ? NO_KIND : kinds.of(visits[0].item);
+  const ratios = ratiosOf(last, model.companions);
+  const hours = Math.log1p(habits.idle / 3600);
+  for (let at = 0; at < size; at++) {
+    const kind = contributions.kinds[at]!;
+    columns[COLUMN.idle_hours * capacity + at] = hours;
+    columns[COLUMN.kind_of_last * capacity + at] = kind !== NO_KIND && kind === last ? 1 : 0;
+    columns[COLUMN.companion_of_last * capacity + at] = ratios?.get(kind) ?? 1;
   }
 }
 

@@ -9,6 +9,9 @@ import { likingOf } from "../groups/liking.ts";
 import { type ProductRules, rulesForProducts, type VariantTaste } from "../groups/variant-choice.ts";
 import type { Model } from "../model.ts";
 import { IncomingTransitions } from "../graphs/incoming.ts";
+import { companionsOf, type KindFactors } from "../kinds/companions.ts";
+import { type Habits, habitsOf, NO_HABITS } from "../kinds/habits.ts";
+import { CatalogueKinds } from "../kinds/kinds.ts";
 import { compileRules, type CompiledRules } from "../rules/compile.ts";
 import { diversify, diversityPool } from "../rules/diversify.ts";
 import { ruledOut } from "../rules/ruled-out.ts";
@@ -28,12 +31,19 @@ import { Votes } from "./votes.ts";
 export interface Ranking {
   readonly candidates: Candidates;
   readonly visits: readonly Visit[];
+  readonly habits: Habits;
   /** Final score of each candidate, before boosts. */
   readonly scores: Float64Array;
   /** All rows that the whole forest ranked, and as many more as the query can show. */
   readonly order: readonly number[];
   /** How many of `order` the whole forest ranked. */
   readonly ranked: number;
+}
+
+/** A question's rules and what the customer's habits say, found once. */
+interface Asked {
+  readonly rules: ProductRules;
+  readonly habits: Habits;
 }
 
 /**
@@ -56,24 +66,26 @@ export class Recommender {
   readonly #contributions: Contributions;
   readonly #incoming: IncomingTransitions;
   readonly #reads: Reads;
+  readonly #kinds: CatalogueKinds;
   readonly #byPopularity: PopularityOrder;
   readonly #forStrangers: PopularityOrder;
   #byTrendIfAsked: PopularityOrder | undefined;
   readonly #scorer: ForestScorer | undefined;
   #predictions = new Float32Array(0);
 
-  /** `items` are the model's own, in its order. */
-  constructor(model: Model, items: ItemList | Catalogue) {
+  /** `items` are the model's own, in its order; `kinds` theirs, when somebody has found them. */
+  constructor(model: Model, items: ItemList | Catalogue, kinds?: CatalogueKinds) {
     const catalogue = items instanceof Catalogue ? items : new Catalogue(items);
     if (catalogue.size !== model.items) {
       throw new RangeError(`the model has ${model.items} items, the catalogue ${catalogue.size}`);
     }
     this.#model = model;
     this.#catalogue = catalogue;
+    this.#kinds = kinds ?? new CatalogueKinds(catalogue, model.items);
     this.#newcomers = new Newcomers(model);
     this.#distinct = new DistinctCandidates(catalogue.groups);
     this.#comparisons = new Comparisons(model, this.#newcomers);
-    this.#contributions = new Contributions(model, this.#newcomers);
+    this.#contributions = new Contributions(model, this.#newcomers, this.#kinds);
     this.#incoming = new IncomingTransitions(model.adjacency);
     this.#reads = model.forest === undefined ? ALL_COLUMNS : readBy(model.forest);
     this.#byPopularity = popularityOrder(model.popularity);
@@ -87,7 +99,7 @@ export class Recommender {
    * remove items in neither. Throws `RangeError` when items have been added to this one.
    */
   withModel(model: Model): Recommender {
-    return new Recommender(model, this.#catalogue);
+    return new Recommender(model, this.#catalogue, this.#kinds);
   }
 
   /** Makes beforehand what the first newcomer and the first request for trends would wait for. */
@@ -143,8 +155,9 @@ export class Recommender {
 
   /** Answers a query: the same query and state give the same answer. Throws `RangeError` for a limit below 1. */
   recommend(query: Query): Answer {
-    const rules = this.#rulesFor(query);
-    const ranking = this.rank(query, undefined, rules);
+    const asked = this.#ask(query);
+    const { rules } = asked;
+    const ranking = this.rank(query, undefined, asked);
     const positions = this.#arrange(query, ranking, rules);
     const { candidates, visits } = ranking;
     const blend = blendFor(query.placement, this.#model.recipe);
@@ -184,7 +197,7 @@ export class Recommender {
   rank(
     query: Query,
     count: number = this.#poolSize(query),
-    rules: CompiledRules = this.#rulesFor(query),
+    { rules, habits }: Asked = this.#ask(query),
   ): Ranking {
     if (query.limit < 1) throw new RangeError(`limit must be 1 or more, not ${query.limit}`);
     const { recipe } = this.#model;
@@ -195,41 +208,46 @@ export class Recommender {
     const votes = this.#collect(visits);
     const popular = this.#popularFor(query, visits);
     const filled = query.fill !== false || query.placement === "trending";
-    const select = (most: number): Candidates =>
+    const due = habits.due.map((one) => one.item).filter((one) => rules.allows(one));
+    const select = (wanted: number): Candidates =>
       selectCandidates(
         votes,
         blendFor(query.placement, recipe),
         filled ? popular : { ...popular, order: NO_ITEMS },
         filled ? this.#catalogue.size : this.#model.items,
         rules,
-        most,
+        wanted - due.length,
+        due,
       );
-    const candidates = this.#catalogue.groups.any ? this.#distinct.find(count, select) : select(count);
+    const most = count + due.length;
+    const candidates = this.#catalogue.groups.any ? this.#distinct.find(most, select) : select(most);
     votes.clear();
     const { item, size, blend } = candidates;
     const { boost } = rules;
     const factor = boost && ((row: number) => boost(item[row]!));
-    const { scores, ahead } = this.#finalScores(query, candidates, visits, factor);
+    const { scores, ahead } = this.#finalScores(query, candidates, visits, habits, factor);
     // Those of the first stage are in order already.
     const order =
       scores === blend ? Array.from(scores.keys()) : bestFirst(scores, shownOf(query), ahead, factor);
-    return { candidates, visits, scores, order, ranked: ahead?.length ?? size };
+    return { candidates, visits, habits, scores, order, ranked: ahead?.length ?? size };
   }
 
-  /** Feature rows of candidates that `rank` returned: `Float32Array` of size × `FEATURES.length`, row-major. */
-  features(candidates: Candidates, visits: readonly Visit[]): Float32Array {
+  /** Feature rows of the candidates that `rank` returned: `Float32Array` of size × `FEATURES.length`, row-major. */
+  features({ candidates, visits, habits }: Ranking): Float32Array {
     const { size } = candidates;
     this.#contributions.find(candidates.item, size, visits, blendFor("personal", this.#model.recipe));
     const columns = new Float32Array(size * FEATURES.length);
-    writeFeatures(columns, size, candidates, { ...this.#featureContext(visits), reads: ALL_COLUMNS });
+    writeFeatures(columns, size, candidates, { ...this.#featureContext(visits, habits), reads: ALL_COLUMNS });
     return columns.map((_, at) => {
       return columns[(at % FEATURES.length) * size + Math.floor(at / FEATURES.length)]!;
     });
   }
 
-  #featureContext(visits: readonly Visit[]): FeatureContext {
+  #featureContext(visits: readonly Visit[], habits: Habits): FeatureContext {
     return {
       visits,
+      habits,
+      kinds: this.#kinds,
       model: this.#model,
       reads: this.#reads,
       catalogue: this.#catalogue,
@@ -265,24 +283,39 @@ export class Recommender {
     return variants?.product[known] ?? known;
   }
 
-  #rulesFor(query: Query): ProductRules {
+  #ask(query: Query): Asked {
     const catalogue = this.#catalogue;
     const { groups } = catalogue;
     const { variants = "one", history, taken = [] } = query;
-    const out = ruledOut(query, catalogue);
+    const habits = this.#habitsOf(query);
+    const due = habits.due.map(({ item }) => item);
+    const out = ruledOut(query, catalogue, due);
     // Who does not want to see a product wants none of its variants.
     const unwanted = variants === "all" ? [] : (query.rules?.filter?.excludeItems ?? []);
     const excluded =
       groups.any && unwanted.length > 0
         ? out.union(new Set(unwanted.map((item) => groups.productOf(item))))
         : out;
-    const compiled = compileRules(catalogue, query.rules, excluded);
+    const compiled = compileRules(catalogue, query.rules, excluded, this.#factorsOf(query, habits));
     const model = this.#model;
     const taste: VariantTaste = {
       liking: likingOf(catalogue, [history, taken], model.recipe.history.eventWeights),
       sales: (item) => model.variants?.occurrences[item] ?? model.occurrences[item] ?? 0,
     };
-    return rulesForProducts(groups, compiled, taste, variants);
+    return { habits, rules: rulesForProducts(groups, compiled, taste, variants) };
+  }
+
+  #habitsOf(query: Query): Habits {
+    if (query.placement !== "personal") return NO_HABITS;
+    return habitsOf(query, this.#model.repurchase, this.#kinds, (item) => this.#fittedProductOf(item));
+  }
+
+  /** What kinds of products say of all items: those that go with a cart, and those that the customer has got. */
+  #factorsOf({ placement, history }: Query, { kept }: Habits): KindFactors | undefined {
+    if (placement !== "cart" && placement !== "bought-together")
+      return kept && { factorOf: kept, greatest: 1 };
+    const cart = history.map(({ item }) => item);
+    return companionsOf(cart, this.#model.companions, this.#kinds);
   }
 
   #poolSize(query: Query): number {
@@ -310,6 +343,7 @@ export class Recommender {
     query: Query,
     candidates: Candidates,
     visits: readonly Visit[],
+    habits: Habits,
     factor: ((row: number) => number) | undefined,
   ): { scores: Float64Array; ahead: Uint32Array | undefined } {
     const { recipe } = this.#model;
@@ -320,7 +354,7 @@ export class Recommender {
     if (this.#predictions.length < size) this.#predictions = new Float32Array(size);
     this.#contributions.find(candidates.item, size, visits, blendFor("personal", recipe));
     scorer.ensure(size);
-    writeFeatures(scorer.columns, scorer.capacity, candidates, this.#featureContext(visits));
+    writeFeatures(scorer.columns, scorer.capacity, candidates, this.#featureContext(visits, habits));
     const ahead = scorer.score(size, this.#predictions, MAX_RANKED, factor);
     const scores = new Float64Array(size);
     for (let at = 0; at < size; at++) {

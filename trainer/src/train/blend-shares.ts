@@ -1,12 +1,5 @@
 // What shares of the first-stage score are worth beside the forest's prediction, from one ranking of each customer.
-import {
-  type Case,
-  ndcg,
-  type Ranking,
-  type Recommender,
-  relativeBlend,
-  WHATEVER_THE_STOCK,
-} from "@aisle/recommender";
+import { type Case, ndcg, queryOf, type Ranking, type Recommender, relativeBlend } from "@aisle/recommender";
 
 const DEPTH = 10;
 
@@ -24,10 +17,9 @@ export function ndcgByShare(
   const byForest = recommender.withModel({ ...model, recipe: { ...model.recipe, ranker } });
   const sums = shares.map(() => 0);
   const productOf = (item: number) => byForest.productOf(item);
-  for (const { history, taken: onVariants } of cases) {
-    const query = { placement: "personal", history, limit: DEPTH, rules: WHATEVER_THE_STOCK } as const;
-    const ranking = byForest.rank(query);
-    const taken = new Set(Array.from(onVariants, productOf));
+  for (const one of cases) {
+    const ranking = byForest.rank(queryOf(one, DEPTH));
+    const taken = new Set(Array.from(one.taken, productOf));
     for (const [at, share] of shares.entries())
       sums[at]! += ndcg(topItems(ranking, share).map(productOf), taken, DEPTH);
   }
@@ -35,8 +27,12 @@ export function ndcgByShare(
 }
 
 /** The items on top when a share of the first-stage score is added. Strangers' lists are nothing but that score. */
-function topItems({ candidates, scores, order, ranked }: Ranking, share: number): readonly number[] {
-  const score = (at: number): number => scores[at]! + share * relativeBlend(candidates, at);
+function topItems(
+  { candidates, scores, order, ranked, habits: { kept } }: Ranking,
+  share: number,
+): readonly number[] {
+  const score = (at: number): number =>
+    (scores[at]! + share * relativeBlend(candidates, at)) * (kept?.(candidates.item[at]!) ?? 1);
   const ofForest = scores !== candidates.blend;
   const sorted = ofForest ? order.slice(0, ranked).sort((a, b) => score(b) - score(a) || a - b) : order;
   return sorted.slice(0, DEPTH).map((at) => candidates.item[at]!);

@@ -66,7 +66,7 @@ describe("open cases", () => {
   }
   const nothing = { ...each(0), customers: 100, offsets: new Uint32Array(101) };
   const takenIn = (most: number) =>
-    openCases(nothing, each(100), ["cart"], most).map(({ taken }) => Array.from(taken)[0]!);
+    openCases(nothing, each(100), ["cart"], { most }).map(({ taken }) => Array.from(taken)[0]!);
 
   test("are those of all customers when there are few enough", () => {
     expect(takenIn(100)).toEqual(Array.from({ length: 100 }, (_, at) => at));

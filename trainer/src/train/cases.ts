@@ -2,12 +2,14 @@
 import {
   type Case,
   EVENT_TYPES,
+  eventCode,
   type EventType,
   type HistoryEntry,
   type Interactions,
   mulberry32,
   settledItems,
   shuffled,
+  VISIT_PAUSE,
 } from "@aisle/recommender";
 import { type EvaluationQuery, queriesFrom } from "../data/split.ts";
 
@@ -35,40 +37,119 @@ export function casesOf(
   historyLength: number = HISTORY_LENGTH,
 ): DatedCase[] {
   return queries.map(({ start, end, taken, days }) => {
-    const history: HistoryEntry[] = [];
-    for (let at = end - 1; at >= Math.max(start, end - historyLength); at--) {
-      history.push({ item: before.item[at]!, type: EVENT_TYPES[before.type[at]!]!, time: before.time[at]! });
-    }
+    const history = entriesOf(before, Math.max(start, end - historyLength), end);
     return { history, taken: new Set(taken), days: Array.from(days) };
+  });
+}
+
+function entryAt(before: Interactions, at: number): HistoryEntry {
+  return { item: before.item[at]!, type: EVENT_TYPES[before.type[at]!]!, time: before.time[at]! };
+}
+
+const OWNED: ReadonlySet<EventType> = new Set<EventType>(["purchase", "rating", "cart", "hide"]);
+
+/** What the API's store says a customer has: the newest event of each of these types on an item, newest first. */
+function ownedIn(past: readonly HistoryEntry[]): HistoryEntry[] {
+  const known = new Set<number>();
+  return past.filter(({ item, type }) => {
+    const key = item * EVENT_TYPES.length + eventCode[type];
+    if (!OWNED.has(type) || known.has(key)) return false;
+    known.add(key);
+    return true;
   });
 }
 
 /**
  * A case for every customer, or for a sample of `most` of them, who took something in `after` that the shop could still
- * have shown: what a customer has settled is never shown again, so it leaves the answers, and questions without answers
- * go.
+ * have shown: what a customer put into the cart, rated or hid is not shown, so it leaves the answers, and questions without
+ * answers go. What they bought may be due again.
  */
 export function openCases(
   before: Interactions,
   after: Interactions,
   takenTypes: readonly EventType[],
-  most: number = MOST_CASES,
+  { most = MOST_CASES, midVisit = false }: { most?: number; midVisit?: boolean } = {},
 ): DatedCase[] {
   const queries = sampleOf(queriesFrom(before, after, takenTypes), most);
-  return casesOf(before, queries).flatMap(({ history, taken, days }) => {
-    const settled = settledItems(history);
-    const open = new Set(Array.from(taken).filter((item) => !settled.has(item)));
+  const now = earliest(after.time);
+  return casesOf(before, queries).flatMap(({ history, taken, days }, at) => {
+    const query = queries[at]!;
+    const owned = ownedIn(entriesOf(before, query.start, query.end));
+    const open = openOf(taken, history, owned);
     if (open.size === 0) return [];
+    const inside = midVisit ? midVisitCase(before, after, query, takenTypes) : undefined;
     return [
       {
         history,
+        owned,
+        now,
         taken: open,
-        days: Array.from(taken, (item, at) => [item, days[at]!] as const)
+        days: Array.from(taken, (item, place) => [item, days[place]!] as const)
           .filter(([item]) => open.has(item))
           .map(([, day]) => day),
+        ...(inside && { midVisit: inside }),
       },
     ];
   });
+}
+
+/** What can still be shown of what was taken. */
+function openOf(
+  taken: ReadonlySet<number>,
+  history: readonly HistoryEntry[],
+  owned: readonly HistoryEntry[],
+): ReadonlySet<number> {
+  const settled = settledItems(history);
+  for (const { item, type } of owned) if (type === "purchase") settled.delete(item);
+  return new Set(Array.from(taken).filter((item) => !settled.has(item)));
+}
+
+/**
+ * A customer in the middle of a visit, right after they looked at something: of such moments after which they took
+ * something else in the same visit, one that the customer's number picks. Undefined without any.
+ */
+function midVisitCase(
+  before: Interactions,
+  after: Interactions,
+  { customer, start, end }: EvaluationQuery,
+  takenTypes: readonly EventType[],
+): Case | undefined {
+  const [from, to] = [after.offsets[customer]!, after.offsets[customer + 1]!];
+  const moments: { readonly at: number; readonly end: number }[] = [];
+  let visitEnd = to;
+  for (let at = to - 1; at >= from; at--) {
+    if (at + 1 < to && after.time[at + 1]! - after.time[at]! > VISIT_PAUSE) visitEnd = at + 1;
+    if (LOOKING.has(after.type[at]!) && at + 1 < visitEnd) moments.push({ at, end: visitEnd });
+  }
+  const order = shuffled(moments, mulberry32(customer));
+  for (const moment of order) {
+    const looked = after.item[moment.at]!;
+    const rest = entriesOf(after, moment.at + 1, moment.end);
+    const taken = new Set(rest.filter(({ type }) => takenTypes.includes(type)).map(({ item }) => item));
+    taken.delete(looked);
+    if (taken.size === 0) continue;
+    const past = [...entriesOf(after, from, moment.at + 1), ...entriesOf(before, start, end)];
+    const history = past.slice(0, HISTORY_LENGTH);
+    const owned = ownedIn(past);
+    const open = openOf(taken, history, owned);
+    if (open.size > 0) return { history, owned, now: after.time[moment.at]!, taken: open };
+  }
+  return undefined;
+}
+
+const LOOKING: ReadonlySet<number> = new Set([eventCode.view, eventCode.click]);
+
+/** Newest first. */
+function entriesOf(log: Interactions, start: number, end: number): HistoryEntry[] {
+  const entries: HistoryEntry[] = [];
+  for (let at = end - 1; at >= start; at--) entries.push(entryAt(log, at));
+  return entries;
+}
+
+function earliest(times: Float64Array): number {
+  let least = Infinity;
+  for (let at = 0; at < times.length; at++) least = Math.min(least, times[at]!);
+  return least;
 }
 
 /** `most` of the queries, the same ones each time, still by customer; all when there are no more. */

@@ -76,15 +76,15 @@ export function prepareTraining(
     holdoutStart: windows.holdoutStart,
   }).history;
   const knownEvents = countOccurrences(byProduct(beforeHoldout, items));
-  const cases = (before: Interactions, after: Interactions): DatedCase[] =>
-    openCases(byProduct(before, items), byProduct(after, items), windows.takenTypes);
+  const cases = (before: Interactions, after: Interactions, midVisit = false): DatedCase[] =>
+    openCases(byProduct(before, items), byProduct(after, items), windows.takenTypes, { midVisit });
   return {
     interactions,
     items,
     windows,
     split,
     beforeHoldout,
-    labelCases: cases(split.history, split.labels),
+    labelCases: cases(split.history, split.labels, true),
     holdoutCases: cases(beforeHoldout, split.holdout),
     knownEvents,
   };
