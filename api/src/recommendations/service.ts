@@ -23,7 +23,7 @@ export interface RecommendationServices {
 }
 
 /**
- * The same question on the same state gets the same items and scores. Throws `Problem` when no model serves or the
+ * The same question on the same state gets the same items and scores, until what the customer did is a step longer ago. Throws `Problem` when no model serves or the
  * product asked about is unknown. While the store is gone, the list is made without the customer's past.
  */
 export async function recommend(

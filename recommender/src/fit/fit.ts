@@ -30,6 +30,7 @@ export function fitModel(
   const { transitions, cooccurrence, content, popularity } = recipe;
   const products = cache.part("products", null, () => productsOf(items));
   const interactions = cache.part("by product", null, () => onProducts(onItems, products));
+  const kinds = cache.part("kinds", null, () => kindsOf(items));
   const now = endOfData(interactions.time);
   const occurrences = cache.part("occurrences", null, () => countOccurrences(interactions));
   const vectors = cache.part("vectors", content.fields, () => fitTermVectors(items, content.fields));
@@ -64,9 +65,9 @@ export function fitModel(
     trending: cache.part("trending", popularity, () =>
       fitTrending(interactions, popularity.eventWeights, popularity.trendingHalfLifeDays, now),
     ),
-    repurchase: cache.part("repurchase", null, () => fitRepurchase(interactions, kindsOf(items))),
-    companions: cache.part("companions", null, () => fitCompanions(interactions, kindsOf(items))),
-    related: cache.part("related", null, () => fitRelated(interactions, kindsOf(items))),
+    repurchase: cache.part("repurchase", null, () => fitRepurchase(interactions, kinds)),
+    companions: cache.part("companions", null, () => fitCompanions(interactions, kinds)),
+    related: cache.part("related", null, () => fitRelated(interactions, kinds)),
     forest: undefined,
     recipe,
   };

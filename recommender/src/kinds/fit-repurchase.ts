@@ -53,7 +53,8 @@ export function fitRepurchase(interactions: Interactions, of: Kinds): Repurchase
     (from, to) => customer.visit(from, to),
     () => customer.leave(),
   );
-  return { kept: keptShares(bought, seen, of.kinds + 1), repeats: smoothedShares(again, of.kinds + 1) };
+  const repeats = smoothed(again.hits, again.cases) ?? new Float32Array(again.cases.length);
+  return { kept: keptShares(bought, seen), repeats };
 }
 
 interface Tallies {
@@ -131,67 +132,59 @@ class Customer {
 }
 
 /** How often a kind is bought after it was bought, beside how often after it was only looked at. */
-function keptShares(bought: Counts, seen: Counts, rows: number): Float32Array {
-  const kept = new Float32Array(rows * AGE_STEPS).fill(1);
-  const usual = ratioByAge(seen.hits, seen.cases, rows);
-  if (usual === undefined) return kept;
-  const expected = new Float64Array(rows * AGE_STEPS);
+function keptShares(bought: Counts, seen: Counts): Float32Array {
+  const kept = new Float32Array(bought.cases.length).fill(1);
+  const usual = sharesByAge(seen.hits, seen.cases);
+  if (usual === undefined || usual.overall === 0) return kept;
+  const rows = kept.length / AGE_STEPS;
+  const expected = new Float64Array(kept.length);
   for (let kind = 1; kind < rows; kind++) {
-    const liking = rowRatio(seen.hits, seen.cases, usual, kind);
+    const liking = rowRatio(seen.hits, seen.cases, usual.overall, kind);
     for (let age = 0; age < AGE_STEPS; age++) {
       const at = kind * AGE_STEPS + age;
-      expected[at] = bought.cases[at]! * usual[age]! * liking;
+      expected[at] = bought.cases[at]! * usual.byAge[age]! * liking;
     }
   }
-  const everywhere = ratioByAge(bought.hits, expected, rows);
-  if (everywhere === undefined) return kept;
-  for (let kind = 1; kind < rows; kind++) {
-    const ofKind = rowRatio(bought.hits, expected, everywhere, kind);
-    for (let age = 0; age < AGE_STEPS; age++) {
-      const at = kind * AGE_STEPS + age;
-      const prior = everywhere[age]! * ofKind;
-      kept[at] = Math.min(1, (bought.hits[at]! + PRIOR_CASES * prior) / (expected[at]! + PRIOR_CASES));
-    }
-  }
-  return kept;
+  return smoothed(bought.hits, expected)?.fill(1, 0, AGE_STEPS) ?? kept;
 }
 
-function smoothedShares({ hits, cases }: Counts, rows: number): Float32Array {
-  const shares = new Float32Array(rows * AGE_STEPS);
-  const usual = ratioByAge(hits, cases, rows);
-  if (usual === undefined) return shares;
-  for (let kind = 0; kind < rows; kind++) {
-    const ofKind = rowRatio(hits, cases, usual, kind);
-    for (let age = 0; age < AGE_STEPS; age++) {
-      const at = kind * AGE_STEPS + age;
-      const prior = Math.min(1, usual[age]! * ofKind);
-      shares[at] = (hits[at]! + PRIOR_CASES * prior) / (cases[at]! + PRIOR_CASES);
-    }
+/** Hits as shares of `cases`, at most 1, drawn to those of the kind and of the age; undefined without cases. */
+function smoothed(hits: Float64Array, cases: Float64Array): Float32Array | undefined {
+  const usual = sharesByAge(hits, cases);
+  if (usual === undefined) return undefined;
+  const shares = new Float32Array(hits.length);
+  for (let at = 0; at < hits.length; at++) {
+    const ofKind = rowRatio(hits, cases, usual.overall, Math.floor(at / AGE_STEPS));
+    const prior = Math.min(1, usual.byAge[at % AGE_STEPS]! * ofKind);
+    shares[at] = Math.min(1, (hits[at]! + PRIOR_CASES * prior) / (cases[at]! + PRIOR_CASES));
   }
   return shares;
 }
 
-/** Hits by cases of all kinds at each age, drawn to that of all ages; undefined without any hit. */
-function ratioByAge(hits: Float64Array, cases: Float64Array, rows: number): Float64Array | undefined {
+/** Hits as shares of the cases of all kinds, at each age and at all; undefined without cases. */
+function sharesByAge(
+  hits: Float64Array,
+  cases: Float64Array,
+): { readonly byAge: Float64Array; readonly overall: number } | undefined {
   const sums = { hits: new Float64Array(AGE_STEPS), cases: new Float64Array(AGE_STEPS) };
-  for (let at = 0; at < rows * AGE_STEPS; at++) {
+  for (let at = 0; at < hits.length; at++) {
     sums.hits[at % AGE_STEPS]! += hits[at]!;
     sums.cases[at % AGE_STEPS]! += cases[at]!;
   }
   const total = (column: Float64Array) => column.reduce((a, b) => a + b, 0);
-  const [allHits, allCases] = [total(sums.hits), total(sums.cases)];
-  if (allHits === 0 || allCases === 0) return undefined;
-  const overall = allHits / allCases;
-  return sums.hits.map((sum, age) => (sum + PRIOR_CASES * overall) / (sums.cases[age]! + PRIOR_CASES));
+  if (total(sums.cases) === 0) return undefined;
+  const overall = total(sums.hits) / total(sums.cases);
+  const byAge = sums.hits.map((sum, age) => (sum + PRIOR_CASES * overall) / (sums.cases[age]! + PRIOR_CASES));
+  return { byAge, overall };
 }
 
-/** How many times as many hits a kind has as it would by `usual`, over all ages. */
-function rowRatio(hits: Float64Array, cases: Float64Array, usual: Float64Array, kind: number): number {
-  let found = 0;
-  let expected = 0;
-  for (let age = 0; age < AGE_STEPS; age++) {
-    found += hits[kind * AGE_STEPS + age]!;
-    expected += cases[kind * AGE_STEPS + age]! * usual[age]!;
+/** How many times as many hits a kind has as if its share were the overall one. */
+function rowRatio(hits: Float64Array, cases: Float64Array, overall: number, kind: number): number {
+  const from = kind * AGE_STEPS;
+  let [found, expected] = [0, 0];
+  for (let at = from; at < from + AGE_STEPS; at++) {
+    found += hits[at]!;
+    expected += cases[at]! * overall;
   }
   return (found + PRIOR_CASES) / (expected + PRIOR_CASES);
 }

@@ -12,7 +12,10 @@ const MAX_DUE = 20;
 const MIN_REPEATS = 0.01;
 
 export interface Due {
+  /** The item that the model knows the product by. */
   readonly item: number;
+  /** The variant that was bought last. */
+  readonly bought: number;
   /** How likely it is bought now by a customer who buys something, 0 to 1. */
   readonly probability: number;
 }
@@ -52,12 +55,12 @@ export function habitsOf(
   // What is in a session says only here when it was.
   for (const { time } of taken) newest = Math.max(newest, time);
   const idle = history.length === 0 ? 0 : Math.max(0, now - newest);
-  const products = new Map<number, number>();
+  const products = new Map<number, { readonly bought: number; readonly time: number }>();
   const boughtAt = new Map<number, number>();
   for (const { item, type, time } of taken) {
     if (type !== "purchase") continue;
     const product = productOf(item);
-    products.set(product, Math.max(time, products.get(product) ?? -Infinity));
+    if (time > (products.get(product)?.time ?? -Infinity)) products.set(product, { bought: item, time });
     const kind = kinds.of(item);
     if (kind !== NO_KIND) boughtAt.set(kind, Math.max(time, boughtAt.get(kind) ?? -Infinity));
   }
@@ -74,13 +77,18 @@ export function habitsOf(
     if (share < 1) shares.set(kind, share);
   }
   const due: Due[] = [];
-  for (const [item, time] of products) {
-    const probability = repeats[kinds.of(item) * AGE_STEPS + ageStep(now - time)] ?? 0;
-    if (probability >= MIN_REPEATS) due.push({ item, probability });
+  for (const [item, { bought, time }] of products) {
+    const probability = repeats[kinds.of(bought) * AGE_STEPS + ageStep(now - time)] ?? 0;
+    if (probability >= MIN_REPEATS) due.push({ item, bought, probability });
   }
   due.sort((a, b) => b.probability - a.probability || a.item - b.item);
+  const again = new Set(due.map(({ item }) => item));
   return {
-    kept: shares.size === 0 ? undefined : (item) => shares.get(kinds.of(item)) ?? 1,
+    // What is due is wanted, although the customer has got the kind.
+    kept:
+      shares.size === 0
+        ? undefined
+        : (item) => (again.has(productOf(item)) ? 1 : (shares.get(kinds.of(item)) ?? 1)),
     due: due.slice(0, MAX_DUE),
     idle,
   };

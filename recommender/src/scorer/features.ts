@@ -246,7 +246,8 @@ function writeKinds({ columns, capacity, size }: Table, context: FeatureContext)
   const { visits, kinds, contributions, model, habits } = context;
   const last = visits[0] === undefined ? NO_KIND : kinds.of(visits[0].item);
   const ratios = ratiosOf(last, model.companions);
-  const hours = Math.log1p(habits.idle / 3600);
+  // In steps, so that the same question gets the same answer a second later.
+  const hours = Math.round(2 * Math.log1p(habits.idle / 3600)) / 2;
   for (let at = 0; at < size; at++) {
     const kind = contributions.kinds[at]!;
     columns[COLUMN.idle_hours * capacity + at] = hours;

@@ -1,6 +1,7 @@
 // Why an item is in the list, in terms of the visit that contributed most.
 import type { Catalogue } from "../catalogue/catalogue.ts";
 import type { EventType } from "../events.ts";
+import type { Due } from "../kinds/habits.ts";
 import type { Contributions } from "./contributions.ts";
 import type { Placement, Reason } from "./query.ts";
 import type { Visit } from "./visits.ts";
@@ -21,6 +22,10 @@ export interface ReasonContext {
   readonly visits: readonly Visit[];
   readonly catalogue: Catalogue;
   readonly contributions: Contributions;
+  /** The items of the candidates. */
+  readonly items: Uint32Array;
+  /** What was bought before and is due again. */
+  readonly due: readonly Due[];
 }
 
 /** The reasons in one list: a few visits lead to most of its items, so each text is made once. */
@@ -34,7 +39,10 @@ export class Reasons {
 
   /** The reasons of the candidate at a place, most important first; never empty. */
   of(at: number): readonly Reason[] {
-    const { placement, visits, contributions } = this.#context;
+    const { placement, visits, contributions, items, due } = this.#context;
+    const again = due.find(({ item }) => item === items[at]);
+    if (again !== undefined)
+      return [{ kind: "purchase", item: again.bought, text: "You bought this before" }];
     const visit = visits[contributions.strongest[at]!];
     if (visit === undefined) return [withoutHistory(placement)];
     const alike = contributions.content[at]! > contributions.behaviour[at]!;

@@ -169,6 +169,8 @@ export class Recommender {
       visits,
       catalogue: this.#catalogue,
       contributions: this.#contributions,
+      items: candidates.item,
+      due: asked.habits.due,
     });
     const items = positions.flatMap((at) => {
       const candidate = candidates.item[at]!;

@@ -74,8 +74,8 @@ describe("open cases", () => {
 
   test("lose what the customer has settled, and the days of that with it", () => {
     const [day, customer] = [86_400, { customers: 1, items: 9, offsets: Uint32Array.of(0, 1) }];
-    const purchase = Uint8Array.of(eventCode.purchase);
-    const before = { ...customer, item: Uint32Array.of(4), type: purchase, time: Float64Array.of(0) };
+    const cart = Uint8Array.of(eventCode.cart);
+    const before = { ...customer, item: Uint32Array.of(4), type: cart, time: Float64Array.of(0) };
     const after = {
       ...customer,
       offsets: Uint32Array.of(0, 3),
@@ -92,5 +92,78 @@ describe("open cases", () => {
     expect(sample.toSorted((a, b) => a - b)).toEqual(sample);
     expect([sample[0]! < 20, sample[29]! > 80]).toEqual([true, true]);
     expect(takenIn(30)).toEqual(sample);
+  });
+});
+
+describe("cases in the middle of a visit", () => {
+  const DAY = 86_400;
+  type Did = readonly [item: number, type: "view" | "cart" | "purchase" | "hide", time: number];
+  const logOf = (...events: readonly Did[]): Interactions => ({
+    customers: 1,
+    items: 20,
+    offsets: Uint32Array.of(0, events.length),
+    item: Uint32Array.from(events, ([item]) => item),
+    type: Uint8Array.from(events, ([, type]) => eventCode[type]),
+    time: Float64Array.from(events, ([, , time]) => time),
+  });
+  const before = logOf([1, "view", 100], [2, "cart", 200]);
+  const inside = (...after: readonly Did[]) =>
+    openCases(before, logOf(...after), ["cart", "purchase"], { midVisit: true })[0]?.midVisit;
+
+  test.each<[string, readonly Did[]]>([
+    ["when nothing was looked at", [[5, "purchase", DAY]]],
+    [
+      "when what was looked at was taken, and no more",
+      [
+        [5, "view", DAY],
+        [5, "purchase", DAY + 60],
+      ],
+    ],
+    [
+      "when it was taken in another visit",
+      [
+        [5, "view", DAY],
+        [6, "purchase", 2 * DAY],
+      ],
+    ],
+    [
+      "when it was looked at afterwards",
+      [
+        [6, "purchase", DAY],
+        [5, "view", DAY + 60],
+      ],
+    ],
+  ])("are none %s", (_, after) => expect(inside(...after)).toBeUndefined());
+
+  test("know what was done by then, and are answered by the rest of the visit", () => {
+    const found = inside(
+      [4, "view", DAY - 20_000],
+      [5, "view", DAY],
+      [5, "hide", DAY + 30],
+      [6, "cart", DAY + 60],
+      [7, "purchase", DAY + 90],
+      [8, "purchase", 2 * DAY],
+    );
+    expect(found).toEqual({
+      history: [
+        { item: 5, type: "view", time: DAY },
+        { item: 4, type: "view", time: DAY - 20_000 },
+        { item: 2, type: "cart", time: 200 },
+        { item: 1, type: "view", time: 100 },
+      ],
+      owned: [{ item: 2, type: "cart", time: 200 }],
+      now: DAY,
+      taken: new Set([6, 7]),
+    });
+  });
+
+  test("leave out what is in the cart already, and are only made when asked for", () => {
+    const after: readonly Did[] = [
+      [5, "view", DAY],
+      [2, "purchase", DAY + 60],
+      [6, "purchase", DAY + 70],
+    ];
+    expect(inside(...after)?.taken).toEqual(new Set([6]));
+    expect(openCases(before, logOf(...after), ["purchase"])[0]).not.toHaveProperty("midVisit");
   });
 });
