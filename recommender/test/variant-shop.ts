@@ -57,6 +57,9 @@ export function variantShopEvents(customers = 300, seed = 5): Interactions {
   };
 }
 
+/** Of customers who buy a product once, although chance let some of them buy it twice. */
 export function variantShopModel(items: readonly Item[] = variantShopItems()): Model {
-  return fitModel(variantShopEvents(), items, defaultRecipe);
+  const model = fitModel(variantShopEvents(), items, defaultRecipe);
+  const { kept, repeats } = model.repurchase;
+  return { ...model, repurchase: { kept, repeats: new Float32Array(repeats.length) } };
 }

@@ -9,7 +9,7 @@ import { VISIT_PAUSE } from "./visits.ts";
 const MAX_DUE = 20;
 
 /** A product less likely to be bought again than this is not due. */
-const MIN_REPEATS = 0.01;
+const MIN_REPEATS = 0.05;
 
 export interface Due {
   /** The item that the model knows the product by. */
