@@ -9,6 +9,9 @@ import { forEachVisit } from "./visits.ts";
 /** So many cases of what is usual are added to those of each kind and age. */
 const PRIOR_CASES = 5;
 
+/** Not even what nobody buys twice counts for nothing: where all else is ruled out, the best of a kind come first. */
+const MIN_KEPT = 0.001;
+
 /** Products of one customer that are followed; the oldest are given up. */
 const MAX_FOLLOWED = 200;
 
@@ -145,7 +148,9 @@ function keptShares(bought: Counts, seen: Counts): Float32Array {
       expected[at] = bought.cases[at]! * usual.byAge[age]! * liking;
     }
   }
-  return smoothed(bought.hits, expected)?.fill(1, 0, AGE_STEPS) ?? kept;
+  const shares = smoothed(bought.hits, expected);
+  if (shares === undefined) return kept;
+  return shares.map((share, at) => (at < AGE_STEPS ? 1 : Math.max(MIN_KEPT, share)));
 }
 
 /** Hits as shares of `cases`, at most 1, drawn to those of the kind and of the age; undefined without cases. */

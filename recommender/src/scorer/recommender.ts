@@ -228,9 +228,9 @@ export class Recommender {
     const { boost } = rules;
     const factor = boost && ((row: number) => boost(item[row]!));
     const { scores, ahead } = this.#finalScores(query, candidates, visits, habits, factor);
-    // Those of the first stage are in order already.
-    const order =
-      scores === blend ? Array.from(scores.keys()) : bestFirst(scores, shownOf(query), ahead, factor);
+    // Those of the first stage are in order already, but for what is due.
+    const inOrder = scores === blend && due.length === 0;
+    const order = inOrder ? Array.from(scores.keys()) : bestFirst(scores, shownOf(query), ahead, factor);
     return { candidates, visits, habits, scores, order, ranked: ahead?.length ?? size };
   }
 
