@@ -1,10 +1,18 @@
 // The gate on a real holdout: false promotions among equally good models, and its power for true uplifts.
-import { fitModel, type Model, mulberry32, Recommender, trainRanker } from "@aisle/recommender";
+import {
+  defaultRecipe,
+  fitModel,
+  type Model,
+  mulberry32,
+  Recommender,
+  trainRanker,
+} from "@aisle/recommender";
 import { type Contestant, decide } from "../../src/gate/gate.ts";
 import { type Look, nextLook } from "../../src/gate/risk.ts";
 import { gateSegments } from "../../src/gate/segments.ts";
 import { takingsOf } from "../../src/gate/takings.ts";
-import { type Challenger, measureOnHoldout, type TrainingData } from "../../src/train/challenger.ts";
+import { measureOnHoldout, type TrainingData } from "../../src/train/challenger.ts";
+import { withRanker } from "../../src/train/choose-ranker.ts";
 import { simulateGate, SWAPS } from "./gate-simulation.ts";
 import { looksEvery, yearsOfLooks } from "./looks.ts";
 import { percent, round, table } from "./report.ts";
@@ -28,7 +36,6 @@ function nightlyLook(): Look {
 /** Simulates customers of whom few differ, or skewly; retrains of the same recipe; and challenges by better ones. */
 export function runGate(
   data: TrainingData,
-  shipped: Challenger,
   { quick, write }: { readonly quick: boolean; readonly write: (text: string) => void },
 ) {
   const cells = Object.entries(SAMPLES).map(([name, draw]) => ({
@@ -49,7 +56,7 @@ export function runGate(
 
   const takings = takingsOf(data.holdoutCases);
   const segments = gateSegments(data.holdoutCases, data.knownEvents);
-  const contestants = retrainedModels(data, shipped, quick ? 2 : 6).map((model, at) =>
+  const contestants = retrainedModels(data, quick ? 2 : 6).map((model, at) =>
     measured(`retrain ${at + 1}`, model, data),
   );
   const simulation = { takings, segments, contestants, seed: 1 };
@@ -112,9 +119,10 @@ export function runGate(
   };
 }
 
-/** Models that chance alone tells apart: forests of other seeds, each learned from a bootstrap of the customers. */
-function retrainedModels(data: TrainingData, { recipe }: Challenger, count: number): Model[] {
+/** Models of the default recipe that chance alone tells apart: forests of other seeds, each learned from a bootstrap of the customers. */
+function retrainedModels(data: TrainingData, count: number): Model[] {
   const { split, items, labelCases, beforeHoldout } = data;
+  const recipe = withRanker(defaultRecipe, "forest");
   const forRanker = fitModel(split.history, items, recipe);
   const model = fitModel(beforeHoldout, items, recipe);
   return Array.from({ length: count }, (_, at) => {

@@ -24,14 +24,12 @@ try {
   if (parts.has("shop") || parts.has("graphs") || parts.has("gate")) {
     const data = await readShop(settings.shop, new Date());
     if (parts.has("graphs")) Object.assign(result, { graphs: runGraphs(data, { quick, write }) });
-    if (parts.has("shop") || parts.has("gate")) {
+    if (parts.has("shop")) {
       const shipped = await trainShipped(data, quick, write);
-      if (parts.has("shop")) {
-        const python = join(root, ".tools/bench/bin/python");
-        Object.assign(result, await runShop(data, shipped, { quick, python, write }));
-      }
-      if (parts.has("gate")) Object.assign(result, { gate: runGate(data, shipped, { quick, write }) });
+      const python = join(root, ".tools/bench/bin/python");
+      Object.assign(result, await runShop(data, shipped, { quick, python, write }));
     }
+    if (parts.has("gate")) Object.assign(result, { gate: runGate(data, { quick, write }) });
   }
   write(JSON.stringify(result));
 } catch (error) {
