@@ -130,7 +130,13 @@ describe.skipIf(binary === undefined)("the loop with a real MLflow (from `make s
     expect(run.params["transitions.window"]).toMatch(/^\d+$/);
     expect(run.metrics["ndcg_at_10"]).toBeGreaterThan(run.metrics["champion_ndcg_at_10"]!);
     expect(run.metrics["gate_ndcg_at_10_low"]).toBeGreaterThan(0);
-    expect(run.tags).toMatchObject({ "aisle.gate": "promoted", "aisle.gate.mode": "first" });
+    // However often MLflow died on the way, it was one look, and it took half of what a shop begins with.
+    expect(run.metrics["gate_risk"]).toBe(0.025);
+    expect(run.tags).toMatchObject({
+      "aisle.gate": "promoted",
+      "aisle.gate.mode": "first",
+      "aisle.gate.risk_saved": "0.025",
+    });
     expect(run.outputModelIds).toHaveLength(1);
     const files = (await loop.client.artifacts.list(run.artifactUri)).map(({ name }) => name);
     expect(files).toEqual(expect.arrayContaining(["gate.json", "gate.md", "metrics.json", "validation.md"]));
@@ -156,6 +162,8 @@ describe.skipIf(binary === undefined)("the loop with a real MLflow (from `make s
       expect(code).toBe(3);
       expect(outcome.decision).toMatchObject({ promoted: false, mode: "recipe", verdict: "not better" });
       expect(text).toContain("REFUSED: not better than champion v1's recipe: NDCG@10 +0.0000");
+      // A second look at the same data has half as much to risk, which the first one's run says.
+      expect(outcome.decision.look?.risk).toBe(0.0125);
       expect(await loop.mlflowHas()).toEqual({ runs: 2, versions: 1, champion: "1" });
       expect((await loop.client.runs.get(outcome.runId)).tags["aisle.gate"]).toBe("refused");
 

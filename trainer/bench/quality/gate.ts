@@ -50,7 +50,7 @@ export function runGate(
         "of customers that differ by nothing on average",
         ...SAMPLE_CUSTOMERS.map((count) => `${count}: promoted`),
       ],
-      cells.map(({ name, promoted }) => [name, ...promoted.map(percent)]),
+      cells.map(({ name, promoted }) => [name, ...promoted.map((share) => percent(share))]),
     )}\n`,
   );
 
