@@ -52,6 +52,17 @@ describe("an interval of differences", () => {
     });
   });
 
+  test.each([
+    ["customer", takingsOf([{ taken: new Set([1, 2]), days: [1, 2] }])],
+    ["item", takingsOf([1, 2].map((day) => ({ taken: new Set([7]), days: [day] })))],
+    ["day", takingsOf([1, 2].map((item) => ({ taken: new Set([item]), days: [7] })))],
+  ])("of one %s has no ends", (_, takings) => {
+    for (const cautious of [true, false]) {
+      const interval = clusteredInterval(takings, Float64Array.of(0.3, 0.3), { cautious });
+      expect([interval.low, interval.high]).toEqual([-Infinity, Infinity]);
+    }
+  });
+
   test("counts customers and their differences, not the items they took", () => {
     const takings = takingsOf([
       { taken: new Set([1, 2]), days: [7, 8] },

@@ -33,7 +33,7 @@ export const TAIL = 0.025;
  * A `cautious` lower bound is for decisions on few or skewed differences, whose rare losses are seen late: it counts one
  * customer more, who lost everything (as Riou and Honda, 2020, do for bounded means), and is corrected for a skew to the
  * left (Johnson, Journal of the American Statistical Association 1978, at the critical value). Differences that are all
- * 0 have no width.
+ * 0 have no width; one customer, one item or one day says nothing of others, and the interval has no ends.
  *
  * Throws `RangeError` when there are no customers, for a difference that is not finite, and for one too many or few.
  */
@@ -55,6 +55,8 @@ export function clusteredInterval(
   const total = differences.reduce((a, b) => a + b, 0);
   const mean = total / customers;
   const { ways, together, byCustomer } = clustered(takings, lessMean(takings, differences, mean));
+  if (ways.some(({ clusters }) => clusters < 2))
+    return { mean, low: -Infinity, high: Infinity, detectable: Infinity, customers, differing };
   const t = criticalT(tail, customers - 1);
   const width = (extra: number): number =>
     Math.max(
@@ -94,7 +96,7 @@ interface Clustered {
 function clustered(takings: Takings, values: Float64Array): Clustered {
   const byCustomer = sums(takings.customer, values);
   const ways = [byCustomer, sums(takings.item, values), sums(takings.day, values)].map((clusters) => ({
-    squares: (squares(clusters) * clusters.length) / Math.max(1, clusters.length - 1),
+    squares: (squares(clusters) * clusters.length) / (clusters.length - 1),
     clusters: clusters.length,
   }));
   // A pair of customer and item is one row, and so is a triple with the day: one is taken off, the other added again.
