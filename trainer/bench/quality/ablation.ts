@@ -7,7 +7,12 @@ import {
   type Recipe,
   trainRanker,
 } from "@aisle/recommender";
-import { type Challenger, fitRecipe, type TrainingData } from "../../src/train/challenger.ts";
+import {
+  type Challenger,
+  fitRecipe,
+  prepareTraining,
+  type TrainingData,
+} from "../../src/train/challenger.ts";
 import { withRanker } from "../../src/train/choose-ranker.ts";
 
 export interface Variant {
@@ -59,6 +64,7 @@ export function ablations(data: TrainingData, { recipe }: Challenger): Variant[]
       transitions: { ...recipe.transitions, backward: 1, decay: 1 },
     }),
     without("search", { ...defaultRecipe, popularity: recipe.popularity, ranker: recipe.ranker }),
+    ...withoutGroups(data, recipe),
     ...(hasForest
       ? Object.entries(FEATURE_GROUPS).map(([name, features]) => ({
           name,
@@ -66,6 +72,14 @@ export function ablations(data: TrainingData, { recipe }: Challenger): Variant[]
         }))
       : []),
   ];
+}
+
+/** Fitted on variants as if each were a product; lists show one of each all the same. Nothing where there are none. */
+function withoutGroups({ interactions, items, windows }: TrainingData, recipe: Recipe): Variant[] {
+  if (items.every(({ groupId }) => groupId === undefined)) return [];
+  const alone = items.map(({ groupId: _, ...item }) => item);
+  const fit = (): Model => fitRecipe(prepareTraining(interactions, alone, windows), recipe).model;
+  return [{ name: "variants as one product", fit }];
 }
 
 /** The shipped recipe's blend with one part alone; popular items fill what it leaves empty. */

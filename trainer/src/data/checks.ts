@@ -70,6 +70,27 @@ export function oversizedChecks(
     }));
 }
 
+/** Nobody sells one product in so many sizes and colours. */
+const MAX_VARIANTS = 1_000;
+
+/** Says that a group has more items than a product has variants: a list shows one of them. */
+export function groupChecks(
+  largest: { readonly group: string; readonly items: number } | undefined,
+): Check[] {
+  if (largest === undefined || largest.items <= MAX_VARIANTS) return [];
+  return [
+    {
+      name: "variants of one product",
+      outcome: "warning",
+      finding:
+        `${grouped(largest.items)} items are of the group ${JSON.stringify(largest.group)}: of one product's variants a ` +
+        "list shows one. Is it a category?",
+      value: largest.items,
+      limit: MAX_VARIANTS,
+    },
+  ];
+}
+
 /** Too little to learn anything from. */
 export function sizeChecks(
   valid: { readonly events: number; readonly customers: number },

@@ -226,6 +226,24 @@ describe("thresholds", () => {
   });
 });
 
+test.each([
+  [1000, undefined],
+  [
+    1001,
+    '1,001 items are of the group "shoes": of one product\'s variants a list shows one. Is it a category?',
+  ],
+])("a group of %p items is said to be %p", async (size, finding) => {
+  await inFolder(async (root) => {
+    const items = `insert into items (item_id, group_id) select 'v' || i, 'shoes' from range(${size}) t(i)`;
+    const report = await validating(await freeze(root, NOW, TEN_ITEMS, items, soundEvents(T)));
+    expect(report.verdict).toBe("passed");
+    const check = report.checks.find(({ name }) => name === "variants of one product");
+    expect([check?.outcome, check?.finding]).toEqual(
+      finding === undefined ? [undefined, undefined] : ["warning", finding],
+    );
+  });
+});
+
 test("a snapshot of before there were groups is read as one without any", async () => {
   await inFolder(async (root) => {
     const snapshot = await freeze(root, NOW, TEN_ITEMS, soundEvents(T));

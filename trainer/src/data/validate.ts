@@ -3,6 +3,7 @@ import type { DuckDBConnection } from "@duckdb/node-api";
 import { rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import {
+  groupChecks,
   lossChecks,
   MAX_EVENTS_PER_CUSTOMER,
   oversizedChecks,
@@ -124,6 +125,7 @@ async function compileReport(
     ...rowChecks(quarantined, snapshot, options.thresholds),
     ...oversizedChecks(quarantined, options.thresholds),
     ...sizeChecks(counts, options.thresholds),
+    ...groupChecks(await largestGroup(db)),
     ...(previous === undefined ? [] : lossChecks(counts, previous, options.thresholds)),
     ...(previous === undefined ? [] : await measureDrift(db, previous, options.drift ?? {})),
   ];
@@ -137,6 +139,17 @@ async function compileReport(
     quarantined,
     checks,
   };
+}
+
+async function largestGroup(
+  db: DuckDBConnection,
+): Promise<{ readonly group: string; readonly items: number } | undefined> {
+  const [largest] = await rows<{ group: string; items: number }>(
+    db,
+    `select group_id as "group", count(*)::double as items from valid_items where group_id is not null
+     group by group_id order by items desc, group_id limit 1`,
+  );
+  return largest;
 }
 
 /** The report is printed and logged: whose row it is stays in the quarantine file. */
