@@ -244,7 +244,7 @@ describe("what happened to one variant counts for all", () => {
     expect(ids(recommender, { placement: "similar", history: [entry(added)] }).map(productOf)).toEqual(
       old.map(productOf),
     );
-    const big = { itemId: "big", title: "other", attributes: ["size:xl"] };
+    const big = { itemId: "big", title: "other", categories: ["sock"], attributes: ["size:xl"] };
     const size = recommender.putItem(big);
     const list = ids(recommender, { history: [entry(size, "purchase"), entry(variant(0, "red-s"))] });
     expect(list).toContain(added);
