@@ -51,6 +51,8 @@ export interface SessionEntry {
   readonly itemId: string;
   /** Absent means `view`. */
   readonly type?: EventType;
+  /** Stars of a rating; a `cart` of 0 was taken out of it. */
+  readonly value?: number;
 }
 
 /** What every list with a body can ask for. */

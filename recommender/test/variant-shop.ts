@@ -3,9 +3,12 @@ import type { Item } from "../src/catalogue/item.ts";
 import { eventCode } from "../src/events.ts";
 import { fitModel } from "../src/fit/fit.ts";
 import { defaultRecipe } from "../src/fit/recipe.ts";
+import { byProduct } from "../src/groups/products.ts";
 import type { Interactions } from "../src/interactions/interactions.ts";
+import type { Case } from "../src/metrics/evaluate.ts";
 import type { Model } from "../src/model.ts";
 import { mulberry32 } from "../src/random.ts";
+import type { HistoryEntry } from "../src/scorer/query.ts";
 
 const PRODUCTS = 16;
 export const LOOKS = ["red-s", "red-m", "blue-s", "blue-m"] as const;
@@ -62,4 +65,16 @@ export function variantShopModel(items: readonly Item[] = variantShopItems()): M
   const model = fitModel(variantShopEvents(), items, defaultRecipe);
   const { kept, repeats } = model.repurchase;
   return { ...model, repurchase: { kept, repeats: new Float32Array(repeats.length) } };
+}
+
+/** What each customer took last, as a product, with all before it as the history. */
+export function variantShopCases(events: Interactions = variantShopEvents()): Case[] {
+  const { item, time } = byProduct(events, variantShopItems());
+  return Array.from({ length: events.customers }, (_, customer) => {
+    const last = events.offsets[customer + 1]! - 1;
+    const history: HistoryEntry[] = [];
+    for (let at = last - 1; at >= events.offsets[customer]!; at--)
+      history.push({ item: item[at]!, type: "purchase", time: time[at]! });
+    return { history, taken: new Set([item[last]!]) };
+  });
 }

@@ -2,6 +2,7 @@
 import type { HistoryEntry, Placement, Query, Recommender, Rules } from "@aisle/recommender";
 import type { HistoryRow } from "@aisle/store";
 import { DEFAULT_LIMIT, type ListRules, type SessionEntry } from "./schema.ts";
+import { sessionHistory } from "./session.ts";
 
 /** A list that somebody asked for, by ids. */
 export interface Question {
@@ -82,22 +83,6 @@ export function toQuery(
     taken: [...session.map((entry) => ({ ...entry, time: now / 1000 })), ...taken],
   };
   return { query, warnings };
-}
-
-/**
- * A session as history, newest first: one second apart and after everything stored. The clock would say more, but
- * then the same question would get another answer a second later.
- */
-function sessionHistory(
-  session: readonly SessionEntry[],
-  after: number,
-  index: (itemId: string, where: string) => number[],
-): HistoryEntry[] {
-  return session
-    .flatMap(({ itemId, type = "view" }, at) =>
-      index(itemId, "session").map((item): HistoryEntry => ({ item, type, time: after + 1 + at })),
-    )
-    .toReversed();
 }
 
 function toRules(

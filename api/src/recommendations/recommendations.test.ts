@@ -195,6 +195,24 @@ describe("for a customer or visitor", () => {
     expect(await similar()).toContain("item-1");
   });
 
+  test("a session's stars and quantities say what those of events say", async () => {
+    const view = { itemId: "item-2", type: "view" };
+    const shown = async (...session: object[]) => {
+      const { items } = await shop.recommend({ session: [view, ...session], limit: 100 });
+      const led = items.flatMap(({ reasons }) => reasons.flatMap(({ itemId = [] }) => itemId));
+      return [led.includes("item-1"), items.some(({ itemId }) => itemId === "item-1")];
+    };
+    const rated = (value: number) => ({ itemId: "item-1", type: "rating", value });
+    const carted = (value: number) => ({ itemId: "item-1", type: "cart", value });
+    expect(await shown(rated(5))).toEqual([true, false]);
+    expect(await shown(rated(1))).toEqual([false, false]);
+    expect(await shown(rated(1), rated(4))).toEqual([true, false]);
+    expect(await shown(rated(4), rated(1))).toEqual([false, false]);
+    expect(await shown(carted(2))).toEqual([true, false]);
+    expect(await shown(carted(2), carted(0))).toEqual([false, true]);
+    expect(await shown(carted(0), carted(1))).toEqual([true, false]);
+  });
+
   test("one variant of a product is listed, in the customer's size, unless all are asked for", async () => {
     const sizes = ["s", "m", "l"];
     const put = (itemId: string, fields: object) => shop.call("PUT", `/v1/items/${itemId}`, fields);

@@ -2,7 +2,7 @@
 import * as v from "valibot";
 import { ItemAnswer } from "../catalogue/schema.ts";
 import { EventType } from "../events/schema.ts";
-import { Id, Label, MAX_LABEL_LENGTH } from "@aisle/contract";
+import { EventValue, Id, Label, MAX_LABEL_LENGTH } from "@aisle/contract";
 import { MAX_ENTRIES } from "../platform/entries.ts";
 import { orEmpty, queryBoolean, queryList, queryNumber } from "../platform/validate.ts";
 
@@ -45,7 +45,8 @@ const conditions = (keep: string) => v.pipe(v.array(Condition), v.maxLength(MAX_
 /** What the fields of a question mean, for the document: the same by POST and by GET. */
 const MEANING = {
   customerId: "Whose history counts. Absent for a stranger.",
-  session: "What the visitor did just now, newest last; for those whose events are not sent, or not yet.",
+  session:
+    "What the visitor did just now, newest last; for those whose events are not sent, or not yet. Entries have the `type` and the `value` of an event.",
   filter: "What may be in the list at all.",
   boost: "Multiplies the scores of some products: above 1 they rise, below 1 they sink.",
   pin: "Put first, in this order, if the filter lets them; a variant that it does not, or that is sold out, gives its place to another of its product.",
@@ -127,7 +128,9 @@ const listFields = {
 };
 
 const session = v.pipe(
-  v.array(v.strictObject({ itemId: Id, type: v.exactOptional(EventType) })),
+  v.array(
+    v.strictObject({ itemId: Id, type: v.exactOptional(EventType), value: v.exactOptional(EventValue) }),
+  ),
   v.maxLength(100),
 );
 

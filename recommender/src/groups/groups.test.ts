@@ -1,8 +1,15 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
-import { LOOKS, VARIANT_ITEMS, variantShopItems, variantShopModel } from "../../test/variant-shop.ts";
+import {
+  LOOKS,
+  VARIANT_ITEMS,
+  variantShopCases,
+  variantShopItems,
+  variantShopModel,
+} from "../../test/variant-shop.ts";
 import type { Item } from "../catalogue/item.ts";
 import { EVENT_TYPES, type EventType } from "../events.ts";
+import { trainRanker } from "../fit/ranker.ts";
 import type { Rules } from "../rules/rules.ts";
 import type { HistoryEntry, Placement, Query } from "../scorer/query.ts";
 import { Recommender } from "../scorer/recommender.ts";
@@ -13,6 +20,11 @@ const items = variantShopItems();
 const model = variantShopModel();
 /** As before the shop said which items are variants. */
 const ungrouped = variantShopModel(items.map(({ groupId: _, ...item }) => item));
+
+const withForest = {
+  ...model,
+  forest: trainRanker(model, items, variantShopCases()),
+};
 
 /** Of a product, by number, the item that looks so. */
 const variant = (product: number, look: (typeof LOOKS)[number]): number =>
@@ -66,6 +78,7 @@ describe("a list", () => {
   test.each([
     ["fitted on variants", model],
     ["fitted before there were groups", ungrouped],
+    ["with a forest", withForest],
   ])("has one variant of each product, whatever is asked of a model %s", (_, fitted) => {
     const recommender = new Recommender(fitted, items);
     fc.assert(
@@ -93,7 +106,7 @@ describe("a list", () => {
   });
 
   test("is as long as there are products, and begins like a shorter one", () => {
-    for (const fitted of [model, ungrouped]) {
+    for (const fitted of [model, ungrouped, withForest]) {
       const recommender = new Recommender(fitted, items);
       for (const placement of PLACEMENTS) {
         const query = { placement, history: [entry(variant(0, "red-s"))] };
