@@ -275,6 +275,23 @@ describe("what happened to one variant counts for all", () => {
     expect(list.filter(({ item }) => recommender.itemAt(item).groupId === "new")).toHaveLength(1);
   });
 
+  test("also when the first variant, which stands for all, is sold no more", () => {
+    const history = [entry(variant(1, "red-s"))];
+    const query: Query = { placement: "similar", history, limit: 100 };
+    const before = ids(shop(), query).map(productOf);
+    for (const end of [
+      (recommender: Recommender) => void recommender.removeItem("p2-red-s"),
+      (recommender: Recommender) =>
+        void recommender.putItem({ ...items[variant(2, "red-s")]!, hidden: true }),
+    ]) {
+      const recommender = shop();
+      end(recommender);
+      const after = ids(recommender, query);
+      expect(after.map(productOf)).toEqual(before);
+      expect(after).not.toContain(variant(2, "red-s"));
+    }
+  });
+
   test("until it is in another group, or in none", () => {
     const recommender = shop();
     const left = variant(2, "red-s");

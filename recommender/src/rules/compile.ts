@@ -26,13 +26,14 @@ export function compileRules(
 ): CompiledRules {
   const filter = compileFilter(catalogue, rules?.filter);
   const { groups } = catalogue;
+  const hasVariants = groups.any;
   const boosts = compileBoosts(catalogue, rules?.boost ?? []);
   const soldOutToo = rules?.filter?.inStock === false;
   return {
     allows: (item) =>
       catalogue.isAvailable(item) &&
       (soldOutToo || catalogue.isInStock(item)) &&
-      !excluded.has(groups.any ? groups.productOf(item) : item) &&
+      !excluded.has(hasVariants ? groups.productOf(item) : item) &&
       (filter === undefined || filter(item)),
     boost:
       boosts === undefined || kinds === undefined
