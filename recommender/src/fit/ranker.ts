@@ -1,12 +1,16 @@
 // Trains the second stage: which of the first stage's candidates were taken.
 import type { Forest } from "../forest/forest.ts";
+import { FIRST_TREES } from "../forest/forest-scorer.ts";
 import { trainForest } from "../forest/train.ts";
 import { type Case, queryOf } from "../metrics/evaluate.ts";
 import type { Model } from "../model.ts";
 import { mulberry32, shuffled } from "../random.ts";
-import { type Feature, FEATURES } from "../scorer/features.ts";
+import { EARLY_FEATURES, type Feature, FEATURES } from "../scorer/features.ts";
 import { Recommender } from "../scorer/recommender.ts";
 import type { Item } from "../catalogue/item.ts";
+
+/** By number. */
+const EARLY_COLUMNS = Array.from(FEATURES.keys()).filter((at) => EARLY_FEATURES.has(FEATURES[at]!));
 
 /** Negatives kept per case: enough to contrast, few enough for many cases to fit into the rows. */
 const NEGATIVES_PER_CASE = 20;
@@ -91,7 +95,11 @@ export function growRanker(
   { trees, depth }: Model["recipe"]["ranker"],
 ): Forest | undefined {
   if (labels.length < MIN_ROWS) return undefined;
-  return trainForest(features, FEATURES.length, labels, { trees, depth });
+  return trainForest(features, FEATURES.length, labels, {
+    trees,
+    depth,
+    ...(trees > FIRST_TREES && { first: { trees: FIRST_TREES, columns: EARLY_COLUMNS } }),
+  });
 }
 
 /** The rows of all lessons, the first one's first, until there are as many as `ranker` takes. */
@@ -105,7 +113,7 @@ export function lessonRows(
   let size = 0;
   for (const { model, cases } of lessons) {
     if (size === rows) break;
-    const options = { candidates: DEPTH_FACTOR * candidates, rows: rows - size, seed };
+    const options = { candidates, rows: rows - size, seed };
     const lesson = rankerRows(model, items, cases, options);
     features.set(lesson.features, size * FEATURES.length);
     labels.set(lesson.labels, size);
@@ -120,6 +128,3 @@ function clearColumn(features: Float32Array, column: number): void {
 }
 
 const MIN_ROWS = 200;
-
-/** Learning looks this many times deeper than serving: further down are more items that were taken after all. */
-const DEPTH_FACTOR = 2;

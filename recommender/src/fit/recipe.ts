@@ -110,10 +110,10 @@ export const defaultRecipe: Recipe = {
   blend: { transitions: 1, cooccurrence: 0.2, content: 0.2, popularity: 0.02 },
   ranker: {
     kind: "blend",
-    candidates: 50,
-    blendShare: 0.1,
+    candidates: 300,
+    blendShare: 0.02,
     trees: 60,
-    depth: 6,
+    depth: 5,
     rows: 100_000,
     seed: 1,
   },

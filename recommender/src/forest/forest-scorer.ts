@@ -1,5 +1,4 @@
 // One forest, ready to score the candidates of one request after the other.
-import { TopK } from "../graphs/top-k.ts";
 import { type Forest, scoreForest } from "./forest.ts";
 import { forestKernel, NODE_BYTES, ROWS_AT_ONCE } from "./kernel.ts";
 
@@ -30,7 +29,6 @@ export class ForestScorer {
   readonly #mark = Symbol("scorer");
   readonly #forest: Forest;
   readonly #kernel: Kernel | undefined;
-  readonly #ahead = new Ahead();
   #sums = new Float64Array(0);
   #leavesAt = 0;
   #nodesAt = 0;
@@ -50,46 +48,48 @@ export class ForestScorer {
     else this.#takeMemory();
   }
 
-  /**
-   * Writes the predictions for the first `rows` rows, the means over the trees, to `out`. With `most` below that, only so
-   * many rows that are ahead after the first trees go down the others: returns these, ascending and valid until the
-   * next call, and the rest keep what the first trees predict. `factor` multiplies a row's prediction where rows are
-   * compared. Returns undefined when all rows went down all trees. The rows are gone afterwards.
-   */
-  score(
-    rows: number,
-    out: Float32Array,
-    most = rows,
-    factor?: (row: number) => number,
-  ): Uint32Array | undefined {
-    if (rows === 0) return undefined;
-    const { trees } = this.#forest;
-    const passes = most < rows && trees > FIRST_TREES;
-    const first = passes ? FIRST_TREES : trees;
-    this.#predict(first, rows, out);
-    if (!passes) return undefined;
-    const ahead = this.#ahead.find(out, rows, most, factor);
-    if (this.#kernel === undefined) {
-      const whole = new Float32Array(rows);
-      this.#predict(trees, rows, whole);
-      for (const row of ahead) out[row] = whole[row]!;
-      return ahead;
-    }
-    this.#moveUp(ahead);
-    this.#addTrees(FIRST_TREES, trees, most);
-    for (let at = 0; at < most; at++) out[ahead[at]!] = this.#sums[at]! / trees;
-    return ahead;
+  /** Whether some rows can be told to be ahead before all trees have seen them. */
+  get hasPasses(): boolean {
+    return this.#forest.trees > FIRST_TREES;
   }
 
-  /** Writes the mean over the first `trees` trees for the first `rows` rows to `out`. */
-  #predict(trees: number, rows: number, out: Float32Array): void {
+  /** Writes the predictions for the first `rows` rows, the means over the trees, to `out`. */
+  score(rows: number, out: Float32Array): void {
+    this.#predict(0, this.#forest.trees, rows, out);
+  }
+
+  /** Writes what the first trees predict for the first `rows` rows to `out`. */
+  scoreFirst(rows: number, out: Float32Array): void {
+    this.#predict(0, FIRST_TREES, rows, out);
+  }
+
+  /**
+   * Puts the rows `ahead`, which ascend, in the place of the first ones, after `scoreFirst`. Columns that the other trees
+   * read and the first ones did not can be written then.
+   */
+  keep(ahead: Uint32Array): void {
+    const { columns, capacity } = this;
+    for (let first = 0; first < columns.length; first += capacity)
+      for (let at = 0; at < ahead.length; at++) columns[first + at] = columns[first + ahead[at]!]!;
+    // Without a kernel there are none.
+    for (let at = 0; at < ahead.length; at++) this.#sums[at] = this.#sums[ahead[at]!]!;
+  }
+
+  /** Writes the whole predictions for the first `rows` rows to `out`, after `keep`. */
+  scoreRest(rows: number, out: Float32Array): void {
+    this.#predict(FIRST_TREES, this.#forest.trees, rows, out);
+  }
+
+  /** Writes the means over the trees before `to`, of which those before `from` are in the sums. */
+  #predict(from: number, to: number, rows: number, out: Float32Array): void {
+    if (rows === 0) return;
     if (this.#kernel === undefined) {
-      scoreForest({ ...this.#forest, trees }, this.#rowMajor(rows), rows, out);
+      scoreForest({ ...this.#forest, trees: to }, this.#rowMajor(rows), rows, out);
       return;
     }
-    this.#sums.fill(0);
-    this.#addTrees(0, trees, rows);
-    for (let row = 0; row < rows; row++) out[row] = this.#sums[row]! / trees;
+    if (from === 0) this.#sums.fill(0);
+    this.#addTrees(from, to, rows);
+    for (let row = 0; row < rows; row++) out[row] = this.#sums[row]! / to;
   }
 
   /** Adds what the trees from one to before another predict for the first `rows` rows to their sums. */
@@ -97,15 +97,6 @@ export class ForestScorer {
     const { depth } = this.#forest;
     const nodes = this.#nodesAt + NODE_BYTES * from * ((1 << depth) - 1);
     this.#kernel!(nodes, this.#leavesAt + 4 * from * (1 << depth), to - from, this.#rowsAt, rows, 0);
-  }
-
-  /** Puts these rows, which ascend, and their sums in the place of the first ones. */
-  #moveUp(rows: Uint32Array): void {
-    const { columns, capacity } = this;
-    for (let first = 0; first < columns.length; first += capacity) {
-      for (let at = 0; at < rows.length; at++) columns[first + at] = columns[first + rows[at]!]!;
-    }
-    for (let at = 0; at < rows.length; at++) this.#sums[at] = this.#sums[rows[at]!]!;
   }
 
   /** Lays out the sums, the rows and the forest in the memory. Nodes name a column by its distance from the first one. */
@@ -135,25 +126,6 @@ export class ForestScorer {
     return Float32Array.from({ length: rows * width }, (_, at) => {
       return columns[(at % width) * capacity + Math.floor(at / width)]!;
     });
-  }
-}
-
-/** Finds some rows with the greatest values, one at least and fewer than there are. Reuses its buffers. */
-class Ahead {
-  #best = new TopK(0);
-  #rows = new Uint32Array(0);
-
-  /** `most` of the first `rows` rows, ascending; of equal ones the first. Valid until the next call. */
-  find(values: Float32Array, rows: number, most: number, factor?: (row: number) => number): Uint32Array {
-    if (this.#best.capacity !== most) {
-      this.#best = new TopK(most);
-      this.#rows = new Uint32Array(most);
-    }
-    const best = this.#best;
-    best.clear();
-    for (let row = 0; row < rows; row++) best.push(values[row]! * (factor?.(row) ?? 1), row);
-    this.#rows.set(best.ids);
-    return this.#rows.sort();
   }
 }
 

@@ -8,6 +8,9 @@ export interface TreeOptions {
   readonly minSamples: number;
 }
 
+/** Columns that a tree may split on, by number. */
+export type ColumnChoice = readonly number[];
+
 /** Where a tree goes, level by level. */
 export type TreeSlots = Pick<Forest, "feature" | "threshold" | "leaf">;
 
@@ -46,18 +49,25 @@ export class TreeGrower {
   }
 
   /**
-   * Writes to `slots` a tree whose leaves are `shrinkage` times the means of their rows in `left`, and takes these from
+   * Writes to `slots` a tree on `columns` whose leaves are `shrinkage` times the means of their rows in `left`, and takes these from
    * `left`. Adds what each column's splits remove from the squares to `gains`, of length columns.
    */
-  grow(left: Float64Array, shrinkage: number, gains: Float64Array, slots: TreeSlots): void {
+  grow(
+    left: Float64Array,
+    columns: ColumnChoice,
+    shrinkage: number,
+    gains: Float64Array,
+    slots: TreeSlots,
+  ): void {
+    const splitting = columns.filter((column) => this.#bins.starts[column]!.length > 0);
     const { rows, starts } = this.#bins;
     const { depth } = this.#options;
     for (let row = 0; row < rows; row++) this.#order[row] = row;
     this.#values.set(left);
     const [root] = this.#histograms;
-    this.#count(0, rows, root!);
+    this.#count(0, rows, splitting, root!);
     const growNode = (from: number, to: number, node: number, level: number, own: Float64Array): void => {
-      const split = level < depth ? this.#bestSplit(from, to, own) : undefined;
+      const split = level < depth ? this.#bestSplit(from, to, splitting, own) : undefined;
       if (split === undefined) {
         const value = shrinkage * this.#meanOf(from, to);
         for (let at = from; at < to; at++) left[this.#order[at]!]! -= value;
@@ -76,7 +86,7 @@ export class TreeGrower {
       const other = this.#histograms[level + 1] ?? own;
       const leftIsSmaller = middle - from <= to - middle;
       if (level + 1 < depth) {
-        this.#count(leftIsSmaller ? from : middle, leftIsSmaller ? middle : to, other);
+        this.#count(leftIsSmaller ? from : middle, leftIsSmaller ? middle : to, splitting, other);
         for (let at = 0; at < own.length; at++) own[at]! -= other[at]!;
       }
       // The larger child first: what it writes to are histograms of further levels.
@@ -89,13 +99,12 @@ export class TreeGrower {
   }
 
   /** Sums up the rows of a node by column and bin. */
-  #count(from: number, to: number, histogram: Float64Array): void {
-    const { rows, columns, codes, starts } = this.#bins;
+  #count(from: number, to: number, columns: ColumnChoice, histogram: Float64Array): void {
+    const { rows, codes } = this.#bins;
     const order = this.#order;
     const values = this.#values;
     histogram.fill(0);
-    for (let column = 0; column < columns; column++) {
-      if (starts[column]!.length === 0) continue;
+    for (const column of columns) {
       const firstCode = column * rows;
       const firstCell = column * MAX_BINS * WIDTH;
       for (let at = from; at < to; at++) {
@@ -106,8 +115,8 @@ export class TreeGrower {
     }
   }
 
-  #bestSplit(from: number, to: number, histogram: Float64Array): Split | undefined {
-    const { columns, starts } = this.#bins;
+  #bestSplit(from: number, to: number, columns: ColumnChoice, histogram: Float64Array): Split | undefined {
+    const { starts } = this.#bins;
     const { minSamples } = this.#options;
     const count = to - from;
     if (count < 2 * minSamples) return undefined;
@@ -120,7 +129,7 @@ export class TreeGrower {
     const whole = (sum * sum) / count;
     let most = MIN_GAIN_SHARE * squares;
     let best: Split | undefined;
-    for (let column = 0; column < columns; column++) {
+    for (const column of columns) {
       const bins = starts[column]!.length;
       let cell = column * MAX_BINS * WIDTH;
       let left = 0;

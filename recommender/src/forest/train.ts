@@ -1,7 +1,7 @@
 // Trains the forest: gradient boosting on squared errors (Friedman 2001), each tree on what those before it leave over.
 import { binned } from "./bins.ts";
 import { emptyForest, type Forest, MAX_DEPTH } from "./forest.ts";
-import { TreeGrower } from "./grow-tree.ts";
+import { type ColumnChoice, TreeGrower } from "./grow-tree.ts";
 
 export interface ForestOptions {
   /** Number of trees, 1 or more. */
@@ -10,6 +10,8 @@ export interface ForestOptions {
   readonly depth: number;
   /** Fewest rows on either side of a split, 1 or more; 20 unless given. */
   readonly minSamples?: number;
+  /** The columns that the first so many trees may split on; unless given, all trees may split on all. */
+  readonly first?: { readonly trees: number; readonly columns: ColumnChoice };
 }
 
 /** Fewer rows than this say more of their noise than of the label. */
@@ -30,7 +32,7 @@ export function trainForest(
   features: Float32Array,
   columns: number,
   labels: Float32Array,
-  { trees, depth, minSamples = MIN_SAMPLES }: ForestOptions,
+  { trees, depth, minSamples = MIN_SAMPLES, first }: ForestOptions,
 ): Forest {
   checkInteger("trees", trees, 1, 10_000);
   checkInteger("depth", depth, 1, MAX_DEPTH);
@@ -42,10 +44,12 @@ export function trainForest(
   const left = Float64Array.from(labels, (label) => label - mean);
   const shrinkage = Math.min(MAX_SHRINKAGE, LEARNING / trees);
   const gains = new Float64Array(columns);
+  const all = Array.from(gains.keys());
   const [inner, leaves] = [2 ** depth - 1, 2 ** depth];
   for (let tree = 0; tree < trees; tree++) {
     const leaf = forest.leaf.subarray(tree * leaves, (tree + 1) * leaves);
-    grower.grow(left, shrinkage, gains, {
+    const choice = first !== undefined && tree < first.trees ? first.columns : all;
+    grower.grow(left, choice, shrinkage, gains, {
       feature: forest.feature.subarray(tree * inner, (tree + 1) * inner),
       threshold: forest.threshold.subarray(tree * inner, (tree + 1) * inner),
       leaf,

@@ -46,30 +46,80 @@ export const FEATURES = [
 
 export type Feature = (typeof FEATURES)[number];
 
-/** What features are computed from, besides the candidates. */
-export interface FeatureContext {
-  readonly reads: Reads;
-  readonly visits: readonly Visit[];
-  readonly habits: Habits;
+/** What features of any request are computed from. */
+export interface FeatureSources {
   readonly kinds: CatalogueKinds;
   readonly model: Model;
   readonly catalogue: Catalogue;
   readonly comparisons: Comparisons;
   readonly incoming: IncomingTransitions;
-  /** Found for these candidates and visits. */
+  /** Found for the candidates and visits at hand. */
   readonly contributions: Contributions;
+}
+
+/** The customer of a request. */
+export interface FeatureCustomer {
+  readonly visits: readonly Visit[];
+  readonly habits: Habits;
+}
+
+/** What features are computed from, besides the candidates. */
+export interface FeatureContext extends FeatureSources, FeatureCustomer {
+  readonly reads: Reads;
 }
 
 /** Whether somebody reads a column; the others need not be computed. */
 export type Reads = Readonly<Record<Feature, boolean>>;
 
-/** The columns that some node of a forest compares. */
-export function readBy({ feature }: Forest): Reads {
-  const compared = new Set<number>(feature);
-  return Object.fromEntries(FEATURES.map((name, column) => [name, compared.has(column)])) as Reads;
+/** The columns that some node of a forest's trees compares, from one tree to before another. */
+export function readBy({ feature, depth }: Forest, from: number, to: number): Reads {
+  const inner = 2 ** depth - 1;
+  const compared = new Set<number>(feature.subarray(from * inner, to * inner));
+  return readsOf((name) => compared.has(COLUMN[name]));
 }
 
-export const ALL_COLUMNS = Object.fromEntries(FEATURES.map((name) => [name, true])) as Reads;
+export function readsOf(test: (name: Feature) => boolean): Reads {
+  return Object.fromEntries(FEATURES.map((name) => [name, test(name)])) as Reads;
+}
+
+export const ALL_COLUMNS: Reads = readsOf(() => true);
+
+/**
+ * What the first trees of a forest may compare: it is at hand for hundreds of candidates, while the rest takes a walk
+ * through each visit's edges or each candidate's terms.
+ */
+export const EARLY_FEATURES: ReadonlySet<Feature> = new Set<Feature>([
+  "transitions",
+  "cooccurrence",
+  "content",
+  "popularity",
+  "trending",
+  "blend",
+  "blend_relative",
+  "rank",
+  "history_length",
+  "occurrences",
+  "popularity_gap",
+  "kind_kept",
+  "due",
+  "idle_hours",
+  "kind_of_last",
+  "companion_of_last",
+]);
+
+/** Whether columns are read that `Contributions` must be found for. */
+export function readsContributions(reads: Reads): boolean {
+  return reads.supporters || readsEdges(reads);
+}
+
+function readsEdges(reads: Reads): boolean {
+  return (
+    reads.transition_from_last ||
+    reads.transition_from_previous ||
+    reads.strongest_transition ||
+    reads.strongest_supporter_age
+  );
+}
 
 /** Where each column begins, in columns. */
 const COLUMN = Object.fromEntries(FEATURES.map((name, at) => [name, at])) as Readonly<
@@ -93,13 +143,13 @@ export function writeFeatures(
   const { visits, reads, comparisons, contributions, incoming, model } = context;
   const { size } = candidates;
   const table: Table = { columns, capacity, size, items: candidates.item };
-  writeScores(table, candidates, contributions);
+  writeScores(table, candidates, context);
   writePopularity(table, context);
   if (reads.transition_to_last) {
     const from = COLUMN.transition_to_last * capacity;
     incoming.write(candidates.item, visits[0]?.item ?? model.items, columns.subarray(from, from + size));
   }
-  writeEdges(table, contributions.edges, visits.length);
+  if (readsEdges(reads)) writeEdges(table, contributions.edges, visits.length);
   if (reads.similarity_to_last || reads.greatest_similarity || reads.mean_similarity) {
     comparisons.compare(candidates.item, size, visits);
     writeSimilarities(table, comparisons.similarities, visits.length);
@@ -121,38 +171,42 @@ interface Table {
 function writeScores(
   { columns, capacity, size }: Table,
   candidates: Candidates,
-  { supporters }: Contributions,
+  { reads, contributions }: FeatureContext,
 ): void {
   const { transitions, cooccurrence, content, blend } = candidates;
-  for (let at = 0; at < size; at++) {
-    columns[COLUMN.transitions * capacity + at] = transitions[at]!;
-    columns[COLUMN.cooccurrence * capacity + at] = cooccurrence[at]!;
-    columns[COLUMN.content * capacity + at] = content[at]!;
-    columns[COLUMN.blend * capacity + at] = blend[at]!;
-    columns[COLUMN.blend_relative * capacity + at] = relativeBlend(candidates, at);
-    columns[COLUMN.rank * capacity + at] = at;
-    columns[COLUMN.supporters * capacity + at] = supporters[at]!;
-  }
+  if (reads.transitions) columns.set(transitions.subarray(0, size), COLUMN.transitions * capacity);
+  if (reads.cooccurrence) columns.set(cooccurrence.subarray(0, size), COLUMN.cooccurrence * capacity);
+  if (reads.content) columns.set(content.subarray(0, size), COLUMN.content * capacity);
+  if (reads.blend) columns.set(blend.subarray(0, size), COLUMN.blend * capacity);
+  if (reads.supporters) columns.set(contributions.supporters.subarray(0, size), COLUMN.supporters * capacity);
+  if (reads.blend_relative)
+    for (let at = 0; at < size; at++)
+      columns[COLUMN.blend_relative * capacity + at] = relativeBlend(candidates, at);
+  if (reads.rank) for (let at = 0; at < size; at++) columns[COLUMN.rank * capacity + at] = at;
 }
 
 /** How popular the candidates are, by themselves and beside what the customer visited. Newcomers are not at all. */
 function writePopularity(
   { columns, capacity, size, items }: Table,
-  { model: { popularity, trending, occurrences }, visits }: FeatureContext,
+  { reads, model: { popularity, trending, occurrences }, visits }: FeatureContext,
 ): void {
-  let sum = 0;
-  for (const { item } of visits) sum += popularity[item] ?? 0;
-  const usual = visits.length === 0 ? 0 : sum / visits.length;
-  for (let at = 0; at < size; at++) {
-    const value = popularity[items[at]!] ?? 0;
-    columns[COLUMN.popularity * capacity + at] = value;
-    columns[COLUMN.popularity_gap * capacity + at] = value - usual;
+  if (reads.popularity || reads.popularity_gap) {
+    let sum = 0;
+    for (const { item } of visits) sum += popularity[item] ?? 0;
+    const usual = visits.length === 0 ? 0 : sum / visits.length;
+    for (let at = 0; at < size; at++) {
+      const value = popularity[items[at]!] ?? 0;
+      columns[COLUMN.popularity * capacity + at] = value;
+      columns[COLUMN.popularity_gap * capacity + at] = value - usual;
+    }
   }
-  for (let at = 0; at < size; at++) columns[COLUMN.trending * capacity + at] = trending[items[at]!] ?? 0;
-  for (let at = 0; at < size; at++) {
-    const count = occurrences[items[at]!] ?? 0;
-    columns[COLUMN.occurrences * capacity + at] = LOGS[count] ?? Math.log1p(count);
-  }
+  if (reads.trending)
+    for (let at = 0; at < size; at++) columns[COLUMN.trending * capacity + at] = trending[items[at]!] ?? 0;
+  if (reads.occurrences)
+    for (let at = 0; at < size; at++) {
+      const count = occurrences[items[at]!] ?? 0;
+      columns[COLUMN.occurrences * capacity + at] = LOGS[count] ?? Math.log1p(count);
+    }
 }
 
 /** How transitions lead from single visits to candidates. */
@@ -242,14 +296,14 @@ function writeHabits({ columns, capacity, size, items }: Table, { kept, due }: H
 }
 
 /** How candidates go with the kind of what the customer did last, and how long ago that was. */
-function writeKinds({ columns, capacity, size }: Table, context: FeatureContext): void {
-  const { visits, kinds, contributions, model, habits } = context;
+function writeKinds({ columns, capacity, size, items }: Table, context: FeatureContext): void {
+  const { visits, kinds, model, habits } = context;
   const last = visits[0] === undefined ? NO_KIND : kinds.of(visits[0].item);
   const ratios = ratiosOf(last, model.companions);
   // In steps, so that the same question gets the same answer a second later.
   const hours = Math.round(2 * Math.log1p(habits.idle / 3600)) / 2;
   for (let at = 0; at < size; at++) {
-    const kind = contributions.kinds[at]!;
+    const kind = kinds.of(items[at]!);
     columns[COLUMN.idle_hours * capacity + at] = hours;
     columns[COLUMN.kind_of_last * capacity + at] = kind !== NO_KIND && kind === last ? 1 : 0;
     columns[COLUMN.companion_of_last * capacity + at] = ratios?.get(kind) ?? 1;

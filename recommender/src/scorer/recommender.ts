@@ -3,7 +3,6 @@ import { Catalogue } from "../catalogue/catalogue.ts";
 import type { Item } from "../catalogue/item.ts";
 import type { ItemList } from "../catalogue/item-list.ts";
 import { cosine } from "../content/vectors.ts";
-import { ForestScorer } from "../forest/forest-scorer.ts";
 import { DistinctCandidates } from "../groups/distinct.ts";
 import { likingOf } from "../groups/liking.ts";
 import { type ProductRules, rulesForProducts, type VariantTaste } from "../groups/variant-choice.ts";
@@ -15,11 +14,12 @@ import { CatalogueKinds } from "../kinds/kinds.ts";
 import { compileRules, type CompiledRules } from "../rules/compile.ts";
 import { diversify, diversityPool } from "../rules/diversify.ts";
 import { ruledOut } from "../rules/ruled-out.ts";
-import { type Candidates, type PopularityOrder, relativeBlend, selectCandidates } from "./candidates.ts";
+import { type Candidates, type PopularityOrder, selectCandidates } from "./candidates.ts";
 import { Comparisons } from "./comparisons.ts";
 import { Contributions } from "./contributions.ts";
-import { type FeatureContext, FEATURES, ALL_COLUMNS, readBy, type Reads, writeFeatures } from "./features.ts";
+import { ALL_COLUMNS, FEATURES, type FeatureSources, writeFeatures } from "./features.ts";
 import { bestFirst } from "./final-order.ts";
+import { ForestRanking } from "./forest-ranking.ts";
 import { Newcomers } from "./newcomers.ts";
 import { blendFor } from "./placements.ts";
 import type { Answer, Query, RankedItem, Strategy } from "./query.ts";
@@ -46,12 +46,6 @@ interface Asked {
   readonly habits: Habits;
 }
 
-/**
- * So many candidates are ranked by the whole forest, and lists that are longer go on with what its first trees predict.
- * Neither depends on the limit, so the first ten of a hundred are those of a list of ten.
- */
-const MAX_RANKED = 32;
-
 /** The longest list that is asked for: with fewer candidates, a longer list would be chosen among others than a short one. */
 const MIN_CANDIDATES = 100;
 
@@ -62,16 +56,14 @@ export class Recommender {
   readonly #votes = new Votes();
   readonly #newcomers: Newcomers;
   readonly #distinct: DistinctCandidates;
-  readonly #comparisons: Comparisons;
   readonly #contributions: Contributions;
-  readonly #incoming: IncomingTransitions;
-  readonly #reads: Reads;
   readonly #kinds: CatalogueKinds;
+  /** What features are computed from, besides a request. */
+  readonly #sources: FeatureSources;
+  readonly #forest: ForestRanking | undefined;
   readonly #byPopularity: PopularityOrder;
   readonly #forStrangers: PopularityOrder;
   #byTrendIfAsked: PopularityOrder | undefined;
-  readonly #scorer: ForestScorer | undefined;
-  #predictions = new Float32Array(0);
 
   /** `items` are the model's own, in its order; `kinds` theirs, when somebody has found them. */
   constructor(model: Model, items: ItemList | Catalogue, kinds?: CatalogueKinds) {
@@ -84,14 +76,19 @@ export class Recommender {
     this.#kinds = kinds ?? new CatalogueKinds(catalogue, model.items);
     this.#newcomers = new Newcomers(model);
     this.#distinct = new DistinctCandidates(catalogue.groups);
-    this.#comparisons = new Comparisons(model, this.#newcomers);
     this.#contributions = new Contributions(model, this.#newcomers, this.#kinds);
-    this.#incoming = new IncomingTransitions(model.adjacency);
-    this.#reads = model.forest === undefined ? ALL_COLUMNS : readBy(model.forest);
+    this.#sources = {
+      model,
+      catalogue,
+      kinds: this.#kinds,
+      comparisons: new Comparisons(model, this.#newcomers),
+      incoming: new IncomingTransitions(model.adjacency),
+      contributions: this.#contributions,
+    };
+    this.#forest = model.forest && new ForestRanking(model.forest, this.#sources);
     this.#byPopularity = popularityOrder(model.popularity);
     this.#forStrangers =
       model.strangers === model.popularity ? this.#byPopularity : popularityOrder(model.strangers);
-    this.#scorer = model.forest && new ForestScorer(model.forest);
   }
 
   /**
@@ -105,7 +102,7 @@ export class Recommender {
   /** Makes beforehand what the first newcomer and the first request for trends would wait for. */
   prepare(): this {
     this.#newcomers.prepare();
-    if (this.#scorer !== undefined && this.#reads.transition_to_last) this.#incoming.prepare();
+    this.#forest?.prepare();
     void this.#byTrend;
     return this;
   }
@@ -161,18 +158,17 @@ export class Recommender {
     const positions = this.#arrange(query, ranking, rules);
     const { candidates, visits } = ranking;
     const blend = blendFor(query.placement, this.#model.recipe);
-    // A forest's features have needed them already.
-    if (query.explain !== false && ranking.scores === candidates.blend)
-      this.#contributions.find(candidates.item, candidates.size, visits, blend);
+    const shown = Uint32Array.from(positions, (at) => candidates.item[at]!);
+    if (query.explain !== false) this.#contributions.find(shown, shown.length, visits, blend);
     const reasons = new Reasons({
       placement: query.placement,
       visits,
       catalogue: this.#catalogue,
       contributions: this.#contributions,
-      items: candidates.item,
+      items: shown,
       due: asked.habits.due,
     });
-    const items = positions.flatMap((at) => {
+    const items = positions.flatMap((at, place) => {
       const candidate = candidates.item[at]!;
       const collaborative =
         blend.transitions * candidates.transitions[at]! + blend.cooccurrence * candidates.cooccurrence[at]!;
@@ -181,7 +177,7 @@ export class Recommender {
         score: ranking.scores[at]! * (rules.boost?.(candidate) ?? 1),
         scores: { collaborative, content, popularity: candidates.blend[at]! - collaborative - content },
         isFill: visits.length > 0 && !isRelated(candidates, at),
-        reasons: query.explain === false ? [] : reasons.of(at),
+        reasons: query.explain === false ? [] : reasons.of(place),
       };
       return rules.shown(candidate).map((item): RankedItem => ({ item, ...ranked }));
     });
@@ -227,7 +223,11 @@ export class Recommender {
     const { item, size, blend } = candidates;
     const { boost } = rules;
     const factor = boost && ((row: number) => boost(item[row]!));
-    const { scores, ahead } = this.#finalScores(query, candidates, visits, habits, factor);
+    const forest = query.placement === "personal" && visits.length > 0 ? this.#forest : undefined;
+    const { scores, ahead } = forest?.score(candidates, { visits, habits }, factor) ?? {
+      scores: blend,
+      ahead: undefined,
+    };
     // Those of the first stage are in order already, but for what is due.
     const inOrder = scores === blend && due.length === 0;
     const order = inOrder ? Array.from(scores.keys()) : bestFirst(scores, shownOf(query), ahead, factor);
@@ -239,24 +239,10 @@ export class Recommender {
     const { size } = candidates;
     this.#contributions.find(candidates.item, size, visits, blendFor("personal", this.#model.recipe));
     const columns = new Float32Array(size * FEATURES.length);
-    writeFeatures(columns, size, candidates, { ...this.#featureContext(visits, habits), reads: ALL_COLUMNS });
+    writeFeatures(columns, size, candidates, { ...this.#sources, visits, habits, reads: ALL_COLUMNS });
     return columns.map((_, at) => {
       return columns[(at % FEATURES.length) * size + Math.floor(at / FEATURES.length)]!;
     });
-  }
-
-  #featureContext(visits: readonly Visit[], habits: Habits): FeatureContext {
-    return {
-      visits,
-      habits,
-      kinds: this.#kinds,
-      model: this.#model,
-      reads: this.#reads,
-      catalogue: this.#catalogue,
-      comparisons: this.#comparisons,
-      incoming: this.#incoming,
-      contributions: this.#contributions,
-    };
   }
 
   /** How alike two items are by content, 0 to 1. */
@@ -321,7 +307,7 @@ export class Recommender {
   }
 
   #poolSize(query: Query): number {
-    if (this.#scorer === undefined || query.placement !== "personal") return shownOf(query);
+    if (this.#forest === undefined || query.placement !== "personal") return shownOf(query);
     return Math.max(query.limit, MIN_CANDIDATES, this.#model.recipe.ranker.candidates);
   }
 
@@ -338,31 +324,6 @@ export class Recommender {
       });
     }
     return votes;
-  }
-
-  /** The forest's prediction plus a share of the first-stage score; the first-stage score alone without a forest. */
-  #finalScores(
-    query: Query,
-    candidates: Candidates,
-    visits: readonly Visit[],
-    habits: Habits,
-    factor: ((row: number) => number) | undefined,
-  ): { scores: Float64Array; ahead: Uint32Array | undefined } {
-    const { recipe } = this.#model;
-    const scorer = this.#scorer;
-    if (scorer === undefined || query.placement !== "personal" || visits.length === 0)
-      return { scores: candidates.blend, ahead: undefined };
-    const { size } = candidates;
-    if (this.#predictions.length < size) this.#predictions = new Float32Array(size);
-    this.#contributions.find(candidates.item, size, visits, blendFor("personal", recipe));
-    scorer.ensure(size);
-    writeFeatures(scorer.columns, scorer.capacity, candidates, this.#featureContext(visits, habits));
-    const ahead = scorer.score(size, this.#predictions, MAX_RANKED, factor);
-    const scores = new Float64Array(size);
-    for (let at = 0; at < size; at++) {
-      scores[at] = this.#predictions[at]! + recipe.ranker.blendShare * relativeBlend(candidates, at);
-    }
-    return { scores, ahead };
   }
 
   /** Rows of the candidates in the order they are shown, pins aside. */

@@ -104,7 +104,7 @@ const KNOBS: readonly Knob[] = [
   blend("content", WEIGHTS),
   blend("popularity", [0.001, 0.003, 0.01, 0.02, 0.05, 0.1, 0.2, 0.4]),
   {
-    grid: [4, 5, 6, 7, 8],
+    grid: [4, 5, 6, 7],
     read: (recipe) => recipe.ranker.depth,
     write: (recipe, value) => ({ ...recipe, ranker: { ...recipe.ranker, depth: value } }),
   },

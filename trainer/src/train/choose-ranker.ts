@@ -25,7 +25,7 @@ export interface RankerChoice {
 }
 
 /** Shares of the first-stage score that are tried beside what the recipe says. */
-const BLEND_SHARES = [0, 0.02];
+const BLEND_SHARES = [0, 0.1];
 
 /** Most rows that the compared forest learns from, and most of its trees: the one that is taken may have more. */
 const COMPARED = { rows: 100_000, trees: 60 };
