@@ -37,6 +37,7 @@ import { RecommendationIds } from "./recommendations/recommendation-id.ts";
 import { RecommendationMetrics } from "./recommendations/metrics.ts";
 import { recommendationRoutes } from "./recommendations/routes.ts";
 import { StoredAnswers } from "./recommendations/stored-answers.ts";
+import { TrendFollower } from "./trends/follower.ts";
 
 /** Everything that the service takes from outside. */
 export interface AppOptions {
@@ -98,6 +99,7 @@ export function createApp(options: AppOptions) {
     },
     onChange: () => stored.freeStale(),
   });
+  const trends = new TrendFollower({ store, recommender: () => models.current?.recommender, clock });
   const http = new HttpMetrics(registry, () => app.server?.pendingRequests ?? 0);
   const keyring = new Keyring({ store, anonymous, now: () => performance.now() });
   registerModelMetrics(registry, models, clock);
@@ -212,6 +214,7 @@ export function createApp(options: AppOptions) {
     report: async () => ({ ...health(), metrics: await registry.getMetricsAsJSON() }),
     models,
     keyring,
+    trends,
   };
 }
 

@@ -135,6 +135,7 @@ export async function startShop({ model = true, home, environment = {} }: ShopOp
     LOG_LEVEL: "debug",
     MODEL_POINTER: join(folder, "serving.json"),
     CATALOGUE_POLL_MS: "100",
+    TREND_POLL_MS: "100",
     API_ANONYMOUS: "recommend,events,catalogue,admin",
     API_KEYS_POLL_MS: "20",
     MODEL_POLL_MS: "50",

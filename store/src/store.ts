@@ -145,7 +145,9 @@ export interface Store {
    * The id of the event that was recorded first of those of a type that name a list; undefined when there is none.
    */
   firstWithRecommendation(recommendationId: string, type: "click" | "purchase"): Promise<string | undefined>;
-  /** Events in order of arrival after `seq`: for snapshots. */
+  /** The greatest number that an event ever got; 0 without any. */
+  newestSeq(): Promise<number>;
+  /** Events in order of arrival after `seq`: for snapshots, and to follow the log. */
   readEvents(afterSeq: number, limit: number): Promise<StoredEvent[]>;
   counts(): Promise<{ items: number; events: number; lastEventAt: number | null }>;
 

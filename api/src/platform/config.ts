@@ -21,6 +21,7 @@ export interface Config {
   /** The delivery track that every response names, such as `stable` or `canary`. */
   readonly track: string;
   readonly cataloguePollMs: number;
+  readonly trendPollMs: number;
   readonly modelPollMs: number;
   /** How long requests in flight may take after the signal to stop. */
   readonly stopDeadlineMs: number;
@@ -117,6 +118,7 @@ const Environment = v.object({
     "stable",
   ),
   CATALOGUE_POLL_MS: v.optional(wholeNumber(10, 60_000), "250"),
+  TREND_POLL_MS: v.optional(wholeNumber(100, 3_600_000), "30000"),
   MODEL_POLL_MS: v.optional(wholeNumber(10, 60_000), "500"),
   STOP_DEADLINE_MS: v.optional(wholeNumber(0, 600_000), "10000"),
   API_ANONYMOUS: v.optional(scopes),
@@ -158,6 +160,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     model: modelSource(env),
     track: env.MODEL_TRACK,
     cataloguePollMs: env.CATALOGUE_POLL_MS,
+    trendPollMs: env.TREND_POLL_MS,
     modelPollMs: env.MODEL_POLL_MS,
     stopDeadlineMs: env.STOP_DEADLINE_MS,
     logLevel: env.LOG_LEVEL,

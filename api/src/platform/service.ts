@@ -48,7 +48,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   let stopping: Promise<void> | undefined;
   const catalogue = storeReader(log, "catalogue not followed", () => models.followCatalogue());
   const notReady = () => (stopping === undefined ? [] : ["The service is stopping."]);
-  const { fetch, serves, internal, report, models, keyring } = createApp({
+  const { fetch, serves, internal, report, models, keyring, trends } = createApp({
     store,
     track: config.track,
     anonymous: config.anonymous,
@@ -100,12 +100,14 @@ export async function startService(options: ServiceOptions): Promise<Service> {
 
   const watch = poll(config.modelPollMs, lookAtModel);
   const follow = poll(config.cataloguePollMs, catalogue.read);
+  const lookAtTrends = storeReader(log, "trends not followed", () => trends.follow()).read;
+  const trend = poll(config.trendPollMs, lookAtTrends);
   const keys = poll(config.keysPollMs, lookAtKeys);
   log.info("service listens", { port, internalPort, track: config.track });
 
   const stop = async () => {
     log.info("service stops");
-    const drain = Promise.all([server.stop(), watch.stop(), follow.stop(), keys.stop()]);
+    const drain = Promise.all([server.stop(), watch.stop(), follow.stop(), trend.stop(), keys.stop()]);
     const drained = await Promise.race([
       drain.then(() => true),
       Bun.sleep(config.stopDeadlineMs).then(() => false),

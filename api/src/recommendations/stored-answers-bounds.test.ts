@@ -13,7 +13,12 @@ function start() {
   const counter = new Counter({ name: "any", help: "any", labelNames: ["of"], registers: [registry] }).labels(
     { of: "all" },
   );
-  const model = { version: "1", track: "stable", catalogue: { revision: 1 } };
+  const model = {
+    version: "1",
+    track: "stable",
+    catalogue: { revision: 1 },
+    recommender: { trendVersion: 1 },
+  };
   const models = { current: model };
   const time = { now: 0 };
   const recommendationIds = new RecommendationIds({ key: "k".repeat(32), days: 1, clock: () => 0 });
@@ -46,6 +51,7 @@ function start() {
       const state = {
         model: models.current,
         revision: models.current.catalogue.revision,
+        trend: undefined,
         activity: undefined,
       };
       const rules = customerId === undefined ? {} : { customerId };

@@ -15,13 +15,18 @@ import { isSeen, type Question } from "./question.ts";
 import type { RecommendationIds } from "./recommendation-id.ts";
 import type { Recommendations } from "./schema.ts";
 
-type Model = Pick<ServedModel, "version" | "track"> & { readonly catalogue: { readonly revision: number } };
+type Model = Pick<ServedModel, "version" | "track"> & {
+  readonly catalogue: { readonly revision: number };
+  readonly recommender: { readonly trendVersion: number };
+};
 
 /** What a list depends on, beside its question. */
 interface State {
   readonly model: Model;
   /** Of the catalogue. */
   readonly revision: number;
+  /** Of the trends; undefined where the list is not about them. */
+  readonly trend: number | undefined;
   /** Of what the customer did; undefined where the question names none. */
   readonly activity: string | undefined;
 }
@@ -142,7 +147,8 @@ export class StoredAnswers {
     const model = this.#services.models.current;
     // Days since a purchase pass without anything happening.
     if (model === undefined || asksAboutCustomer(filter)) return undefined;
-    const state = { model, revision: model.catalogue.revision, activity: undefined };
+    const trend = question.placement === "trending" ? model.recommender.trendVersion : undefined;
+    const state = { model, revision: model.catalogue.revision, trend, activity: undefined };
     if (customerId === undefined) return state;
     return await this.#services.store.activity(customerId).then(
       // Of nobody known: what they do while the list is made would be in it, and be sent again after their erasure.
@@ -220,8 +226,9 @@ export class StoredAnswers {
       if (answer.customerId === customerId) this.#forget(key, answer);
   }
 
-  #isStale({ model, revision }: State): boolean {
-    return model !== this.#services.models.current || revision !== model.catalogue.revision;
+  #isStale({ model, revision, trend }: State): boolean {
+    if (model !== this.#services.models.current || revision !== model.catalogue.revision) return true;
+    return trend !== undefined && trend !== model.recommender.trendVersion;
   }
 
   #send(answer: Answer, request: Request, startedAt: number): Response | undefined {

@@ -214,7 +214,7 @@ function reader(tensors: Readonly<Record<string, Tensor>>) {
     const offsets = tensor(`${name}.offsets`, Uint32Array, kinds + 2);
     if (offsets.some((offset, at) => offset < (offsets[at - 1] ?? 0)))
       throw indexError(`${name}.offsets`, "does not ascend");
-    const targets = tensor(`${name}.targets`, Uint16Array, offsets.at(-1)!);
+    const targets = tensor(`${name}.targets`, Uint16Array, offsets.at(-1));
     const far = targets.find((target) => target > kinds);
     if (far !== undefined) throw indexError(`${name}.targets`, `points to ${far} of ${kinds}`);
     return { offsets, targets };

@@ -9,7 +9,7 @@ const STRENGTH = 2;
 const MAX_FACTOR = 25;
 
 export interface KindFactors {
-  factorOf(item: number): number;
+  readonly factorOf: (item: number) => number;
   readonly greatest: number;
 }
 

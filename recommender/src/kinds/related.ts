@@ -20,7 +20,7 @@ export class RelatedKinds {
     if (row === undefined) {
       row = new Uint8Array(kinds);
       row[NO_KIND] = row[kind] = 1;
-      for (const target of targets.subarray(offsets[kind]!, offsets[kind + 1]!)) row[target] = 1;
+      for (const target of targets.subarray(offsets[kind], offsets[kind + 1])) row[target] = 1;
       this.#rows[kind] = row;
     }
     return row;

@@ -7,7 +7,7 @@ import type { Filter, Rules } from "./rules.ts";
 
 export interface CompiledRules {
   /** May this item be in the answer? */
-  allows(item: number): boolean;
+  readonly allows: (item: number) => boolean;
   /** What its score is multiplied by; undefined when that is 1 for all. */
   readonly boost: ((item: number) => number) | undefined;
   /** No boost is greater. */

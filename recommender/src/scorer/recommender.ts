@@ -11,6 +11,7 @@ import { IncomingTransitions } from "../graphs/incoming.ts";
 import { companionsOf, type KindFactors } from "../kinds/companions.ts";
 import { type Habits, habitsOf, NO_HABITS } from "../kinds/habits.ts";
 import { CatalogueKinds } from "../kinds/kinds.ts";
+import { liveTrend } from "../popularity/live-trend.ts";
 import { compileRules, type CompiledRules } from "../rules/compile.ts";
 import { diversify, diversityPool } from "../rules/diversify.ts";
 import { ruledOut } from "../rules/ruled-out.ts";
@@ -64,6 +65,8 @@ export class Recommender {
   readonly #byPopularity: PopularityOrder;
   readonly #forStrangers: PopularityOrder;
   #byTrendIfAsked: PopularityOrder | undefined;
+  #liveTrend: PopularityOrder | undefined;
+  #trendVersion = 0;
 
   /** `items` are the model's own, in its order; `kinds` theirs, when somebody has found them. */
   constructor(model: Model, items: ItemList | Catalogue, kinds?: CatalogueKinds) {
@@ -255,8 +258,26 @@ export class Recommender {
   }
 
   #popularFor({ placement }: Query, visits: readonly Visit[]): PopularityOrder {
-    if (placement === "trending") return this.#byTrend;
+    if (placement === "trending") return this.#liveTrend ?? this.#byTrend;
     return placement === "personal" && visits.length === 0 ? this.#forStrangers : this.#byPopularity;
+  }
+
+  /** Another number whenever trends may have changed. */
+  get trendVersion(): number {
+    return this.#trendVersion;
+  }
+
+  /** Makes trends those of the last hours: `masses` are weighed events by item index. */
+  followTrend(masses: ReadonlyMap<number, number>): void {
+    if (masses.size === 0 && this.#liveTrend === undefined) return;
+    this.#trendVersion++;
+    const ofProducts = new Map<number, number>();
+    for (const [item, mass] of masses) {
+      const product = this.#fittedProductOf(item);
+      ofProducts.set(product, (ofProducts.get(product) ?? 0) + mass);
+    }
+    const { occurrences } = this.#model;
+    this.#liveTrend = liveTrend({ fitted: this.#byTrend, occurrences }, ofProducts, this.#catalogue.size);
   }
 
   /** The item that stands for an item's product. */

@@ -105,6 +105,11 @@ export async function firstWithRecommendation(
   return row?.event_id;
 }
 
+export async function newestSeq(query: Query): Promise<number> {
+  const [row] = await query<{ value: number }>("SELECT value FROM counters WHERE name = 'event_seq'", []);
+  return row?.value ?? 0;
+}
+
 export async function readEvents(query: Query, afterSeq: number, limit: number): Promise<StoredEvent[]> {
   const isErased = await erasedEvents(query);
   for (let from = afterSeq; ;) {

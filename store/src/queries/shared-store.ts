@@ -14,7 +14,7 @@ import {
 import { dropDeletedItems } from "./deleted-items.ts";
 import { activity, counts, listCustomers } from "./customers.ts";
 import { takenItems } from "./customer-items.ts";
-import { exportCustomer, firstWithRecommendation, history, readEvents } from "./events.ts";
+import { exportCustomer, firstWithRecommendation, history, newestSeq, readEvents } from "./events.ts";
 import type { Database } from "./query.ts";
 
 /** The store but for what depends on how events are kept. `now` stamps new rows, unix milliseconds. */
@@ -35,6 +35,7 @@ export function sharedStore(
     history: (customerId, limit) => history(read, customerId, limit),
     takenItems: (customerId, limit) => takenItems(read, customerId, limit),
     firstWithRecommendation: (id, type) => firstWithRecommendation(read, id, type),
+    newestSeq: () => newestSeq(read),
     readEvents: (afterSeq, limit) => readEvents(read, afterSeq, limit),
     counts: () => counts(read),
     activity: (customerId) => activity(read, customerId),

@@ -26,6 +26,16 @@ export function eventContract(target: Target): void {
       }));
   }
 
+  test("the newest number is that of the newest event, and 0 without any", () =>
+    withStore(target, async (store) => {
+      expect(await store.newestSeq()).toBe(0);
+      await store.appendEvents([event("a"), event("b")]);
+      await store.appendEvents([event("c")]);
+      const [last] = (await store.readEvents(0, 10)).slice(-1);
+      expect(await store.newestSeq()).toBe(last!.seq);
+      expect(await store.readEvents(await store.newestSeq(), 10)).toEqual([]);
+    }));
+
   test("a refused call does not fail those that share its commit", () =>
     withStore(target, async (store) => {
       const outcomes = await Promise.allSettled([

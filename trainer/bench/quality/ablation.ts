@@ -77,7 +77,10 @@ export function ablations(data: TrainingData, { recipe }: Challenger): Variant[]
 /** Fitted on variants as if each were a product; lists show one of each all the same. Nothing where there are none. */
 function withoutGroups({ interactions, items, windows }: TrainingData, recipe: Recipe): Variant[] {
   if (items.every(({ groupId }) => groupId === undefined)) return [];
-  const alone = items.map(({ groupId: _, ...item }) => item);
+  const alone = items.map((item) => {
+    const { groupId: _, ...fields } = item;
+    return fields;
+  });
   const fit = (): Model => fitRecipe(prepareTraining(interactions, alone, windows), recipe).model;
   return [{ name: "variants as one product", fit }];
 }
