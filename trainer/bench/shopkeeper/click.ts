@@ -41,9 +41,8 @@ export function clickAnswered(shop: KnownShop, seed: number): Asked[] {
 }
 
 function drawn(shop: KnownShop, kind: number, random: Random): number | undefined {
-  const { cumulative, members } = shop.truth.world;
-  const sums = cumulative[kind]!;
-  const target = random.next() * (sums.at(-1) ?? 0);
-  const item = members[kind]![sums.findIndex((sum) => sum > target)];
+  const { popularity, members } = shop.truth.world;
+  let left = random.next() * members[kind]!.reduce((sum, item) => sum + popularity[item]!, 0);
+  const item = members[kind]!.find((one) => (left -= popularity[one]!) < 0);
   return item === undefined ? undefined : shelf(shop, [item], 1)[0];
 }

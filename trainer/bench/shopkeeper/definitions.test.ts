@@ -1,6 +1,8 @@
 // What each measure counts, on a world of a few products that can be read.
 import { describe, expect, test } from "bun:test";
 import type { EventType, HistoryEntry, Item } from "@aisle/recommender";
+import { customerId } from "../../src/shop/generate.ts";
+import { tasteOf } from "../../src/shop/tastes.ts";
 import { buildWorld } from "../../src/shop/world.ts";
 import { afterDurable } from "./after-durable.ts";
 import { type Asked, shelf } from "./asked.ts";
@@ -9,6 +11,7 @@ import { dueAgain } from "./due-again.ts";
 import { EveryList } from "./every-list.ts";
 import type { KnownShop } from "./known-shop.ts";
 import { meansOf } from "./measure.ts";
+import { strangers } from "./strangers.ts";
 import { together } from "./together.ts";
 import { truthOf } from "./truth.ts";
 
@@ -214,6 +217,26 @@ describe("a click on something new", () => {
     expect(values(picks(...variants))).toEqual({ click_answered: 0, click_answered_early: 0 });
     expect(values(picks(...oracle))).toEqual({ click_answered: oracle.length, click_answered_early: 1 });
     expect(values(picks(...tents, oracle[0]!))).toEqual({ click_answered: 1, click_answered_early: 0 });
+  });
+});
+
+describe("strangers", () => {
+  test("are asked about without their past, and judged by the products that they put into the cart", () => {
+    const wanted = of("Tents", 0);
+    const shop = shopOf([event("view", 0, -1)], [event("cart", wanted, 1), event("view", 0, 1)]);
+    const { query, oracle, values } = only(strangers(shop));
+    expect([query.history, query.taken, query.limit]).toEqual([[], [], 10]);
+    expect(values(picks(of("Tents", 1)))).toEqual({ stranger_ndcg: 1 });
+    expect(values(picks(of("Tents", 2), wanted))["stranger_ndcg"]).toBeCloseTo(1 / Math.log2(3), 12);
+    expect(oracle).toHaveLength(10);
+    expect(strangers(shopOf([], [event("view", 0, 1)]))).toEqual([]);
+  });
+
+  test("have an oracle that shows what draws people of their country and device most", () => {
+    const { oracle } = only(strangers(shopOf([], [event("cart", 0, 1)])));
+    const { groupWeight } = tasteOf(truth.world, customerId(0)).segment;
+    const first = groupWeight[truth.kindOf(oracle[0]!)]!;
+    expect(first).toBeGreaterThan(groupWeight.reduce((sum, weight) => sum + weight, 0) / groupWeight.length);
   });
 });
 

@@ -8,6 +8,7 @@ import { dueAgain } from "./due-again.ts";
 import { EveryList } from "./every-list.ts";
 import type { KnownShop } from "./known-shop.ts";
 import { pages } from "./pages.ts";
+import { strangers } from "./strangers.ts";
 import { together } from "./together.ts";
 
 /** Values by the name of the measure. */
@@ -36,6 +37,7 @@ export function measureShop(
     together(shop),
     dueAgain(shop),
     clickAnswered(shop, seed),
+    strangers(shop),
     pages(shop, most, seed),
   ];
   const asked = sorts.flatMap((sort) => sample(sort, most, seed));

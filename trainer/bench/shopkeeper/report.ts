@@ -27,6 +27,10 @@ const TARGETS: readonly Target[] = [
     least: 2,
   },
   { name: "click_answered_early", what: "one of them among the first three", least: 1 },
+  {
+    name: "strangers_of_oracle",
+    what: "NDCG@10 without a past, of one who knows country, device and season",
+  },
   { name: "unrelated_reason_share", what: "reasons that name something unrelated", most: 0.03 },
   { name: "distant_reason_share", what: "reasons that name neither its kind nor what is used with it" },
   { name: "most_variants", what: "most variants of one product in a list", most: 1 },
@@ -38,6 +42,7 @@ const OF_ORACLE: Readonly<Record<string, string>> = {
   complements_of_oracle: "complement_precision",
   partners_of_oracle: "partner_precision",
   due_again_of_oracle: "due_again_recall",
+  strangers_of_oracle: "stranger_ndcg",
 };
 
 /** Aisle's means over the shops by the names in the JSON; `NaN` of what no question asked. */

@@ -7,10 +7,10 @@ import type { World } from "./world.ts";
 const GLANCES = 12;
 
 /** The share of a customer's attention that a group gets, whatever the season; shares of all groups add up to 1. */
-export function shareOf(world: World, taste: Taste, group: number): number {
+export function shareOf(taste: Taste, group: number): number {
   const favourite = taste.favourites.find((one) => one.group === group)?.share ?? 0;
   const elsewhere = 1 - taste.favourites.reduce((sum, { share }) => sum + share, 0);
-  return favourite + (elsewhere * world.groupWeight[group]!) / world.totalWeight;
+  return favourite + (elsewhere * taste.segment.groupWeight[group]!) / taste.segment.totalWeight;
 }
 
 /**
@@ -28,7 +28,7 @@ export function chooseGroup(
   let best = 0;
   let highest = -Infinity;
   for (let group = 0; group < world.groups.length; group++) {
-    const demand = shareOf(world, taste, group) * seasons[group]! * need(group);
+    const demand = shareOf(taste, group) * seasons[group]! * need(group);
     const score = Math.log(demand) + random.gumbel();
     if (score > highest) [best, highest] = [group, score];
   }
@@ -47,7 +47,7 @@ export function chooseItem(
   random: Random,
 ): number | undefined {
   const members = world.members[group]!;
-  const sums = world.cumulative[group]!;
+  const sums = taste.segment.cumulative[group]!;
   const total = sums[sums.length - 1] ?? 0;
   let best: number | undefined;
   let highest = -Infinity;

@@ -23,7 +23,7 @@ export function personOf(world: World, customerId: string, past: readonly number
   const taste = tasteOf(world, customerId, past);
   const needs = new Needs(world, taste.key);
   const isShared = fraction(mix(taste.key, 71)) < SHARE_OF_SHARED_ACCOUNTS;
-  const second = isShared ? tasteOf(world, `second of ${customerId}`) : taste;
+  const second = isShared ? tasteOf(world, `second of ${customerId}`, [], taste.segment) : taste;
   const isGiftOn = (day: number) => fraction(mix(mix(taste.key, 72), day)) < SHARE_OF_GIFTS;
   return {
     taste,
@@ -31,7 +31,10 @@ export function personOf(world: World, customerId: string, past: readonly number
     on(day) {
       // Somebody else's taste on each such day.
       if (isGiftOn(day))
-        return { taste: tasteOf(world, `for whom ${taste.key} shops on ${day}`), isGift: true };
+        return {
+          taste: tasteOf(world, `for whom ${taste.key} shops on ${day}`, [], taste.segment),
+          isGift: true,
+        };
       const isSecond = isShared && fraction(mix(mix(taste.key, 73), day)) < SHARE_OF_SECOND;
       return { taste: isSecond ? second : taste, isGift: false };
     },

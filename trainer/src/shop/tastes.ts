@@ -1,9 +1,11 @@
 // What one customer secretly likes, and how much an item is worth to them.
 import { fraction, hashedNormal, hashText, mix } from "./random.ts";
+import { type Segment, segmentFor } from "./segments.ts";
 import { addHashed, scaleTo, STYLE_SIZE } from "./style.ts";
 import type { World } from "./world.ts";
 
 export interface Taste {
+  readonly segment: Segment;
   /** The groups the customer mostly shops in, and how much of their attention each takes. */
   readonly favourites: readonly { readonly group: number; readonly share: number }[];
   /** Unit vector of length STYLE_SIZE. */
@@ -19,9 +21,15 @@ const SHARES = [0.42, 0.28, 0.14];
 
 /**
  * The hidden taste of a customer: a pure function of the world's seed, its groups and the customer's id. `past`, the
- * item indices of a real customer's history, takes the place of the drawn favourites and bends the style.
+ * item indices of a real customer's history, takes the place of the drawn favourites and bends the style. `segment` is that of another account, whose owner shops
+ * for somebody.
  */
-export function tasteOf(world: World, customerId: string, past: readonly number[] = []): Taste {
+export function tasteOf(
+  world: World,
+  customerId: string,
+  past: readonly number[] = [],
+  segment: Segment = segmentFor(world.segments, hashText(customerId, world.seed)),
+): Taste {
   const key = hashText(customerId, world.seed);
   const style = new Float32Array(STYLE_SIZE);
   addHashed(style, mix(key, 31), 1 / Math.sqrt(STYLE_SIZE));
@@ -29,8 +37,9 @@ export function tasteOf(world: World, customerId: string, past: readonly number[
     for (let d = 0; d < STYLE_SIZE; d++)
       style[d]! += world.style[item * STYLE_SIZE + d]! / Math.sqrt(past.length);
   scaleTo(style, 1);
-  const groups = past.length > 0 ? mostShopped(world, past) : drawnFavourites(world, key);
+  const groups = past.length > 0 ? mostShopped(world, past) : drawnFavourites(world, segment, key);
   return {
+    segment,
     favourites: groups.map((group, rank) => ({ group, share: SHARES[rank]! })),
     style,
     key,
@@ -53,24 +62,31 @@ function mostShopped(world: World, past: readonly number[]): number[] {
 }
 
 /** One group of the whole shop, one more of the same department, and another of the whole shop. */
-function drawnFavourites(world: World, key: number): number[] {
-  const first = draw(world, key, 41, () => true);
+function drawnFavourites(world: World, segment: Segment, key: number): number[] {
+  const first = draw(world, segment, key, 41, () => true);
   const sibling = draw(
     world,
+    segment,
     key,
     42,
     (g) => g !== first && world.departments[g] === world.departments[first],
   );
-  const second = draw(world, key, 43, (g) => g !== first && g !== sibling);
+  const second = draw(world, segment, key, 43, (g) => g !== first && g !== sibling);
   return [...new Set([first, sibling, second])].filter((group) => group >= 0);
 }
 
 /** Weighted rendezvous hashing (Efraimidis and Spirakis): weightier groups win more often; -1 when none is allowed. */
-function draw(world: World, key: number, salt: number, allowed: (group: number) => boolean): number {
+function draw(
+  world: World,
+  segment: Segment,
+  key: number,
+  salt: number,
+  allowed: (group: number) => boolean,
+): number {
   let best = -1;
   let lowest = Infinity;
   for (let group = 0; group < world.groups.length; group++) {
-    const weight = world.groupWeight[group]!;
+    const weight = segment.groupWeight[group]!;
     if (weight === 0 || !allowed(group)) continue;
     const wait = -Math.log(fraction(mix(mix(key, salt), world.groupKey[group]!))) / weight;
     if (wait < lowest) [best, lowest] = [group, wait];

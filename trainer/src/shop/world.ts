@@ -5,6 +5,7 @@ import { groupsOf } from "./groups.ts";
 import { type Products, productsOf } from "./products.ts";
 import { fraction, hashText, mix } from "./random.ts";
 import { seasonFinder } from "./seasons.ts";
+import { type Segment, segmentsOf } from "./segments.ts";
 import { addHashed, STYLE_SIZE, scaleTo } from "./style.ts";
 import { type Nature, subCategory } from "./taxonomy.ts";
 
@@ -20,9 +21,8 @@ export interface World extends Products {
   readonly departments: readonly string[];
   /** `Uint32Array` of length groups: a hash of each group's name. */
   readonly groupKey: Uint32Array;
-  /** `Float64Array` of length groups: how many people a group draws; 0 for one without items. */
-  readonly groupWeight: Float64Array;
-  readonly totalWeight: number;
+  /** Countries and devices, each with what is popular there. */
+  readonly segments: readonly Segment[];
   /** `Uint16Array` of length items: the group of each item. */
   readonly group: Uint16Array;
   /** `Uint32Array` of length items: hash of the brand, 0 for none. */
@@ -35,8 +35,7 @@ export interface World extends Products {
   readonly popularity: Float32Array;
   /** Items of each group, ascending. */
   readonly members: readonly Uint32Array[];
-  /** For each group the running sums of its members' popularity. */
-  readonly cumulative: readonly Float64Array[];
+
   /** How each group is bought again; `undefined` where nobody knows. */
   readonly natures: readonly (Nature | undefined)[];
   /** For each group the sizes (`size`) that its items come in. */
@@ -67,10 +66,6 @@ export function buildWorld(seed: number, items: readonly Item[]): World {
   const groupWeight = Float64Array.from(groupKey, (key, g) =>
     members[g]!.length === 0 ? 0 : Math.min(4, fraction(mix(key, 23)) ** -0.5),
   );
-  const cumulative = members.map((list) => {
-    let sum = 0;
-    return Float64Array.from(list, (item) => (sum += popularity[item]!));
-  });
 
   return {
     ...products,
@@ -79,15 +74,13 @@ export function buildWorld(seed: number, items: readonly Item[]): World {
     groups: names,
     departments,
     groupKey,
-    groupWeight,
-    totalWeight: groupWeight.reduce((sum, weight) => sum + weight, 0),
+    segments: segmentsOf({ seed, groupKey, groupWeight, members, productKeys: keys, popularity }),
     group,
     brand: Uint32Array.from(items, ({ brand }) => (brand === undefined ? 0 : hashText(brand, seed) | 1)),
     priceLevel: priceLevels(items, members),
     style: styles(seed, items, keys),
     popularity,
     members,
-    cumulative,
     natures: names.map((name) => subCategory(name)?.nature),
     sizes: members.map((list) => [...new Set(Array.from(list, (item) => products.size[item]!))]),
     complements: names.map((name) => complementsOf(seed, name, names)),

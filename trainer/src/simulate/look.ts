@@ -14,7 +14,7 @@ export function attentionAt(position: number): number {
  * customer cares for that group. Around 0; above 2 is liked a lot.
  */
 export function utility(world: World, taste: Taste, item: number): number {
-  const pull = shareOf(world, taste, world.group[item]!) * world.groups.length;
+  const pull = shareOf(taste, world.group[item]!) * world.groups.length;
   return 0.7 * appeal(world, taste, item) + 0.6 * Math.log(Math.max(pull, 0.05));
 }
 
