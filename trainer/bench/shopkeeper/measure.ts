@@ -1,9 +1,10 @@
-// Asks everything of one shop, and takes the means: of the recommender's lists, of the oracle's and of random ones.
+// Asks everything of one shop, and takes the means: of the recommender's lists, of the oracle's, of counts by category and of random ones.
 import { type Recommender } from "@aisle/recommender";
 import { mix, Random } from "../../src/shop/random.ts";
 import { afterDurable } from "./after-durable.ts";
 import { type Asked, isOnSale, type Pick } from "./asked.ts";
 import { clickAnswered } from "./click.ts";
+import { Counting } from "./counting.ts";
 import { dueAgain } from "./due-again.ts";
 import { EveryList } from "./every-list.ts";
 import type { KnownShop } from "./known-shop.ts";
@@ -21,11 +22,13 @@ export interface ShopMeasured {
   readonly aisle: Values;
   readonly oracle: Values;
   readonly random: Values;
+  /** Of what counts by category in the same data reach. */
+  readonly counting: Values;
   /** How many questions each measure is the mean of. */
   readonly questions: Values;
 }
 
-/** Asks at most `most` questions of each sort. */
+/** Asks at most `most` questions of each sort, and about all strangers. */
 export function measureShop(
   shop: KnownShop,
   recommender: Recommender,
@@ -37,11 +40,12 @@ export function measureShop(
     together(shop),
     dueAgain(shop),
     clickAnswered(shop, seed),
-    strangers(shop),
     pages(shop, most, seed),
   ];
-  const asked = sorts.flatMap((sort) => sample(sort, most, seed));
+  // Little can be said of a stranger, so that it takes them all to tell who says it better.
+  const asked = [...sorts.flatMap((sort) => sample(sort, most, seed)), ...strangers(shop)];
   const random = new Random(mix(seed, 82));
+  const counting = new Counting(shop);
   const onSale = [...shop.items.keys()].filter((item) => isOnSale(shop, item));
   return {
     aisle: meansOf(shop, asked, ({ query }) =>
@@ -59,6 +63,7 @@ export function measureShop(
         because: query.history[random.below(query.history.length)]?.item,
       })),
     ),
+    counting: meansOf(shop, asked, ({ query }) => counting.answer(query)),
     questions: countsOf(asked),
   };
 }

@@ -42,10 +42,10 @@ export function strangers(shop: KnownShop): Asked[] {
 }
 
 function popularIn(shop: KnownShop, { groupWeight, cumulative }: Segment): number[] {
-  const { members, seasons } = shop.truth.world;
-  const demand = seasons(shop.now / DAY);
+  const { world } = shop.truth;
+  const demand = world.seasons(shop.now / DAY);
   const worth = new Map<number, number>();
-  members.forEach((list, kind) => {
+  world.members.forEach((list, kind) => {
     const sums = cumulative[kind]!;
     list.forEach((item, at) => {
       const share = (sums[at]! - (sums[at - 1] ?? 0)) / (sums.at(-1) ?? 1);
