@@ -15,7 +15,10 @@ interface Sale {
   readonly time: number;
 }
 
-/** Every customer buys six products of one taste, a few days apart. */
+/** How far on the next product is: none of these comes back to one of six. */
+const STEPS = [1, 5, 7] as const;
+
+/** Every customer buys six products of one taste, a few days apart, and none twice. */
 const SALES: readonly Sale[] = Array.from({ length: CUSTOMERS * 6 }, (_, at) => {
   const customer = Math.floor(at / 6);
   const turn = at % 6;
@@ -23,7 +26,7 @@ const SALES: readonly Sale[] = Array.from({ length: CUSTOMERS * 6 }, (_, at) => 
   return {
     order: 1000 + at,
     customer,
-    product: taste + ((customer * 5 + turn * (1 + (customer % 3))) % 12),
+    product: taste + ((customer * 5 + turn * STEPS[customer % 3]!) % 12),
     variant: (customer + turn) % 2,
     time: BEGIN + (turn * 7 + (customer % 6)) * DAY + customer * 60_000,
   };
@@ -56,10 +59,12 @@ export interface ExportedShop {
 const byAddress = { id: "c0@example.com", isAddress: true };
 const variants = [0, 1];
 
+const variantProduct = (itemId: string): number => Number(/^P(\d+)-[01]$/.exec(itemId)?.[1]);
+
 const shopify: ExportedShop = {
-  productOf: (itemId) => Number(itemId.replace("product-", "")),
+  productOf: variantProduct,
   customer: byAddress,
-  items: PRODUCTS,
+  items: PRODUCTS * variants.length,
   saysHidden: true,
   files: {
     "products_export.csv": csv([
@@ -169,8 +174,6 @@ const woocommerce: ExportedShop = {
   },
 };
 
-const variantProduct = (itemId: string): number => Number(/^P(\d+)-[01]$/.exec(itemId)?.[1]);
-
 const googleEvents = lines(
   SALES.map((sale) => ({
     event_name: "purchase",
@@ -209,7 +212,7 @@ const ga4: ExportedShop = {
   // Without a catalogue, what is bought is variants.
   productOf: variantProduct,
   customer: { id: "0.1", isAddress: false },
-  items: 36,
+  items: new Set(SALES.map(({ product, variant }) => `${product}-${variant}`)).size,
   saysHidden: false,
   files: { "events.ndjson": googleEvents },
 };

@@ -48,7 +48,7 @@ describe("a Shopify export", () => {
     expect(folder.events).toEqual([
       {
         customer_id: ada,
-        item_id: "linen-shirt",
+        item_id: "SHIRT-B-M",
         type: "purchase",
         value: 1,
         occurred_at: time("2025-05-02T08:00:00Z"),
@@ -63,7 +63,7 @@ describe("a Shopify export", () => {
       // Without a SKU it is found by the variant's name; without an address by the phone number.
       {
         customer_id: digest("+31600000001"),
-        item_id: "linen-shirt",
+        item_id: "linen-shirt - Blue / L",
         type: "purchase",
         value: 1,
         occurred_at: time("2025-05-03T09:00:00Z"),
@@ -87,25 +87,30 @@ describe("a Shopify export", () => {
     expect(folder.readings[1]).toMatchObject({ rows: 8, ignored: 3 });
   });
 
-  test("has one item for the variants of a product, with what they have in stock together", async () => {
+  test("has an item for each variant, with its own options and stock, and what its product's first row says", async () => {
     const { items } = await fixture("shopify");
-    expect(items.map(({ item_id, stock, hidden }) => ({ item_id, stock, hidden }))).toEqual([
-      { item_id: "linen-shirt", stock: 4, hidden: false },
-      { item_id: "next-season", stock: 10, hidden: true },
+    expect(items.map(({ item_id, group_id, stock, hidden }) => [item_id, group_id, stock, hidden])).toEqual([
+      ["SHIRT-B-M", "linen-shirt", 4, false],
+      ["linen-shirt - Blue / L", "linen-shirt", 0, false],
+      ["next-season", null, 10, true],
       // Its stock is not counted.
-      { item_id: "oak-bowl", stock: null, hidden: false },
-      { item_id: "old-cap", stock: 7, hidden: true },
-      { item_id: "wool-socks", stock: 0, hidden: false },
+      ["oak-bowl", null, null, false],
+      ["old-cap", null, 7, true],
+      ["wool-socks", null, 0, false],
     ]);
-    expect(items[0]).toMatchObject({
-      title: "Linen Shirt",
+    const shirt = {
       brand: "Fell",
       categories: ["Apparel & Accessories", "Clothing", "Shirts & Tops"],
-      attributes: ["linen", "summer"],
       price: 49,
       image_url: "https://cdn.example.com/shirt.jpg",
+    };
+    expect(items[0]).toMatchObject({
+      ...shirt,
+      title: "Linen Shirt - Blue / M",
+      attributes: ["linen", "summer", "Color:Blue", "Size:M"],
     });
-    expect(items[4]).toMatchObject({ categories: ["Socks"], attributes: ["wool"] });
+    expect(items[1]).toMatchObject({ ...shirt, title: "Linen Shirt - Blue / L" });
+    expect(items[5]).toMatchObject({ title: "Wool Socks", categories: ["Socks"], attributes: ["wool"] });
   });
 
   test("that does not say how many are left has no stock, which is not a stock of 0", async () => {

@@ -79,6 +79,24 @@ export const shopifyOrders: ExportKind = {
   ],
 };
 
+/** Of a product's columns only the first of its rows has these filled. */
+const OF_THE_PRODUCT = {
+  product_title: "Title",
+  product_vendor: "Vendor",
+  product_category: "Product Category",
+  product_type: "Type",
+  product_tags: "Tags",
+  product_status: "Status",
+  product_published: "Published",
+  product_image: "Image Src",
+  product_option1: "Option1 Name",
+  product_option2: "Option2 Name",
+  product_option3: "Option3 Name",
+} as const;
+
+/** What a product without options has for one. */
+const NO_OPTION = "Default Title";
+
 export const shopifyProducts: ExportKind = {
   preset: "shopify",
   name: "Shopify products",
@@ -88,63 +106,95 @@ export const shopifyProducts: ExportKind = {
     {
       names: [],
       source: (file) => {
-        const { handle, quantity, isVariant, isUntracked } = productColumns(file);
-        // Variants have a stock each: the product's is what they have together, and none where one is not counted.
-        const left = `try_cast(${quantity} as bigint)`;
-        const stock = `case when bool_or(${isUntracked} or (${isVariant} and ${left} is null)) over (partition by ${handle}) then null
-          else sum(case when ${isVariant} then greatest(${left}, 0) end) over (partition by ${handle}) end`;
-        const relation = withColumns(file, { product_stock: `(${stock})::varchar` });
-        const status = textOf(file, "Status");
-        const published = textOf(file, "Published");
-        const hidden = `case when ${isOneOf(status, ["draft", "archived", "unlisted"])} then 'true'
-          when ${published} is not null then case when ${isOneOf(published, ["false"])} then 'true' else 'false' end end`;
-        const category = textOf(file, "Product Category");
-        const type = textOf(file, "Type");
-        const categories = `coalesce(${pathParts(category)}, case when ${type} is not null then [${type}] end)`;
+        const left = `try_cast(${textOf(file, "Variant Inventory Qty")} as bigint)`;
+        const sellsOn = isOneOf(textOf(file, "Variant Inventory Policy"), ["continue"]);
+        // Without a tracker, or sold on when nothing is left: always to be had.
+        const isUntracked = `(${textOf(file, "Variant Inventory Tracker")} is null or ${sellsOn})`;
+        const stock = `(case when ${left} is not null and not ${isUntracked} then greatest(${left}, 0) end)::varchar`;
+        const hidden = `case when ${isOneOf("product_status", ["draft", "archived", "unlisted"])} then 'true'
+          when product_published is not null then case when ${isOneOf("product_published", ["false"])} then 'true' else 'false' end end`;
+        const categories = `coalesce(${pathParts("product_category")}, case when product_type is not null then [product_type] end)`;
+        const options = [1, 2, 3].map((number) => {
+          const value = optionOf(file, number);
+          return `case when ${value} is not null then coalesce(product_option${number}, 'Option') || ':' || ${value} end`;
+        });
+        const tags = `list_filter(list_concat(str_split(product_tags, ','), [${options.join(", ")}]), lambda tag: tag is not null)`;
         const fields: Field[] = [
-          { name: "itemId", kind: "id", columns: [computed("Handle", handle)] },
-          { name: "title", kind: "title", columns: [computed("Title", textOf(file, "Title"))] },
-          { name: "brand", kind: "label", columns: [computed("Vendor", textOf(file, "Vendor"))] },
-          { name: "categories", kind: "labels", columns: [computedList("Product Category", categories)] },
+          { name: "itemId", kind: "id", columns: [computed("Variant SKU, Handle", "variant_id")] },
           {
-            name: "attributes",
-            kind: "labels",
-            columns: [computedList("Tags", `str_split(${textOf(file, "Tags")}, ',')`)],
+            name: "groupId",
+            kind: "id",
+            columns: [
+              computed("Handle", `case when product_variants > 1 then ${textOf(file, "Handle")} end`),
+            ],
           },
+          { name: "title", kind: "title", columns: [computed("Title", "variant_title")] },
+          { name: "brand", kind: "label", columns: [computed("Vendor", "product_vendor")] },
+          { name: "categories", kind: "labels", columns: [computedList("Product Category", categories)] },
+          { name: "attributes", kind: "labels", columns: [computedList("Tags, Option1 Value", tags)] },
           {
             name: "price",
             kind: "price",
             columns: [computed("Variant Price", textOf(file, "Variant Price"))],
           },
-          { name: "stock", kind: "stock", columns: [computed("Variant Inventory Qty", "product_stock")] },
+          { name: "stock", kind: "stock", columns: [computed("Variant Inventory Qty", stock)] },
           { name: "hidden", kind: "boolean", columns: [computed("Status", hidden)] },
-          { name: "imageUrl", kind: "address", columns: [computed("Image Src", textOf(file, "Image Src"))] },
+          {
+            name: "imageUrl",
+            kind: "address",
+            columns: [
+              computed("Variant Image", textOf(file, "Variant Image")),
+              computed("Image Src", "product_image"),
+            ],
+          },
         ];
-        return { table: "items", relation, fields, conventions: { decimal: "." } };
+        return { table: "items", relation: withVariants(file), fields, conventions: { decimal: "." } };
       },
     },
   ],
   variants: {
     names: [],
-    // An order's line has the variant's SKU and the name "Title - Option 1 / Option 2".
+    // An order's line has the variant's SKU and the name "Title - Option 1 / Option 2"; others name the product.
     select: (file) => {
-      const { handle } = productColumns(file);
-      const title = `max(${textOf(file, "Title")}) over (partition by ${handle})`;
-      const options = [1, 2, 3].map((number) => textOf(file, `Option${number} Value`));
-      const name = `concat_ws(' - ', ${title}, nullif(concat_ws(' / ', ${options.join(", ")}), 'Default Title'))`;
-      const keys = [textOf(file, "Variant SKU"), title, name].map(
-        (key) => `select ${key} as variant, ${handle} as item_id from ${file.from}`,
-      );
-      return keys.join(" union all ");
+      const { from } = withVariants(file);
+      const handle = textOf(file, "Handle");
+      const one = (key: string): string => `select ${key} as variant, variant_id as item_id from ${from}`;
+      const first = (key: string): string =>
+        `select ${key} as variant, min(variant_id) as item_id from ${from} group by all`;
+      return [
+        one(textOf(file, "Variant SKU")),
+        one("variant_title"),
+        first("product_title"),
+        first(handle),
+      ].join(" union all ");
     },
   },
 };
 
-function productColumns(file: Relation) {
-  const quantity = textOf(file, "Variant Inventory Qty");
-  const isVariant = `(${textOf(file, "Variant Price")} is not null)`;
-  const sellsOn = isOneOf(textOf(file, "Variant Inventory Policy"), ["continue"]);
-  // Without a tracker, or sold on when nothing is left: always to be had.
-  const isUntracked = `(${isVariant} and (${textOf(file, "Variant Inventory Tracker")} is null or ${sellsOn}))`;
-  return { handle: textOf(file, "Handle"), quantity, isVariant, isUntracked };
+const optionOf = (file: Relation, number: number): string =>
+  `nullif(${textOf(file, `Option${number} Value`)}, '${NO_OPTION}')`;
+
+/** A row for each variant, with what its product's first row says; a row without a price is one more picture. */
+function withVariants(file: Relation): Relation {
+  const handle = textOf(file, "Handle");
+  const ofProduct = Object.entries(OF_THE_PRODUCT).map(([name, column]) => [
+    name,
+    `first_value(${textOf(file, column)} ignore nulls) over (partition by ${handle} order by place
+      rows between unbounded preceding and unbounded following)`,
+  ]);
+  const price = textOf(file, "Variant Price");
+  const rows = withColumns(file, {
+    ...(Object.fromEntries(ofProduct) as Readonly<Record<string, string>>),
+    product_variants: `count(${price}) over (partition by ${handle})`,
+    row_of_product: `row_number() over (partition by ${handle} order by place)`,
+  });
+  const options = `nullif(concat_ws(' / ', ${[1, 2, 3].map((number) => optionOf(file, number)).join(", ")}), '')`;
+  const named = withColumns(rows, {
+    variant_title: `concat_ws(' - ', product_title, ${options})`,
+    variant_id: `case when product_variants > 1 then coalesce(${textOf(file, "Variant SKU")}, concat_ws(' - ', ${handle}, ${options})) else ${handle} end`,
+  });
+  return {
+    ...named,
+    from: `(select * from ${named.from} where ${price} is not null or (product_variants = 0 and row_of_product = 1))`,
+  };
 }
