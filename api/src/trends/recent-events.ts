@@ -1,5 +1,5 @@
 // How much was taken of each product in the last hours: fades by itself, and never grows without bounds.
-import { type EventType, eventCode } from "@aisle/recommender";
+import { type EventType, eventCode, meaningOf } from "@aisle/recommender";
 
 /** What happened so many hours ago counts half. */
 const HALF_LIFE_HOURS = 6;
@@ -13,6 +13,8 @@ const MAX_PRODUCTS = 50_000;
 export interface RecentEvent {
   readonly itemId: string;
   readonly type: EventType;
+  /** Stars of a rating; a cart of 0 was taken out of it. */
+  readonly value?: number;
   /** Unix milliseconds. */
   readonly occurredAt: number;
 }
@@ -23,9 +25,10 @@ export class RecentEvents {
   #origin = 0;
 
   /** `weights` are those of the types, in the order of `EVENT_TYPES`; `now` is in unix milliseconds. */
-  add({ itemId, type, occurredAt }: RecentEvent, weights: readonly number[], now: number): void {
-    const weight = weights[eventCode[type]] ?? 0;
-    if (weight === 0 || now - occurredAt > MAX_AGE_HOURS * HOUR_MS) return;
+  add({ itemId, type, value, occurredAt }: RecentEvent, weights: readonly number[], now: number): void {
+    const isNoInterest = type === "cart" && value === 0;
+    const weight = weights[eventCode[meaningOf(type, value)]] ?? 0;
+    if (isNoInterest || weight === 0 || now - occurredAt > MAX_AGE_HOURS * HOUR_MS) return;
     if (this.#masses.size === 0 || now - this.#origin > MAX_AGE_HOURS * HOUR_MS) this.#moveOrigin(now);
     // A clock that is ahead makes no trend.
     const age = (Math.min(occurredAt, now) - this.#origin) / HOUR_MS;

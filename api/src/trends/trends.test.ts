@@ -26,6 +26,12 @@ describe("the events of the last hours", () => {
       expect(all.at(NOW).size).toBe(0);
   });
 
+  test("are none of one star, nor of what is taken out of the cart", () => {
+    const event = (type: "rating" | "cart", value: number) => ({ ...purchase("a", 0), type, value });
+    expect(recent(event("rating", 1), event("rating", 2), event("cart", 0)).at(NOW).size).toBe(0);
+    expect(recent(event("rating", 5), event("cart", 1)).at(NOW).get("a")).toBeCloseTo(1.8);
+  });
+
   test("count by their type, and half as much every six hours", () => {
     const all = recent(purchase("a", 0), purchase("b", 6), { ...purchase("c", 0), type: "view" });
     expect(all.at(NOW)).toEqual(
