@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import { mulberry32 } from "@aisle/recommender";
-import type { Contestant } from "../../src/gate/gate.ts";
+import type { Contestant } from "../../src/gate/decision.ts";
 import { nextLook } from "../../src/gate/risk.ts";
 import { contestant, onePerCustomer } from "../../src/gate/testing.ts";
 import { raised, simulateGate, SWAPS } from "./gate-simulation.ts";

@@ -1,6 +1,7 @@
 // How often the gate promotes a challenger that is as good as the champion, and one that is better by so much.
 import { mulberry32 } from "@aisle/recommender";
-import { type Contestant, decide } from "../../src/gate/gate.ts";
+import type { Contestant } from "../../src/gate/decision.ts";
+import { decide } from "../../src/gate/gate.ts";
 import type { Look } from "../../src/gate/risk.ts";
 import type { Segment } from "../../src/gate/segments.ts";
 import type { Grouping, Takings } from "../../src/gate/takings.ts";

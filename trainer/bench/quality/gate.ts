@@ -7,7 +7,8 @@ import {
   Recommender,
   trainRanker,
 } from "@aisle/recommender";
-import { type Contestant, decide } from "../../src/gate/gate.ts";
+import type { Contestant } from "../../src/gate/decision.ts";
+import { decide } from "../../src/gate/gate.ts";
 import { type Look, nextLook } from "../../src/gate/risk.ts";
 import { gateSegments } from "../../src/gate/segments.ts";
 import { takingsOf } from "../../src/gate/takings.ts";

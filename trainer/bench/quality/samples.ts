@@ -1,6 +1,7 @@
 // Made-up differences that are nothing on average: how many of them the gate takes for a gain.
 import { mulberry32 } from "@aisle/recommender";
-import { type Contestant, decide } from "../../src/gate/gate.ts";
+import type { Contestant } from "../../src/gate/decision.ts";
+import { decide } from "../../src/gate/gate.ts";
 import { takingsOf } from "../../src/gate/takings.ts";
 
 /** Draws what one customer gains or loses, 0 on average. */

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "bun:test";
 import { mulberry32 } from "@aisle/recommender";
 import { falsePromotions, SAMPLES } from "../../bench/quality/samples.ts";
-import { decide, type Decision, defaultThresholds, type GateInput } from "./gate.ts";
+import { type Decision, defaultThresholds, type GateInput } from "./decision.ts";
+import { decide } from "./gate.ts";
 import { nextLook } from "./risk.ts";
 import type { Segment } from "./segments.ts";
 import { contestant, onePerCustomer } from "./testing.ts";

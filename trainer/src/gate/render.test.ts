@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import type { Decision } from "./gate.ts";
+import type { Decision } from "./decision.ts";
 import { nextLook } from "./risk.ts";
 import { renderDecision } from "./render.ts";
 

@@ -1,5 +1,5 @@
 // The gate's decision as a table for the terminal and for MLflow.
-import type { Check, Decision } from "./gate.ts";
+import type { Check, Decision } from "./decision.ts";
 import { describeLook } from "./risk.ts";
 
 const MODES = {

@@ -61,3 +61,8 @@ export function gainsOf(
     ),
   );
 }
+
+/** Mean NDCG@10 over the customers of what `gainsOf` says, or of the part of it that is not 0. */
+export function ndcgOf(gains: Float64Array, { customer }: Takings): number {
+  return gains.reduce((a, b) => a + b, 0) / customer.count;
+}

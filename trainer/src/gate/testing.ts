@@ -1,5 +1,5 @@
 // Holdouts and contestants for tests of the gate.
-import type { Contestant } from "./gate.ts";
+import type { Contestant } from "./decision.ts";
 import { type Takings, takingsOf } from "./takings.ts";
 
 /** One item for each customer, by default of as many items and days as the numbers ask for. */

@@ -1,9 +1,10 @@
 // Puts a challenger beside its opponent on one holdout and asks the gate.
 import { bundleContent, type Evaluation, modelFrom, Recommender, serve } from "@aisle/recommender";
-import { type Contestant, decide, type Decision, type GateMode } from "../gate/gate.ts";
+import type { Contestant, Decision, GateMode } from "../gate/decision.ts";
+import { decide } from "../gate/gate.ts";
 import type { Look } from "../gate/risk.ts";
 import { gateSegments } from "../gate/segments.ts";
-import { takingsOf } from "../gate/takings.ts";
+import { ndcgOf, takingsOf } from "../gate/takings.ts";
 import {
   type Challenger,
   type FittedRecipe,
@@ -43,7 +44,8 @@ export function compare(
   const theirs = measureOpponent(data, champion, mode);
   const rival = mode === "served" && champion !== undefined ? rivalOf(data, challenger, champion) : undefined;
   const takings = takingsOf(data.holdoutCases);
-  const isAhead = rival !== undefined && rival.evaluation.ndcgAt10 > ours.evaluation.ndcgAt10;
+  const isAhead =
+    rival !== undefined && ndcgOf(rival.contestant.gains, takings) > ndcgOf(ours.contestant.gains, takings);
   const [candidate, other] = isAhead ? [rival, ours] : [ours, rival];
   const decision = decide({
     mode,

@@ -4,7 +4,7 @@ import { defaultRecipe, endOfData, modelFrom, type Recipe } from "@aisle/recomme
 import { codeCommit } from "../cli/commit.ts";
 import type { Progress } from "../cli/progress.ts";
 import type { Settings } from "../cli/settings.ts";
-import { type Decision, defaultThresholds } from "../gate/gate.ts";
+import { type Decision, defaultThresholds } from "../gate/decision.ts";
 import { renderDecision } from "../gate/render.ts";
 import { nextLook } from "../gate/risk.ts";
 import { removeSpilled } from "../data/duckdb.ts";

@@ -1,7 +1,7 @@
 // What a retrain leaves in MLflow: its settings, its data, every number of the comparison, and the plots.
 import { type Case, FEATURES } from "@aisle/recommender";
 import type { Snapshot } from "../data/snapshot.ts";
-import type { Contestant } from "../gate/gate.ts";
+import type { Contestant } from "../gate/decision.ts";
 import { clusteredInterval } from "../gate/interval.ts";
 import type { Look } from "../gate/risk.ts";
 import { takingsOf } from "../gate/takings.ts";

@@ -17,7 +17,7 @@ import {
   trainRanker,
 } from "@aisle/recommender";
 import { splitByTime, type TimeSplit } from "../data/split.ts";
-import type { Contestant } from "../gate/gate.ts";
+import type { Contestant } from "../gate/decision.ts";
 import { gainsOf } from "../gate/takings.ts";
 import { searchRecipe, type Trial } from "../search/search.ts";
 import { type DatedCase, halve, openCases } from "./cases.ts";
