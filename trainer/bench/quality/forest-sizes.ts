@@ -25,6 +25,7 @@ const CHANGES: readonly Partial<Size>[] = [
   { depth: 8 },
   { candidates: 100 },
   { candidates: 200 },
+  { candidates: 500 },
   { rows: 5000 },
 ];
 
