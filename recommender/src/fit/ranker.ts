@@ -10,7 +10,7 @@ import { Recommender } from "../scorer/recommender.ts";
 import type { Item } from "../catalogue/item.ts";
 
 /** By number. */
-const EARLY_COLUMNS = Array.from(FEATURES.keys()).filter((at) => EARLY_FEATURES.has(FEATURES[at]!));
+const FIRST_COLUMNS = Array.from(FEATURES.keys()).filter((at) => EARLY_FEATURES.has(FEATURES[at]!));
 
 /** Negatives kept per case: enough to contrast, few enough for many cases to fit into the rows. */
 const NEGATIVES_PER_CASE = 20;
@@ -42,17 +42,12 @@ export function rankerRows(
     const ranking = recommender.rank(queryOf(one, candidates), candidates);
     const { item } = ranking.candidates;
     if (ranking.visits.length === 0 || !item.some((index) => taken.has(index))) return;
-    const caseRows = recommender.features(ranking);
     const negativeShare = Math.min(1, NEGATIVES_PER_CASE / item.length);
-    for (let at = 0; at < item.length && size < rows; at++) {
-      const positive = taken.has(item[at]!);
-      if (!positive && random() >= negativeShare) continue;
-      features.set(
-        caseRows.subarray(at * FEATURES.length, (at + 1) * FEATURES.length),
-        size * FEATURES.length,
-      );
-      labels[size++] = positive ? 1 : 0;
-    }
+    const kept: number[] = [];
+    for (let at = 0; at < item.length && size + kept.length < rows; at++)
+      if (taken.has(item[at]!) || random() < negativeShare) kept.push(at);
+    features.set(recommender.features(ranking, kept), size * FEATURES.length);
+    for (const at of kept) labels[size++] = taken.has(item[at]!) ? 1 : 0;
   };
   for (const one of shuffled(cases, random)) {
     if (size === rows) break;
@@ -98,7 +93,7 @@ export function growRanker(
   return trainForest(features, FEATURES.length, labels, {
     trees,
     depth,
-    ...(trees > FIRST_TREES && { first: { trees: FIRST_TREES, columns: EARLY_COLUMNS } }),
+    ...(trees > FIRST_TREES && { first: { trees: FIRST_TREES, columns: FIRST_COLUMNS } }),
   });
 }
 

@@ -82,8 +82,6 @@ export function readsOf(test: (name: Feature) => boolean): Reads {
   return Object.fromEntries(FEATURES.map((name) => [name, test(name)])) as Reads;
 }
 
-export const ALL_COLUMNS: Reads = readsOf(() => true);
-
 /**
  * What the first trees of a forest may compare: it is at hand for hundreds of candidates, while the rest takes a walk
  * through each visit's edges or each candidate's terms.
@@ -106,6 +104,11 @@ export const EARLY_FEATURES: ReadonlySet<Feature> = new Set<Feature>([
   "kind_of_last",
   "companion_of_last",
 ]);
+
+export const EARLY_COLUMNS: Reads = readsOf((name) => EARLY_FEATURES.has(name));
+
+/** All others. */
+export const LATE_COLUMNS: Reads = readsOf((name) => !EARLY_FEATURES.has(name));
 
 /** Whether columns are read that `Contributions` must be found for. */
 export function readsContributions(reads: Reads): boolean {

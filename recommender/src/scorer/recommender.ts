@@ -18,7 +18,7 @@ import { ruledOut } from "../rules/ruled-out.ts";
 import { type Candidates, type PopularityOrder, selectCandidates } from "./candidates.ts";
 import { Comparisons } from "./comparisons.ts";
 import { Contributions } from "./contributions.ts";
-import { ALL_COLUMNS, FEATURES, type FeatureSources, writeFeatures } from "./features.ts";
+import { EARLY_COLUMNS, FEATURES, type FeatureSources, LATE_COLUMNS, writeFeatures } from "./features.ts";
 import { bestFirst } from "./final-order.ts";
 import { ForestRanking } from "./forest-ranking.ts";
 import { Newcomers } from "./newcomers.ts";
@@ -237,15 +237,35 @@ export class Recommender {
     return { candidates, visits, habits, scores, order, ranked: ahead?.length ?? size };
   }
 
-  /** Feature rows of the candidates that `rank` returned: `Float32Array` of size × `FEATURES.length`, row-major. */
-  features({ candidates, visits, habits }: Ranking): Float32Array {
+  /**
+   * Feature rows of candidates that `rank` returned, of all or those in `rows`: `Float32Array` of rows ×
+   * `FEATURES.length`, row-major.
+   */
+  features(
+    { candidates, visits, habits }: Ranking,
+    rows: readonly number[] = rowsOf(candidates),
+  ): Float32Array {
     const { size } = candidates;
-    this.#contributions.find(candidates.item, size, visits, blendFor("personal", this.#model.recipe));
-    const columns = new Float32Array(size * FEATURES.length);
-    writeFeatures(columns, size, candidates, { ...this.#sources, visits, habits, reads: ALL_COLUMNS });
-    return columns.map((_, at) => {
-      return columns[(at % FEATURES.length) * size + Math.floor(at / FEATURES.length)]!;
-    });
+    const customer = { visits, habits };
+    const early = new Float32Array(size * FEATURES.length);
+    writeFeatures(early, size, candidates, { ...this.#sources, ...customer, reads: EARLY_COLUMNS });
+    const asked = {
+      ...candidates,
+      size: rows.length,
+      item: Uint32Array.from(rows, (row) => candidates.item[row]!),
+    };
+    this.#contributions.find(asked.item, asked.size, visits, blendFor("personal", this.#model.recipe));
+    const late = new Float32Array(rows.length * FEATURES.length);
+    writeFeatures(late, rows.length, asked, { ...this.#sources, ...customer, reads: LATE_COLUMNS });
+    const features = new Float32Array(rows.length * FEATURES.length);
+    let cell = 0;
+    for (let at = 0; at < rows.length; at++) {
+      for (const [column, name] of FEATURES.entries())
+        features[cell++] = EARLY_COLUMNS[name]
+          ? early[column * size + rows[at]!]!
+          : late[column * rows.length + at]!;
+    }
+    return features;
   }
 
   /** How alike two items are by content, 0 to 1. */
@@ -383,6 +403,10 @@ const NOT_RANKED: Omit<RankedItem, "item"> = {
   isFill: false,
   reasons: [],
 };
+
+function rowsOf({ size }: Candidates): readonly number[] {
+  return Array.from({ length: size }, (_, row) => row);
+}
 
 /** Of how many candidates, in order, a list is made. */
 function shownOf({ limit, rules }: Query): number {
