@@ -57,6 +57,11 @@ describe("how kinds are bought again", () => {
     expect(repeats.every((share) => share >= 0 && share <= 1)).toBe(true);
   });
 
+  test("an age at which nobody was seen makes nothing due", () => {
+    const { repeats } = fitRepurchase(logOf(ITEMS, habits()), kinds);
+    expect([at(repeats, COFFEE, 0), at(repeats, COFFEE, 40)]).toEqual([0, 0]);
+  });
+
   test("is learned of each customer for themselves", () => {
     const log = habits(40);
     const [first] = log;

@@ -56,7 +56,8 @@ export function fitRepurchase(interactions: Interactions, of: Kinds): Repurchase
     (from, to) => customer.visit(from, to),
     () => customer.leave(),
   );
-  const repeats = smoothed(again.hits, again.cases) ?? new Float32Array(again.cases.length);
+  // An age at which nobody was seen is one at which nothing is bought again.
+  const repeats = smoothed(again.hits, again.cases, 0) ?? new Float32Array(again.cases.length);
   return { kept: keptShares(bought, seen), repeats };
 }
 
@@ -153,9 +154,12 @@ function keptShares(bought: Counts, seen: Counts): Float32Array {
   return shares.map((share, at) => (at < AGE_STEPS ? 1 : Math.max(MIN_KEPT, share)));
 }
 
-/** Hits as shares of `cases`, at most 1, drawn to those of the kind and of the age; undefined without cases. */
-function smoothed(hits: Float64Array, cases: Float64Array): Float32Array | undefined {
-  const usual = sharesByAge(hits, cases);
+/**
+ * Hits as shares of `cases`, at most 1, drawn to those of the kind and of the age, and these to `unseen`, by default the
+ * share of all ages; undefined without cases.
+ */
+function smoothed(hits: Float64Array, cases: Float64Array, unseen?: number): Float32Array | undefined {
+  const usual = sharesByAge(hits, cases, unseen);
   if (usual === undefined) return undefined;
   const shares = new Float32Array(hits.length);
   for (let at = 0; at < hits.length; at++) {
@@ -170,6 +174,7 @@ function smoothed(hits: Float64Array, cases: Float64Array): Float32Array | undef
 function sharesByAge(
   hits: Float64Array,
   cases: Float64Array,
+  unseen?: number,
 ): { readonly byAge: Float64Array; readonly overall: number } | undefined {
   const sums = { hits: new Float64Array(AGE_STEPS), cases: new Float64Array(AGE_STEPS) };
   for (let at = 0; at < hits.length; at++) {
@@ -179,7 +184,9 @@ function sharesByAge(
   const total = (column: Float64Array) => column.reduce((a, b) => a + b, 0);
   if (total(sums.cases) === 0) return undefined;
   const overall = total(sums.hits) / total(sums.cases);
-  const byAge = sums.hits.map((sum, age) => (sum + PRIOR_CASES * overall) / (sums.cases[age]! + PRIOR_CASES));
+  const byAge = sums.hits.map(
+    (sum, age) => (sum + PRIOR_CASES * (unseen ?? overall)) / (sums.cases[age]! + PRIOR_CASES),
+  );
   return { byAge, overall };
 }
 

@@ -78,6 +78,11 @@ describe("habits", () => {
     const due = (...history: HistoryEntry[]) => habits({ history, now: NOW }).due;
     expect(due(entry(COFFEE, "purchase", 30))).toEqual([{ item: COFFEE, bought: COFFEE, probability: 0.5 }]);
     expect(due(entry(COFFEE, "purchase", 2), entry(COFFEE, "purchase", 30))).toEqual([]);
+    // Not on the day it was bought, whatever was learned.
+    const always = { ...repurchase, repeats: repurchase.repeats.map(() => 1) };
+    const bought = (daysAgo: number) =>
+      habits({ history: [entry(COFFEE, "purchase", daysAgo)], now: NOW }, always).due.length;
+    expect([bought(0), bought(0.9), bought(1.1)]).toEqual([0, 0, 1]);
     const history = [entry(COFFEE, "purchase", 30)];
     const known = habitsOf({ history, now: NOW }, repurchase, kinds, () => OTHER);
     expect(known.due).toEqual([{ item: OTHER, bought: COFFEE, probability: 0.5 }]);

@@ -8,6 +8,9 @@ import { VISIT_PAUSE } from "./visits.ts";
 /** At most so many products of one customer are due. */
 const MAX_DUE = 20;
 
+/** Nothing is due again on the day it was bought. */
+const MIN_DUE_SECONDS = 86_400;
+
 /** A product less likely to be bought again than this is not due. */
 const MIN_REPEATS = 0.05;
 
@@ -79,7 +82,7 @@ export function habitsOf(
   const due: Due[] = [];
   for (const [item, { bought, time }] of products) {
     const probability = repeats[kinds.of(bought) * AGE_STEPS + ageStep(now - time)] ?? 0;
-    if (probability >= MIN_REPEATS) due.push({ item, bought, probability });
+    if (now - time >= MIN_DUE_SECONDS && probability >= MIN_REPEATS) due.push({ item, bought, probability });
   }
   due.sort((a, b) => b.probability - a.probability || a.item - b.item);
   const again = new Set(due.map(({ item }) => item));
