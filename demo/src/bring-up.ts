@@ -52,6 +52,15 @@ function start({ progress, supervisor, signal }: Run, service: Service): Promise
   });
 }
 
+const DAY_MS = 86_400_000;
+/** `make simulate` plays a week: with room for it before today its days are real ones, which the gate tells apart. */
+const DAYS_TO_PLAY = 7;
+
+/** The shop's last day, as 2026-05-31, at `now` in unix milliseconds. */
+function lastDay(now: number): string {
+  return new Date(now - (DAYS_TO_PLAY + 1) * DAY_MS).toISOString().slice(0, 10);
+}
+
 async function prepare(run: Run, mlflow: Promise<void>): Promise<void> {
   const { config, record } = run;
   const paths = homePaths(config.home);
@@ -59,7 +68,7 @@ async function prepare(run: Run, mlflow: Promise<void>): Promise<void> {
     if (record.keeps.includes(basename(paths.unfinishedShop)))
       throw new DemoError(`${paths.unfinishedShop} is not the demo's: move it away`, exitCodes.preflight);
     rmSync(paths.unfinishedShop, { recursive: true, force: true });
-    const options = ["--out", paths.unfinishedShop, "--until", "yesterday", ...record.shopOptions];
+    const options = ["--out", paths.unfinishedShop, "--until", lastDay(Date.now()), ...record.shopOptions];
     await train(run, "a shop generated", ["generate", ...options]);
     renameSync(paths.unfinishedShop, paths.shop);
   }
