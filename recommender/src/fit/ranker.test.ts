@@ -76,8 +76,8 @@ describe("ranker rows", () => {
     expect(capped.labels).toEqual(all.labels.slice(0, rows));
   });
 
-  test("keep every item that was taken and about twenty others of each case", () => {
-    const rows = rankerRows(model, items, cases, { ...OPTIONS, candidates: 36 });
+  test("keep every item that was taken and about as many others of each case as are asked for", () => {
+    const rows = rankerRows(model, items, cases, { ...OPTIONS, candidates: 36, negatives: 20 });
     const positives = rows.labels.filter((label) => label === 1).length;
     const others = (rows.labels.length - positives) / positives; // one item was taken in each case
     expect(others).toBeGreaterThan(17);

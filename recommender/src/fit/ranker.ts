@@ -13,7 +13,7 @@ import type { Item } from "../catalogue/item.ts";
 const FIRST_COLUMNS = Array.from(FEATURES.keys()).filter((at) => EARLY_FEATURES.has(FEATURES[at]!));
 
 /** Negatives kept per case: enough to contrast, few enough for many cases to fit into the rows. */
-const NEGATIVES_PER_CASE = 20;
+const NEGATIVES_PER_CASE = 40;
 
 export interface RankerRows {
   /** Row-major, `FEATURES.length` columns. */
@@ -30,7 +30,12 @@ export function rankerRows(
   model: Model,
   items: readonly Item[],
   cases: readonly Case[],
-  { candidates, rows, seed }: { candidates: number; rows: number; seed: number },
+  {
+    candidates,
+    rows,
+    seed,
+    negatives = NEGATIVES_PER_CASE,
+  }: { candidates: number; rows: number; seed: number; negatives?: number },
 ): RankerRows {
   const recommender = new Recommender({ ...model, forest: undefined }, items);
   const random = mulberry32(seed);
@@ -42,7 +47,7 @@ export function rankerRows(
     const ranking = recommender.rank(queryOf(one, candidates), candidates);
     const { item } = ranking.candidates;
     if (ranking.visits.length === 0 || !item.some((index) => taken.has(index))) return;
-    const negativeShare = Math.min(1, NEGATIVES_PER_CASE / item.length);
+    const negativeShare = Math.min(1, negatives / item.length);
     const kept: number[] = [];
     for (let at = 0; at < item.length && size + kept.length < rows; at++)
       if (taken.has(item[at]!) || random() < negativeShare) kept.push(at);

@@ -114,7 +114,7 @@ export const defaultRecipe: Recipe = {
     blendShare: 0.02,
     trees: 60,
     depth: 5,
-    rows: 100_000,
+    rows: 200_000,
     seed: 1,
   },
 };
