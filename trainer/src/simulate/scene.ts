@@ -70,7 +70,7 @@ export async function setScene(api: Shopfront, options: SceneOptions): Promise<S
   };
 }
 
-/** One in a hundred, but enough to be noticed in a small shop and few enough to be met in a large one. */
+/** One in forty, but enough to be noticed in a small shop and few enough to be met in a large one. */
 function newItemCount(items: readonly Item[]): number {
-  return Math.min(60, Math.max(10, Math.round(items.length / 100)));
+  return Math.min(120, Math.max(10, Math.round(items.length / 40)));
 }

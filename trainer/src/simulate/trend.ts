@@ -5,7 +5,7 @@ import { fraction, hashText, mix, type Random } from "../shop/random.ts";
 import type { World } from "../shop/world.ts";
 import { dateOf } from "./calendar.ts";
 
-const GROUPS = 4;
+const GROUPS = 6;
 const COMPANIONS = 3;
 /** The ids of new products begin so; a product is made anew once, not year after year. */
 const NEW = "new-";
@@ -100,8 +100,8 @@ export function buildTrend(world: World, key: number, firstNew: number, share: n
     ...fresh,
     ...ranked(world, mix(key, 2), old).slice(0, fresh.length),
   ]);
-  // Zipf-like: the first of the trend is met far more often than the last.
-  const weights = new Map(items.map((item, rank) => [item, 1 / (rank + 3)]));
+  // Zipf-like: the first of the trend is met more often than the last, and no few of them are all of it.
+  const weights = new Map(items.map((item, rank) => [item, 1 / (rank + 10)]));
 
   const companions = new Map(
     items.map((item) => [
