@@ -35,7 +35,7 @@ try {
         ...passwords,
         COMPOSE_PROFILES: "",
         DATA: "",
-        SHOP: "--customers 800 --items 300 --days 60",
+        SHOP: "--customers 4000 --items 1000 --days 60",
       },
       timeoutMs: UP_MS,
     });

@@ -5,7 +5,7 @@ import type { Scene } from "./scene.ts";
 const JOB_S = 600;
 const TRAINER = "bun trainer/src/main.ts";
 /** What the shop was made with; the same seed makes the same customers, whose tastes only `simulate` knows. */
-const GENERATE = `${TRAINER} generate --out /tmp/shop --customers 800 --items 300 --days 60`;
+const GENERATE = `${TRAINER} generate --out /tmp/shop --customers 4000 --items 1000 --days 60`;
 const SIMULATE = `${TRAINER} simulate --shop /tmp/shop --api-url http://recommendations`;
 
 /** A generated shop, ingested by the trainer. */
