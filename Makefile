@@ -19,7 +19,7 @@ setup: ## Tools and dependencies, into .tools/ and node_modules/
 demo: setup ## The whole loop on this machine: a shop, a first model, MLflow, API and web page. DATA=DIR for your own data
 	@exec $(BUN) demo/src/main.ts
 
-simulate: setup ## While the demo runs: the shop's next days, through the API. DAYS=7; FORCE=1 also into your own data
+simulate: setup ## While the demo runs: the shop's next days, through the API. DAYS=14; FORCE=1 also into your own data
 	@exec $(BUN) demo/src/main.ts simulate
 
 retrain: setup ## While the demo runs: a new model, compared with the one that serves, promoted or refused
@@ -173,4 +173,4 @@ help: ## This list
 		/^##@ / { printf "\n%s\n", substr($$0, 5) } \
 		/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 	@printf '\nSettings: AISLE_HOME (.aisle), WEB_PORT (8080), API_PORT (3000), API_INTERNAL_PORT (3100), MLFLOW_PORT (5000),\n'
-	@printf 'DATA (a folder of your data), SHOP (options of `trainer generate`), DAYS (7). As in: make demo WEB_PORT=9090\n'
+	@printf 'DATA (a folder of your data), SHOP (options of `trainer generate`), DAYS (14). As in: make demo WEB_PORT=9090\n'

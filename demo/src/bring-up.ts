@@ -53,8 +53,8 @@ function start({ progress, supervisor, signal }: Run, service: Service): Promise
 }
 
 const DAY_MS = 86_400_000;
-/** `make simulate` plays a week: with room for it before today its days are real ones, which the gate tells apart. */
-const DAYS_TO_PLAY = 7;
+/** `make simulate` plays two weeks: with room before today its days are real ones, which the gate tells apart. */
+const DAYS_TO_PLAY = 14;
 
 /** The shop's last day, as 2026-05-31, at `now` in unix milliseconds. */
 function lastDay(now: number): string {

@@ -53,7 +53,7 @@ describe("the demo's configuration", () => {
       otherHosts: { API_HOSTS: [], WEB_HOSTS: [] },
       data: undefined,
       shopOptions: [],
-      days: 7,
+      days: 14,
       force: false,
     });
     expect(readConfig({ AISLE_HOME: "", WEB_PORT: "", DATA: "", SHOP: "", DAYS: "" }, "/checkout")).toEqual(

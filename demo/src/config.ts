@@ -57,7 +57,7 @@ const environment = v.object({
   WEB_HOSTS: v.optional(hosts, ""),
   DATA: v.optional(v.string(), ""),
   SHOP: v.optional(v.string(), ""),
-  DAYS: v.optional(wholeNumber(1, 365), "7"),
+  DAYS: v.optional(wholeNumber(1, 365), "14"),
   FORCE: v.optional(v.picklist(["0", "1"], "must be 1 or 0"), "0"),
 });
 

@@ -105,7 +105,7 @@ function explain(death: Death): DemoError {
 }
 
 const simulation = [
-  "  In another terminal: `make simulate` lets a week pass in the shop; `make retrain` then trains a new model,",
+  "  In another terminal: `make simulate` lets two weeks pass in the shop; `make retrain` then trains a new model,",
   "  compares it with the one that serves, and promotes or refuses it.",
 ];
 

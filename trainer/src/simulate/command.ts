@@ -17,7 +17,7 @@ all pass between that event and now. A shop whose data \`trainer generate\` did 
 
   --days N         days to play (default 7)
   --seed N         who comes and what they do (default 1)
-  --drift X        share of the customers whose taste drifts, 0 to 1 (default 0.3)
+  --drift X        share of the customers whose taste drifts, 0 to 1 (default 0.5)
   --visits N       visits a day (default 600)
   --rate N         visits a second (default: as many as the API answers)
   --api-url URL    the API (default $API_URL, else http://127.0.0.1:$API_PORT)
@@ -44,7 +44,7 @@ export async function simulateCommand(
     const values = parseOptions(argv, {
       days: { type: "string", default: "7" },
       seed: { type: "string", default: "1" },
-      drift: { type: "string", default: "0.3" },
+      drift: { type: "string", default: "0.5" },
       visits: { type: "string", default: "600" },
       rate: { type: "string" },
       "api-url": { type: "string", default: apiUrl(env) },
