@@ -51,6 +51,12 @@ describe("a personal list", () => {
       { kind: "purchase", item: item(COFFEE), text: "You bought this before" },
     ]);
     expect(coffee({ taken: history })).toBeDefined();
+    // In the cart already, hidden, or not liked: due or not.
+    for (const type of ["cart", "hide", "rating"] as const) {
+      const settled = [entry(item(COFFEE), type, 1), ...history];
+      for (const taken of [settled, undefined])
+        expect(coffee({ history: settled, ...(taken && { taken }) }) === undefined).toBe(type !== "rating");
+    }
     expect(coffee({ now: NOW - 18 * DAY })).toBeUndefined();
     for (const rules of [
       { filter: { notBoughtForDays: 60 } },

@@ -2,7 +2,7 @@
 import type { Catalogue } from "../catalogue/catalogue.ts";
 import type { Groups } from "../catalogue/groups.ts";
 import type { Query } from "../scorer/query.ts";
-import { MAX_CART_DAYS, settledItems } from "../scorer/visits.ts";
+import { MAX_CART_DAYS } from "../scorer/visits.ts";
 import type { Filter } from "./rules.ts";
 
 const DAY = 86_400;
@@ -22,11 +22,8 @@ export function ruledOut(
   const personal = placement === "personal";
   const filter = rules?.filter ?? {};
   const about = personal ? [] : history.map(({ item }) => groups.productOf(item));
-  if (!asksAboutCustomer(filter)) {
-    if (!personal) return new Set(about);
-    // As evaluation asks: it knows nothing but the history.
-    if (query.taken === undefined) return without(productsOf(settledItems(history), groups), due, groups);
-  }
+  const asks = asksAboutCustomer(filter);
+  if (!personal && !asks) return new Set(about);
   const { bought, carted, hidden, newest } = possessions(query.taken ?? history, groups);
   const now = query.now ?? newest;
   const out = new Set([...about, ...hidden]);
@@ -35,20 +32,9 @@ export function ruledOut(
       if (now - time < DAY * MAX_CART_DAYS && time > (bought.get(item) ?? -Infinity)) out.add(item);
   }
   const daysAway = stayAway(filter, personal, catalogue);
-  for (const [item, time] of bought) if (now - time < DAY * daysAway(item)) out.add(item);
-  return asksAboutCustomer(filter) ? out : without(out, due, groups);
-}
-
-/** Those products without the ones that are due. */
-function without(products: ReadonlySet<number>, due: readonly number[], groups: Groups): ReadonlySet<number> {
-  return due.length === 0
-    ? products
-    : products.difference(new Set(due.map((item) => groups.productOf(item))));
-}
-
-/** The products of some items, by the items that stand for them. */
-export function productsOf(items: ReadonlySet<number>, groups: Groups): ReadonlySet<number> {
-  return groups.any ? new Set(Array.from(items, (item) => groups.productOf(item))) : items;
+  const again = new Set(asks ? [] : due.map((item) => groups.productOf(item)));
+  for (const [item, time] of bought) if (!again.has(item) && now - time < DAY * daysAway(item)) out.add(item);
+  return out;
 }
 
 /** Whether a rule of the filter is about what the customer has or has in the cart. */
