@@ -1,6 +1,7 @@
 // Which sizes and colours a customer goes for, from the attributes of what they took and looked at.
 import type { Catalogue } from "../catalogue/catalogue.ts";
 import { eventCode } from "../events.ts";
+import { narrowest } from "../kinds/kinds.ts";
 import type { HistoryEntry } from "../scorer/query.ts";
 
 /** So many entries of each list tell what somebody likes. */
@@ -27,7 +28,7 @@ export function likingOf(
     found ??= tastesOf(catalogue, past, weights);
     const { own, all, byKind } = found;
     const attributes = catalogue.attributesOf(item);
-    const ofKind = byKind.get(kindOf(catalogue, item));
+    const ofKind = byKind.get(narrowest(catalogue.categoriesOf(item)));
     return (
       OWN_KIND * ((own.get(item) ?? 0) + (ofKind === undefined ? 0 : shares(ofKind, attributes))) +
       shares(all, attributes)
@@ -47,10 +48,6 @@ interface Tastes {
   readonly all: Taste;
   readonly byKind: ReadonlyMap<number | undefined, Taste>;
 }
-
-/** The narrowest category. */
-const kindOf = (catalogue: Catalogue, item: number): number | undefined =>
-  catalogue.categoriesOf(item).at(-1);
 
 function shares({ attributes, total }: Taste, asked: Uint32Array): number {
   let sum = 0;
@@ -73,7 +70,7 @@ function tastesOf(
   const all: Taste = { attributes: new Map(), total: 0 };
   const byKind = new Map<number | undefined, Taste>();
   for (const [item, weight] of own) {
-    const kind = kindOf(catalogue, item);
+    const kind = narrowest(catalogue.categoriesOf(item));
     let ofKind = byKind.get(kind);
     if (ofKind === undefined) byKind.set(kind, (ofKind = { attributes: new Map(), total: 0 }));
     for (const taste of [all, ofKind]) {

@@ -1,11 +1,8 @@
 // Learns which kinds of products interest goes between: what is looked at in the same visits, far more than by chance.
-import { eventCode } from "../events.ts";
 import type { Interactions } from "../interactions/interactions.ts";
-import { type Kinds, NO_KIND } from "./kinds.ts";
+import { KindPairs, kindsLookedAt } from "./kind-pairs.ts";
+import type { Kinds } from "./kinds.ts";
 import { forEachVisit } from "./visits.ts";
-
-/** Kinds of one visit that are counted: a robot looks at all of them. */
-const MAX_KINDS_OF_VISIT = 30;
 
 /** Two kinds are related when they are in one visit surely so many times as often as by chance. */
 const MIN_LIFT = 1.5;
@@ -20,33 +17,22 @@ export interface Related {
   readonly targets: Uint16Array;
 }
 
-export function fitRelated(interactions: Interactions, { kinds, kindOf }: Kinds): Related {
-  const together = Array.from({ length: kinds + 1 }, () => new Map<number, number>());
-  const visitsOf = new Float64Array(kinds + 1);
+export function fitRelated(interactions: Interactions, of: Kinds): Related {
+  const { kinds } = of;
+  const together = new KindPairs(kinds);
   let visits = 0;
-  const { item, type } = interactions;
-  const looked = new Set<number>();
   forEachVisit(interactions, (from, to) => {
-    looked.clear();
-    for (let at = from; at < to && looked.size < MAX_KINDS_OF_VISIT; at++) {
-      const kind = kindOf[item[at]!]!;
-      if (kind !== NO_KIND && type[at] !== eventCode.hide) looked.add(kind);
-    }
     visits++;
-    for (const kind of looked) {
-      visitsOf[kind]!++;
-      if (looked.size === 1) return;
-      const row = together[kind]!;
-      for (const other of looked) if (other !== kind) row.set(other, (row.get(other) ?? 0) + 1);
-    }
+    const looked = kindsLookedAt(interactions, of, from, to);
+    for (const kind of looked) together.add(kind, looked);
   });
   const offsets = new Uint32Array(kinds + 2);
   const targets: number[] = [];
   for (let kind = 1; kind <= kinds; kind++) {
-    const others = [...together[kind]!].toSorted(([a], [b]) => a - b);
-    for (const [other, count] of others) {
-      const byChance = (visitsOf[kind]! * visitsOf[other]!) / visits;
-      if (count - SURE * Math.sqrt(count) >= MIN_LIFT * byChance) targets.push(other);
+    for (const other of together.othersOf(kind)) {
+      const count = together.count(kind, other);
+      const byChance = (together.visits[kind]! * together.visits[other]!) / visits;
+      if (other !== kind && count - SURE * Math.sqrt(count) >= MIN_LIFT * byChance) targets.push(other);
     }
     offsets[kind + 1] = targets.length;
   }

@@ -162,10 +162,13 @@ function smoothed(hits: Float64Array, cases: Float64Array, unseen?: number): Flo
   const usual = sharesByAge(hits, cases, unseen);
   if (usual === undefined) return undefined;
   const shares = new Float32Array(hits.length);
-  for (let at = 0; at < hits.length; at++) {
-    const ofKind = rowRatio(hits, cases, usual.overall, Math.floor(at / AGE_STEPS));
-    const prior = Math.min(1, usual.byAge[at % AGE_STEPS]! * ofKind);
-    shares[at] = Math.min(1, (hits[at]! + PRIOR_CASES * prior) / (cases[at]! + PRIOR_CASES));
+  for (let kind = 0; kind < hits.length / AGE_STEPS; kind++) {
+    const ofKind = rowRatio(hits, cases, usual.overall, kind);
+    for (let age = 0; age < AGE_STEPS; age++) {
+      const at = kind * AGE_STEPS + age;
+      const prior = Math.min(1, usual.byAge[age]! * ofKind);
+      shares[at] = Math.min(1, (hits[at]! + PRIOR_CASES * prior) / (cases[at]! + PRIOR_CASES));
+    }
   }
   return shares;
 }

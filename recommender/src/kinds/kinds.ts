@@ -57,5 +57,5 @@ export class CatalogueKinds {
   }
 }
 
-/** Not `at(-1)`, which takes longer. */
-const narrowest = <T>(categories: readonly T[]): T | undefined => categories[categories.length - 1];
+/** The last of an item's categories. Not `at(-1)`, which takes longer. */
+export const narrowest = <T>(categories: readonly T[]): T | undefined => categories[categories.length - 1];
