@@ -12,7 +12,7 @@ import {
   Recommender,
   trainRanker,
 } from "@aisle/recommender";
-import { type Halves, MOST_JUDGES } from "../train/cases.ts";
+import { type Halves, MAX_JUDGES } from "../train/cases.ts";
 import { drawMoves, type Move, moved } from "./space.ts";
 
 export interface SearchData {
@@ -87,8 +87,8 @@ const MOST_DRAWS = 200;
 export async function searchRecipe(data: SearchData, options: SearchOptions): Promise<SearchResult> {
   const random = mulberry32(options.seed);
   const { training, judging } = data.halves;
-  const whole: Fold = { name: "first", training, judging: judging.slice(0, MOST_JUDGES) };
-  const other: Fold = { name: "second", training: judging, judging: training.slice(0, MOST_JUDGES) };
+  const whole: Fold = { name: "first", training, judging: judging.slice(0, MAX_JUDGES) };
+  const other: Fold = { name: "second", training: judging, judging: training.slice(0, MAX_JUDGES) };
   const sample: Fold = { name: "sample", training, judging: judging.slice(0, SCREENING_CASES) };
   const screening = judging.length <= SCREENING_CASES ? whole : sample;
   const cache = data.cache ?? new PartCache();

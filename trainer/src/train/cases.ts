@@ -23,10 +23,10 @@ export interface DatedCase extends Case {
 export const HISTORY_LENGTH = 50;
 
 /** Customers who are asked at most: a sample of so many says as much as all of a large shop, in bounded time. */
-const MOST_CASES = 50_000;
+const MAX_CASES = 50_000;
 
 /** Of those, customers who judge one recipe or ranker: they are asked again for each, and the rest still teach. */
-export const MOST_JUDGES = MOST_CASES / 4;
+export const MAX_JUDGES = MAX_CASES / 4;
 
 const SAMPLE_SEED = 1;
 
@@ -40,10 +40,6 @@ export function casesOf(
     const history = entriesOf(before, Math.max(start, end - historyLength), end);
     return { history, taken: new Set(taken), days: Array.from(days) };
   });
-}
-
-function entryAt(before: Interactions, at: number): HistoryEntry {
-  return { item: before.item[at]!, type: EVENT_TYPES[before.type[at]!]!, time: before.time[at]! };
 }
 
 const OWNED: ReadonlySet<EventType> = new Set<EventType>(["purchase", "rating", "cart", "hide"]);
@@ -68,29 +64,31 @@ export function openCases(
   before: Interactions,
   after: Interactions,
   takenTypes: readonly EventType[],
-  { most = MOST_CASES, midVisit = false }: { most?: number; midVisit?: boolean } = {},
+  { most = MAX_CASES, midVisit = false }: { most?: number; midVisit?: boolean } = {},
 ): DatedCase[] {
   const queries = sampleOf(queriesFrom(before, after, takenTypes), most);
   const now = earliest(after.time);
-  return casesOf(before, queries).flatMap(({ history, taken, days }, at) => {
-    const query = queries[at]!;
-    const owned = ownedIn(entriesOf(before, query.start, query.end));
-    const open = openOf(taken, history, owned);
-    if (open.size === 0) return [];
-    const inside = midVisit ? midVisitCase(before, after, query, takenTypes) : undefined;
+  return queries.flatMap(({ customer, start, end, taken, days }) => {
+    const past = entriesOf(before, start, end);
+    const open = openCase(past, now, new Set(taken));
+    if (open === undefined) return [];
+    const inside = midVisit ? midVisitCase(past, after, customer, takenTypes) : undefined;
     return [
       {
-        history,
-        owned,
-        now,
-        taken: open,
-        days: Array.from(taken, (item, place) => [item, days[place]!] as const)
-          .filter(([item]) => open.has(item))
-          .map(([, day]) => day),
+        ...open,
+        days: Array.from(days).filter((_, at) => open.taken.has(taken[at]!)),
         ...(inside && { midVisit: inside }),
       },
     ];
   });
+}
+
+/** Asked at `now` of somebody with this past, newest first; undefined when nothing of what was taken can still be shown. */
+function openCase(past: readonly HistoryEntry[], now: number, taken: ReadonlySet<number>): Case | undefined {
+  const history = past.slice(0, HISTORY_LENGTH);
+  const owned = ownedIn(past);
+  const open = openOf(taken, history, owned);
+  return open.size === 0 ? undefined : { history, owned, now, taken: open };
 }
 
 /** What can still be shown of what was taken. */
@@ -105,13 +103,13 @@ function openOf(
 }
 
 /**
- * A customer in the middle of a visit, right after they looked at something: of such moments after which they took
+ * A customer with a past, newest first, in the middle of a visit, right after they looked at something: of such moments after which they took
  * something else in the same visit, one that the customer's number picks. Undefined without any.
  */
 function midVisitCase(
-  before: Interactions,
+  past: readonly HistoryEntry[],
   after: Interactions,
-  { customer, start, end }: EvaluationQuery,
+  customer: number,
   takenTypes: readonly EventType[],
 ): Case | undefined {
   const [from, to] = [after.offsets[customer]!, after.offsets[customer + 1]!];
@@ -128,11 +126,9 @@ function midVisitCase(
     const taken = new Set(rest.filter(({ type }) => takenTypes.includes(type)).map(({ item }) => item));
     taken.delete(looked);
     if (taken.size === 0) continue;
-    const past = [...entriesOf(after, from, moment.at + 1), ...entriesOf(before, start, end)];
-    const history = past.slice(0, HISTORY_LENGTH);
-    const owned = ownedIn(past);
-    const open = openOf(taken, history, owned);
-    if (open.size > 0) return { history, owned, now: after.time[moment.at]!, taken: open };
+    const byThen = [...entriesOf(after, from, moment.at + 1), ...past];
+    const open = openCase(byThen, after.time[moment.at]!, taken);
+    if (open !== undefined) return open;
   }
   return undefined;
 }
@@ -142,7 +138,8 @@ const LOOKING: ReadonlySet<number> = new Set([eventCode.view, eventCode.click]);
 /** Newest first. */
 function entriesOf(log: Interactions, start: number, end: number): HistoryEntry[] {
   const entries: HistoryEntry[] = [];
-  for (let at = end - 1; at >= start; at--) entries.push(entryAt(log, at));
+  for (let at = end - 1; at >= start; at--)
+    entries.push({ item: log.item[at]!, type: EVENT_TYPES[log.type[at]!]!, time: log.time[at]! });
   return entries;
 }
 

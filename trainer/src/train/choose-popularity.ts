@@ -16,7 +16,7 @@ import {
 const HALF_LIVES = [3, 7, 14, 30, 60, 120, 365, 1000];
 
 /** Customers that are asked at most: the half-lives differ by far more than such a sample errs. */
-const MOST_CASES = 4000;
+const MAX_CASES = 4000;
 
 /** Fewer strangers say nothing: nearly all of their lists miss. */
 const MIN_STRANGERS = 100;
@@ -76,7 +76,7 @@ function bestBy(
   recipes: readonly Recipe[],
   { interactions, items, cases, cache }: Judges,
 ): Recipe | undefined {
-  const asked = shuffled(cases, mulberry32(recipes[0]!.ranker.seed)).slice(0, MOST_CASES);
+  const asked = shuffled(cases, mulberry32(recipes[0]!.ranker.seed)).slice(0, MAX_CASES);
   let best: Recipe | undefined;
   let most = 0;
   let recommender: Recommender | undefined;

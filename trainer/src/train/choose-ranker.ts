@@ -11,7 +11,7 @@ import {
   Recommender,
 } from "@aisle/recommender";
 import { ndcgByShare } from "./blend-shares.ts";
-import { type Halves, MOST_JUDGES } from "./cases.ts";
+import { type Halves, MAX_JUDGES } from "./cases.ts";
 
 export interface RankerChoice {
   /** The recipe with the better ranker in it. */
@@ -57,7 +57,7 @@ export function chooseRanker(
   { all, training, judging }: Halves,
   { earlier = [], time = UNLIMITED }: RankerSearch = {},
 ): RankerChoice {
-  const judges = judging.slice(0, MOST_JUDGES);
+  const judges = judging.slice(0, MAX_JUDGES);
   const blend = { ...model, recipe: withRanker(model.recipe, "blend"), forest: undefined };
   const recommender = new Recommender(blend, items);
   const blendNdcg = evaluate(recommender, judges).ndcgAt10;
