@@ -11,11 +11,10 @@ import { IncomingTransitions } from "../graphs/incoming.ts";
 import { companionsOf, type KindFactors } from "../kinds/companions.ts";
 import { type Habits, habitsOf, NO_HABITS } from "../kinds/habits.ts";
 import { CatalogueKinds } from "../kinds/kinds.ts";
-import { liveTrend } from "../popularity/live-trend.ts";
 import { compileRules, type CompiledRules } from "../rules/compile.ts";
 import { diversify, diversityPool } from "../rules/diversify.ts";
 import { ruledOut } from "../rules/ruled-out.ts";
-import { type Candidates, type PopularityOrder, selectCandidates } from "./candidates.ts";
+import { type Candidates, selectCandidates } from "./candidates.ts";
 import { Comparisons } from "./comparisons.ts";
 import { Contributions } from "./contributions.ts";
 import { EARLY_COLUMNS, FEATURES, type FeatureSources, LATE_COLUMNS, writeFeatures } from "./features.ts";
@@ -23,6 +22,7 @@ import { bestFirst } from "./final-order.ts";
 import { ForestRanking } from "./forest-ranking.ts";
 import { Newcomers } from "./newcomers.ts";
 import { blendFor } from "./placements.ts";
+import { PopularityOrders } from "./popularity-orders.ts";
 import type { Answer, Query, RankedItem, Strategy } from "./query.ts";
 import { Reasons } from "./reasons.ts";
 import { type Visit, weighVisits } from "./visits.ts";
@@ -62,11 +62,7 @@ export class Recommender {
   /** What features are computed from, besides a request. */
   readonly #sources: FeatureSources;
   readonly #forest: ForestRanking | undefined;
-  readonly #byPopularity: PopularityOrder;
-  readonly #forStrangers: PopularityOrder;
-  #byTrendIfAsked: PopularityOrder | undefined;
-  #liveTrend: PopularityOrder | undefined;
-  #trendVersion = 0;
+  readonly #orders: PopularityOrders;
 
   /** `items` are the model's own, in its order; `kinds` theirs, when somebody has found them. */
   constructor(model: Model, items: ItemList | Catalogue, kinds?: CatalogueKinds) {
@@ -89,9 +85,7 @@ export class Recommender {
       contributions: this.#contributions,
     };
     this.#forest = model.forest && new ForestRanking(model.forest, this.#sources);
-    this.#byPopularity = popularityOrder(model.popularity);
-    this.#forStrangers =
-      model.strangers === model.popularity ? this.#byPopularity : popularityOrder(model.strangers);
+    this.#orders = new PopularityOrders(model);
   }
 
   /**
@@ -106,7 +100,7 @@ export class Recommender {
   prepare(): this {
     this.#newcomers.prepare();
     this.#forest?.prepare();
-    void this.#byTrend;
+    this.#orders.prepare();
     return this;
   }
 
@@ -207,7 +201,7 @@ export class Recommender {
         ? []
         : weighVisits(query.history, recipe.history, (item) => this.#fittedProductOf(item));
     const votes = this.#collect(visits);
-    const popular = this.#popularFor(query, visits);
+    const popular = this.#orders.of(query.placement, visits.length === 0);
     const filled = query.fill !== false || query.placement === "trending";
     const due = habits.due.map((one) => one.item).filter((one) => rules.allows(one));
     const select = (wanted: number): Candidates =>
@@ -273,31 +267,19 @@ export class Recommender {
     return Math.min(1, cosine(this.#newcomers.vectorOf(a), this.#newcomers.vectorOf(b)));
   }
 
-  get #byTrend(): PopularityOrder {
-    return (this.#byTrendIfAsked ??= popularityOrder(this.#model.trending));
-  }
-
-  #popularFor({ placement }: Query, visits: readonly Visit[]): PopularityOrder {
-    if (placement === "trending") return this.#liveTrend ?? this.#byTrend;
-    return placement === "personal" && visits.length === 0 ? this.#forStrangers : this.#byPopularity;
-  }
-
   /** Another number whenever trends may have changed. */
   get trendVersion(): number {
-    return this.#trendVersion;
+    return this.#orders.trendVersion;
   }
 
   /** Makes trends those of the last hours: `masses` are weighed events by item index. */
   followTrend(masses: ReadonlyMap<number, number>): void {
-    if (masses.size === 0 && this.#liveTrend === undefined) return;
-    this.#trendVersion++;
     const ofProducts = new Map<number, number>();
     for (const [item, mass] of masses) {
       const product = this.#fittedProductOf(item);
       ofProducts.set(product, (ofProducts.get(product) ?? 0) + mass);
     }
-    const { occurrences } = this.#model;
-    this.#liveTrend = liveTrend({ fitted: this.#byTrend, occurrences }, ofProducts, this.#catalogue.size);
+    this.#orders.followTrend(ofProducts, this.#catalogue.size);
   }
 
   /** The item that stands for an item's product. */
@@ -421,10 +403,4 @@ function isRelated({ transitions, cooccurrence, content }: Candidates, at: numbe
 function strategyOf(query: Query, visits: readonly Visit[]): Strategy {
   if (query.placement !== "personal") return query.placement;
   return visits.length > 0 ? "personalised" : "popular";
-}
-
-function popularityOrder(popularity: Float32Array): PopularityOrder {
-  const order = Uint32Array.from(popularity.keys());
-  order.sort((a, b) => popularity[b]! - popularity[a]! || a - b);
-  return { popularity, order };
 }
