@@ -97,12 +97,6 @@ async function train(run: Run, what: string, args: readonly string[]): Promise<v
 }
 
 function explainFailure({ name, logFile }: Command, code: number): string {
-  if (code === trainerExit.refused) {
-    return (
-      "the first model was refused, so there is nothing to serve; the reasons are above. " +
-      "`make clean`, then `make demo` with more data"
-    );
-  }
   return (
     `\`${name}\` ended with exit code ${code}: its output is above and in ${logFile}. ` +
     "Once that is mended, `make demo` goes on from here; other data need a `make clean` first."

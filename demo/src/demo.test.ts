@@ -117,12 +117,6 @@ describe("a demo that cannot start", () => {
     expect(await portProblems(checkout.config.ports)).toEqual([]);
   });
 
-  test("says that the first model was refused", async () => {
-    checkout.program("trainer/src/main.ts", `process.exit(process.argv[2] === "retrain" ? 3 : 0)`);
-    const { message } = await failure({ ...checkout.config, data: tmpdir() });
-    expect(message).toContain("the first model was refused");
-  });
-
   test("says that the disk is full", async () => {
     const { home } = checkout.config;
     mkdirSync(homePaths(home).logs);

@@ -2,7 +2,7 @@
 import { defaultRecipe, fitModel, Recommender } from "@aisle/recommender";
 import {
   type Challenger,
-  popularityModel,
+  fitPopularityAlone,
   type TrainingData,
   trainChallenger,
 } from "../../src/train/challenger.ts";
@@ -183,7 +183,7 @@ async function opponents(
   { quick, python, write }: ShopOptions,
 ): Promise<Measured[]> {
   const { holdoutCases, labelCases, items, split } = data;
-  const popularity = measureModel("popularity", popularityModel(data), items, holdoutCases);
+  const popularity = measureModel("popularity", fitPopularityAlone(data).model, items, holdoutCases);
   const labels = measureModel(
     "popularity",
     fitModel(split.history, items, onlyPopularity(shipped.recipe)),

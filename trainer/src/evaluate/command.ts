@@ -16,7 +16,7 @@ import { leaveLastOut } from "../data/split.ts";
 import { evaluationMetrics } from "../train/metrics.ts";
 import { type CommandIo, parseOptions, reportFailure, UsageError } from "../cli/options.ts";
 import { openCases } from "../train/cases.ts";
-import { fitRecipe, popularityModel, prepareTraining } from "../train/challenger.ts";
+import { fitRecipe, fitPopularityAlone, prepareTraining } from "../train/challenger.ts";
 import { onlyPopularity } from "../train/choose-popularity.ts";
 import { readInput, type TrainingInput } from "../train/input.ts";
 import { chooseWindows, takenTypesOf } from "../train/windows.ts";
@@ -78,7 +78,7 @@ function onTimeSplit({ interactions, items }: TrainingInput, recipe: Recipe): Me
   const data = prepareTraining(interactions, items, chooseWindows(interactions, undefined, 0));
   return {
     model: evaluate(new Recommender(fitRecipe(data, recipe).model, items), data.holdoutCases),
-    popularity: evaluate(new Recommender(popularityModel(data), items), data.holdoutCases),
+    popularity: evaluate(new Recommender(fitPopularityAlone(data).model, items), data.holdoutCases),
   };
 }
 

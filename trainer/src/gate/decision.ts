@@ -6,7 +6,7 @@ import type { Takings } from "./takings.ts";
 
 /** How the champion takes part in the comparison. */
 export type GateMode =
-  /** There is no champion: popularity is the opponent. */
+  /** There is no champion: popularity is the opponent, and serves when the challenger is not surely better. */
   | "first"
   /** The champion's bundle as it serves, on customers who acted after its data ended. Its recipe on newer data is the rival. */
   | "served"
@@ -89,8 +89,8 @@ export interface Check {
 export interface Decision {
   readonly promoted: boolean;
   readonly mode: GateMode;
-  /** `better`, or what stood in the way. */
-  readonly verdict: "better" | "not better" | "holdout too small" | "guard rail";
+  /** `better`, or what stood in the way; `popularity first` where what is popular serves for want of anything better. */
+  readonly verdict: "better" | "not better" | "holdout too small" | "guard rail" | "popularity first";
   /** One sentence for people. */
   readonly reason: string;
   readonly checks: readonly Check[];

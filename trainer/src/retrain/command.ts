@@ -10,7 +10,8 @@ const HELP = `Usage: trainer retrain [options]
 
 Freezes the store, checks the data, takes out of older snapshots what the store has given up, trains a challenger
 and compares it with the champion on the newest events. When it is better it is registered in MLflow, becomes the
-champion, and the API on this machine switches to it.
+champion, and the API on this machine switches to it. Where nothing serves yet it is compared with popularity, and
+popularity becomes the first model when it is not surely better.
 
   --propose    leave a challenger that is better to its release, which makes it the champion when customers have seen it
   --trials N   recipes that the search tries (default 8)

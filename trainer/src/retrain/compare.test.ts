@@ -3,6 +3,7 @@ import { type Bundle, bundleContent, defaultRecipe, fitModel, type Recipe } from
 import { shopData } from "../../test/generated-shop.ts";
 import {
   type Challenger,
+  fitPopularityAlone,
   fitRecipe,
   prepareTraining,
   trainChallenger,
@@ -44,6 +45,31 @@ describe("a comparison", () => {
     expect(candidate.evaluation.ndcgAt10).toBeGreaterThan(championEvaluation.ndcgAt10);
     // A popular list for everybody covers next to nothing; the first model's covers more.
     expect(candidate.evaluation.coverageAt10).toBeGreaterThan(championEvaluation.coverageAt10);
+  });
+
+  test("that a first model does not surely win makes popularity the first model", () => {
+    const few = { ...data, holdoutCases: data.holdoutCases.slice(0, 150) };
+    const useless = { ...challenger, ...fitPopularityAlone(data) };
+    const { decision, candidate } = compare(few, useless, undefined);
+    expect(decision).toMatchObject({ mode: "first", verdict: "popularity first", promoted: true });
+    expect(decision.reason).toStartWith(
+      "popularity serves until a model is surely better: not better than popularity: NDCG@10 +0.0000",
+    );
+    expect(candidate.contestant.name).toBe("popularity");
+    expect(candidate.fitted.recipe.blend).toMatchObject({ transitions: 0, cooccurrence: 0, content: 0 });
+  });
+
+  test("of a shop too small for the gate ends with popularity, too", () => {
+    const tiny = { ...data, holdoutCases: data.holdoutCases.slice(0, 5) };
+    const { decision, candidate } = compare(tiny, challenger, undefined);
+    expect(decision).toMatchObject({ verdict: "popularity first", promoted: true, checks: [] });
+    expect(decision.reason).toContain("the holdout has 5 customers, the gate needs 100");
+    expect(candidate.contestant.name).toBe("popularity");
+  });
+
+  test("with popularity that serves is won by a model that learned something", () => {
+    const { decision } = compare(data, challenger, championOf(fitPopularityAlone(data).recipe));
+    expect(decision).toMatchObject({ mode: "recipe", verdict: "better", promoted: true });
   });
 
   test("with its own recipe on the same data is a tie, which is refused", () => {

@@ -12,7 +12,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { shopData } from "../../test/generated-shop.ts";
 import type { Snapshot } from "../data/snapshot.ts";
-import { type Challenger, popularityModel, prepareTraining, trainChallenger } from "../train/challenger.ts";
+import {
+  type Challenger,
+  fitPopularityAlone,
+  prepareTraining,
+  trainChallenger,
+} from "../train/challenger.ts";
 import { chooseWindows } from "../train/windows.ts";
 import { ship, type ShipOptions, TwinError } from "./ship.ts";
 
@@ -71,7 +76,7 @@ describe("a model that is unlike the one that was evaluated is not shipped", () 
   });
 
   test("when it is another model altogether", async () => {
-    const popularity = popularityModel(data);
+    const popularity = fitPopularityAlone(data).model;
     const other = { ...challenger, recipe: popularity.recipe, model: popularity };
     const said = await refusal(ship(data, snapshot, other, twin, options));
     expect(said).toContain("the model fitted on all data is unlike the one that passed the gate");

@@ -13,7 +13,7 @@ import { shopData } from "../../test/generated-shop.ts";
 import {
   fitRecipe,
   measureOnHoldout,
-  popularityModel,
+  fitPopularityAlone,
   prepareTraining,
   trainChallenger,
 } from "./challenger.ts";
@@ -71,7 +71,7 @@ describe("the future does not leak: whatever happens from the holdout on", () =>
   test("changes nothing of its opponents", () => {
     const other = prepareTraining(withOtherFuture(interactions, windows.holdoutStart, 4), items, windows);
     expect(fitRecipe(other, withForest)).toEqual(fitRecipe(data, withForest));
-    expect(popularityModel(other)).toEqual(popularityModel(data));
+    expect(fitPopularityAlone(other).model).toEqual(fitPopularityAlone(data).model);
   });
 
   test("changes nothing of the questions that the ranker learns from, nor of what counts as new", () => {

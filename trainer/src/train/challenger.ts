@@ -144,10 +144,11 @@ export function fitRecipe(data: TrainingData, recipe: Recipe): FittedRecipe {
 }
 
 /** The opponent of a first model: the same scorer with popularity alone, ageing as suits the shop best. */
-export function popularityModel({ beforeHoldout, items, labelCases, split }: TrainingData): Model {
+export function fitPopularityAlone({ beforeHoldout, items, labelCases, split }: TrainingData): FittedRecipe {
   const aged = choosePopularity(split.history, items, labelCases, defaultRecipe);
   const forStrangers = strangersHalfLife(split.history, items, labelCases, aged);
-  return fitModel(beforeHoldout, items, onlyPopularity(withStrangersHalfLife(aged, forStrangers)));
+  const recipe = onlyPopularity(withStrangersHalfLife(aged, forStrangers));
+  return { recipe, model: fitModel(beforeHoldout, items, recipe) };
 }
 
 /**

@@ -1,6 +1,7 @@
 // How fast popularity ages in this shop: what strangers see, and what every other list falls back to.
 import {
   type Case,
+  defaultRecipe,
   evaluate,
   fitModel,
   type Interactions,
@@ -11,6 +12,7 @@ import {
   Recommender,
   shuffled,
 } from "@aisle/recommender";
+import { withRanker } from "./choose-ranker.ts";
 
 /** Days in which an event loses half its weight. */
 const HALF_LIVES = [3, 7, 14, 30, 60, 120, 365, 1000];
@@ -89,7 +91,14 @@ function bestBy(
   return best;
 }
 
-/** The recipe whose lists are the most popular items, for everybody. */
+/**
+ * The recipe whose lists are the most popular items, for everybody. Popularity keeps its weight, which is what it weighs
+ * in the lists beside a product, too.
+ */
 export function onlyPopularity(recipe: Recipe): Recipe {
-  return { ...recipe, blend: { transitions: 0, cooccurrence: 0, content: 0, popularity: 1 } };
+  const popularity = recipe.blend.popularity > 0 ? recipe.blend.popularity : defaultRecipe.blend.popularity;
+  return {
+    ...withRanker(recipe, "blend"),
+    blend: { transitions: 0, cooccurrence: 0, content: 0, popularity },
+  };
 }

@@ -2,13 +2,13 @@
 import { describe, expect, test } from "bun:test";
 import { defaultRecipe, evaluate, Recommender } from "@aisle/recommender";
 import { shopData } from "../../test/generated-shop.ts";
-import { fitRecipe, popularityModel, prepareTraining } from "./challenger.ts";
+import { fitRecipe, fitPopularityAlone, prepareTraining } from "./challenger.ts";
 import { chooseWindows } from "./windows.ts";
 
 const { interactions, items } = shopData({ seed: 1, customers: 4000, items: 600, days: 90 });
 const data = prepareTraining(interactions, items, chooseWindows(interactions, undefined, 0));
 const measured = evaluate(new Recommender(fitRecipe(data, defaultRecipe).model, items), data.holdoutCases);
-const popularity = evaluate(new Recommender(popularityModel(data), items), data.holdoutCases);
+const popularity = evaluate(new Recommender(fitPopularityAlone(data).model, items), data.holdoutCases);
 
 describe("the default recipe on a generated shop", () => {
   test("is measured on hundreds of customers", () => {
