@@ -3,6 +3,7 @@ import {
   defaultRecipe,
   type Feature,
   fitModel,
+  type Interactions,
   type Model,
   type Recipe,
   trainRanker,
@@ -13,12 +14,72 @@ import {
   prepareTraining,
   type TrainingData,
 } from "../../src/train/challenger.ts";
+import { clusteredInterval } from "../../src/gate/interval.ts";
+import { gainsOf, ndcgOf, takingsOf } from "../../src/gate/takings.ts";
 import { withRanker } from "../../src/train/choose-ranker.ts";
+import { measureModel } from "./measured.ts";
+import { type Difference, differenceOf, round, signed, table } from "./report.ts";
 
-export interface Variant {
+interface Variant {
   readonly name: string;
-  readonly fit: () => Model;
+  /** With the forest of a seed. */
+  readonly fit: (seed: number) => Model;
 }
+
+/** What the shipped recipe is worth less without a part: the means of the seeds' forests. */
+export interface PartWorth {
+  readonly ndcg: number;
+  readonly shipped_ahead_by: Difference;
+}
+
+/** A seed draws what a forest learns from, and one forest differs from another by as much as some parts are worth. */
+const SEEDS = [1, 2, 3];
+
+/** Measures the shipped recipe without each part and prints what it is worth. */
+export function measureParts(
+  data: TrainingData,
+  { recipe }: Challenger,
+  { quick, write }: { readonly quick: boolean; readonly write: (text: string) => void },
+): Record<string, PartWorth> {
+  const { holdoutCases, items } = data;
+  const seeds = recipe.ranker.kind === "blend" || quick ? SEEDS.slice(0, 1) : SEEDS;
+  const takings = takingsOf(holdoutCases);
+  const gainsOfAll = ({ name, fit }: Variant): Float64Array =>
+    meanOf(
+      seeds.map((seed) => gainsOf(holdoutCases, measureModel(name, fit(seed), items, holdoutCases).lists)),
+    );
+  const whole = gainsOfAll({ name: "shipped", fit: (seed) => fitRecipe(data, seeded(recipe, seed)).model });
+  const worth = variants(data, recipe).map((variant) => {
+    const gains = gainsOfAll(variant);
+    const difference = clusteredInterval(
+      takings,
+      whole.map((gain, row) => gain - gains[row]!),
+    );
+    return { name: variant.name, ndcg: ndcgOf(gains, takings), worth: differenceOf(difference) };
+  });
+  write(
+    `\n${table(
+      ["without", "NDCG@10", "what it is worth (95 % interval)"],
+      [
+        ["nothing", ndcgOf(whole, takings).toFixed(4), "–"],
+        ...worth.map((part) => [part.name, part.ndcg.toFixed(4), signed(part.worth)]),
+      ],
+    )}\n`,
+  );
+  return Object.fromEntries(
+    worth.map((part) => [part.name, { ndcg: round(part.ndcg), shipped_ahead_by: part.worth }]),
+  );
+}
+
+/** Element by element, of rows of the same length. */
+function meanOf(rows: readonly Float64Array[]): Float64Array {
+  return rows[0]!.map((_, at) => rows.reduce((sum, row) => sum + row[at]!, 0) / rows.length);
+}
+
+const seeded = (recipe: Recipe, seed: number): Recipe => ({
+  ...recipe,
+  ranker: { ...recipe.ranker, seed },
+});
 
 /** As good as nothing, but still the order in which a list is filled up, and the list of strangers. */
 const TINY = 1e-6;
@@ -41,10 +102,10 @@ const FEATURE_GROUPS: Readonly<Record<string, readonly Feature[]>> = {
 };
 
 /** The shipped model less one part each. Without a forest there are no features to leave out. */
-export function ablations(data: TrainingData, { recipe }: Challenger): Variant[] {
+function variants(data: TrainingData, recipe: Recipe): Variant[] {
   const without = (name: string, changed: Recipe): Variant => ({
     name,
-    fit: () => fitRecipe(data, changed).model,
+    fit: (seed) => fitRecipe(data, seeded(changed, seed)).model,
   });
   const blend = (weights: Partial<Recipe["blend"]>): Recipe => ({
     ...recipe,
@@ -65,10 +126,11 @@ export function ablations(data: TrainingData, { recipe }: Challenger): Variant[]
     }),
     without("search", { ...defaultRecipe, popularity: recipe.popularity, ranker: recipe.ranker }),
     ...withoutGroups(data, recipe),
+    ...withoutKinds(data, recipe),
     ...(hasForest
       ? Object.entries(FEATURE_GROUPS).map(([name, features]) => ({
           name,
-          fit: () => withoutFeatures(data, recipe, new Set(features)),
+          fit: (seed: number) => withoutFeatures(data, seeded(recipe, seed), new Set(features)),
         }))
       : []),
   ];
@@ -81,8 +143,25 @@ function withoutGroups({ interactions, items, windows }: TrainingData, recipe: R
     const { groupId: _, ...fields } = item;
     return fields;
   });
-  const fit = (): Model => fitRecipe(prepareTraining(interactions, alone, windows), recipe).model;
-  return [{ name: "variants as one product", fit }];
+  const data = prepareTraining(interactions, alone, windows);
+  return [{ name: "variants as one product", fit: (seed) => fitRecipe(data, seeded(recipe, seed)).model }];
+}
+
+/** Nothing known of how kinds are bought again, together and after each other. Nothing where no item has a category. */
+function withoutKinds({ beforeHoldout, items, labelCases, split }: TrainingData, recipe: Recipe): Variant[] {
+  if (items.every(({ categories }) => (categories ?? []).length === 0)) return [];
+  const plain = items.map((item) => ({ ...item, categories: [] }));
+  const fitted = (interactions: Interactions, own: Recipe): Model => {
+    const { companions, related, repurchase } = fitModel(interactions, plain, own);
+    return { ...fitModel(interactions, items, own), companions, related, repurchase };
+  };
+  const fit = (seed: number): Model => {
+    const own = seeded(recipe, seed);
+    const model = fitted(beforeHoldout, own);
+    if (own.ranker.kind === "blend") return model;
+    return { ...model, forest: trainRanker(fitted(split.history, own), items, labelCases) };
+  };
+  return [{ name: "kinds", fit }];
 }
 
 /** The shipped recipe's blend with one part alone; popular items fill what it leaves empty. */

@@ -2,6 +2,7 @@
 import { join, resolve } from "node:path";
 import { runGate } from "./gate.ts";
 import { runGraphs } from "./graph-sizes.ts";
+import { runGenerated } from "./generated.ts";
 import { literatureTable, runLiterature } from "./literature.ts";
 import { readSettings } from "./settings.ts";
 import { readShop } from "./shop.ts";
@@ -21,12 +22,14 @@ try {
     write(`\n${literatureTable(beauty, toys)}\n`);
     Object.assign(result, { beauty, toys });
   }
+  const python = join(root, ".tools/bench/bin/python");
+  if (parts.has("generated"))
+    Object.assign(result, { generated: await runGenerated({ quick, python, write }) });
   if (parts.has("shop") || parts.has("graphs") || parts.has("gate")) {
     const data = await readShop(settings.shop, new Date());
     if (parts.has("graphs")) Object.assign(result, { graphs: runGraphs(data, { quick, write }) });
     if (parts.has("shop")) {
       const shipped = await trainShipped(data, quick, write);
-      const python = join(root, ".tools/bench/bin/python");
       Object.assign(result, await runShop(data, shipped, { quick, python, write }));
     }
     if (parts.has("gate")) Object.assign(result, { gate: runGate(data, { quick, write }) });

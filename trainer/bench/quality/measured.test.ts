@@ -2,8 +2,8 @@ import { expect, test } from "bun:test";
 import { lead, mean, measureLists } from "./measured.ts";
 
 const cases = [
-  { history: [], taken: new Set([1]), days: [1] },
-  { history: [], taken: new Set([2]), days: [2] },
+  { customer: 0, history: [], taken: new Set([1]), days: [1] },
+  { customer: 1, history: [], taken: new Set([2]), days: [2] },
 ];
 
 test("lists that are not as many as the customers are refused", () => {

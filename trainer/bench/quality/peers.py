@@ -3,8 +3,8 @@
 Usage: peers.py TASK LISTS
 
 TASK is a JSON file {"customers", "pairs": {"customer", "item"}, "questions": [{"customer", "history"}], "fits":
-[{"algorithm", …its parameters}]}. LISTS gets one list of item numbers per fit and question, best first. A question's
-history is masked; it may not be empty. Everything runs on the CPU with fixed seeds.
+[{"algorithm", "again", …its parameters}]}. LISTS gets one list of item numbers per fit and question, best first. A
+question's history may not be empty; it is masked unless `again` is "yes". Everything runs on the CPU with fixed seeds.
 """
 
 import json
@@ -60,10 +60,10 @@ def main(task_path, lists_path):
     lists = []
     for fit in task["fits"]:
         started = time.monotonic()
-        parameters = {name: value for name, value in fit.items() if name != "algorithm"}
+        parameters = {name: value for name, value in fit.items() if name not in ("algorithm", "again")}
         model = ALGORITHMS[fit["algorithm"]](parameters)
         model.fit(taken, show_progress=False)
-        items, scores = model.recommend(users, histories, N=LENGTH, filter_already_liked_items=True)
+        items, scores = model.recommend(users, histories, N=LENGTH, filter_already_liked_items=fit["again"] == "no")
         # Too short a list is filled with item -1 or with masked items at the lowest score there is.
         filled = (items >= 0) & (scores > np.finfo(np.float32).min)
         lists.append([known[row[keep]].tolist() for row, keep in zip(items, filled)])

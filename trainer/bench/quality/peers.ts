@@ -1,16 +1,19 @@
 // The peers: ItemKNN, ALS and BPR of the Python package implicit, tuned on the label window and asked on the holdout.
-import { type Case, type EventType, type Interactions, settledItems } from "@aisle/recommender";
+import { byProduct, type Interactions } from "@aisle/recommender";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as v from "valibot";
-import { queriesFrom } from "../../src/data/split.ts";
-import { casesOf } from "../../src/train/cases.ts";
+import type { DatedCase } from "../../src/train/cases.ts";
 import type { TrainingData } from "../../src/train/challenger.ts";
 import { type Measured, measureLists } from "./measured.ts";
 
 /** A model of peers.py and its parameters there. */
-export type Fit = Readonly<Record<string, number | string>> & { readonly algorithm: string };
+export type Fit = Readonly<Record<string, number | string>> & {
+  readonly algorithm: string;
+  /** "yes" where what a customer knows may be listed again. */
+  readonly again: string;
+};
 
 export interface Peer {
   readonly name: string;
@@ -30,19 +33,30 @@ export function combinations(values: Readonly<Record<string, readonly (number | 
   let fits: Record<string, number | string>[] = [{}];
   for (const [name, choices] of Object.entries(values))
     fits = fits.flatMap((fit) => choices.map((choice) => ({ ...fit, [name]: choice })));
-  return fits.map((fit) => ({ ...fit, algorithm: String(fit["algorithm"]) }));
+  return fits.map((fit) => ({
+    ...fit,
+    algorithm: String(fit["algorithm"]),
+    again: String(fit["again"]),
+  }));
 }
 
-export function peers(quick: boolean): Peer[] {
+/** What is tried. `again`: customers of this shop take what they know. */
+export function peers(quick: boolean, again: boolean): Peer[] {
   const few = <T>(values: readonly T[]): readonly T[] => (quick ? values.slice(0, 1) : values);
+  const known = { again: again ? ["yes", "no"] : ["no"] };
   return [
     {
       name: "ItemKNN",
-      grid: combinations({ algorithm: few(["cosine", "tfidf", "bm25"]), K: few([100, 50, 200, 500]) }),
+      grid: combinations({
+        ...known,
+        algorithm: few(["cosine", "tfidf", "bm25"]),
+        K: few([100, 50, 200, 500]),
+      }),
     },
     {
       name: "implicit ALS",
       grid: combinations({
+        ...known,
         algorithm: ["als"],
         factors: few([64, 128, 256]),
         regularization: few([10, 1, 100]),
@@ -52,6 +66,7 @@ export function peers(quick: boolean): Peer[] {
     {
       name: "implicit BPR",
       grid: combinations({
+        ...known,
         algorithm: ["bpr"],
         factors: few([128, 256]),
         learning_rate: few([0.1, 0.05, 0.2]),
@@ -62,9 +77,10 @@ export function peers(quick: boolean): Peer[] {
 }
 
 /**
- * Chooses each peer's parameters on the label window with graphs' own history, fits the chosen ones on everything
- * before the holdout and measures their lists there. The peers know no strangers, nor what is popular of late:
- * customers without a history get the list of `popularity` from them, which has one list per case of a window.
+ * Chooses each peer's parameters on the label window with the graphs' own history, fits the chosen ones on everything
+ * before the holdout and measures their lists there. The peers know products as the models do, with all their events.
+ * They know no strangers, nor what is popular of late: customers without a history get the list of `popularity` from
+ * them, which has one list per case of a window.
  */
 export async function measurePeers(
   data: TrainingData,
@@ -73,21 +89,14 @@ export async function measurePeers(
   python: string,
   write: (line: string) => void,
 ): Promise<TunedPeer[]> {
-  const { split, beforeHoldout, labelCases, holdoutCases, items, windows } = data;
+  const { split, beforeHoldout, labelCases, holdoutCases, items } = data;
   const measure = async (
     fits: readonly Fit[],
     before: Interactions,
-    after: Interactions,
-    cases: readonly Case[],
+    cases: readonly DatedCase[],
     fallback: Measured,
   ): Promise<Measured[]> => {
-    const lists = await askPython(
-      python,
-      fits,
-      before,
-      questionsOf(before, after, windows.takenTypes),
-      write,
-    );
+    const lists = await askPython(python, fits, byProduct(before, items), questionsOf(cases), write);
     return fits.map((fit, at) => {
       const answers = lists[at]!.values();
       const all = cases.map(({ history }, of) =>
@@ -98,12 +107,12 @@ export async function measurePeers(
   };
 
   const grid = candidates.flatMap((peer) => peer.grid);
-  const tried = await measure(grid, split.history, split.labels, labelCases, popularity.labels);
+  const tried = await measure(grid, split.history, labelCases, popularity.labels);
   const labelNdcg = new Map(grid.map((fit, at) => [fit, tried[at]!.ndcgAt10]));
   const chosen = candidates.map((peer) =>
     peer.grid.reduce((best, fit) => (labelNdcg.get(fit)! > labelNdcg.get(best)! ? fit : best)),
   );
-  const final = await measure(chosen, beforeHoldout, split.holdout, holdoutCases, popularity.holdout);
+  const final = await measure(chosen, beforeHoldout, holdoutCases, popularity.holdout);
   return chosen.map((fit, at) => ({
     fit,
     labelNdcg: labelNdcg.get(fit)!,
@@ -117,19 +126,13 @@ interface Question {
   readonly history: readonly number[];
 }
 
-/** The questions of `openCases` from customers with a history, with the customer that the matrix knows. */
-function questionsOf(
-  before: Interactions,
-  after: Interactions,
-  takenTypes: readonly EventType[],
-): Question[] {
-  const queries = queriesFrom(before, after, takenTypes);
-  return casesOf(before, queries).flatMap(({ history }, at) => {
-    const { customer, taken } = queries[at]!;
-    const settled = settledItems(history);
-    const open = taken.some((item) => !settled.has(item));
-    return open && history.length > 0 ? [{ customer, history: Array.from(settled) }] : [];
-  });
+function questionsOf(cases: readonly DatedCase[]): Question[] {
+  return cases
+    .filter(({ history }) => history.length > 0)
+    .map(({ customer, history }) => ({
+      customer,
+      history: Array.from(new Set(history.map(({ item }) => item))),
+    }));
 }
 
 const listsSchema = v.array(v.array(v.array(v.number())));

@@ -8,7 +8,7 @@ function customer(events: number, ...taken: number[]): DatedCase {
     { length: events },
     (_, at) => ({ item: 9, type: "purchase", time: -at }) as const,
   );
-  return { history, taken: new Set(taken), days: taken.map((item) => 100 + item) };
+  return { customer: 0, history, taken: new Set(taken), days: taken.map((item) => 100 + item) };
 }
 
 /** Item 0 is new, 1 and 2 are rare, 3 has most events. */

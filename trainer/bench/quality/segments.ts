@@ -57,11 +57,11 @@ function byCustomer(
 }
 
 function byItem(name: string, cases: readonly DatedCase[], belongs: (item: number) => boolean): Segment {
-  const restricted = cases.map(({ history, taken, days }): DatedCase => {
-    const rows = Array.from(taken, (item, at) => ({ item, day: days[at]! })).filter(({ item }) =>
+  const restricted = cases.map((one): DatedCase => {
+    const rows = Array.from(one.taken, (item, at) => ({ item, day: one.days[at]! })).filter(({ item }) =>
       belongs(item),
     );
-    return { history, taken: new Set(rows.map(({ item }) => item)), days: rows.map(({ day }) => day) };
+    return { ...one, taken: new Set(rows.map(({ item }) => item)), days: rows.map(({ day }) => day) };
   });
   const members = positionsWhere(restricted, ({ taken }) => taken.size > 0);
   return { name, members, cases: members.map((at) => restricted[at]!) };

@@ -12,10 +12,18 @@ describe("settings that cannot be used are refused, with what to set", () => {
     [{ ...missing, PARTS: "graphs" }, "there is no folder /nowhere/shop: set DATA_SHOP"],
     [{ ...missing, BUDGET: "long" }, 'BUDGET must be seconds, 1 or more, not "long"'],
     [{ ...missing, BUDGET: "0" }, "BUDGET must be"],
-    [{ ...missing, PARTS: "shop,peers" }, 'PARTS knows literature, shop, graphs, gate, not "peers"'],
+    [
+      { ...missing, PARTS: "shop,peers" },
+      'PARTS knows literature, shop, generated, graphs, gate, not "peers"',
+    ],
   ])("%j", (env, message) => {
     expect(() => readSettings(env, "/")).toThrow(message);
   });
+});
+
+test("generated shops need no data", () => {
+  const missing = { DATA_BENCHMARK: "/nowhere/files", DATA_SHOP: "/nowhere/shop" };
+  expect([...readSettings({ ...missing, PARTS: "generated" }, "/").parts]).toEqual(["generated"]);
 });
 
 test("folders are relative to the checkout, and only what the parts need must be there", async () => {

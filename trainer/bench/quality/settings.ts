@@ -2,8 +2,11 @@
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 
-export const PARTS = ["literature", "shop", "graphs", "gate"] as const;
+export const PARTS = ["literature", "shop", "generated", "graphs", "gate"] as const;
 export type Part = (typeof PARTS)[number];
+
+/** What reads the folder of a shop. */
+const OF_A_SHOP = ["shop", "graphs", "gate"] as const;
 
 export interface Settings {
   /** A folder with the literature's files: `Beauty.txt`, `Beauty_item2attributes.json` and the same for Toys. */
@@ -27,7 +30,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>, 
   const shop = resolve(cwd, env["DATA_SHOP"] ?? "../shared/data/amazon-beauty");
   if (parts.has("literature") && !existsSync(join(benchmark, "Beauty.txt")))
     throw new Error(`there is no Beauty.txt in ${benchmark}: set DATA_BENCHMARK (docs/benchmarks.md)`);
-  if (parts.size > (parts.has("literature") ? 1 : 0) && !existsSync(shop))
+  if (OF_A_SHOP.some((part) => parts.has(part)) && !existsSync(shop))
     throw new Error(`there is no folder ${shop}: set DATA_SHOP (docs/benchmarks.md)`);
   return { benchmark, shop, budget, quick, parts };
 }

@@ -1,28 +1,14 @@
 // The shipped model on a shop's newest events, against its parts, its peers and itself without each part.
-import { defaultRecipe, fitModel, Recommender } from "@aisle/recommender";
-import {
-  type Challenger,
-  fitPopularityAlone,
-  type TrainingData,
-  trainChallenger,
-} from "../../src/train/challenger.ts";
-import type { DatedCase } from "../../src/train/cases.ts";
-import { onlyPopularity } from "../../src/train/choose-popularity.ts";
-import { ablations, alone } from "./ablation.ts";
+import { defaultRecipe, Recommender } from "@aisle/recommender";
+import { type Challenger, type TrainingData, trainChallenger } from "../../src/train/challenger.ts";
+import { measureParts } from "./ablation.ts";
+import { type ContestOptions, contestJson, runContest } from "./contest.ts";
 import { diversityCurve } from "./diversity.ts";
 import { checkExplanations } from "./explanations.ts";
 import { forestSizes } from "./forest-sizes.ts";
-import { lead, type Measured, measureLists, measureModel } from "./measured.ts";
-import { measurePeers, peers } from "./peers.ts";
-import { type Difference, differenceOf, percent, round, signed, table } from "./report.ts";
+import { lead, measureLists } from "./measured.ts";
+import { differenceOf, percent, round, signed, table } from "./report.ts";
 import { segmentsOf } from "./segments.ts";
-
-export interface ShopOptions {
-  readonly quick: boolean;
-  /** The Python that has the peers. */
-  readonly python: string;
-  readonly write: (text: string) => void;
-}
 
 /** Recipes that the search tries: as many as `trainer retrain` tries. */
 const TRIALS = 8;
@@ -51,45 +37,12 @@ export async function trainShipped(
   return shipped;
 }
 
-interface Versus {
-  readonly ndcg: number;
-  /** Shipped − this one, NDCG@10. */
-  readonly shipped_ahead_by: Difference;
-}
-
 /** Measures and prints everything; returns what goes into the JSON. */
-export async function runShop(data: TrainingData, shipped: Challenger, options: ShopOptions) {
+export async function runShop(data: TrainingData, shipped: Challenger, options: ContestOptions) {
   const { holdoutCases, items } = data;
   const { write } = options;
-  const ours = measureModel("shipped", shipped.model, items, holdoutCases);
-  const others = await opponents(data, shipped, options);
-  const contestants = [ours, ...others];
-  write(
-    table(
-      ["model", "NDCG@10", "HR@10", "coverage@10", "shipped ahead by (95 % interval)"],
-      contestants.map((one) => [
-        one.name,
-        one.ndcgAt10.toFixed(4),
-        one.hitRateAt10.toFixed(4),
-        percent(one.coverageAt10),
-        one === ours ? "–" : signed(versus(holdoutCases, ours, one).shipped_ahead_by),
-      ]),
-    ),
-  );
-
-  const parts = ablations(data, shipped).map(({ name, fit }) =>
-    measureModel(name, fit(), items, holdoutCases),
-  );
-  write(
-    `\n${table(
-      ["without", "NDCG@10", "what it is worth (95 % interval)"],
-      parts.map((part) => [
-        part.name,
-        part.ndcgAt10.toFixed(4),
-        signed(versus(holdoutCases, ours, part).shipped_ahead_by),
-      ]),
-    )}\n`,
-  );
+  const contestants = await runContest(data, shipped, options);
+  const parts = measureParts(data, shipped, { quick: options.quick, write });
 
   const sizes = forestSizes(data, shipped, options.quick);
   write(
@@ -151,16 +104,13 @@ export async function runShop(data: TrainingData, shipped: Challenger, options: 
 
   return {
     explanations: explained,
-    peers: {
-      shipped: round(ours.ndcgAt10),
-      ...byName(others, (one) => versus(holdoutCases, ours, one)),
-    },
+    peers: contestJson(data, contestants),
     forest_sizes: sizes.map(({ ndcg, microsecondsPerRanking, ...size }) => ({
       ...size,
       ndcg: round(ndcg),
       microseconds_per_ranking: Math.round(microsecondsPerRanking),
     })),
-    ablation: byName(parts, (part) => versus(holdoutCases, ours, part)),
+    ablation: parts,
     segments: byName(segments, ({ cases, measured: [first, ...rest] }) => ({
       customers: cases.length,
       ndcg: Object.fromEntries([first!, ...rest].map((one) => [one.name, round(one.ndcgAt10)])),
@@ -175,50 +125,6 @@ export async function runShop(data: TrainingData, shipped: Challenger, options: 
       coverage: round(measured.coverageAt10),
     })),
   };
-}
-
-async function opponents(
-  data: TrainingData,
-  shipped: Challenger,
-  { quick, python, write }: ShopOptions,
-): Promise<Measured[]> {
-  const { holdoutCases, labelCases, items, split } = data;
-  const popularity = measureModel("popularity", fitPopularityAlone(data).model, items, holdoutCases);
-  const labels = measureModel(
-    "popularity",
-    fitModel(split.history, items, onlyPopularity(shipped.recipe)),
-    items,
-    labelCases,
-  );
-  const tuned = await measurePeers(data, peers(quick), { labels, holdout: popularity }, python, write);
-  write(
-    `\n${table(
-      ["peer", "chosen on the label window", "NDCG@10 there", "of"],
-      tuned.map(({ measured, fit, labelNdcg, tried }) => [
-        measured.name,
-        Object.entries(fit)
-          .map(([parameter, value]) => `${parameter} ${value}`)
-          .join(", "),
-        labelNdcg.toFixed(4),
-        `${tried} tried`,
-      ]),
-    )}\n`,
-  );
-  return [
-    popularity,
-    measureModel(
-      "collaborative alone",
-      alone(data, shipped.recipe, ["transitions", "cooccurrence"]),
-      items,
-      holdoutCases,
-    ),
-    measureModel("content alone", alone(data, shipped.recipe, ["content"]), items, holdoutCases),
-    ...tuned.map(({ measured }) => measured),
-  ];
-}
-
-function versus(cases: readonly DatedCase[], ours: Measured, other: Measured): Versus {
-  return { ndcg: round(other.ndcgAt10), shipped_ahead_by: differenceOf(lead(cases, ours, other)) };
 }
 
 function byName<T extends { readonly name: string }, R>(

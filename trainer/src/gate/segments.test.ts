@@ -5,10 +5,10 @@ const entry = { item: 1, type: "purchase", time: 0 } as const;
 
 test("strangers, new customers and new items are told apart, row by row", () => {
   const cases = [
-    { history: [], taken: new Set([5, 6]), days: [1, 1] },
-    { history: [entry], taken: new Set([5]), days: [1] },
-    { history: [entry, entry], taken: new Set([6]), days: [2] },
-    { history: [entry, entry, entry], taken: new Set([6]), days: [3] },
+    { customer: 0, history: [], taken: new Set([5, 6]), days: [1, 1] },
+    { customer: 1, history: [entry], taken: new Set([5]), days: [1] },
+    { customer: 2, history: [entry, entry], taken: new Set([6]), days: [2] },
+    { customer: 3, history: [entry, entry, entry], taken: new Set([6]), days: [3] },
   ];
   const knownEvents = new Uint32Array(7).fill(9).with(6, 0);
   expect(gateSegments(cases, knownEvents)).toEqual([

@@ -24,7 +24,7 @@ describe("cases", () => {
 
   test("of a newcomer have an empty history", () => {
     expect(casesOf(log(3), [{ customer: 0, start: 0, end: 0, taken, days }])).toEqual([
-      { history: [], taken: new Set([7, 9]), days: [3, 4] },
+      { customer: 0, history: [], taken: new Set([7, 9]), days: [3, 4] },
     ]);
   });
 

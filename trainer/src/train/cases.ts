@@ -13,8 +13,10 @@ import {
 } from "@aisle/recommender";
 import { type EvaluationQuery, queriesFrom } from "../data/split.ts";
 
-/** A case that knows when each item was taken. */
+/** A case that knows whose it is, and when each item was taken. */
 export interface DatedCase extends Case {
+  /** The customer's number in the interactions. */
+  readonly customer: number;
   /** Days since 1970-01-01 (UTC) on which the items of `taken` were taken first, in the order of the set. */
   readonly days: readonly number[];
 }
@@ -36,9 +38,9 @@ export function casesOf(
   queries: readonly EvaluationQuery[],
   historyLength: number = HISTORY_LENGTH,
 ): DatedCase[] {
-  return queries.map(({ start, end, taken, days }) => {
+  return queries.map(({ customer, start, end, taken, days }) => {
     const history = entriesOf(before, Math.max(start, end - historyLength), end);
-    return { history, taken: new Set(taken), days: Array.from(days) };
+    return { customer, history, taken: new Set(taken), days: Array.from(days) };
   });
 }
 
@@ -76,6 +78,7 @@ export function openCases(
     return [
       {
         ...open,
+        customer,
         days: Array.from(days).filter((_, at) => open.taken.has(taken[at]!)),
         ...(inside && { midVisit: inside }),
       },
