@@ -30,9 +30,6 @@ const BLEND_SHARES = [0, 0.1];
 /** Most rows that the compared forest learns from, and most of its trees: the one that is taken may have more. */
 const COMPARED = { rows: 100_000, trees: 60 };
 
-/** Fewest rows that the forest that is taken learns from, however little time is left. */
-const MIN_ROWS = 500;
-
 /** When the choice must be made, in milliseconds of the clock `now`. */
 interface TimeLimit {
   readonly now: () => number;
@@ -49,7 +46,7 @@ interface RankerSearch {
 /**
  * Trains a forest on half of the customers and compares it with the blend on the other half. `model` was fitted on data
  * before the cases; forests learn from what happened `earlier`, too. When time is short, the one that is taken learns
- * from fewer rows, which its recipe says. Deterministic, but for the time.
+ * from fewer rows, which its recipe says; when it is shorter still, the compared one is taken. Deterministic, but for the time.
  */
 export function chooseRanker(
   model: Model,
@@ -88,7 +85,12 @@ export function chooseRanker(
   }
   const taken = lessonRows([{ model: best, cases: all }, ...earlier], items, best.recipe.ranker);
   const affordable = Math.round((time.deadline - time.now()) / (pace * best.recipe.ranker.trees));
-  const learned = firstRows(taken, Math.max(MIN_ROWS, affordable));
+  // With fewer rows than the compared one had, its successor would be worse than what was measured.
+  if (affordable < Math.min(rows.labels.length, taken.labels.length)) {
+    const recipe = withRanker(best.recipe, "forest", { rows: rows.labels.length, trees });
+    return { recipe, model: { ...best, recipe }, blendNdcg, forestNdcg };
+  }
+  const learned = firstRows(taken, affordable);
   // The first rows of many are those that a recipe of fewer rows asks for.
   const { recipe } =
     learned === taken ? best : { recipe: withRanker(best.recipe, "forest", { rows: learned.labels.length }) };
