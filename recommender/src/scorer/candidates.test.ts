@@ -1,9 +1,10 @@
 import { expect, test } from "bun:test";
 import fc from "fast-check";
-import { selectCandidates } from "./candidates.ts";
+import { CandidateChoice } from "./candidates.ts";
 import { Votes } from "./votes.ts";
 
 const ITEMS = 60;
+const choice = new CandidateChoice();
 const blend = { transitions: 1, cooccurrence: 1, content: 0.5, popularity: 0.2 };
 
 /** Few different values, so that many items have the same score. */
@@ -34,7 +35,15 @@ test("candidates are the best of all that the rules allow, in order, whatever th
           boost,
           greatestBoost: Math.max(1, factor ?? 1),
         };
-        const found = selectCandidates(votes, blend, { popularity, order }, ITEMS, rules, count);
+        const found = choice.find({
+          votes,
+          blend,
+          popular: { popularity, order },
+          catalogueSize: ITEMS,
+          rules,
+          count,
+          also: [],
+        });
         const score = (item: number): number =>
           blend.content * Math.fround(content[item]!) + blend.popularity * (popularity[item] ?? 0);
         const boosted = (item: number): number => score(item) * (boost?.(item) ?? 1);

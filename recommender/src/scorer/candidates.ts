@@ -2,6 +2,7 @@
 import { TopK } from "../graphs/top-k.ts";
 import type { BlendWeights } from "../fit/recipe.ts";
 import type { CompiledRules } from "../rules/compile.ts";
+import { RowOrder } from "./row-order.ts";
 import type { Votes } from "./votes.ts";
 
 /** Columns of equal length; entry `at` of each speaks of the candidate with that rank. */
@@ -30,74 +31,159 @@ export interface PopularityOrder {
   readonly order: Uint32Array;
 }
 
+/** What candidates are chosen from, and how many. */
+export interface Choice {
+  readonly votes: Votes;
+  readonly blend: BlendWeights;
+  readonly popular: PopularityOrder;
+  readonly catalogueSize: number;
+  readonly rules: CompiledRules;
+  readonly count: number;
+  /** Allowed by the rules, and to follow the others, whatever their scores. */
+  readonly also: readonly number[];
+}
+
 /** So many items more than are asked for are looked at: customers have some of the best ones already. */
 const SLACK = 16;
+/** Where the rules forbid so many of these that too few are left, so many times more are looked at. */
+const MORE = 4;
 
 /**
- * The `count` best items that the rules allow, by blended and boosted score. Exact over the whole catalogue:
- * items without votes take part with their popularity, newcomers without either come last. Those of `also`, which
- * the rules allow, follow.
+ * Chooses the `count` best items that the rules allow, by blended and boosted score. Exact over the whole catalogue: items
+ * without votes take part with their popularity, newcomers without either come last. Reuses its buffers; not reentrant.
  */
-export function selectCandidates(
-  votes: Votes,
-  blend: BlendWeights,
-  popular: PopularityOrder,
-  catalogueSize: number,
-  rules: CompiledRules,
-  count: number,
-  also: readonly number[] = [],
-): Candidates {
-  const { popularity, order } = popular;
-  const best = new TopK(count);
-  let filtered = 0;
+export class CandidateChoice {
+  readonly #order = new RowOrder();
+  readonly #allowed = new ScoredItems();
+  readonly #forbidden = new ScoredItems();
 
-  const voted = votes.blended(blend);
-  const blended = (item: number, place: number): number =>
-    voted[place]! + blend.popularity * (popularity[item] ?? 0);
-
-  const offer = (item: number, place: number): void => {
-    if (also.length > 0 && also.includes(item)) return;
-    let score = blended(item, place);
-    if (rules.boost !== undefined) {
-      // Not even with the greatest boost, which then need not be asked for.
-      if (score * rules.greatestBoost < best.floor) return;
-      score *= rules.boost(item);
+  find(choice: Choice): Candidates {
+    const { votes, blend, rules, count } = choice;
+    votes.weigh(blend);
+    for (let wanted = count + SLACK; ; wanted *= MORE) {
+      // A boost without bounds may put any item first.
+      const floor = rules.greatestBoost === Infinity ? 0 : votes.floorFor(wanted);
+      if (floor === 0 && rules.boost !== undefined) return findBoosted(choice);
+      this.#gather(choice, floor);
+      if (floor === 0 || this.#allowed.size >= count) return this.#best(choice);
     }
-    if (!best.admits(score, item)) return;
-    if (rules.allows(item)) best.push(score, item);
-    else filtered++;
-  };
-
-  /** Offers all that can have `floor` or more. */
-  const offerFrom = (floor: number): void => {
-    const { count: places, item: itemAt } = votes;
-    // Not even with the greatest popularity, 1, which then need not be read.
-    const least = floor - blend.popularity;
-    for (let place = 1; place <= places; place++) if (voted[place]! >= least) offer(itemAt[place]!, place);
-    for (let at = 0; at < order.length; at++) {
-      const item = order[at]!;
-      if (votes.placeOf(item) !== 0) continue;
-      // In order of popularity, so nothing further down can be admitted either.
-      const score = blend.popularity * popularity[item]! * rules.greatestBoost;
-      if (score < floor || score < best.floor) break;
-      offer(item, 0);
-    }
-    for (let item = popularity.length; item < catalogueSize; item++)
-      if (votes.placeOf(item) === 0) offer(item, 0);
-  };
-
-  // Rules seldom forbid more than a few; when they do, all is offered after all.
-  const floor = rules.boost === undefined ? votes.floorFor(count + SLACK) : 0;
-  offerFrom(floor);
-  if (floor > 0 && best.size < count) {
-    best.clear();
-    filtered = 0;
-    offerFrom(0);
   }
 
+  /** Finds all that can have `floor` or more; but without boosts, of those without votes no more than are asked for. */
+  #gather(choice: Choice, floor: number): void {
+    const { votes, blend, popular, catalogueSize, rules, count } = choice;
+    const { popularity, order } = popular;
+    this.#allowed.clear();
+    this.#forbidden.clear();
+    const { weighed } = votes;
+    // Not even with the greatest popularity, 1, and the greatest boost, which then need not be read.
+    const least = floor / rules.greatestBoost - blend.popularity;
+    for (let place = 1; place <= votes.count; place++) {
+      if (weighed[place]! < least) continue;
+      const item = votes.item[place]!;
+      this.#offer(choice, item, weighed[place]! + blend.popularity * (popularity[item] ?? 0), floor);
+    }
+    // These come in order.
+    const most = rules.boost === undefined ? this.#allowed.size + count : Infinity;
+    for (let at = 0; at < order.length && this.#allowed.size < most; at++) {
+      const item = order[at]!;
+      const score = blend.popularity * popularity[item]!;
+      if (score * rules.greatestBoost < floor) break;
+      if (votes.placeOf(item) === 0) this.#offer(choice, item, score, floor);
+    }
+    if (floor > 0) return;
+    for (let item = popularity.length; item < catalogueSize && this.#allowed.size < most; item++)
+      if (votes.placeOf(item) === 0) this.#offer(choice, item, 0, floor);
+  }
+
+  #offer({ rules, also }: Choice, item: number, score: number, floor: number): void {
+    const { boost } = rules;
+    const boosted = boost === undefined || score * rules.greatestBoost < floor ? score : score * boost(item);
+    if (boosted < floor || (also.length > 0 && also.includes(item))) return;
+    (rules.allows(item) ? this.#allowed : this.#forbidden).push(item, boosted);
+  }
+
+  #best(choice: Choice): Candidates {
+    const { items, scores, size } = this.#allowed;
+    const rows = this.#order.byRatio(scores, items, size);
+    const count = Math.min(choice.count, size);
+    const last = count < choice.count ? -Infinity : (scores[rows[count - 1]!] ?? Infinity);
+    const found = new Uint32Array(count);
+    for (let at = 0; at < count; at++) found[at] = items[rows[at]!]!;
+    return withParts(choice, found, this.#forbidden.countFrom(last));
+  }
+}
+
+/** Items in the order in which they came up. */
+class ScoredItems {
+  size = 0;
+  items = new Uint32Array(1024);
+  scores = new Float64Array(1024);
+
+  push(item: number, score: number): void {
+    if (this.size === this.items.length) this.#grow();
+    this.items[this.size] = item;
+    this.scores[this.size++] = score;
+  }
+
+  /** How many have `score` or more. */
+  countFrom(score: number): number {
+    let count = 0;
+    for (let at = 0; at < this.size; at++) if (this.scores[at]! >= score) count++;
+    return count;
+  }
+
+  clear(): void {
+    this.size = 0;
+  }
+
+  #grow(): void {
+    const { items, scores } = this;
+    this.items = new Uint32Array(2 * items.length);
+    this.items.set(items);
+    this.scores = new Float64Array(2 * scores.length);
+    this.scores.set(scores);
+  }
+}
+
+/** The same for boosts that may put any item of the catalogue first: all are asked about. */
+function findBoosted(choice: Choice): Candidates {
+  const { votes, blend, popular, catalogueSize, rules, count, also } = choice;
+  const { popularity, order } = popular;
+  const { weighed } = votes;
+  const best = new TopK(count);
+  let filtered = 0;
+  const offer = (item: number, score: number): void => {
+    // Not even with the greatest boost, which then need not be asked for.
+    if (score * rules.greatestBoost < best.floor || also.includes(item)) return;
+    const boosted = score * (rules.boost?.(item) ?? 1);
+    if (!best.admits(boosted, item)) return;
+    if (rules.allows(item)) best.push(boosted, item);
+    else filtered++;
+  };
+  for (let place = 1; place <= votes.count; place++) {
+    const item = votes.item[place]!;
+    offer(item, weighed[place]! + blend.popularity * (popularity[item] ?? 0));
+  }
+  for (const item of order) {
+    const score = blend.popularity * popularity[item]!;
+    // In order of popularity, so nothing further down can be admitted either.
+    if (score * rules.greatestBoost < best.floor) break;
+    if (votes.placeOf(item) === 0) offer(item, score);
+  }
+  for (let item = popularity.length; item < catalogueSize; item++)
+    if (votes.placeOf(item) === 0) offer(item, 0);
   best.sort();
-  const found = best.ids.subarray(0, best.size);
-  const size = best.size + also.length;
+  return withParts(choice, best.ids.slice(0, best.size), filtered);
+}
+
+function withParts(
+  { votes, blend, popular, also }: Choice,
+  found: Uint32Array,
+  filtered: number,
+): Candidates {
+  const { popularity } = popular;
+  const size = found.length + also.length;
   const candidates = {
     size,
     item: also.length === 0 ? found : Uint32Array.of(...found, ...also),
@@ -110,7 +196,7 @@ export function selectCandidates(
   for (let at = 0; at < size; at++) {
     const item = candidates.item[at]!;
     const place = votes.placeOf(item);
-    candidates.blend[at] = blended(item, place);
+    candidates.blend[at] = votes.weighed[place]! + blend.popularity * (popularity[item] ?? 0);
     candidates.transitions[at] = votes.transitions(place);
     candidates.cooccurrence[at] = votes.cooccurrence(place);
     candidates.content[at] = votes.content(place);

@@ -1,20 +1,47 @@
-// Run by hand (`bun recommender/src/scorer/ranking.bench.ts BUNDLE`): microseconds per ranking of 50, 100 and 200
-// candidates, by phase. Compare commits in turns: what else the machine does changes the figures by half.
-import { readBundle } from "../bundle/read.ts";
-import { Catalogue } from "../catalogue/catalogue.ts";
-import { modelFrom } from "../fit/bundle-content.ts";
-import type { Model } from "../model.ts";
+// Run by hand: microseconds per ranking of so many candidates, and per whole list with reasons.
+// `bun recommender/src/scorer/ranking.bench.ts BUNDLE [CHECKOUT BUNDLE]` measures, beside this code, that of another checkout
+// on a bundle that it made of the same data, in turns: what else the machine does changes the figures by half, but falls
+// on both.
+import { join, resolve } from "node:path";
 import { mulberry32 } from "../random.ts";
 import type { HistoryEntry, Query } from "./query.ts";
-import { Recommender } from "./recommender.ts";
 
 const CUSTOMERS = 5000;
-const ROUNDS = 4;
-const COUNTS = [50, 100, 200];
+const ROUNDS = 5;
+const COUNTS = [50, 100, 200, 300];
 const MEAN_EVENTS = 9;
 
-/** Customers who mostly go where the model's own transitions lead. */
-function walks({ adjacency, items, occurrences }: Model, seed: number): HistoryEntry[][] {
+type Past = readonly (Omit<HistoryEntry, "item"> & { readonly itemId: string })[];
+
+/** What is measured of a checkout. */
+interface Checkout {
+  readonly recommender: InstanceType<typeof import("./recommender.ts").Recommender>;
+  /** The same that chooses among so many candidates. */
+  readonly withCandidates: (candidates: number) => Checkout["recommender"];
+}
+
+/** The code of `root` with a bundle that it can read. */
+async function load(root: string, bundle: string): Promise<Checkout> {
+  const from = async <T>(file: string): Promise<T> =>
+    (await import(join(root, "recommender/src", file))) as T;
+  const { readBundle } = await from<typeof import("../bundle/read.ts")>("bundle/read.ts");
+  const { modelFrom } = await from<typeof import("../fit/bundle-content.ts")>("fit/bundle-content.ts");
+  const { Recommender } = await from<typeof import("./recommender.ts")>("scorer/recommender.ts");
+  const read = await readBundle(bundle);
+  const recommender = new Recommender(modelFrom(read), read.items).prepare();
+  return {
+    recommender,
+    withCandidates: (candidates) => {
+      const { recipe } = recommender.model;
+      const ranker = { ...recipe.ranker, candidates };
+      return recommender.withModel({ ...recommender.model, recipe: { ...recipe, ranker } }).prepare();
+    },
+  };
+}
+
+/** Customers who mostly go where the model's own transitions lead, by ids that other checkouts know as well. */
+function walks({ recommender }: Checkout, seed: number): Past[] {
+  const { adjacency, items, occurrences } = recommender.model;
   const random = mulberry32(seed);
   const known = Array.from(occurrences.keys()).filter((item) => occurrences[item]! > 0);
   const anywhere = (): number => known[Math.floor(random() * known.length)]!;
@@ -27,34 +54,82 @@ function walks({ adjacency, items, occurrences }: Model, seed: number): HistoryE
         from === to || random() < 0.2
           ? anywhere()
           : adjacency.cells[from + Math.floor(random() * (to - from))]! >>> (2 * adjacency.weightBits);
-      return { item: item % items, type: "purchase", time: 1_700_000_000 - at * 86_400 };
+      const itemId = recommender.idAt(item % items);
+      return { itemId, type: "purchase", time: 1_700_000_000 - at * 86_400 };
     });
   });
 }
 
-/** Mean microseconds of the least time of each query: each round goes through all, so that each finds cold caches. */
-function measure(queries: readonly Query[], run: (query: Query) => void): number {
-  const least = new Float64Array(queries.length).fill(Infinity);
-  for (let round = 0; round <= ROUNDS; round++) {
-    for (let at = 0; at < queries.length; at++) {
-      const begun = Bun.nanoseconds();
-      run(queries[at]!);
-      if (round > 0) least[at] = Math.min(least[at]!, Bun.nanoseconds() - begun);
-    }
-  }
-  return least.reduce((a, b) => a + b, 0) / queries.length / 1000;
+function queriesOf({ recommender }: Checkout, customers: readonly Past[]): Query[] {
+  return customers.map((past) => ({
+    placement: "personal",
+    history: past.map(({ itemId, ...entry }) => ({ ...entry, item: recommender.indexOf(itemId)! })),
+    limit: 10,
+  }));
 }
 
-const [dir] = process.argv.slice(2);
-if (dir === undefined) throw new Error("name the folder of a bundle");
-const bundle = await readBundle(dir);
-const model = modelFrom(bundle);
-const recommender = new Recommender(model, new Catalogue(bundle.items)).prepare();
-const queries = walks(model, 7).map((history): Query => ({ placement: "personal", history, limit: 10 }));
-const rows = COUNTS.map(
-  (count) => `${count}: ${measure(queries, (query) => recommender.rank(query, count)).toFixed(1)}`,
-);
-const list = measure(queries, (query) => recommender.recommend(query));
-process.stdout.write(
-  `µs per ranking of so many candidates: ${rows.join(", ")}; a whole list with reasons: ${list.toFixed(1)}\n`,
-);
+interface Case {
+  readonly name: string;
+  readonly queries: readonly Query[];
+  readonly run: (query: Query) => void;
+}
+
+/**
+ * Mean microseconds of the least time of each query. In each round each case goes through all queries, so that each query
+ * finds cold caches, as between two requests.
+ */
+function measure(cases: readonly Case[]): Map<string, number> {
+  const least = cases.map(() => new Float64Array(CUSTOMERS).fill(Infinity));
+  for (let round = 0; round <= ROUNDS; round++) {
+    for (const [number, { queries, run }] of cases.entries()) {
+      const times = least[number]!;
+      for (let at = 0; at < queries.length; at++) {
+        const begun = Bun.nanoseconds();
+        run(queries[at]!);
+        if (round > 0) times[at] = Math.min(times[at]!, Bun.nanoseconds() - begun);
+      }
+    }
+  }
+  return new Map(
+    cases.map(({ name }, number) => [name, least[number]!.reduce((a, b) => a + b, 0) / CUSTOMERS / 1000]),
+  );
+}
+
+function casesOf(
+  name: string,
+  checkout: Checkout,
+  customers: readonly Past[],
+  lists: readonly number[],
+): Case[] {
+  const { recommender } = checkout;
+  const queries = queriesOf(checkout, customers);
+  return [
+    ...COUNTS.map((count) => ({
+      name: `${name}, ranking of ${count}`,
+      queries,
+      run: (query: Query) => void recommender.rank(query, count),
+    })),
+    ...lists.map((count) => {
+      const among = checkout.withCandidates(count);
+      return {
+        name: `${name}, list among ${count}`,
+        queries,
+        run: (query: Query) => void among.recommend(query),
+      };
+    }),
+  ];
+}
+
+const [bundle, otherRoot, otherBundle] = process.argv.slice(2);
+if (bundle === undefined || (otherRoot !== undefined && otherBundle === undefined))
+  throw new Error("Usage: bun recommender/src/scorer/ranking.bench.ts BUNDLE [CHECKOUT BUNDLE]");
+const own = await load(resolve(import.meta.dir, "../../.."), resolve(bundle));
+const customers = walks(own, 7);
+const cases = casesOf("this code", own, customers, [50, 200, 300]);
+if (otherRoot !== undefined) {
+  const other = await load(resolve(otherRoot), resolve(otherBundle!));
+  cases.unshift(...casesOf("other code", other, customers, [50, 200]));
+}
+process.stdout.write("| what | µs |\n| --- | --- |\n");
+for (const [name, microseconds] of measure(cases))
+  process.stdout.write(`| ${name} | ${microseconds.toFixed(1)} |\n`);

@@ -14,7 +14,7 @@ import { CatalogueKinds } from "../kinds/kinds.ts";
 import { compileRules, type CompiledRules } from "../rules/compile.ts";
 import { diversify, diversityPool } from "../rules/diversify.ts";
 import { ruledOut } from "../rules/ruled-out.ts";
-import { type Candidates, selectCandidates } from "./candidates.ts";
+import { CandidateChoice, type Candidates } from "./candidates.ts";
 import { Comparisons } from "./comparisons.ts";
 import { Contributions } from "./contributions.ts";
 import { EARLY_COLUMNS, FEATURES, type FeatureSources, LATE_COLUMNS, writeFeatures } from "./features.ts";
@@ -55,6 +55,7 @@ export class Recommender {
   readonly #catalogue: Catalogue;
   readonly #model: Model;
   readonly #votes = new Votes();
+  readonly #choice = new CandidateChoice();
   readonly #newcomers: Newcomers;
   readonly #distinct: DistinctCandidates;
   readonly #contributions: Contributions;
@@ -205,15 +206,15 @@ export class Recommender {
     const filled = query.fill !== false || query.placement === "trending";
     const due = habits.due.map((one) => one.item).filter((one) => rules.allows(one));
     const select = (wanted: number): Candidates =>
-      selectCandidates(
+      this.#choice.find({
         votes,
-        blendFor(query.placement, recipe),
-        filled ? popular : { ...popular, order: NO_ITEMS },
-        filled ? this.#catalogue.size : this.#model.items,
+        blend: blendFor(query.placement, recipe),
+        popular: filled ? popular : { ...popular, order: NO_ITEMS },
+        catalogueSize: filled ? this.#catalogue.size : this.#model.items,
         rules,
-        wanted - due.length,
-        due,
-      );
+        count: wanted - due.length,
+        also: due,
+      });
     const most = count + due.length;
     const candidates = this.#catalogue.groups.any ? this.#distinct.find(most, select) : select(most);
     votes.clear();

@@ -22,9 +22,10 @@ export class Votes {
   /** How many items have votes. Places 1 to `count` speak of them, each once; place 0 is that of no votes. */
   count = 0;
   item = new Uint32Array(0);
+  /** All votes at each place, as `weigh` was told to weigh them. */
+  weighed = new Float64Array(0);
   #sums = new Float32Array(0);
-  #blended = new Float64Array(0);
-  /** Room to count blended votes in. */
+  /** Room to count weighed votes in. */
   #singles = new Float32Array(0);
   #bits = new Uint32Array(0);
   readonly #counts = new Uint32Array(2 ** (32 - BUCKET_SHIFT));
@@ -38,8 +39,8 @@ export class Votes {
     this.#places = new Uint32Array(capacity);
     this.item = new Uint32Array(capacity + 1);
     this.#sums = new Float32Array(WIDTH * (capacity + 1));
-    this.#blended = new Float64Array(capacity + 1);
-    this.#singles = new Float32Array(capacity);
+    this.weighed = new Float64Array(capacity + 1);
+    this.#singles = new Float32Array(capacity + 1);
     this.#bits = new Uint32Array(this.#singles.buffer);
   }
 
@@ -89,29 +90,29 @@ export class Votes {
     return this.#sums[place * WIDTH + CONTENT]!;
   }
 
-  /** All votes at each place, weighed; valid until there are more votes. */
-  blended({ transitions, cooccurrence, content }: BlendWeights): Float64Array {
+  /** Fills `weighed`, which is valid until there are more votes. */
+  weigh({ transitions, cooccurrence, content }: BlendWeights): void {
     const sums = this.#sums;
-    const blended = this.#blended;
-    blended[0] = 0;
+    const { weighed } = this;
+    weighed[0] = 0;
     for (let place = 1, at = WIDTH; place <= this.count; place++, at += WIDTH) {
-      blended[place] =
+      weighed[place] =
         transitions * sums[at]! + cooccurrence * sums[at + COOCCURRENCE]! + content * sums[at + CONTENT]!;
     }
-    return blended;
   }
 
   /**
-   * A value that at least `count` of all `blended` votes reach, and about as few as that; 0 when there are not so many
+   * A value that at least `count` of all `weighed` votes reach, and about as few as that; 0 when there are not so many
    * votes. Counted by the upper bits of the votes, which are not negative, as single floats: an eighth of a binary order each.
    */
   floorFor(count: number): number {
     if (this.count < count) return 0;
     const counts = this.#counts.fill(0);
+    const { weighed } = this;
     const singles = this.#singles;
     const bits = this.#bits;
-    singles.set(this.#blended.subarray(1, this.count + 1));
-    for (let at = 0; at < this.count; at++) counts[bits[at]! >>> BUCKET_SHIFT]!++;
+    for (let place = 1; place <= this.count; place++) singles[place] = weighed[place]!;
+    for (let place = 1; place <= this.count; place++) counts[bits[place]! >>> BUCKET_SHIFT]!++;
     let bucket = counts.length - 1;
     for (let found = counts[bucket]!; found < count; found += counts[bucket]!) bucket--;
     bits[0] = bucket << BUCKET_SHIFT;
