@@ -150,6 +150,16 @@ export class Catalogue {
     return this.#columns.categoriesOf(index);
   }
 
+  /** The number of an item's list of categories, from 0 on: it stays that of equal lists. */
+  categoryListOf(index: number): number {
+    return this.#columns.categoryListOf(index);
+  }
+
+  /** The list of categories with a number. */
+  categoryListAt(number: number): readonly number[] {
+    return this.#columns.categoryListAt(number);
+  }
+
   /** Which items are variants of one product. */
   get groups(): Groups {
     return this.#columns.groups;

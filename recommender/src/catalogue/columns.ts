@@ -100,6 +100,16 @@ export class ItemColumns {
     return this.#categoryLists[this.#categoryListOf[index]!]!;
   }
 
+  /** The number of an item's list of categories, from 0 on. */
+  categoryListOf(index: number): number {
+    return this.#categoryListOf[index]!;
+  }
+
+  /** The list of categories with a number. */
+  categoryListAt(number: number): readonly number[] {
+    return this.#categoryLists[number]!;
+  }
+
   /** The numbers of an item's attributes, valid until the next `set`. */
   attributesOf(index: number): Uint32Array {
     return this.#attributesOf.of(index);

@@ -34,6 +34,8 @@ export class CatalogueKinds {
   readonly #catalogue: Catalogue;
   /** By the catalogue's number of the category. */
   readonly #kindOfCategory: Uint16Array;
+  /** By the catalogue's number of a list of categories, as far as somebody asked. */
+  readonly #kindOfList: number[] = [];
 
   /** `items` is how many the model has. Made before any item of the catalogue is replaced. */
   constructor(catalogue: Catalogue, items: number) {
@@ -52,8 +54,12 @@ export class CatalogueKinds {
 
   /** `NO_KIND` for items without categories, and for those of a category that the model does not know. */
   of(item: number): number {
-    const category = narrowest(this.#catalogue.categoriesOf(item));
-    return category === undefined ? NO_KIND : (this.#kindOfCategory[category] ?? NO_KIND);
+    const list = this.#catalogue.categoryListOf(item);
+    while (list >= this.#kindOfList.length) {
+      const category = narrowest(this.#catalogue.categoryListAt(this.#kindOfList.length));
+      this.#kindOfList.push(category === undefined ? NO_KIND : (this.#kindOfCategory[category] ?? NO_KIND));
+    }
+    return this.#kindOfList[list]!;
   }
 }
 

@@ -105,8 +105,8 @@ export class CandidateChoice {
 
   #best(choice: Choice): Candidates {
     const { items, scores, size } = this.#allowed;
-    const rows = this.#order.byRatio(scores, items, size);
     const count = Math.min(choice.count, size);
+    const rows = this.#order.byRatio(scores, items, size, count);
     const last = count < choice.count ? -Infinity : (scores[rows[count - 1]!] ?? Infinity);
     const found = new Uint32Array(count);
     for (let at = 0; at < count; at++) found[at] = items[rows[at]!]!;

@@ -177,15 +177,22 @@ function writeScores(
   { reads, contributions }: FeatureContext,
 ): void {
   const { transitions, cooccurrence, content, blend } = candidates;
-  if (reads.transitions) columns.set(transitions.subarray(0, size), COLUMN.transitions * capacity);
-  if (reads.cooccurrence) columns.set(cooccurrence.subarray(0, size), COLUMN.cooccurrence * capacity);
-  if (reads.content) columns.set(content.subarray(0, size), COLUMN.content * capacity);
-  if (reads.blend) columns.set(blend.subarray(0, size), COLUMN.blend * capacity);
-  if (reads.supporters) columns.set(contributions.supporters.subarray(0, size), COLUMN.supporters * capacity);
+  if (reads.transitions) copy(transitions, columns, COLUMN.transitions * capacity, size);
+  if (reads.cooccurrence) copy(cooccurrence, columns, COLUMN.cooccurrence * capacity, size);
+  if (reads.content) copy(content, columns, COLUMN.content * capacity, size);
+  if (reads.blend) for (let at = 0; at < size; at++) columns[COLUMN.blend * capacity + at] = blend[at]!;
+  if (reads.supporters)
+    for (let at = 0; at < size; at++)
+      columns[COLUMN.supporters * capacity + at] = contributions.supporters[at]!;
   if (reads.blend_relative)
     for (let at = 0; at < size; at++)
       columns[COLUMN.blend_relative * capacity + at] = relativeBlend(candidates, at);
   if (reads.rank) for (let at = 0; at < size; at++) columns[COLUMN.rank * capacity + at] = at;
+}
+
+/** Views of arrays would take longer to make than their first entries to copy. */
+function copy(column: Float32Array, columns: Float32Array, first: number, size: number): void {
+  for (let at = 0; at < size; at++) columns[first + at] = column[at]!;
 }
 
 /** How popular the candidates are, by themselves and beside what the customer visited. Newcomers are not at all. */

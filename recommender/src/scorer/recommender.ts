@@ -18,7 +18,7 @@ import { CandidateChoice, type Candidates } from "./candidates.ts";
 import { Comparisons } from "./comparisons.ts";
 import { Contributions } from "./contributions.ts";
 import { EARLY_COLUMNS, FEATURES, type FeatureSources, LATE_COLUMNS, writeFeatures } from "./features.ts";
-import { bestFirst } from "./final-order.ts";
+import { FinalOrder } from "./final-order.ts";
 import { ForestRanking } from "./forest-ranking.ts";
 import { Newcomers } from "./newcomers.ts";
 import { blendFor } from "./placements.ts";
@@ -56,6 +56,7 @@ export class Recommender {
   readonly #model: Model;
   readonly #votes = new Votes();
   readonly #choice = new CandidateChoice();
+  readonly #finalOrder = new FinalOrder();
   readonly #newcomers: Newcomers;
   readonly #distinct: DistinctCandidates;
   readonly #contributions: Contributions;
@@ -228,7 +229,9 @@ export class Recommender {
     };
     // Those of the first stage are in order already, but for what is due.
     const inOrder = scores === blend && due.length === 0;
-    const order = inOrder ? Array.from(scores.keys()) : bestFirst(scores, shownOf(query), ahead, factor);
+    const order = inOrder
+      ? Array.from(scores.keys())
+      : this.#finalOrder.find(scores, shownOf(query), ahead, factor);
     return { candidates, visits, habits, scores, order, ranked: ahead?.length ?? size };
   }
 

@@ -13,10 +13,11 @@ export class RowOrder {
   #bits = new Uint32Array(0);
 
   /**
-   * The numbers of the first `size` of `values`, the greatest first, and of equal ones the one with the lower id. Faster
-   * when ids ascend, and the values are not negative and many orders of magnitude apart. Valid until the next call.
+   * The numbers of the `count` greatest among the first `size` of `values`, the greatest first, and of equal ones the one
+   * with the lower id; what follows them is no answer. Faster when ids ascend, and the values are not negative and many
+   * orders of magnitude apart. Valid until the next call.
    */
-  byRatio(values: Float64Array, ids: Uint32Array, size: number): Uint32Array {
+  byRatio(values: Float64Array, ids: Uint32Array, size: number, count = size): Uint32Array {
     this.#ensure(size);
     const singles = this.#singles;
     const bits = this.#bits;
@@ -31,11 +32,11 @@ export class RowOrder {
     // The bits of floating-point numbers ascend as their logarithms do.
     const scale = (BUCKETS - 1) / (greatest - least);
     for (let row = 0; row < size; row++) this.#buckets[row] = (greatest - bits[row]!) * scale;
-    return this.#sort(values, size, ids);
+    return this.#sort(values, size, count, ids);
   }
 
   /** As `byRatio`, for values that lie close together; of equal ones the lower number is first. */
-  byDifference(values: Float64Array | Float32Array, size: number): Uint32Array {
+  byDifference(values: Float64Array, size: number, count = size): Uint32Array {
     this.#ensure(size);
     let least = Infinity;
     let greatest = -Infinity;
@@ -46,7 +47,7 @@ export class RowOrder {
     }
     const scale = (BUCKETS - 1) / (greatest - least);
     for (let row = 0; row < size; row++) this.#buckets[row] = (greatest - values[row]!) * scale;
-    return this.#sort(values, size);
+    return this.#sort(values, size, count);
   }
 
   #ensure(size: number): void {
@@ -59,14 +60,17 @@ export class RowOrder {
   }
 
   /** Whatever the buckets are, the order is right in the end; those of equal values are one. */
-  #sort(values: Float64Array | Float32Array, size: number, ids?: Uint32Array): Uint32Array {
+  #sort(values: Float64Array, size: number, count: number, ids?: Uint32Array): Uint32Array {
     const rows = this.#rows;
     const buckets = this.#buckets;
     const counts = this.#counts.fill(0);
     for (let row = 0; row < size; row++) counts[buckets[row]! + 1]!++;
     for (let bucket = 1, sum = 0; bucket <= BUCKETS; bucket++) counts[bucket] = sum += counts[bucket]!;
     for (let row = 0; row < size; row++) rows[counts[buckets[row]!]!++] = row;
-    for (let at = 1; at < size; at++) {
+    if (count === 0) return rows;
+    // From there on all are in later buckets.
+    const end = counts[buckets[rows[count - 1]!]!]!;
+    for (let at = 1; at < end; at++) {
       const row = rows[at]!;
       const value = values[row]!;
       let to = at;
