@@ -29,6 +29,8 @@ export class ForestScorer {
   readonly #mark = Symbol("scorer");
   readonly #forest: Forest;
   readonly #kernel: Kernel | undefined;
+  /** The columns that trees after the first ones compare. */
+  readonly #columnsOfRest: readonly number[];
   #sums = new Float64Array(0);
   #leavesAt = 0;
   #nodesAt = 0;
@@ -38,6 +40,8 @@ export class ForestScorer {
   constructor(forest: Forest, { simd = true }: { simd?: boolean } = {}) {
     this.#forest = forest;
     this.#kernel = simd ? kernelFor(forest.depth) : undefined;
+    const { feature, depth } = forest;
+    this.#columnsOfRest = [...new Set(feature.subarray(FIRST_TREES * ((1 << depth) - 1)))];
   }
 
   /** Makes room for so many rows. */
@@ -69,8 +73,10 @@ export class ForestScorer {
    */
   keep(ahead: Uint32Array): void {
     const { columns, capacity } = this;
-    for (let first = 0; first < columns.length; first += capacity)
+    for (const column of this.#columnsOfRest) {
+      const first = column * capacity;
       for (let at = 0; at < ahead.length; at++) columns[first + at] = columns[first + ahead[at]!]!;
+    }
     // Without a kernel there are none.
     for (let at = 0; at < ahead.length; at++) this.#sums[at] = this.#sums[ahead[at]!]!;
   }

@@ -21,7 +21,7 @@ export interface CompiledRules {
 export function compileRules(
   catalogue: Catalogue,
   rules: Rules | undefined,
-  excluded: ReadonlySet<number>,
+  excluded: { has(item: number): boolean },
   kinds?: KindFactors,
 ): CompiledRules {
   const filter = compileFilter(catalogue, rules?.filter);

@@ -17,14 +17,14 @@ export class Comparisons {
   readonly #model: Model;
   readonly #newcomers: Newcomers;
   /** One more than the row of each term in `#termWeights`; all 0 between two calls. */
-  readonly #termRows: Uint32Array;
+  readonly #termRows: Uint16Array;
   /** Weights in the visits' vectors of the terms that these have: terms × `COMPARED_VISITS`, row-major. */
   #termWeights = new Float32Array(0);
 
   constructor(model: Model, newcomers: Newcomers) {
     this.#model = model;
     this.#newcomers = newcomers;
-    this.#termRows = new Uint32Array(model.vectors.vocabulary.length);
+    this.#termRows = new Uint16Array(model.vectors.vocabulary.length);
   }
 
   /** Fills `similarities` for `candidates`, the first `size` entries, and the newest of `visits`. */

@@ -307,14 +307,17 @@ function writeHabits({ columns, capacity, size, items }: Table, { kept, due }: H
 
 /** How candidates go with the kind of what the customer did last, and how long ago that was. */
 function writeKinds({ columns, capacity, size, items }: Table, context: FeatureContext): void {
-  const { visits, kinds, model, habits } = context;
+  const { visits, kinds, model, habits, reads } = context;
+  if (reads.idle_hours) {
+    // In steps, so that the same question gets the same answer a second later.
+    const hours = Math.round(2 * Math.log1p(habits.idle / 3600)) / 2;
+    columns.fill(hours, COLUMN.idle_hours * capacity, COLUMN.idle_hours * capacity + size);
+  }
+  if (!reads.kind_of_last && !reads.companion_of_last) return;
   const last = visits[0] === undefined ? NO_KIND : kinds.of(visits[0].item);
   const ratios = ratiosOf(last, model.companions);
-  // In steps, so that the same question gets the same answer a second later.
-  const hours = Math.round(2 * Math.log1p(habits.idle / 3600)) / 2;
   for (let at = 0; at < size; at++) {
     const kind = kinds.of(items[at]!);
-    columns[COLUMN.idle_hours * capacity + at] = hours;
     columns[COLUMN.kind_of_last * capacity + at] = kind !== NO_KIND && kind === last ? 1 : 0;
     columns[COLUMN.companion_of_last * capacity + at] = ratios?.get(kind) ?? 1;
   }

@@ -13,6 +13,7 @@ import { type Habits, habitsOf, NO_HABITS } from "../kinds/habits.ts";
 import { CatalogueKinds } from "../kinds/kinds.ts";
 import { compileRules, type CompiledRules } from "../rules/compile.ts";
 import { diversify, diversityPool } from "../rules/diversify.ts";
+import { ItemMarks } from "../rules/item-marks.ts";
 import { ruledOut } from "../rules/ruled-out.ts";
 import { CandidateChoice, type Candidates } from "./candidates.ts";
 import { Comparisons } from "./comparisons.ts";
@@ -55,6 +56,7 @@ export class Recommender {
   readonly #catalogue: Catalogue;
   readonly #model: Model;
   readonly #votes = new Votes();
+  readonly #excluded = new ItemMarks();
   readonly #choice = new CandidateChoice();
   readonly #finalOrder = new FinalOrder();
   readonly #newcomers: Newcomers;
@@ -311,7 +313,8 @@ export class Recommender {
       groups.any && unwanted.length > 0
         ? out.union(new Set(unwanted.map((item) => groups.productOf(item))))
         : out;
-    const compiled = compileRules(catalogue, query.rules, excluded, this.#factorsOf(query, habits));
+    const marks = this.#excluded.fill(excluded, catalogue.size);
+    const compiled = compileRules(catalogue, query.rules, marks, this.#factorsOf(query, habits));
     const model = this.#model;
     const taste: VariantTaste = {
       liking: likingOf(catalogue, [history, taken], model.recipe.history.eventWeights),

@@ -28,7 +28,7 @@ export class Votes {
   /** Room to count weighed votes in. */
   #singles = new Float32Array(0);
   #bits = new Uint32Array(0);
-  readonly #counts = new Uint32Array(2 ** (32 - BUCKET_SHIFT));
+  readonly #counts = new Uint32Array(2 ** (31 - BUCKET_SHIFT));
   /** Where the votes for each item of the catalogue are, 0 for nowhere. */
   #places = new Uint32Array(0);
 

@@ -1,0 +1,16 @@
+import { expect, test } from "bun:test";
+import { ItemMarks } from "./item-marks.ts";
+
+test("marked are the items of the last filling, also when there are more items than before", () => {
+  const marks = new ItemMarks();
+  const marked = (): number[] =>
+    Array.from({ length: 40 }, (_, item) => item).filter((item) => marks.has(item));
+  expect(marked()).toEqual([]);
+  marks.fill([3, 1, 3], 5);
+  expect(marked()).toEqual([1, 3]);
+  marks.fill([], 5);
+  expect(marked()).toEqual([]);
+  marks.fill(new Set([2]), 5);
+  marks.fill([30], 31);
+  expect(marked()).toEqual([30]);
+});
