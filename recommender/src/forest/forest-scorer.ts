@@ -29,7 +29,7 @@ export class ForestScorer {
   readonly #mark = Symbol("scorer");
   readonly #forest: Forest;
   readonly #kernel: Kernel | undefined;
-  /** The columns that trees after the first ones compare. */
+  /** The columns that are compared after the first pass. */
   readonly #columnsOfRest: readonly number[];
   #sums = new Float64Array(0);
   #leavesAt = 0;
@@ -40,8 +40,9 @@ export class ForestScorer {
   constructor(forest: Forest, { simd = true }: { simd?: boolean } = {}) {
     this.#forest = forest;
     this.#kernel = simd ? kernelFor(forest.depth) : undefined;
-    const { feature, depth } = forest;
-    this.#columnsOfRest = [...new Set(feature.subarray(FIRST_TREES * ((1 << depth) - 1)))];
+    // Without a kernel all trees begin anew.
+    const first = this.#kernel === undefined ? 0 : FIRST_TREES * ((1 << forest.depth) - 1);
+    this.#columnsOfRest = [...new Set(forest.feature.subarray(first))];
   }
 
   /** Makes room for so many rows. */

@@ -6,11 +6,11 @@ test("marked are the items of the last filling, also when there are more items t
   const marked = (): number[] =>
     Array.from({ length: 40 }, (_, item) => item).filter((item) => marks.has(item));
   expect(marked()).toEqual([]);
-  marks.fill([3, 1, 3], 5);
+  marks.set([3, 1, 3], 5);
   expect(marked()).toEqual([1, 3]);
-  marks.fill([], 5);
+  marks.set([], 5);
   expect(marked()).toEqual([]);
-  marks.fill(new Set([2]), 5);
-  marks.fill([30], 31);
+  marks.set(new Set([2]), 5);
+  marks.set([30], 31);
   expect(marked()).toEqual([30]);
 });

@@ -6,7 +6,7 @@ export class ItemMarks {
   #items: readonly number[] = [];
 
   /** Forgets all, and marks `items`, which are below `size`. */
-  fill(items: Iterable<number>, size: number): this {
+  set(items: Iterable<number>, size: number): this {
     for (const item of this.#items) this.#marks[item] = 0;
     if (this.#marks.length < size) this.#marks = new Uint8Array(Math.ceil(1.5 * size));
     this.#items = [...items];

@@ -47,8 +47,8 @@ export class FinalOrder {
     const values = this.#values;
     for (let at = 0; at < size; at++) values[at] = scores[rows[at]!]! * (factor?.(rows[at]!) ?? 1);
     const order = this.#order.byDifference(values, size, count);
-    const best = new Array<number>(count);
-    for (let at = 0; at < count; at++) best[at] = rows[order[at]!]!;
+    const best: number[] = [];
+    for (let at = 0; at < count; at++) best.push(rows[order[at]!]!);
     return best;
   }
 }

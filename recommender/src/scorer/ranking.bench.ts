@@ -3,8 +3,11 @@
 // on a bundle that it made of the same data, in turns: what else the machine does changes the figures by half, but falls
 // on both.
 import { join, resolve } from "node:path";
+import type * as Read from "../bundle/read.ts";
+import type * as Content from "../fit/bundle-content.ts";
 import { mulberry32 } from "../random.ts";
 import type { HistoryEntry, Query } from "./query.ts";
+import type * as Scorer from "./recommender.ts";
 
 const CUSTOMERS = 5000;
 const ROUNDS = 5;
@@ -15,7 +18,7 @@ type Past = readonly (Omit<HistoryEntry, "item"> & { readonly itemId: string })[
 
 /** What is measured of a checkout. */
 interface Checkout {
-  readonly recommender: InstanceType<typeof import("./recommender.ts").Recommender>;
+  readonly recommender: Scorer.Recommender;
   /** The same that chooses among so many candidates. */
   readonly withCandidates: (candidates: number) => Checkout["recommender"];
 }
@@ -24,9 +27,9 @@ interface Checkout {
 async function load(root: string, bundle: string): Promise<Checkout> {
   const from = async <T>(file: string): Promise<T> =>
     (await import(join(root, "recommender/src", file))) as T;
-  const { readBundle } = await from<typeof import("../bundle/read.ts")>("bundle/read.ts");
-  const { modelFrom } = await from<typeof import("../fit/bundle-content.ts")>("fit/bundle-content.ts");
-  const { Recommender } = await from<typeof import("./recommender.ts")>("scorer/recommender.ts");
+  const { readBundle } = await from<typeof Read>("bundle/read.ts");
+  const { modelFrom } = await from<typeof Content>("fit/bundle-content.ts");
+  const { Recommender } = await from<typeof Scorer>("scorer/recommender.ts");
   const read = await readBundle(bundle);
   const recommender = new Recommender(modelFrom(read), read.items).prepare();
   return {

@@ -313,7 +313,7 @@ export class Recommender {
       groups.any && unwanted.length > 0
         ? out.union(new Set(unwanted.map((item) => groups.productOf(item))))
         : out;
-    const marks = this.#excluded.fill(excluded, catalogue.size);
+    const marks = this.#excluded.set(excluded, catalogue.size);
     const compiled = compileRules(catalogue, query.rules, marks, this.#factorsOf(query, habits));
     const model = this.#model;
     const taste: VariantTaste = {

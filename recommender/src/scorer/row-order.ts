@@ -76,9 +76,8 @@ export class RowOrder {
       let to = at;
       for (; to > 0; to--) {
         const other = rows[to - 1]!;
-        const isAhead =
-          values[other]! > value || (values[other]! === value && !(ids && ids[other]! > ids[row]!));
-        if (isAhead) break;
+        const than = values[other]!;
+        if (than > value || (than === value && !(ids && ids[other]! > ids[row]!))) break;
         rows[to] = other;
       }
       rows[to] = row;
