@@ -1,3 +1,4 @@
+export * from "./attributes.ts";
 export * from "./digest.ts";
 export * from "./event-time.ts";
 export * from "./id.ts";

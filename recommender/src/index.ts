@@ -30,6 +30,14 @@ export { countOccurrences, endOfData } from "./popularity/popularity.ts";
 export { asksAboutCustomer } from "./rules/ruled-out.ts";
 export type { Boost, Filter, Rules } from "./rules/rules.ts";
 export { type Feature, FEATURES } from "./scorer/features.ts";
+export {
+  type Attributes,
+  attributesOf,
+  type AttributeValue,
+  type CustomerAttributes,
+  MAX_ATTRIBUTE_VALUES,
+  MIN_CUSTOMERS_OF_VALUE,
+} from "./segments/attributes.ts";
 export { settledItems } from "./scorer/visits.ts";
 export { coverage, intraListDiversity } from "./metrics/lists.ts";
 export { gainOf, ndcg } from "./metrics/ranking.ts";

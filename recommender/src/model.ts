@@ -7,6 +7,7 @@ import type { Adjacency } from "./graphs/adjacency.ts";
 import type { Companions } from "./kinds/fit-companions.ts";
 import type { Related } from "./kinds/fit-related.ts";
 import type { Repurchase } from "./kinds/fit-repurchase.ts";
+import type { Segments } from "./segments/fit-segments.ts";
 
 export interface Model {
   /** Number of items; all arrays below speak of these, in the order of the bundle's item list. */
@@ -32,6 +33,8 @@ export interface Model {
   readonly companions: Companions;
   /** Which kinds interest goes between. */
   readonly related: Related;
+  /** How interest differs between segments; undefined where it does not, or nothing is known of customers. */
+  readonly segments?: Segments | undefined;
   readonly forest: Forest | undefined;
   readonly recipe: Recipe;
 }

@@ -15,6 +15,7 @@ import { AGE_STEPS } from "../kinds/ages.ts";
 import type { Companions } from "../kinds/fit-companions.ts";
 import type { Model } from "../model.ts";
 import { Recommender } from "../scorer/recommender.ts";
+import { segmentsFromTensors, segmentTensors } from "../segments/tensors.ts";
 import { FEATURES } from "../scorer/features.ts";
 import { type Recipe, recipeSchema } from "./recipe.ts";
 
@@ -53,6 +54,7 @@ export function bundleContent(
       "companions.ratios": vector(model.companions.ratios),
       "related.offsets": vector(model.related.offsets),
       "related.targets": vector(model.related.targets),
+      ...(model.segments === undefined ? {} : segmentTensors(model.segments)),
       ...(model.forest === undefined ? {} : forestTensors(model.forest)),
     },
   };
@@ -106,6 +108,7 @@ export function modelFrom(bundle: BundleContent): Model {
     repurchase: { kept, repeats: read.byKindAndAge("kinds.repeats") },
     companions: read.companions(kinds),
     related: read.kindRows("related", kinds),
+    segments: segmentsFromTensors(bundle.tensors, items, kinds),
     forest,
     recipe: recipe.output,
   };

@@ -13,7 +13,14 @@ import { fitRelated } from "../kinds/fit-related.ts";
 import { fitRepurchase } from "../kinds/fit-repurchase.ts";
 import { kindsOf } from "../kinds/kinds.ts";
 import type { Model } from "../model.ts";
-import { countOccurrences, endOfData, fitPopularity, fitTrending } from "../popularity/popularity.ts";
+import {
+  countOccurrences,
+  endOfData,
+  fitPopularity,
+  fitTrending,
+  popularityScale,
+} from "../popularity/popularity.ts";
+import { fitSegments } from "../segments/fit-segments.ts";
 import { PartCache } from "./part-cache.ts";
 import type { Recipe } from "./recipe.ts";
 
@@ -43,6 +50,8 @@ export function fitModel(
     cache.part("popularity", [popularity.eventWeights, halfLifeDays], () =>
       fitPopularity(interactions, popularity.eventWeights, halfLifeDays, now),
     );
+  const strangersHalfLife = popularity.strangersHalfLifeDays ?? popularity.halfLifeDays;
+  const lifts = cache.part("segments", null, () => ({ found: fitSegments(interactions, kinds) })).found;
   return {
     items: items.length,
     adjacency: cache.part("adjacency", [transitions, cooccurrence, content], () =>
@@ -61,13 +70,17 @@ export function fitModel(
     variants: cache.part("variants", null, () => fitVariants(onItems, products)),
     occurrences,
     popularity: aged(popularity.halfLifeDays),
-    strangers: aged(popularity.strangersHalfLifeDays ?? popularity.halfLifeDays),
+    strangers: aged(strangersHalfLife),
     trending: cache.part("trending", popularity, () =>
       fitTrending(interactions, popularity.eventWeights, popularity.trendingHalfLifeDays, now),
     ),
     repurchase: cache.part("repurchase", null, () => fitRepurchase(interactions, kinds)),
     companions: cache.part("companions", null, () => fitCompanions(interactions, kinds)),
     related: cache.part("related", null, () => fitRelated(interactions, kinds)),
+    segments: lifts && {
+      ...lifts,
+      popularityScale: popularityScale(interactions, popularity.eventWeights, strangersHalfLife, now),
+    },
     forest: undefined,
     recipe,
   };

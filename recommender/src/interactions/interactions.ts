@@ -1,4 +1,5 @@
 // The event log in the form that fitting and evaluation read: CSR by customer, in time order.
+import type { CustomerAttributes } from "../segments/attributes.ts";
 
 export interface Interactions {
   readonly customers: number;
@@ -11,4 +12,6 @@ export interface Interactions {
   readonly type: Uint8Array;
   /** Unix time of each entry, in seconds. */
   readonly time: Float64Array;
+  /** What is known of the customers besides; absent where that is nothing. */
+  readonly attributes?: CustomerAttributes | undefined;
 }

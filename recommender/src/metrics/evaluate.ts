@@ -3,6 +3,7 @@ import type { HistoryEntry, Query } from "../scorer/query.ts";
 import type { Recommender } from "../scorer/recommender.ts";
 import type { Rules } from "../rules/rules.ts";
 import { coverage, intraListDiversity, novelty } from "./lists.ts";
+import type { Attributes } from "../segments/attributes.ts";
 import { averagePrecision, hitRate, ndcg, recall, reciprocalRank } from "./ranking.ts";
 
 /** One customer at one moment: what was known, and what was taken afterwards. */
@@ -11,6 +12,8 @@ export interface Case {
   readonly history: readonly HistoryEntry[];
   /** The query's `taken`: what the customer has, in no order; absent means: see the history. */
   readonly owned?: readonly HistoryEntry[];
+  /** What is known of the customer besides. */
+  readonly context?: Attributes | undefined;
   /** When it is asked, in unix seconds; absent means at the newest event. */
   readonly now?: number;
   readonly taken: ReadonlySet<number>;
@@ -25,13 +28,14 @@ export interface Case {
 export const WHATEVER_THE_STOCK: Rules = { filter: { inStock: false } };
 
 /** The question that a case asks. */
-export function queryOf({ history, owned, now }: Omit<Case, "taken">, limit: number): Query {
+export function queryOf({ history, owned, context, now }: Omit<Case, "taken">, limit: number): Query {
   return {
     placement: "personal",
     history,
     limit,
     rules: WHATEVER_THE_STOCK,
     ...(owned && { taken: owned }),
+    ...(context && { context }),
     ...(now !== undefined && { now }),
   };
 }

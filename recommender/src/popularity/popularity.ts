@@ -15,10 +15,22 @@ export function fitPopularity(
   now: number,
 ): Float32Array {
   const mass = decayedMass(interactions, eventWeights, halfLifeDays, now);
-  const greatest = mass.reduce((a, b) => Math.max(a, b), 0);
-  if (greatest === 0) return new Float32Array(interactions.items);
-  return Float32Array.from(mass, (value) => Math.log1p(value) / Math.log1p(greatest));
+  const scale = scaleOf(mass);
+  if (scale === 0) return new Float32Array(interactions.items);
+  return Float32Array.from(mass, (value) => Math.log1p(value) / scale);
 }
+
+/** What `fitPopularity` divides by: `log(1 + greatest weight)`. */
+export function popularityScale(
+  interactions: Interactions,
+  eventWeights: EventWeights,
+  halfLifeDays: number,
+  now: number,
+): number {
+  return scaleOf(decayedMass(interactions, eventWeights, halfLifeDays, now));
+}
+
+const scaleOf = (mass: Float64Array): number => Math.log1p(mass.reduce((a, b) => Math.max(a, b), 0));
 
 /**
  * How much more each item is taken of late than it always was: recent weight over the square root of all weight,

@@ -6,6 +6,7 @@ import { ratiosOf } from "../kinds/companions.ts";
 import type { Habits } from "../kinds/habits.ts";
 import { type CatalogueKinds, NO_KIND } from "../kinds/kinds.ts";
 import type { Model } from "../model.ts";
+import type { Audience } from "../segments/segments.ts";
 import { type Candidates, relativeBlend } from "./candidates.ts";
 import { COMPARED_VISITS, type Comparisons } from "./comparisons.ts";
 import type { Contributions } from "./contributions.ts";
@@ -42,6 +43,7 @@ export const FEATURES = [
   "idle_hours",
   "kind_of_last",
   "companion_of_last",
+  "segment_lift",
 ] as const;
 
 export type Feature = (typeof FEATURES)[number];
@@ -61,6 +63,8 @@ export interface FeatureSources {
 export interface FeatureCustomer {
   readonly visits: readonly Visit[];
   readonly habits: Habits;
+  /** Undefined where nothing is known of the segments of the customer. */
+  readonly audience: Audience | undefined;
 }
 
 /** What features are computed from, besides the candidates. */
@@ -103,6 +107,7 @@ export const EARLY_FEATURES: ReadonlySet<Feature> = new Set<Feature>([
   "idle_hours",
   "kind_of_last",
   "companion_of_last",
+  "segment_lift",
 ]);
 
 export const EARLY_COLUMNS: Reads = readsOf((name) => EARLY_FEATURES.has(name));
@@ -160,6 +165,7 @@ export function writeFeatures(
   writeProfile(table, context);
   if (reads.kind_kept || reads.due) writeHabits(table, context.habits);
   if (reads.idle_hours || reads.kind_of_last || reads.companion_of_last) writeKinds(table, context);
+  if (reads.segment_lift) writeSegments(table, context.audience);
 }
 
 /** The columns of one request's candidates. */
@@ -321,6 +327,14 @@ function writeKinds({ columns, capacity, size, items }: Table, context: FeatureC
     columns[COLUMN.kind_of_last * capacity + at] = kind !== NO_KIND && kind === last ? 1 : 0;
     columns[COLUMN.companion_of_last * capacity + at] = ratios?.get(kind) ?? 1;
   }
+}
+
+/** How much more candidates interest customers like this one: the logarithm, 0 where nothing is known of that. */
+function writeSegments({ columns, capacity, size, items }: Table, audience: Audience | undefined): void {
+  const column = COLUMN.segment_lift * capacity;
+  columns.fill(0, column, column + size);
+  if (audience !== undefined)
+    for (let at = 0; at < size; at++) columns[column + at] = Math.log(audience.liftOf(items[at]!));
 }
 
 /** The customer's side of the features. */

@@ -1,6 +1,7 @@
 // The orders of all items that lists without votes go by: for everybody, for strangers, and by trend.
 import type { Model } from "../model.ts";
 import { liveTrend } from "../popularity/live-trend.ts";
+import type { Audience } from "../segments/segments.ts";
 import type { PopularityOrder } from "./candidates.ts";
 import type { Placement } from "./query.ts";
 
@@ -24,10 +25,11 @@ export class PopularityOrders {
     void this.#byTrend;
   }
 
-  /** `isStranger`: nothing in a history says what is wanted. */
-  of(placement: Placement, isStranger: boolean): PopularityOrder {
+  /** `isStranger`: nothing in a history says what is wanted; then it is what is popular among the audience, if it is known. */
+  of(placement: Placement, isStranger: boolean, audience?: Audience): PopularityOrder {
     if (placement === "trending") return this.#liveTrend ?? this.#byTrend;
-    return placement === "personal" && isStranger ? this.#forStrangers : this.#byPopularity;
+    if (placement !== "personal" || !isStranger) return this.#byPopularity;
+    return audience?.popular() ?? this.#forStrangers;
   }
 
   /** Another number whenever trends may have changed. */

@@ -2,6 +2,7 @@
 import type { EventType } from "../events.ts";
 import type { Variants } from "../groups/variant-choice.ts";
 import type { Rules } from "../rules/rules.ts";
+import type { Attributes } from "../segments/attributes.ts";
 
 /** One thing that the customer did, by catalogue index. */
 export interface HistoryEntry {
@@ -26,6 +27,8 @@ export interface Query {
   readonly rules?: Rules;
   /** What the customer bought, rated, has in the cart and hid, however long ago; absent means: see the history. */
   readonly taken?: readonly HistoryEntry[];
+  /** What is known of the customer and the request besides, such as a country; what the model does not know changes nothing. */
+  readonly context?: Attributes;
   /** Unix time in seconds that those rules count days back from; absent means the newest event's. */
   readonly now?: number;
   /**

@@ -12,6 +12,7 @@ import { companionsOf, type KindFactors } from "../kinds/companions.ts";
 import { type Habits, habitsOf, NO_HABITS } from "../kinds/habits.ts";
 import { CatalogueKinds } from "../kinds/kinds.ts";
 import { compileRules, type CompiledRules } from "../rules/compile.ts";
+import { type Audience, Audiences } from "../segments/segments.ts";
 import { diversify, diversityPool } from "../rules/diversify.ts";
 import { ItemMarks } from "../rules/item-marks.ts";
 import { ruledOut } from "../rules/ruled-out.ts";
@@ -34,6 +35,7 @@ export interface Ranking {
   readonly candidates: Candidates;
   readonly visits: readonly Visit[];
   readonly habits: Habits;
+  readonly audience: Audience | undefined;
   /** Final score of each candidate, before boosts. */
   readonly scores: Float64Array;
   /** All rows that the whole forest ranked, and as many more as the query can show. */
@@ -67,6 +69,7 @@ export class Recommender {
   readonly #sources: FeatureSources;
   readonly #forest: ForestRanking | undefined;
   readonly #orders: PopularityOrders;
+  readonly #audiences: Audiences | undefined;
 
   /** `items` are the model's own, in its order; `kinds` theirs, when somebody has found them. */
   constructor(model: Model, items: ItemList | Catalogue, kinds?: CatalogueKinds) {
@@ -90,6 +93,7 @@ export class Recommender {
     };
     this.#forest = model.forest && new ForestRanking(model.forest, this.#sources);
     this.#orders = new PopularityOrders(model);
+    this.#audiences = model.segments && new Audiences(model.segments, model.strangers, this.#kinds);
   }
 
   /**
@@ -205,7 +209,8 @@ export class Recommender {
         ? []
         : weighVisits(query.history, recipe.history, (item) => this.#fittedProductOf(item));
     const votes = this.#collect(visits);
-    const popular = this.#orders.of(query.placement, visits.length === 0);
+    const audience = query.context && this.#audiences?.find(query.context);
+    const popular = this.#orders.of(query.placement, visits.length === 0, audience);
     const filled = query.fill !== false || query.placement === "trending";
     const due = habits.due.map((one) => one.item).filter((one) => rules.allows(one));
     const select = (wanted: number): Candidates =>
@@ -225,7 +230,7 @@ export class Recommender {
     const { boost } = rules;
     const factor = boost && ((row: number) => boost(item[row]!));
     const forest = query.placement === "personal" && visits.length > 0 ? this.#forest : undefined;
-    const { scores, ahead } = forest?.score(candidates, { visits, habits }, factor) ?? {
+    const { scores, ahead } = forest?.score(candidates, { visits, habits, audience }, factor) ?? {
       scores: blend,
       ahead: undefined,
     };
@@ -234,7 +239,7 @@ export class Recommender {
     const order = inOrder
       ? Array.from(scores.keys())
       : this.#finalOrder.find(scores, shownOf(query), ahead, factor);
-    return { candidates, visits, habits, scores, order, ranked: ahead?.length ?? size };
+    return { candidates, visits, habits, audience, scores, order, ranked: ahead?.length ?? size };
   }
 
   /**
@@ -242,11 +247,11 @@ export class Recommender {
    * `FEATURES.length`, row-major.
    */
   features(
-    { candidates, visits, habits }: Ranking,
+    { candidates, visits, habits, audience }: Ranking,
     rows: readonly number[] = rowsOf(candidates),
   ): Float32Array {
     const { size } = candidates;
-    const customer = { visits, habits };
+    const customer = { visits, habits, audience };
     const early = new Float32Array(size * FEATURES.length);
     writeFeatures(early, size, candidates, { ...this.#sources, ...customer, reads: EARLY_COLUMNS });
     const asked = {

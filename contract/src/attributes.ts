@@ -1,0 +1,37 @@
+// What a shop says of a customer or of one request beside what they do: country, device, channel.
+import * as v from "valibot";
+import { REPLACEMENT } from "./id.ts";
+
+/** Attributes of one customer, or of one request. */
+export const MAX_ATTRIBUTES = 16;
+
+/** Also names a field of an import's mapping. Means the same to JavaScript and to RE2. */
+export const ATTRIBUTE_NAME_PATTERN = "^[a-z][a-z0-9_]{0,31}$";
+export const AttributeName = v.pipe(
+  v.string(),
+  v.regex(
+    new RegExp(ATTRIBUTE_NAME_PATTERN),
+    "Expected the name of an attribute: up to 32 small letters, digits and `_`, a letter first.",
+  ),
+);
+
+/** UTF-16 code units. */
+export const MAX_ATTRIBUTE_LENGTH = 64;
+
+/** One line without control characters and halves of pairs. Means the same to JavaScript and to RE2. */
+export const ATTRIBUTE_VALUE_PATTERN = `^[^\\p{C}\\p{Zl}\\p{Zp}${REPLACEMENT}]+$`;
+export const AttributeValue = v.pipe(
+  v.string(),
+  v.maxLength(MAX_ATTRIBUTE_LENGTH, `Expected at most ${MAX_ATTRIBUTE_LENGTH} characters.`),
+  v.regex(
+    new RegExp(ATTRIBUTE_VALUE_PATTERN, "u"),
+    "Expected a text on one line, without control characters.",
+  ),
+);
+
+/** Values by name. */
+export const Attributes = v.pipe(
+  v.record(AttributeName, AttributeValue),
+  v.maxEntries(MAX_ATTRIBUTES, `Expected at most ${MAX_ATTRIBUTES} attributes.`),
+);
+export type Attributes = Readonly<v.InferOutput<typeof Attributes>>;

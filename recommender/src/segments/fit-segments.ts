@@ -1,0 +1,216 @@
+// Learns what customers of each country, device or other attribute are more, or less, interested in than all others are.
+import { eventCode } from "../events.ts";
+import type { Interactions } from "../interactions/interactions.ts";
+import type { Kinds } from "../kinds/kinds.ts";
+import type { AttributeValue, CustomerAttributes } from "./attributes.ts";
+
+/** How interest in kinds and items differs between segments: the customers with one value of an attribute. */
+export interface Lifts {
+  /** The segments; the arrays below speak of them in this order. */
+  readonly values: readonly AttributeValue[];
+  /** How many times as much a kind interests a segment: `Float32Array` of segments × (kinds + 1), row-major. */
+  readonly kinds: Float32Array;
+  /** CSR by segment, items ascend within a row: `Uint32Array` of length segments + 1. */
+  readonly offsets: Uint32Array;
+  readonly items: Uint32Array;
+  /** How many times as much an item interests a segment as its kind does; 1 for all items that have no entry. */
+  readonly ofItems: Float32Array;
+}
+
+/** The part of a model that knows segments. */
+export interface Segments extends Lifts {
+  /** The logarithm of one more than what strangers' greatest popularity, 1, stands for. */
+  readonly popularityScale: number;
+}
+
+/** Items that interest a segment nearly as much as their kind does have no entry. */
+const MIN_DIFFERENCE = 0.05;
+
+/** No lift is greater, or less than one part in so many. */
+export const MAX_LIFT = 16;
+
+/** How many customers were interested in each cell, and in how independent pieces. */
+interface Counts {
+  readonly mass: Float64Array;
+  /** Sums of the squares of what single customers add. */
+  readonly squares: Float64Array;
+}
+
+/**
+ * A customer counts once for each product that they did something with, whatever and how often: it is their number that says how
+ * surely a segment differs. Variants of a product must be one item in `interactions`. Undefined when no segment differs by
+ * more than chance makes it. Takes memory for one segment at a time.
+ */
+export function fitSegments(interactions: Interactions, kinds: Kinds): Lifts | undefined {
+  const { attributes } = interactions;
+  if (attributes === undefined) return undefined;
+  const interests = interestsOf(interactions, kinds);
+  const fitted = [...new Set(attributes.values.map(({ name }) => name))].flatMap((name) =>
+    fitAttribute(name, attributes, interests),
+  );
+  if (fitted.length === 0) return undefined;
+  const offsets = new Uint32Array(fitted.length + 1);
+  fitted.forEach(({ items }, at) => (offsets[at + 1] = offsets[at]! + items.length));
+  return {
+    values: fitted.map(({ value }) => value),
+    kinds: Float32Array.from(fitted.flatMap((segment) => Array.from(segment.kinds))),
+    offsets,
+    items: Uint32Array.from(fitted.flatMap(({ items }) => items)),
+    ofItems: Float32Array.from(fitted.flatMap(({ ofItems }) => ofItems)),
+  };
+}
+
+/** What each customer is interested in, each product once: CSR by customer. */
+interface Interests {
+  readonly customers: number;
+  readonly items: number;
+  readonly offsets: Uint32Array;
+  readonly item: Uint32Array;
+  readonly kinds: Kinds;
+}
+
+function interestsOf({ customers, items, offsets, item, type }: Interactions, kinds: Kinds): Interests {
+  const newest = new Int32Array(items).fill(-1);
+  const own = new Uint32Array(customers + 1);
+  const kept = new Uint32Array(item.length);
+  let size = 0;
+  for (let customer = 0; customer < customers; customer++) {
+    for (let at = offsets[customer]!; at < offsets[customer + 1]!; at++) {
+      if (type[at] === eventCode.hide || newest[item[at]!] === customer) continue;
+      newest[item[at]!] = customer;
+      kept[size++] = item[at]!;
+    }
+    own[customer + 1] = size;
+  }
+  return { customers, items, offsets: own, item: kept.subarray(0, size), kinds };
+}
+
+interface FittedSegment {
+  readonly value: AttributeValue;
+  readonly kinds: Float64Array;
+  readonly items: readonly number[];
+  readonly ofItems: readonly number[];
+}
+
+/** The segments of one attribute; none when they do not differ. */
+function fitAttribute(name: string, attributes: CustomerAttributes, interests: Interests): FittedSegment[] {
+  const {
+    kinds: { kinds, kindOf },
+  } = interests;
+  const segments = attributes.values.flatMap((value, code) => (value.name === name ? [{ value, code }] : []));
+  const customers = segments.map(({ code }) => customersWith(attributes, code));
+  // Of those without the attribute nobody knows which segment is theirs.
+  const all = countsOf(interests, customers.flat());
+  const total = sumOf(all.kinds.mass);
+  if (total === 0) return [];
+  const counted = (own: readonly number[]) => {
+    const { items, kinds: ofKinds } = countsOf(interests, own);
+    const share = sumOf(ofKinds.mass) / total;
+    return {
+      items: items.mass,
+      kinds: ofKinds.mass,
+      kindShare: () => share,
+      itemShare: (item: number) => ofKinds.mass[kindOf[item]!]! / all.kinds.mass[kindOf[item]!]!,
+    };
+  };
+  const kindSpread = new Spread();
+  const itemSpread = new Spread();
+  for (const own of customers) {
+    const found = counted(own);
+    kindSpread.add(found.kinds, all.kinds, found.kindShare);
+    itemSpread.add(found.items, all.items, found.itemShare);
+  }
+  if (kindSpread.variance === 0 && itemSpread.variance === 0) return [];
+  return segments.map(({ value }, at) => {
+    const found = counted(customers[at]!);
+    const items: number[] = [];
+    const ofItems: number[] = [];
+    for (let item = 0; item < interests.items; item++) {
+      const lift = liftOf(found.items, all.items, item, found.itemShare(item), itemSpread.variance);
+      if (Math.abs(lift - 1) < MIN_DIFFERENCE) continue;
+      items.push(item);
+      ofItems.push(lift);
+    }
+    const ofKinds = Float64Array.from({ length: kinds + 1 }, (_, kind) =>
+      liftOf(found.kinds, all.kinds, kind, found.kindShare(), kindSpread.variance),
+    );
+    return { value, kinds: ofKinds, items, ofItems };
+  });
+}
+
+function customersWith({ offsets, codes }: CustomerAttributes, code: number): number[] {
+  const found: number[] = [];
+  for (let customer = 0; customer + 1 < offsets.length; customer++)
+    if (codes.subarray(offsets[customer], offsets[customer + 1]).includes(code)) found.push(customer);
+  return found;
+}
+
+/** How many of the customers are interested in each item, and in how many items of each kind. */
+function countsOf(
+  { items, offsets, item, kinds: { kinds, kindOf } }: Interests,
+  customers: readonly number[],
+): { readonly items: Counts; readonly kinds: Counts } {
+  const ofItems = new Float64Array(items);
+  const mass = new Float64Array(kinds + 1);
+  const squares = new Float64Array(kinds + 1);
+  const own = new Map<number, number>();
+  for (const customer of customers) {
+    own.clear();
+    for (let at = offsets[customer]!; at < offsets[customer + 1]!; at++) {
+      ofItems[item[at]!]!++;
+      const kind = kindOf[item[at]!]!;
+      own.set(kind, (own.get(kind) ?? 0) + 1);
+    }
+    for (const [kind, count] of own) {
+      mass[kind]! += count;
+      squares[kind]! += count * count;
+    }
+  }
+  return { items: { mass: ofItems, squares: ofItems }, kinds: { mass, squares } };
+}
+
+/** How much the true lifts differ from 1 beyond what chance does: their variance, by the method of moments. */
+class Spread {
+  #beyondChance = 0;
+  #squares = 0;
+
+  add(found: Float64Array, { mass, squares }: Counts, share: (cell: number) => number): void {
+    for (let cell = 0; cell < mass.length; cell++) {
+      if (mass[cell] === 0) continue;
+      const part = share(cell);
+      const expected = mass[cell]! * part;
+      const chance = squares[cell]! * part * (1 - part);
+      this.#beyondChance += (found[cell]! - expected) ** 2 - chance;
+      this.#squares += expected * expected;
+    }
+  }
+
+  get variance(): number {
+    return this.#squares === 0 ? 0 : Math.max(0, this.#beyondChance / this.#squares);
+  }
+}
+
+/**
+ * The posterior mean of a lift with a gamma prior of mean 1 and the given variance (empirical Bayes: Clayton and Kaldor,
+ * 1987, doi.org/10.2307/2532003), after `found` of what was counted in a cell, of which `share` was to be expected.
+ */
+function liftOf(
+  found: Float64Array,
+  { mass, squares }: Counts,
+  cell: number,
+  share: number,
+  variance: number,
+): number {
+  if (mass[cell] === 0 || variance === 0) return 1;
+  // What a customer adds to a cell comes together, and says as much as one piece.
+  const piece = squares[cell]! / mass[cell]!;
+  const prior = piece / variance;
+  const lift = (found[cell]! + prior) / (mass[cell]! * share + prior);
+  return Math.min(MAX_LIFT, Math.max(1 / MAX_LIFT, lift));
+}
+
+function sumOf(values: Float64Array): number {
+  let sum = 0;
+  for (let at = 0; at < values.length; at++) sum += values[at]!;
+  return sum;
+}
