@@ -64,6 +64,14 @@ export interface TakenRow extends HistoryRow {
   readonly value?: number;
 }
 
+/** What the shop says of a customer beside what they do: values by name. */
+export type Attributes = Readonly<Record<string, string>>;
+
+export interface CustomerAttributes {
+  readonly customerId: string;
+  readonly attributes: Attributes;
+}
+
 export interface CustomerSummary {
   readonly customerId: string;
   readonly events: number;
@@ -152,16 +160,25 @@ export interface Store {
   counts(): Promise<{ items: number; events: number; lastEventAt: number | null }>;
 
   /**
-   * A text that changes with every event of the customer and never back to what it was, even when they are erased and
-   * come again; undefined when nothing is known of them.
+   * A text that changes with every event and the attributes of the customer and never back to what it was, even when they are erased and
+   * come again; undefined when there are no events.
    */
   activity(customerId: string): Promise<string | undefined>;
+  /**
+   * Replaces the attributes of customers, of whom nothing else need be known, or merges them into those that they have, in
+   * one transaction. Without any, nothing is kept. Changes `activity`.
+   */
+  putAttributes(customers: readonly CustomerAttributes[], mode: "replace" | "merge"): Promise<void>;
+  /** Undefined when there are none. */
+  attributes(customerId: string): Promise<Attributes | undefined>;
+  /** Attributes of all customers who have any, by id, after that of `after`: for snapshots. */
+  readAttributes(after: string, limit: number): Promise<CustomerAttributes[]>;
   /** Customers with the newest activity first. */
   listCustomers(limit: number): Promise<CustomerSummary[]>;
   /** All that is stored of a customer, oldest first, some events at a time. Fails at the end when they are erased meanwhile. */
   exportCustomer(customerId: string): AsyncIterable<readonly StoredEvent[]>;
   /**
-   * Erases all that is known of a customer; says what that was. Nothing of it is read any more from the start on; the
+   * Erases all that is known of a customer, attributes included; says what that was. Nothing of it is read any more from the start on; the
    * rows go in steps that others get in between of. When it fails half-way, as by a crash, the next program that opens
    * the store completes it.
    */

@@ -3,6 +3,7 @@ import type { Migration } from "../migrate.ts";
 import { refoldItems } from "../queries/catalogue.ts";
 import shop from "./migrations/0001-shop.sql" with { type: "text" };
 import customerItems from "./migrations/0002-customer-items.sql" with { type: "text" };
+import customerAttributes from "./migrations/0007-customer-attributes.sql" with { type: "text" };
 import deletedAt from "./migrations/0005-deleted-at.sql" with { type: "text" };
 import itemGroups from "./migrations/0006-item-groups.sql" with { type: "text" };
 import erasures from "./migrations/0003-erasures.sql" with { type: "text" };
@@ -15,4 +16,5 @@ export const POSTGRES_MIGRATIONS: readonly Migration[] = [
   { name: "folded-search", script: "", complete: refoldItems },
   { name: "deleted-at", script: deletedAt },
   { name: "item-groups", script: itemGroups },
+  { name: "customer-attributes", script: customerAttributes },
 ];

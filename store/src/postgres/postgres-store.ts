@@ -70,6 +70,7 @@ export async function openPostgresStore(address: PostgresAddress, now: () => num
     ...shared,
     history: (customerId, limit) => soon(shared.history(customerId, limit)),
     takenItems: (customerId, limit) => soon(shared.takenItems(customerId, limit)),
+    attributes: (customerId) => soon(shared.attributes(customerId)),
     migrate: runMigrations,
     appendEvents: (events) => appends.add(events),
     eraseCustomer: (customerId) => eraseCustomer(database, customerId, deleteIds),

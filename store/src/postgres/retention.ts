@@ -1,4 +1,5 @@
 // Drops old events from Postgres: months are whole partitions, dropped once what else knows of their events is gone.
+import { dropAttributesOfGone } from "../queries/attributes.ts";
 import { dropItemsBefore } from "../queries/customer-items.ts";
 import { uncountActivity } from "../queries/customers.ts";
 import { erasedEvents } from "../queries/erasure.ts";
@@ -54,5 +55,6 @@ async function dropStep(query: Query, partition: string, cut: number): Promise<n
   );
   const customerIds = rows.map((row) => row.customer_id);
   await dropItemsBefore(query, customerIds, cut);
+  await dropAttributesOfGone(query, customerIds);
   return rows.length;
 }

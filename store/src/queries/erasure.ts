@@ -49,6 +49,7 @@ export async function findErasures(database: Database, forgetIds: ForgetIds): Pr
 export async function beginErasure(query: Query, customerId: string): Promise<Erasure> {
   // Nothing is recorded meanwhile.
   const lastSeq = (await takeNumbers(query, "event_seq", 0)) - 1;
+  await query("DELETE FROM customer_attributes WHERE customer_id = ?", [customerId]);
   const [row] = await query<{ events: number; last_event_at: number }>(
     "DELETE FROM customers WHERE customer_id = ? RETURNING events, last_event_at",
     [customerId],

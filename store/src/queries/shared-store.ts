@@ -1,5 +1,6 @@
 // What every database does the same: each feature's queries, read or written in a transaction.
 import type { Store } from "../store.ts";
+import { attributes, putAttributes, readAttributes } from "./attributes.ts";
 import { addApiKey, listApiKeys, revokeApiKey } from "./api-keys.ts";
 import {
   addItems,
@@ -41,6 +42,9 @@ export function sharedStore(
     activity: (customerId) => activity(read, customerId),
     listCustomers: (limit) => listCustomers(read, limit),
     exportCustomer: (customerId) => exportCustomer(read, customerId),
+    putAttributes: (customers, mode) => write((query) => putAttributes(query, customers, mode)),
+    attributes: (customerId) => attributes(read, customerId),
+    readAttributes: (after, limit) => readAttributes(read, after, limit),
     addApiKey: (key) => write((query) => addApiKey(query, key)),
     listApiKeys: () => listApiKeys(read),
     revokeApiKey: (keyId) => write((query) => revokeApiKey(query, keyId, now())),

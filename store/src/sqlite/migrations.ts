@@ -7,6 +7,7 @@ import takenItems from "./migrations/0003-taken-items.sql" with { type: "text" }
 import apiKeys from "./migrations/0004-api-keys.sql" with { type: "text" };
 import coveringHistory from "./migrations/0005-covering-history.sql" with { type: "text" };
 import customerItems from "./migrations/0006-customer-items.sql" with { type: "text" };
+import customerAttributes from "./migrations/0011-customer-attributes.sql" with { type: "text" };
 import deletedAt from "./migrations/0009-deleted-at.sql" with { type: "text" };
 import itemGroups from "./migrations/0010-item-groups.sql" with { type: "text" };
 import erasures from "./migrations/0007-erasures.sql" with { type: "text" };
@@ -23,4 +24,5 @@ export const SQLITE_MIGRATIONS: readonly Migration[] = [
   { name: "folded-search", script: "", complete: refoldItems },
   { name: "deleted-at", script: deletedAt },
   { name: "item-groups", script: itemGroups },
+  { name: "customer-attributes", script: customerAttributes },
 ];

@@ -1,4 +1,5 @@
 // Drops old events from SQLite.
+import { dropAttributesOfGone } from "../queries/attributes.ts";
 import { dropItemsBefore } from "../queries/customer-items.ts";
 import { uncountActivity } from "../queries/customers.ts";
 import { erasedEvents } from "../queries/erasure.ts";
@@ -33,6 +34,7 @@ export async function dropMonthsBefore({ read, write }: Database, time: number):
       );
       const customerIds = rows.map((row) => row.customer_id);
       await dropItemsBefore(query, customerIds, cut);
+      await dropAttributesOfGone(query, customerIds);
       return rows.length;
     });
   }
