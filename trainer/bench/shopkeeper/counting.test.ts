@@ -35,7 +35,8 @@ const past = Array.from({ length: 20 }, () => [
   event("purchase", of("cases", 1), -27),
 ]);
 const truth = truthOf(buildWorld(1, items));
-const counting = new Counting({ truth, items, now: NOW, past, future: past });
+const segmentOf = () => truth.world.segments[0]!;
+const counting = new Counting({ truth, items, now: NOW, segmentOf, past, future: past });
 const answer = (query: Parameters<Counting["answer"]>[0]) => counting.answer(query).map(({ item }) => item);
 
 describe("counting by category", () => {

@@ -47,7 +47,8 @@ const event = (type: EventType, item: number, day: number): HistoryEntry => ({
 });
 
 function shopOf(past: readonly HistoryEntry[], future: readonly HistoryEntry[] = []): KnownShop {
-  return { truth, items, now: NOW, past: [past], future: [future] };
+  const segmentOf = () => truth.world.segments[0]!;
+  return { truth, items, now: NOW, segmentOf, past: [past], future: [future] };
 }
 
 const picks = (...list: readonly number[]) => list.map((item) => ({ item }));

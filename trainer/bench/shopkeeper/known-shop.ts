@@ -5,7 +5,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type EventChunk, EventColumns } from "../../src/shop/columns.ts";
 import { writeShop } from "../../src/shop/files.ts";
-import { DEFAULT_SHOP, generateShop, type Shop, type ShopSettings } from "../../src/shop/generate.ts";
+import {
+  customerId,
+  DEFAULT_SHOP,
+  generateShop,
+  type Shop,
+  type ShopSettings,
+} from "../../src/shop/generate.ts";
+import { type Segment, segmentFor } from "../../src/shop/segments.ts";
+import { hashText } from "../../src/shop/random.ts";
 import { buildWorld } from "../../src/shop/world.ts";
 import { trainChallenger } from "../../src/train/challenger.ts";
 import { upToEnd } from "../../src/train/data-info.ts";
@@ -18,6 +26,8 @@ export interface KnownShop {
   readonly items: readonly Item[];
   /** The moment of all questions, in unix seconds: a midnight. */
   readonly now: number;
+  /** Where a customer (by number) lives, and what they shop with. */
+  readonly segmentOf: (customer: number) => Segment;
   /** What each customer (by number) had done by then, oldest first. */
   readonly past: readonly (readonly HistoryEntry[])[];
   /** What each customer did in the `FUTURE_DAYS` after, oldest first: no model has seen it. */
@@ -45,7 +55,9 @@ export function knownShop(size: Pick<ShopSettings, "seed" | "customers" | "items
       (time < now ? past : future)[chunk.customer[at]!]!.push(entry);
     }
   const truth = truthOf(buildWorld(size.seed, shop.items));
-  return { shop, known: { truth, items: shop.items, now, past, future } };
+  const segmentOf = (customer: number): Segment =>
+    segmentFor(truth.world.segments, hashText(customerId(customer), truth.world.seed));
+  return { shop, known: { truth, items: shop.items, now, segmentOf, past, future } };
 }
 
 /** Trains on what had happened by `now` as `trainer train --from` does, with its defaults; items keep their numbers. */

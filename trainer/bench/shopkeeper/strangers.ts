@@ -1,8 +1,6 @@
 // Somebody of whom nothing is known but where they are and what they hold: what do people like them take?
 import { ndcg } from "@aisle/recommender";
-import { customerId } from "../../src/shop/generate.ts";
 import type { Segment } from "../../src/shop/segments.ts";
-import { tasteOf } from "../../src/shop/tastes.ts";
 import { type Asked, shelf } from "./asked.ts";
 import type { KnownShop } from "./known-shop.ts";
 import { personalList } from "./questions.ts";
@@ -12,22 +10,23 @@ const DAY = 86_400;
 
 /**
  * One question for each customer who puts something into the cart in the future: the list of ten at the moment, asked
- * without their past. `stranger_ndcg` is its NDCG@10 with the products that they then put into the cart. The oracle knows
+ * with their country and device and without their past. `stranger_ndcg` is its NDCG@10 with the products that they then put into the cart. The oracle knows
  * what is popular in their country, on their device and in this season, and nothing else of them.
  */
 export function strangers(shop: KnownShop): Asked[] {
-  const { truth, future, now } = shop;
+  const { truth, future, now, segmentOf } = shop;
   const popular = new Map<Segment, number[]>();
   return future.flatMap((after, customer): Asked[] => {
     const carted = after.filter(({ type }) => type === "cart").map(({ item }) => truth.productOf(item));
     if (carted.length === 0) return [];
     const wanted = new Set(carted);
-    const { segment } = tasteOf(truth.world, customerId(customer));
+    const segment = segmentOf(customer);
+    const { country, device } = segment;
     const oracle = popular.get(segment) ?? popularIn(shop, segment);
     popular.set(segment, oracle);
     return [
       {
-        query: personalList([], LIST, now),
+        query: { ...personalList([], LIST, now), context: { country, device } },
         oracle,
         values: (list) => ({
           stranger_ndcg: ndcg(

@@ -28,5 +28,11 @@ export const ITEM_FAULT = `case
     when length(item_id) > ${MAX_ID_LENGTH} then 'overlong-id'
   end`;
 
+/** SQL over the columns of `customers`: the first fault of a row as text, null for a sound one. */
+export const CUSTOMER_FAULT = `case
+    when ${blank("customer_id")} then 'missing-customer'
+    when length(customer_id) > ${MAX_ID_LENGTH} then 'overlong-id'
+  end`;
+
 /** SQL over the columns of `items`: the price, null when it is negative. A wrong price does not make an item wrong. */
 export const POSSIBLE_PRICE = "case when price >= 0 then price end";

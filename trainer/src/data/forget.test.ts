@@ -99,8 +99,8 @@ describe("older snapshots", () => {
 
       const after = await listSnapshots(root);
       expect(forgotten.removed).toEqual([
-        { snapshot: before[0]!.digest, becomes: after[0]!.digest, events: 2, customers: 1 },
-        { snapshot: before[1]!.digest, becomes: newest.digest, events: 3, customers: 1 },
+        { snapshot: before[0]!.digest, becomes: after[0]!.digest, events: 2, customers: 1, described: 0 },
+        { snapshot: before[1]!.digest, becomes: newest.digest, events: 3, customers: 1, described: 0 },
       ]);
       expect(describeForgotten(forgotten)).toContain(
         "3 events (customers: 1) that the store no longer has taken out of ",
@@ -111,6 +111,41 @@ describe("older snapshots", () => {
       ]);
       expect(after[0]!.created).toBe(before[0]!.created);
       expect(await allText(root)).not.toContain("anna");
+      expect(await forgetLost(root, newest)).toEqual(NOTHING);
+    });
+  });
+
+  test("lose the attributes of an erased customer, and of one who has none any more, but not older values", async () => {
+    await withSnapshots(async ({ store, root, freeze }) => {
+      const put = (customerId: string, attributes: Readonly<Record<string, string>>) =>
+        store.putAttributes([{ customerId, attributes }], "replace");
+      for (const customerId of ["anna", "bert", "carl", "quiet"])
+        await put(customerId, { town: `of ${customerId}` });
+      const before = await freeze(2);
+      expect(before.hasAttributes).toBeTrue();
+      expect(await allText(root)).not.toContain("quiet");
+      await put("bert", { town: "another" });
+      expect(await forgetLost(root, await freeze(3))).toEqual(NOTHING);
+      await put("carl", {});
+      const forgotten = await forgetLost(root, await freeze(4));
+      expect(forgotten.removed).toMatchObject([
+        { snapshot: before.digest, events: 0, described: 1 },
+        { events: 0, described: 1 },
+      ]);
+      expect(describeForgotten(forgotten)).toContain(
+        "0 events (customers: 0) and attributes of 1 customers that",
+      );
+      await store.eraseCustomer("anna");
+      const newest = await freeze(5);
+      await forgetLost(root, newest);
+      for (const { dir, hasAttributes } of await listSnapshots(root)) {
+        if (!hasAttributes) continue;
+        const file = literal(join(dir, "attributes.parquet"));
+        const names = await withDuckDb((db) =>
+          rows<{ customer_id: string }>(db, `from read_parquet(${file})`),
+        );
+        expect(names).toMatchObject([{ customer_id: "bert" }]);
+      }
       expect(await forgetLost(root, newest)).toEqual(NOTHING);
     });
   });

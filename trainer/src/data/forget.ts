@@ -25,11 +25,13 @@ interface Removed {
   readonly becomes: string | null;
   readonly events: number;
   readonly customers: number;
+  /** Customers whose attributes were taken out. */
+  readonly described: number;
 }
 
 /**
- * Replaces every older snapshot of the store under `root` that has events which `newest` does not have. The store only
- * loses events by the erasure of a customer, the deletion of an event and by its retention, so `newest`, frozen from all of it, says what those
+ * Replaces every older snapshot of the store under `root` that has events which `newest` does not have, or attributes of
+ * customers of whom it has none. The store only loses them by the erasure of a customer, the deletion of an event and by its retention, so `newest`, frozen from all of it, says what those
  * were without anybody keeping a list of them. A damaged snapshot is left alone and named.
  */
 export async function forgetLost(root: string, newest: Snapshot, limits?: DuckDbLimits): Promise<Forgotten> {
@@ -39,19 +41,20 @@ export async function forgetLost(root: string, newest: Snapshot, limits?: DuckDb
   for (const snapshot of older.filter(({ source }) => source === newest.source)) {
     const found = await withDuckDb(async (db) => {
       await openBoth(db, snapshot, newest);
-      const { events, customers } = await oneRow<{ events: number; customers: number }>(
+      const lost = await oneRow<Pick<Removed, "events" | "customers" | "described">>(
         db,
-        `select count(*)::double as events, count(distinct customer_id)::double as customers
+        `select count(*)::double as events, count(distinct customer_id)::double as customers,
+           (select count(distinct customer_id) from old_attributes where not ${STILL_DESCRIBED})::double as described
          from old_events where not ${STILL_THERE}`,
       );
-      if (events === 0) return undefined;
-      return { events, customers, rest: await freezeRest(db, root, snapshot) };
+      if (lost.events === 0 && lost.described === 0) return undefined;
+      return { ...lost, rest: await freezeRest(db, root, snapshot) };
     }, limits);
     if (found === undefined) continue;
-    const { events, customers, rest } = found;
+    const { rest, ...lost } = found;
     if (rest !== undefined) await validateAgain(snapshot, rest, limits);
     await removeSnapshot(snapshot.dir);
-    removed.push({ snapshot: snapshot.digest, becomes: rest?.digest ?? null, events, customers });
+    removed.push({ snapshot: snapshot.digest, becomes: rest?.digest ?? null, ...lost });
   }
   return { removed, unread };
 }
@@ -59,9 +62,10 @@ export async function forgetLost(root: string, newest: Snapshot, limits?: DuckDb
 /** What `forgetLost` did, in a sentence. */
 export function describeForgotten({ removed, unread }: Forgotten): string {
   const sentences = [
-    ...removed.map(({ snapshot, becomes, events, customers }) => {
+    ...removed.map(({ snapshot, becomes, events, customers, described }) => {
       const rest = becomes === null ? "nothing is left of it" : `the rest is ${short(becomes)}`;
-      return `${events} events (customers: ${customers}) that the store no longer has taken out of ${short(snapshot)}, ${rest}`;
+      const attributes = described === 0 ? "" : ` and attributes of ${described} customers`;
+      return `${events} events (customers: ${customers})${attributes} that the store no longer has taken out of ${short(snapshot)}, ${rest}`;
     }),
     ...unread.map((dir) => `${dir} is damaged and may hold erased customers: remove the folder`),
   ];
@@ -77,9 +81,19 @@ const STILL_THERE = `exists (from new_events where ${COLUMNS.map(
   (column) => `new_events.${column} is not distinct from old_events.${column}`,
 ).join(" and ")})`;
 
+/** Another value is no reason to freeze all snapshots anew; a customer without any is. */
+const STILL_DESCRIBED = "old_attributes.customer_id in (select customer_id from new_attributes)";
+
 async function openBoth(db: DuckDBConnection, older: Snapshot, newest: Snapshot): Promise<void> {
   const read = (dir: string) =>
     `read_parquet(${literal(join(dir, "events.parquet"))}, file_row_number = true)`;
+  for (const [name, { dir, hasAttributes }] of [
+    ["old_attributes", older],
+    ["new_attributes", newest],
+  ] as const)
+    await db.run(
+      `create temp view ${name} as ${hasAttributes ? `from read_parquet(${literal(join(dir, "attributes.parquet"))})` : "select null::varchar as customer_id, null::varchar as name, null::varchar as value where false"}`,
+    );
   await db.run(`create temp view new_events as from ${read(newest.dir)}`);
   await db.run(`create temp view old_events as from ${read(older.dir)}`);
 }
@@ -96,6 +110,7 @@ async function freezeRest(
     `insert into events by name
      select ${COLUMNS.join(", ")}, file_row_number as seq from old_events where ${STILL_THERE}`,
   );
+  await db.run(`insert into attributes from old_attributes where ${STILL_DESCRIBED}`);
   const { events } = await oneRow<{ events: number }>(db, "select count(*)::double as events from events");
   return events === 0 ? undefined : await freezeTables(db, { root, now: new Date(created), source });
 }

@@ -17,6 +17,120 @@ function ingesting(files: Readonly<Record<string, string>>, maxLostShare?: numbe
   );
 }
 
+/** A shop of a hundred customers, and a file of them. */
+function withCustomers(customers: string): Readonly<Record<string, string>> {
+  const events = Array.from({ length: 100 }, (_, n) => `u${n},i1,1700000000,0,view\n`).join("");
+  return {
+    "items.jsonl": jsonLines({ item_id: "i1" }),
+    "interactions.csv": HEAD + events,
+    "customers.csv": customers,
+  };
+}
+
+describe("attributes of customers", () => {
+  const attributesAfter = (files: Readonly<Record<string, string>>) =>
+    inFolder(
+      async (dir) =>
+        await withStore(async (store) => {
+          await store.putAttributes(
+            [{ customerId: "u1", attributes: { country: "US", channel: "app" } }],
+            "merge",
+          );
+          await put(dir, files);
+          const result = await ingest(store, dir, { now: NOW }).catch((error: unknown) => error);
+          return { result, attributes: await store.readAttributes("", 1000) };
+        }),
+    );
+
+  test("are taken from customers.csv, and what it does not say of a customer stays", async () => {
+    const { result, attributes } = await attributesAfter(
+      withCustomers("user_id,country,device\nu1,DE,\nu2,日本,mobile\nu2,FR,desktop\nu3,,\nquiet,DE,n/a\n"),
+    );
+    expect(result).toMatchObject({ customers: 3, lost: [] });
+    expect(attributes).toEqual([
+      { customerId: "quiet", attributes: { country: "DE" } },
+      { customerId: "u1", attributes: { channel: "app", country: "DE" } },
+      { customerId: "u2", attributes: { country: "日本", device: "mobile" } },
+    ]);
+  });
+
+  test("that cannot be read are counted with their raw values, and too many of them stop the import", async () => {
+    const row = (n: number, country: string) => `u${n},${country}\n`;
+    const good = Array.from({ length: 60 }, (_, n) => row(n, "DE")).join("");
+    const long = "x".repeat(65);
+    const { result, attributes } = await attributesAfter(
+      withCustomers(`user_id,country\n${good}${row(60, long)}${row(61, "a\u2028b")},DE\n`),
+    );
+    expect(result).toMatchObject({
+      customers: 60,
+      lost: [
+        { table: "customers", column: "country", reason: "unreadable", rows: 2, of: 63 },
+        { table: "customers", column: "user_id", reason: "missing-customer", rows: 1, of: 63 },
+      ],
+    });
+    expect(attributes).toHaveLength(60);
+    const { result: refused, attributes: untouched } = await attributesAfter(
+      withCustomers(`user_id,country\nu1,DE\nu2,${long}\n`),
+    );
+    expect((refused as Error).message).toContain(
+      `customers.csv, column country: 1 of 2 values left out, unreadable, such as "${long}" (line 3). Accepted: up to 64 characters on one line`,
+    );
+    expect(untouched).toEqual([{ customerId: "u1", attributes: { country: "US", channel: "app" } }]);
+  });
+
+  test.each([
+    ["user_id,Country\n", 'the column "Country" is no name of an attribute'],
+    ["user_id\n", "has 0 columns beside user_id"],
+    ["id,country\n", "customers.csv has no column user_id"],
+    [`user_id,${Array.from({ length: 17 }, (_, n) => `n${n}`).join(",")}\n`, "has 17 columns beside user_id"],
+  ])("are refused with the header %j", async (header, message) => {
+    const { result } = await attributesAfter(withCustomers(`${header}u1,DE\n`));
+    expect(result).toMatchObject({ name: "DataError", code: "missing-columns" });
+    expect((result as Error).message).toContain(message);
+  });
+
+  test("are taken from mapped files of any kind, alone or beside others", async () => {
+    const mapping = (customers: unknown) => ({ "mapping.json": JSON.stringify({ customers }) });
+    const csv = {
+      file: "c.csv",
+      customerId: "nr",
+      attributes: { country: "land", device: ["gerät", "alt"] },
+    };
+    const json = { file: "c.jsonl", customerId: "id", attributes: { tier: "loyalty.tier" } };
+    const { result, attributes } = await attributesAfter({
+      ...mapping([csv, json]),
+      "c.csv": "nr;land;gerät;alt\nu1;DE;;pc\nu2;FR;mobile;\n",
+      "c.jsonl": jsonLines({ id: "u2", loyalty: { tier: 3 } }, { id: "u3", loyalty: { tier: "gold" } }),
+    });
+    expect(result).toMatchObject({ layout: "mapped files", customers: 3, recorded: 0, lost: [] });
+    expect(attributes).toEqual([
+      { customerId: "u1", attributes: { channel: "app", country: "DE", device: "pc" } },
+      { customerId: "u2", attributes: { country: "FR", device: "mobile", tier: "3" } },
+      { customerId: "u3", attributes: { tier: "gold" } },
+    ]);
+  });
+
+  test.each([
+    [{ file: "c.csv", customerId: "id", attributes: {} }, "attributes"],
+    [{ file: "c.csv", customerId: "id", attributes: { "E-Mail": "mail" } }, "attributes.E-Mail"],
+    [{ file: "c.csv", customerId: "id" }, "attributes"],
+  ])("are refused with the mapping %j", async (customers, place) => {
+    const { result } = await attributesAfter({
+      "mapping.json": JSON.stringify({ customers }),
+      "c.csv": "id,mail\nu1,x\n",
+    });
+    expect(result).toMatchObject({ name: "DataError", code: "bad-mapping" });
+    expect((result as Error).message).toContain(place);
+  });
+
+  test("are not taken by ids where events have digests", async () => {
+    const events = { file: "e.csv", customerId: "id", itemId: "item", timestamp: "at", hash: "sha256" };
+    const customers = { file: "c.csv", customerId: "id", attributes: { country: "land" } };
+    const { result } = await attributesAfter({ "mapping.json": JSON.stringify({ events, customers }) });
+    expect((result as Error).message).toContain('say "hash": "sha256" in all or in none');
+  });
+});
+
 describe("ingest", () => {
   test("writes nothing at all when too many rows are unusable, and says which", async () => {
     const { result, events, items } = await ingesting({

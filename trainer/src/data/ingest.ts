@@ -31,6 +31,8 @@ export interface IngestResult {
   /** Name of the layout that the folder has. */
   readonly layout: string;
   readonly items: number;
+  /** Customers whose attributes were written. */
+  readonly customers: number;
   /** Events that were new to the store. */
   readonly recorded: number;
   /** Events that it had already. */
@@ -52,8 +54,9 @@ export async function ingest(store: Store, dir: string, options: IngestOptions):
     const { folder, lost, absent } = await understand(db, store, dir, options);
     const items = await writeItems(db, store, folder, (items) => onProgress?.({ items, events: 0 }));
     await hideItems(store, absent);
+    const customers = await writeAttributes(db, store);
     const counts = await appendEvents(db, store, now, (events) => onProgress?.({ items, events }));
-    return { layout: folder.layout, items, ...counts, hidden: absent.length, lost };
+    return { layout: folder.layout, items, customers, ...counts, hidden: absent.length, lost };
   }, options.limits);
 }
 
@@ -121,6 +124,22 @@ async function writeItems(
     }
   }
   return items;
+}
+
+/** What no file says of a customer stays as it is in the store. */
+async function writeAttributes(db: DuckDBConnection, store: Store): Promise<number> {
+  let customers = 0;
+  const sql = `select customer_id as "customerId", json_group_object(name, value)::varchar as attributes
+    from attributes group by customer_id order by customer_id`;
+  for await (const batch of batches<{ customerId: string; attributes: string }>(db, sql)) {
+    const given = batch.map(({ customerId, attributes }) => ({
+      customerId,
+      attributes: JSON.parse(attributes) as Readonly<Record<string, string>>,
+    }));
+    await store.putAttributes(given, "merge");
+    customers += batch.length;
+  }
+  return customers;
 }
 
 interface EventRow {

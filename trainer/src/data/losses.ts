@@ -2,9 +2,9 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { rows } from "./duckdb.ts";
 import { DataError } from "./errors.ts";
-import { eventFault, ITEM_FAULT } from "./faults.ts";
+import { CUSTOMER_FAULT, eventFault, ITEM_FAULT } from "./faults.ts";
 import type { LoadedFolder } from "./layouts/detect.ts";
-import type { FieldReading, Reading, TableName } from "./reading/read-table.ts";
+import { type FieldReading, type Reading, type TableName, TABLES } from "./reading/read-table.ts";
 import { STRAY_QUOTE } from "./reading/csv.ts";
 import { type Example, MAX_EXAMPLES, shown } from "./reading/rejects.ts";
 
@@ -41,6 +41,7 @@ const REQUIRED: Readonly<Record<TableName, Readonly<Record<string, string>>>> = 
     "unknown-type": "type",
   },
   items: { "missing-id": "itemId" },
+  customers: { "missing-customer": "customerId" },
 };
 
 /** What is lost of a folder that `loadFolder` has read, most first. */
@@ -79,12 +80,13 @@ async function faultyRows(
     .map(([reason, name]) => `when '${reason}' then '${name}'`)
     .join(" ")} end`;
   const fault = `list_filter(faults, lambda f: f.field = ${field})[1]`;
+  const faultOf = { events: eventFault(now), items: ITEM_FAULT, customers: CUSTOMER_FAULT }[table];
   const found = await rows<FaultyRows>(
     db,
     `select reason, fault is not null as unreadable, count(*)::double as rows,
        arg_min(struct_pack(line := place::double, raw := raw), row, ${MAX_EXAMPLES}) as examples
      from (select *, fault.raw as raw
-       from (select *, ${fault} as fault from (select rowid as row, *, ${table === "events" ? eventFault(now) : ITEM_FAULT} as reason
+       from (select *, ${fault} as fault from (select rowid as row, *, ${faultOf} as reason
          from ${table} where source = ${index})) where reason is not null)
      group by reason, unreadable`,
   );
@@ -131,7 +133,7 @@ export function refuseLosses(
   losses: readonly Loss[],
   maxShare: number,
 ): void {
-  const tooMany = (["events", "items"] as const).flatMap((table) => {
+  const tooMany = TABLES.flatMap((table) => {
     const own = losses.filter((loss) => loss.table === table && loss.dropped === "row");
     const lost = own.reduce((sum, { rows }) => sum + rows, 0);
     const of = folder.readings

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import { eventCode, type EventType } from "@aisle/recommender";
+import { attributesOf, eventCode, type EventType } from "@aisle/recommender";
 import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { readSequences } from "./sequences.ts";
@@ -47,6 +47,56 @@ async function frozen<T>(rows: readonly Row[], work: (snapshot: Snapshot) => Pro
       }),
   );
 }
+
+describe("attributes of customers", () => {
+  const VISITORS = Array.from({ length: 60 }, (_, n) => `u${String(n).padStart(2, "0")}`);
+  const ROWS = VISITORS.map((customer): Row => [customer, "i1", "view", T]);
+
+  test("are read by customer: of values that enough customers have, and of nobody who did nothing", async () => {
+    await inFolder(
+      async (root) =>
+        await withStore(async (store) => {
+          await store.putItems([{ itemId: "i1" }]);
+          await store.appendEvents(
+            ROWS.map(([customerId, itemId, type, occurredAt]) => ({
+              eventId: customerId,
+              customerId,
+              itemId,
+              type,
+              occurredAt,
+            })),
+          );
+          const attributes = [...VISITORS, "quiet"].map((customerId, n) => ({
+            customerId,
+            attributes: {
+              mail: `${customerId}@example.com`,
+              ...(n < 40 && { country: n % 2 === 0 ? "DE" : "FR" }),
+            },
+          }));
+          await store.putAttributes(attributes, "replace");
+          const snapshot = await snapshotStore(store, { root, now: NOW });
+          await validateSnapshot(snapshot, { now: NOW, thresholds: SMALL });
+          const { interactions } = await readSequences(snapshot);
+          expect(interactions.attributes?.values).toEqual([
+            { name: "country", value: "DE" },
+            { name: "country", value: "FR" },
+          ]);
+          expect(VISITORS.map((_, n) => attributesOf(interactions.attributes, n)?.["country"])).toEqual(
+            VISITORS.map((_, n) => (n < 40 ? (n % 2 === 0 ? "DE" : "FR") : undefined)),
+          );
+          expect(interactions.attributes?.codes).toHaveLength(40);
+        }),
+    );
+  });
+
+  test("are absent from a snapshot of customers without any, whose digest they do not change", async () => {
+    await frozen(ROWS, async (snapshot) => {
+      expect(snapshot.hasAttributes).toBeFalse();
+      await validateSnapshot(snapshot, { now: NOW, thresholds: SMALL });
+      expect((await readSequences(snapshot)).interactions.attributes).toBeUndefined();
+    });
+  });
+});
 
 describe("readSequences", () => {
   test("refuses a snapshot that was not validated, was stopped, or whose report is damaged", async () => {

@@ -1,7 +1,16 @@
 // Turns a validated snapshot into what fitting and evaluation read: typed arrays in time order, and the catalogue.
 import type { DuckDBConnection } from "@duckdb/node-api";
-import { EVENT_TYPES, type Interactions, type Item, MIN_LIKED_STARS } from "@aisle/recommender";
-import { type DuckDbLimits, eachChunk, literals, oneRow, withDuckDb } from "./duckdb.ts";
+import {
+  type CustomerAttributes,
+  EVENT_TYPES,
+  type Interactions,
+  type Item,
+  MAX_ATTRIBUTE_VALUES,
+  MIN_CUSTOMERS_OF_VALUE,
+  MIN_LIKED_STARS,
+} from "@aisle/recommender";
+import { join } from "node:path";
+import { type DuckDbLimits, eachChunk, literal, literals, oneRow, rows, withDuckDb } from "./duckdb.ts";
 import { readItems } from "./items.ts";
 import { openValid } from "./quarantine.ts";
 import type { Snapshot } from "./snapshot.ts";
@@ -33,7 +42,11 @@ export async function readSequences(snapshot: Snapshot, limits: DuckDbLimits = {
        from (select distinct customer_id from valid_events)`,
     );
     const customerIds = await readCustomerIds(db);
-    return { interactions: await readInteractions(db, customerIds.length, items.length), customerIds, items };
+    const interactions = await readInteractions(db, customerIds.length, items.length);
+    const attributes = snapshot.hasAttributes
+      ? await readAttributes(db, snapshot.dir, customerIds.length)
+      : undefined;
+    return { interactions: { ...interactions, ...(attributes && { attributes }) }, customerIds, items };
   }, limits);
 }
 
@@ -74,6 +87,35 @@ async function readInteractions(
     },
   );
   return { customers, items, offsets, item, type, time };
+}
+
+/** The attributes that say something; undefined when none do. Needs the table `customer_index`. */
+async function readAttributes(
+  db: DuckDBConnection,
+  dir: string,
+  customers: number,
+): Promise<CustomerAttributes | undefined> {
+  await db.run(`create temp table known as select customer, name, value
+    from read_parquet(${literal(join(dir, "attributes.parquet"))}) join customer_index using (customer_id)`);
+  const values = await rows<{ name: string; value: string }>(
+    db,
+    `select name, value from known group by name, value having count(*) >= ${MIN_CUSTOMERS_OF_VALUE}
+     order by count(*) desc, name, value limit ${MAX_ATTRIBUTE_VALUES}`,
+  );
+  if (values.length === 0) return undefined;
+  const offsets = new Uint32Array(customers + 1);
+  const codes: number[] = [];
+  const numbers = new Map(values.map(({ name, value }, code) => [`${name} ${value}`, code]));
+  await eachChunk(db, "select customer, name || ' ' || value from known order by customer, name", (chunk) => {
+    for (let row = 0; row < chunk.rowCount; row++) {
+      const code = numbers.get(chunk.getColumnVector(1).getItem(row) as string);
+      if (code === undefined) continue;
+      codes.push(code);
+      offsets[(chunk.getColumnVector(0).getItem(row) as number) + 1]!++;
+    }
+  });
+  for (let customer = 0; customer < customers; customer++) offsets[customer + 1]! += offsets[customer]!;
+  return { values, offsets, codes: Uint8Array.from(codes) };
 }
 
 async function readCustomerIds(db: DuckDBConnection): Promise<string[]> {

@@ -5,7 +5,7 @@ import type { Store } from "@aisle/store";
 import { mkdir, mkdtemp, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import * as v from "valibot";
-import { type DuckDbLimits, eachChunk, literal, oneRow, withDuckDb } from "./duckdb.ts";
+import { type DuckDbLimits, eachChunk, literal, oneRow, rows, withDuckDb } from "./duckdb.ts";
 import { DataError } from "./errors.ts";
 import { possibleTime } from "./faults.ts";
 import { loadFolder } from "./layouts/detect.ts";
@@ -21,7 +21,7 @@ const LOCKED_AFTER_MS = 60_000;
 
 /** Files of a snapshot, also those that DuckDB and we write before they get their names. */
 const FILES =
-  /^(tmp_)?((events|items)\.parquet|(snapshot|validation)\.json|quarantine\.ndjson|writer\.lock)(\.\w+|-journal)?$/;
+  /^(tmp_)?((events|items|attributes)\.parquet|(snapshot|validation)\.json|quarantine\.ndjson|writer\.lock)(\.\w+|-journal)?$/;
 
 /** A manifest has a dozen short lines. */
 const MAX_MANIFEST_BYTES = 65_536;
@@ -35,7 +35,8 @@ const manifestSchema = v.object({
   source: v.string(),
   counts: v.object({ events: count, customers: count, items: count }),
   window: v.object({ from: v.string(), to: v.string() }),
-  bytes: v.object({ events: count, items: count }),
+  /** Attributes are there when some customer has any. */
+  bytes: v.object({ events: count, items: count, attributes: v.exactOptional(count) }),
 });
 
 type Manifest = v.InferOutput<typeof manifestSchema>;
@@ -51,6 +52,8 @@ export interface Snapshot {
   readonly counts: { readonly events: number; readonly customers: number; readonly items: number };
   /** Times of the oldest and the newest event with a possible time, ISO 8601. */
   readonly window: { readonly from: string; readonly to: string };
+  /** Whether it has `attributes.parquet`. */
+  readonly hasAttributes: boolean;
 }
 
 export interface SnapshotOptions {
@@ -82,7 +85,7 @@ export async function snapshotFolder(dir: string, options: SnapshotOptions): Pro
 }
 
 /**
- * Freezes the tables `items` and `events` of `db` into `root/<first 12 digits of the digest>/`. The folder appears
+ * Freezes the tables `items`, `events` and `attributes` of `db`, the latter of customers with events, into `root/<first 12 digits of the digest>/`. The folder appears
  * whole or not at all; when the same data was frozen before, that snapshot is returned. Throws `DataError` "empty".
  */
 export async function freezeTables(
@@ -98,10 +101,15 @@ export async function freezeTables(
   try {
     await writeParquet(db, "events", join(temporary, "events.parquet"));
     await writeParquet(db, "items", join(temporary, "items.parquet"));
-    const digest = await digestFiles(db, temporary);
+    const tables: TableName[] = ["items", "events"];
+    if (await hasAttributes(db)) {
+      await writeParquet(db, "attributes", join(temporary, "attributes.parquet"));
+      tables.push("attributes");
+    }
+    const digest = await digestFiles(db, temporary, tables);
     const dir = join(options.root, digest.slice("sha256:".length, "sha256:".length + 12));
     if (!(await exists(dir))) {
-      await writeManifest(temporary, digest, facts, options);
+      await writeManifest(temporary, digest, facts, { ...options, tables });
       await rename(temporary, dir).catch(async (error: unknown) => {
         // Somebody else froze the same data meanwhile: theirs is as good.
         if (!(await exists(dir))) throw error;
@@ -149,8 +157,13 @@ async function writeManifest(
   dir: string,
   digest: string,
   facts: Facts,
-  { now, source }: { readonly now: Date; readonly source: string },
+  {
+    now,
+    source,
+    tables,
+  }: { readonly now: Date; readonly source: string; readonly tables: readonly TableName[] },
 ): Promise<void> {
+  const size = async (table: TableName): Promise<number> => (await stat(join(dir, `${table}.parquet`))).size;
   const manifest: Manifest = {
     formatVersion: 1,
     digest,
@@ -162,8 +175,9 @@ async function writeManifest(
       to: new Date(facts.last ?? 0).toISOString(),
     },
     bytes: {
-      events: (await stat(join(dir, "events.parquet"))).size,
-      items: (await stat(join(dir, "items.parquet"))).size,
+      events: await size("events"),
+      items: await size("items"),
+      ...(tables.includes("attributes") && { attributes: await size("attributes") }),
     },
   };
   await writeFile(join(dir, "snapshot.json"), `${JSON.stringify(manifest, null, 2)}\n`);
@@ -172,7 +186,8 @@ async function writeManifest(
 /** Reads a snapshot's manifest and checks that its files are whole. Throws `DataError` "damaged-snapshot". */
 export async function openSnapshot(dir: string): Promise<Snapshot> {
   const manifest = await readManifest(dir);
-  for (const table of ["events", "items"] as const) {
+  for (const table of TABLES) {
+    if (manifest.bytes[table] === undefined) continue;
     const file = join(dir, `${table}.parquet`);
     const size = await stat(file).then(
       (status) => (status.isFile() ? status.size : 0),
@@ -181,8 +196,8 @@ export async function openSnapshot(dir: string): Promise<Snapshot> {
     if (size !== manifest.bytes[table])
       throw damaged(dir, `${table}.parquet has ${size} bytes instead of ${manifest.bytes[table]}`);
   }
-  const { digest, created, source, counts, window } = manifest;
-  return { dir, digest, created, source, counts, window };
+  const { digest, created, source, counts, window, bytes } = manifest;
+  return { dir, digest, created, source, counts, window, hasAttributes: bytes.attributes !== undefined };
 }
 
 /** All readable snapshots under `root`, oldest first. */
@@ -234,29 +249,41 @@ async function describe(db: DuckDBConnection, now: Date): Promise<Facts> {
   );
 }
 
+const TABLES = ["events", "items", "attributes"] as const;
+type TableName = (typeof TABLES)[number];
+
 const ORDER = {
   events:
     "customer_id nulls first, occurred_at nulls first, seq nulls first, item_id nulls first, type nulls first",
   items: "item_id nulls first, title nulls first",
+  attributes: "customer_id, name",
 } as const;
 
 const COLUMNS = {
   events: "customer_id, item_id, type, value, occurred_at",
   items: "item_id, group_id, title, brand, categories, attributes, price, stock, hidden, url, image_url",
+  attributes: "customer_id, name, value",
 } as const;
 
+/** What is known of people who did nothing says nothing. */
+const OF_EVENTS = "customer_id in (select customer_id from events)";
+
+async function hasAttributes(db: DuckDBConnection): Promise<boolean> {
+  return (await rows(db, `select 1 from attributes where ${OF_EVENTS} limit 1`)).length > 0;
+}
+
 /** In canonical order; `seq` is left out because the row's place in the file says the same. */
-async function writeParquet(db: DuckDBConnection, table: "events" | "items", file: string): Promise<void> {
+async function writeParquet(db: DuckDBConnection, table: TableName, file: string): Promise<void> {
   await db.run(
-    `copy (select ${COLUMNS[table]} from ${table} order by ${ORDER[table]})
+    `copy (select ${COLUMNS[table]} from ${table} ${table === "attributes" ? `where ${OF_EVENTS}` : ""} order by ${ORDER[table]})
      to ${literal(file)} (format parquet, compression zstd)`,
   );
 }
 
-/** sha256 over the rows of both files as JSON, one per line, in the order of the files. */
-async function digestFiles(db: DuckDBConnection, dir: string): Promise<string> {
+/** sha256 over the rows of the files as JSON, one per line, in the order of the files. */
+async function digestFiles(db: DuckDBConnection, dir: string, tables: readonly TableName[]): Promise<string> {
   const hash = new Bun.CryptoHasher("sha256");
-  for (const table of ["items", "events"] as const) {
+  for (const table of tables) {
     hash.update(`${table}\n`);
     await eachChunk(
       db,

@@ -128,7 +128,7 @@ function slicePerCustomer(
   interactions: Interactions,
   range: (start: number, end: number) => readonly [from: number, to: number],
 ): Interactions {
-  const { customers, items } = interactions;
+  const { customers, items, attributes } = interactions;
   const offsets = new Uint32Array(customers + 1);
   const starts = new Uint32Array(customers);
   for (let customer = 0; customer < customers; customer++) {
@@ -148,7 +148,7 @@ function slicePerCustomer(
     type.set(interactions.type.subarray(from, end), to);
     time.set(interactions.time.subarray(from, end), to);
   }
-  return { customers, items, offsets, item, type, time };
+  return { customers, items, offsets, item, type, time, attributes };
 }
 
 /** The first entry of start to end whose time is not before `cut`, by bisection. */

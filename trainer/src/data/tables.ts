@@ -1,5 +1,6 @@
-// The two tables that every source is read into and every snapshot is frozen from.
+// The tables that every source is read into and every snapshot is frozen from.
 import { type DuckDBAppender, type DuckDBConnection, LIST, VARCHAR } from "@duckdb/node-api";
+import type { Attributes } from "@aisle/contract";
 import type { ItemChange, Store, StoredEvent, StoredItem } from "@aisle/store";
 
 /** How far a long read or write has come. */
@@ -8,7 +9,7 @@ export type Progress = (done: { readonly items: number; readonly events: number 
 const PAGE = 10_000;
 
 /**
- * Creates the empty tables `items` and `events`. `occurred_at` is unix milliseconds; `seq` orders what happened in
+ * Creates the empty tables `items`, `events` and `attributes`. `occurred_at` is unix milliseconds; `seq` orders what happened in
  * the same millisecond. Any column may be null: what must not be is for the validation to say.
  */
 export async function createTables(db: DuckDBConnection): Promise<void> {
@@ -17,12 +18,14 @@ export async function createTables(db: DuckDBConnection): Promise<void> {
     price double, stock double, hidden boolean, url varchar, image_url varchar)`);
   await db.run(`create table events (
     customer_id varchar, item_id varchar, type varchar, value double, occurred_at bigint, seq bigint)`);
+  await db.run("create table attributes (customer_id varchar, name varchar, value varchar)");
 }
 
 /** Copies the whole store into the tables. A deleted item comes as a hidden one: its events still tell what it was. */
 export async function loadStore(db: DuckDBConnection, store: Store, onProgress?: Progress): Promise<void> {
   const items = await loadItems(db, store, (items) => onProgress?.({ items, events: 0 }));
   await loadEvents(db, store, (events) => onProgress?.({ items, events }));
+  await loadAttributes(db, store);
 }
 
 async function loadItems(
@@ -67,6 +70,26 @@ async function loadEvents(
     onEvents(events);
   }
   appender.closeSync();
+}
+
+async function loadAttributes(db: DuckDBConnection, store: Store): Promise<void> {
+  const appender = await db.createAppender("attributes");
+  let last: string | undefined;
+  do {
+    const page = await store.readAttributes(last ?? "", PAGE);
+    for (const { customerId, attributes } of page) appendAttributes(appender, customerId, attributes);
+    last = page.at(-1)?.customerId;
+  } while (last !== undefined);
+  appender.closeSync();
+}
+
+export function appendAttributes(appender: DuckDBAppender, customerId: string, attributes: Attributes): void {
+  for (const [name, value] of Object.entries(attributes)) {
+    appender.appendVarchar(customerId);
+    appender.appendVarchar(name);
+    appender.appendVarchar(value);
+    appender.endRow();
+  }
 }
 
 export function appendItem(appender: DuckDBAppender, item: StoredItem, hidden: boolean): void {

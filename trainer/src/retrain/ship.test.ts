@@ -30,6 +30,7 @@ const snapshot: Snapshot = {
   source: "store",
   counts: { events: interactions.item.length, customers: 2000, items: 200 },
   window: { from: "2025-01-01T00:00:00.000Z", to: "2025-03-01T00:00:00.000Z" },
+  hasAttributes: false,
 };
 
 let folder: string;

@@ -62,7 +62,7 @@ describe("a written shop", () => {
     const { code, lines } = await run("--out", join(dir, "one"), ...SMALL, "--seed", "3", "--json");
     expect(code).toBe(0);
     await run("--out", join(dir, "two"), ...SMALL, "--seed", "3");
-    for (const file of ["items.jsonl", "interactions.csv", "shop.json"])
+    for (const file of ["items.jsonl", "interactions.csv", "customers.csv", "shop.json"])
       expect(await textOf("one", file)).toBe(await textOf("two", file));
     const rows = (await textOf("one", "interactions.csv")).trimEnd().split("\n");
     expect(JSON.parse(lines[0] ?? "")).toMatchObject({
@@ -71,7 +71,7 @@ describe("a written shop", () => {
       items: 40,
       events: rows.length - 1,
     });
-    expect(await readdir(join(dir, "one"))).toHaveLength(3);
+    expect(await readdir(join(dir, "one"))).toHaveLength(4);
     expect(await readShopSettings(join(dir, "one"))).toMatchObject({
       seed: 3,
       items: 40,
@@ -120,6 +120,7 @@ describe("a shop written as Parquet", () => {
   test("leaves nothing half-written beside its files", async () => {
     await run("--out", join(dir, "files"), ...SMALL, "--format", "parquet");
     expect((await readdir(join(dir, "files"))).toSorted()).toEqual([
+      "customers.parquet",
       "events.parquet",
       "items.parquet",
       "mapping.json",

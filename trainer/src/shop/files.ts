@@ -45,6 +45,7 @@ export async function writeShop(shop: Shop, dir: string, format: ShopFormat = "t
 
 async function writeTextShop(shop: Shop, dir: string): Promise<ShopCounts> {
   await writeLines(join(dir, "items.jsonl"), itemLines(shop.items));
+  await writeLines(join(dir, "customers.csv"), customerLines(shop));
   const counts = { items: shop.items.length, events: 0, purchases: 0 };
   await writeLines(join(dir, "interactions.csv"), eventLines(shop, counts));
   return counts;
@@ -68,6 +69,15 @@ export async function readShopSettings(dir: string): Promise<ShopSettings | unde
 
 function* itemLines(items: readonly Item[]): Generator<string> {
   for (const { itemId, ...fields } of items) yield `${JSON.stringify({ item_id: itemId, ...fields })}\n`;
+}
+
+function* customerLines(shop: Shop): Generator<string> {
+  const names = Object.keys(shop.attributesOf(0));
+  yield `user_id,${names.join(",")}\n`;
+  for (let customer = 0; customer < shop.settings.customers; customer++) {
+    const attributes = shop.attributesOf(customer);
+    yield `${customerId(customer)},${names.map((name) => attributes[name]).join(",")}\n`;
+  }
 }
 
 function* eventLines(shop: Shop, counts: { events: number; purchases: number }): Generator<string> {

@@ -1,10 +1,11 @@
 // The synthetic shop: a catalogue, customers with hidden tastes, and what they did, in columns.
-import { eventCode, type Item } from "@aisle/recommender";
+import { type Attributes, eventCode, type Item } from "@aisle/recommender";
 import { browse } from "./browse.ts";
 import { EventColumns, type EventChunk } from "./columns.ts";
 import { generateCatalogue, type Catalogue } from "./catalogue.ts";
 import { hashText, mix, Random } from "./random.ts";
 import { personOf } from "./person.ts";
+import { segmentFor } from "./segments.ts";
 import { keennessOf } from "./tastes.ts";
 import { buildWorld, type World } from "./world.ts";
 
@@ -28,6 +29,8 @@ export const DEFAULT_SHOP: ShopSettings = {
 export interface Shop {
   readonly settings: ShopSettings;
   readonly items: readonly Item[];
+  /** What the shop knows of a customer, by number, whatever they do. */
+  attributesOf(customer: number): Attributes;
   /** Yields all events in chunks; each chunk is overwritten by the next. Every call starts again. */
   events(): Generator<EventChunk>;
 }
@@ -48,7 +51,15 @@ export function generateShop(settings: ShopSettings): Shop {
   check(settings);
   const catalogue = generateCatalogue(settings.seed, settings.items, settings.days);
   const world = buildWorld(settings.seed, catalogue.items);
-  return { settings, items: catalogue.items, events: () => events(settings, catalogue, world) };
+  return {
+    settings,
+    items: catalogue.items,
+    attributesOf(customer) {
+      const { country, device } = segmentFor(world.segments, hashText(customerId(customer), world.seed));
+      return { country, device };
+    },
+    events: () => events(settings, catalogue, world),
+  };
 }
 
 /** Which numbers make a shop: the largest are what the ids hold. */

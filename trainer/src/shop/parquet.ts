@@ -5,10 +5,10 @@ import { rename } from "node:fs/promises";
 import { join } from "node:path";
 import { literal, literals, withDuckDb } from "../data/duckdb.ts";
 import { MAPPING_FILE } from "../data/layouts/mapping.ts";
-import { appendItem, createTables } from "../data/tables.ts";
+import { appendAttributes, appendItem, createTables } from "../data/tables.ts";
 import type { EventChunk } from "./columns.ts";
 import type { ShopCounts } from "./files.ts";
-import type { Shop } from "./generate.ts";
+import { customerId, type Shop } from "./generate.ts";
 
 /** What makes the folder one that `ingest` and `train --from` read. */
 const MAPPING = {
@@ -32,12 +32,17 @@ const MAPPING = {
     stock: "stock",
     hidden: "hidden",
   },
+  customers: {
+    file: "customers.parquet",
+    customerId: "customer_id",
+    attributes: { country: "country", device: "device" },
+  },
 };
 
 /** Rows that DuckDB takes at once. */
 const CHUNK_ROWS = 2048;
 
-/** Writes `events.parquet`, `items.parquet` and `mapping.json` into `dir`, which is there. */
+/** Writes `events.parquet`, `items.parquet`, `customers.parquet` and `mapping.json` into `dir`, which is there. */
 export async function writeParquetShop(shop: Shop, dir: string): Promise<ShopCounts> {
   return await withDuckDb(async (db) => {
     await createTables(db);
@@ -45,6 +50,7 @@ export async function writeParquetShop(shop: Shop, dir: string): Promise<ShopCou
     for (const item of shop.items) appendItem(items, item, item.hidden === true);
     items.closeSync();
     await copy(db, "select * exclude (url, image_url) from items", join(dir, MAPPING.items.file));
+    await writeCustomers(db, shop, dir);
     const counts = await loadEvents(db, shop);
     // Codes and numbers become ids and names here: as text they would not fit into memory.
     await copy(
@@ -56,6 +62,19 @@ export async function writeParquetShop(shop: Shop, dir: string): Promise<ShopCou
     await Bun.write(join(dir, MAPPING_FILE), `${JSON.stringify(MAPPING, null, 2)}\n`);
     return counts;
   });
+}
+
+async function writeCustomers(db: DuckDBConnection, shop: Shop, dir: string): Promise<void> {
+  const customers = await db.createAppender("attributes");
+  for (let customer = 0; customer < shop.settings.customers; customer++)
+    appendAttributes(customers, customerId(customer), shop.attributesOf(customer));
+  customers.closeSync();
+  await copy(
+    db,
+    `select customer_id, first(value) filter (name = 'country') as country, first(value) filter (name = 'device') as device
+     from attributes group by customer_id order by customer_id`,
+    join(dir, MAPPING.customers.file),
+  );
 }
 
 async function loadEvents(db: DuckDBConnection, shop: Shop): Promise<ShopCounts> {

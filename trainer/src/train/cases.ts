@@ -1,5 +1,6 @@
 // Evaluation queries as the scorer's own questions.
 import {
+  attributesOf,
   type Case,
   EVENT_TYPES,
   eventCode,
@@ -40,7 +41,8 @@ export function casesOf(
 ): DatedCase[] {
   return queries.map(({ customer, start, end, taken, days }) => {
     const history = entriesOf(before, Math.max(start, end - historyLength), end);
-    return { customer, history, taken: new Set(taken), days: Array.from(days) };
+    const context = attributesOf(before.attributes, customer);
+    return { customer, history, taken: new Set(taken), days: Array.from(days), ...(context && { context }) };
   });
 }
 
@@ -75,12 +77,15 @@ export function openCases(
     const open = openCase(past, now, new Set(taken));
     if (open === undefined) return [];
     const inside = midVisit ? midVisitCase(past, after, customer, takenTypes) : undefined;
+    const attributes = attributesOf(before.attributes, customer);
+    const context = attributes && { context: attributes };
     return [
       {
         ...open,
+        ...context,
         customer,
         days: Array.from(days).filter((_, at) => open.taken.has(taken[at]!)),
-        ...(inside && { midVisit: inside }),
+        ...(inside && { midVisit: { ...inside, ...context } }),
       },
     ];
   });

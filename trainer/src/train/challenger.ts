@@ -162,9 +162,10 @@ export function measureOnHoldout(
 ): { contestant: Contestant; evaluation: Evaluation } {
   const toOwn = data.items.map((item) => recommender.putItem(item));
   const ownProduct = (item: number): number => recommender.productOf(toOwn[item]!);
-  const cases = data.holdoutCases.map(({ history, taken }): Case => ({
+  const cases = data.holdoutCases.map(({ history, taken, context }): Case => ({
     history: history.map((entry): HistoryEntry => ({ ...entry, item: toOwn[entry.item]! })),
     taken: new Set(Array.from(taken, ownProduct)),
+    ...(context && { context }),
   }));
   const evaluation = evaluate(recommender, cases);
   const taken = data.holdoutCases.flatMap((one) => Array.from(one.taken));

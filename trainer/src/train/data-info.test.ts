@@ -13,6 +13,7 @@ const snapshot: Snapshot = {
   source: "store",
   counts: { events: 99_999, customers: 12, items: 3 },
   window: { from: "2025-01-01T00:00:00.000Z", to: "2099-01-01T00:00:00.000Z" },
+  hasAttributes: false,
 };
 
 /** One purchase per customer, at the given unix seconds. */

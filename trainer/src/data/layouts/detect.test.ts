@@ -561,7 +561,7 @@ describe("mapped files", () => {
     const events = { file: "e.csv", customerId: "c", itemId: "i", timestamp: "t" };
     const files = { "e.csv": "c,i,t\n" };
     const message = async (mapping: unknown) => (await failure(mapped(mapping, files))).message;
-    expect(await message({})).toContain("it maps no events and no items");
+    expect(await message({})).toContain("it maps no events, no items and no customers");
     expect(await message({ events: { ...events, file: "../e.csv" } })).toContain(
       "../e.csv is not in the folder of the mapping",
     );

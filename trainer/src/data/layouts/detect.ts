@@ -34,7 +34,7 @@ export interface LoadedFolder extends Loaded {
 }
 
 /**
- * Creates the tables `items` and `events` and reads the folder into them; what cannot be read is null there. Throws
+ * Creates the tables `items`, `events` and `attributes` and reads the folder into them; what cannot be read is null there. Throws
  * `DataError`: "unknown-layout" (with what was found and what is accepted), "unreadable", "missing-columns",
  * "bad-mapping", "ambiguous" or "empty".
  */
@@ -59,7 +59,7 @@ export async function loadFolder(
 
 /** Where there are files of events, one of them has some; where there are none, the catalogue has. */
 function requireRows(where: string, { readings, catalogue }: Loaded): void {
-  const isNone = readings.every(({ table, rows }) => table === "events" || rows === 0);
+  const isNone = readings.every(({ table, rows }) => table !== "items" || rows === 0);
   if (catalogue?.maxHidden !== undefined && isNone)
     throw new DataError("empty", `${where}: the catalogue is said to be complete and has no items in it`);
   const events = readings.filter(({ table }) => table === "events");

@@ -36,7 +36,7 @@ export interface Layout {
   /** Whether a folder with these file names has this layout. */
   readonly matches: (files: readonly string[]) => boolean;
   /**
-   * Reads the folder into the tables `items` and `events`. What cannot be read is null there and counted in the
+   * Reads the folder into the tables `items`, `events` and `customers`. What cannot be read is null there and counted in the
    * reading of its file; whether that is too much is for the caller to say. Throws `DataError` for files that cannot
    * be read at all.
    */

@@ -5,7 +5,7 @@ import { literal } from "../duckdb.ts";
 import { DataError } from "../errors.ts";
 import type { Conventions, Field, Kind } from "../reading/fields.ts";
 import { useSecret } from "../reading/hash.ts";
-import { readTable, type Reading, type Source } from "../reading/read-table.ts";
+import { ATTRIBUTE, readTable, type Reading, type Source } from "../reading/read-table.ts";
 import {
   openCsv,
   openJson,
@@ -15,7 +15,14 @@ import {
   requireKeys,
 } from "../reading/relation.ts";
 import { type Layout, type LoadContext, type Loaded, reading } from "./layout.ts";
-import { type EventsMapping, type ItemsMapping, type Mapping, MAPPING_FILE, readMapping } from "./mapping.ts";
+import {
+  type CustomersMapping,
+  type EventsMapping,
+  type ItemsMapping,
+  type Mapping,
+  MAPPING_FILE,
+  readMapping,
+} from "./mapping.ts";
 
 export const mappedFiles: Layout = {
   name: "mapped files",
@@ -31,10 +38,13 @@ export const mappedFiles: Layout = {
 export async function loadMapped(context: LoadContext, mapping: Mapping): Promise<Loaded> {
   const { db } = context;
   const readings: Reading[] = [];
-  if (mapping.events.some((events) => events.hash !== undefined)) await useSecretOf(context);
+  if ([...mapping.events, ...mapping.customers].some(({ hash }) => hash !== undefined))
+    await useSecretOf(context);
   for (const events of mapping.events) await requireFormats(db, events);
   for (const events of mapping.events) readings.push(await loadEvents(context, events, readings.length));
   for (const items of mapping.items) readings.push(await loadItems(context, items, readings.length));
+  for (const customers of mapping.customers)
+    readings.push(await loadCustomers(context, customers, readings.length));
   return { readings, ...(mapping.items.length === 0 ? {} : { catalogue: catalogueOf(mapping.items) }) };
 }
 
@@ -97,7 +107,7 @@ const ITEM_FIELDS = {
 async function loadEvents(context: LoadContext, mapping: EventsMapping, index: number): Promise<Reading> {
   const path = pathOf(context.dir, mapping.file);
   return await reading(path, async () => {
-    const { relation, fields } = await open(context, path, mapping, EVENT_FIELDS);
+    const { relation, fields } = await open(context, path, mapping, columnsOf(mapping, EVENT_FIELDS));
     const { timezone, timestampFormat, types, defaultType, hash } = mapping;
     const conventions: Conventions = {
       decimal: mapping.decimal,
@@ -121,10 +131,33 @@ async function loadEvents(context: LoadContext, mapping: EventsMapping, index: n
 async function loadItems(context: LoadContext, mapping: ItemsMapping, index: number): Promise<Reading> {
   const path = pathOf(context.dir, mapping.file);
   return await reading(path, async () => {
-    const { relation, fields } = await open(context, path, mapping, ITEM_FIELDS);
+    const { relation, fields } = await open(context, path, mapping, columnsOf(mapping, ITEM_FIELDS));
     const { decimal, nulls, booleans, listSeparator } = mapping;
     const conventions: Conventions = { decimal, nulls, booleans, listSeparators: list(listSeparator) };
     return await readMapped(context.db, { table: "items", relation, fields, conventions }, index);
+  });
+}
+
+async function loadCustomers(
+  context: LoadContext,
+  mapping: CustomersMapping,
+  index: number,
+): Promise<Reading> {
+  const path = pathOf(context.dir, mapping.file);
+  const attributes = Object.entries(mapping.attributes).map(([name, columns]) => ({
+    field: `${ATTRIBUTE}${name}`,
+    kind: "attribute" as const,
+    given: list(columns),
+  }));
+  return await reading(path, async () => {
+    const { relation, fields } = await open(context, path, mapping, [
+      ...columnsOf(mapping, { customerId: "customer" }),
+      ...attributes,
+    ]);
+    const { decimal, nulls, hash } = mapping;
+    const hashed = hash !== undefined;
+    const source = { table: "customers", relation, fields, conventions: { decimal, nulls }, hashed } as const;
+    return await readMapped(context.db, source, index);
   });
 }
 
@@ -157,19 +190,33 @@ function pathOf(dir: string, file: string): string {
   }
 }
 
-/** The file, and the fields that the mapping gives columns. */
-async function open<Name extends string>(
-  { db, scratch }: LoadContext,
-  path: string,
-  mapping: EventsMapping | ItemsMapping,
-  kinds: Readonly<Record<Name, Kind>>,
-): Promise<{ readonly relation: Relation; readonly fields: readonly Field[] }> {
-  const columns = Object.entries(kinds).flatMap(([field, kind]) => {
+interface MappedField {
+  readonly field: string;
+  readonly kind: Kind;
+  /** The first that has a value counts. */
+  readonly given: readonly string[];
+}
+
+/** The fields that the mapping gives columns. */
+function columnsOf(
+  mapping: EventsMapping | ItemsMapping | CustomersMapping,
+  kinds: Readonly<Record<string, Kind>>,
+): MappedField[] {
+  return Object.entries(kinds).flatMap(([field, kind]) => {
     const given = list(
       (mapping as Readonly<Record<string, unknown>>)[field] as string | readonly string[] | undefined,
     );
-    return given.length === 0 ? [] : [{ field, kind: kind as Kind, given }];
+    return given.length === 0 ? [] : [{ field, kind, given }];
   });
+}
+
+/** The file, and its columns for the fields. */
+async function open(
+  { db, scratch }: LoadContext,
+  path: string,
+  mapping: EventsMapping | ItemsMapping | CustomersMapping,
+  columns: readonly MappedField[],
+): Promise<{ readonly relation: Relation; readonly fields: readonly Field[] }> {
   const names = columns.flatMap(({ given }) => given);
   const isPrivate = "hash" in mapping && mapping.hash !== undefined;
   const relation = await openFile(db, path, { ...mapping, isPrivate }, names, scratch);

@@ -1,4 +1,5 @@
 // The file `mapping.json`: says where in a shop's own files each field is, and how the files are written.
+import { AttributeName, MAX_ATTRIBUTES } from "@aisle/contract";
 import { readBounded } from "@aisle/platform";
 import { EVENT_TYPES } from "@aisle/recommender";
 import { join } from "node:path";
@@ -96,6 +97,15 @@ const items = v.strictObject({
   maxHidden: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(1)), MAX_HIDDEN_SHARE),
 });
 
+const customers = v.strictObject({
+  ...format,
+  customerId: column,
+  /** Columns by the name of the attribute that they are. */
+  attributes: v.pipe(v.record(AttributeName, column), v.minEntries(1), v.maxEntries(MAX_ATTRIBUTES)),
+  /** As of events. */
+  hash: v.optional(v.literal("sha256")),
+});
+
 const oneOrMore = <T extends v.GenericSchema>(schema: T) =>
   v.pipe(
     v.union([schema, v.pipe(v.array(schema), v.maxLength(100))]),
@@ -103,14 +113,27 @@ const oneOrMore = <T extends v.GenericSchema>(schema: T) =>
   );
 
 export const mappingSchema = v.pipe(
-  v.strictObject({ events: v.optional(oneOrMore(events), []), items: v.optional(oneOrMore(items), []) }),
-  v.check(({ events, items }) => events.length + items.length > 0, "it maps no events and no items"),
+  v.strictObject({
+    events: v.optional(oneOrMore(events), []),
+    items: v.optional(oneOrMore(items), []),
+    customers: v.optional(oneOrMore(customers), []),
+  }),
+  v.check(
+    ({ events, items, customers }) => events.length + items.length + customers.length > 0,
+    "it maps no events, no items and no customers",
+  ),
+  v.check(
+    ({ events, customers }) =>
+      customers.every(({ hash }) => events.every((mapping) => mapping.hash === hash)),
+    'customers are known by their ids in one file and by a digest in another: say "hash": "sha256" in all or in none',
+  ),
 );
 
 /** What `mapping.json` says, with its defaults. */
 export type Mapping = v.InferOutput<typeof mappingSchema>;
 export type EventsMapping = v.InferOutput<typeof events>;
 export type ItemsMapping = v.InferOutput<typeof items>;
+export type CustomersMapping = v.InferOutput<typeof customers>;
 
 /** Throws `DataError` "bad-mapping" that names every wrong entry. */
 export async function readMapping(dir: string): Promise<Mapping> {

@@ -1,6 +1,7 @@
 // What each field of an event or an item accepts, and how it is read.
 import { EVENT_TYPES } from "@aisle/recommender";
 import {
+  MAX_ATTRIBUTE_LENGTH,
   MAX_EVENT_VALUE,
   MAX_ID_LENGTH,
   MAX_LABEL_LENGTH,
@@ -14,6 +15,7 @@ import { type Decimal, numberValue } from "./numbers.ts";
 import type { Column } from "./relation.ts";
 import {
   addressValue,
+  attributeValue,
   booleanValue,
   idValue,
   labelsValue,
@@ -25,7 +27,19 @@ import {
 import { ACCEPTED_TIMES, type DateOrder, timeValue } from "./times.ts";
 
 export type Kind =
-  | ("id" | "customer" | "title" | "label" | "labels" | "address" | "boolean" | "time" | "order" | "type")
+  | (
+      | "attribute"
+      | "id"
+      | "customer"
+      | "title"
+      | "label"
+      | "labels"
+      | "address"
+      | "boolean"
+      | "time"
+      | "order"
+      | "type"
+    )
   | ("price" | "stock" | "value");
 
 /** What a shop says about its way of writing. */
@@ -57,6 +71,7 @@ export interface Field {
 }
 
 export const ACCEPTED: Readonly<Record<Kind, string>> = {
+  attribute: `up to ${MAX_ATTRIBUTE_LENGTH} characters on one line`,
   id: `up to ${MAX_ID_LENGTH} characters, and numbers that are whole`,
   customer: `up to ${MAX_ID_LENGTH} characters, and numbers that are whole`,
   title: `up to ${MAX_TITLE_LENGTH} characters`,
@@ -144,6 +159,8 @@ export function valueOf(field: Field, said: Conventions, found: Found): string {
       return scalar(titleValue(raw));
     case "label":
       return scalar(labelValue(raw));
+    case "attribute":
+      return scalar(attributeValue(raw));
     case "labels":
       return labelsValue(list);
     case "address":

@@ -1,19 +1,24 @@
-// What is left to do when all files of a folder are read: ids of events, repeated items, items that only events name.
+// What is left to do when all files of a folder are read: ids of events, repeated items and customers, items that only events
+// name.
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { oneRow } from "../duckdb.ts";
-import { eventFault } from "../faults.ts";
+import { CUSTOMER_FAULT, eventFault } from "../faults.ts";
 import type { Reading } from "./read-table.ts";
 
 /** Places within a second, so that the order of coarse clocks survives wherever only times are kept. */
 const MAX_RANK = 999;
 
-/** Gives events their ids and order, and items one row each. Returns how many rows of items repeated an id. */
+/** Gives events their ids and order, and items and customers' attributes one row each. Returns how many rows of items repeated an id. */
 export async function finishTables(
   db: DuckDBConnection,
   { readings, catalogue }: { readonly readings: readonly Reading[]; readonly catalogue?: unknown },
   now: Date,
 ): Promise<{ readonly repeatedItems: number }> {
   await tellEventsApart(db, readings);
+  await db.run(`insert into attributes
+    select customer_id, a.name, arg_min(a.value, (source, row)) from
+      (select rowid as row, source, customer_id, unnest(attributes) as a from customers where ${CUSTOMER_FAULT} is null)
+    group by customer_id, a.name order by all`);
   if (catalogue !== undefined) return { repeatedItems: await mergeItems(db) };
   await db.run(`insert into items (item_id, hidden)
     select distinct item_id, false from events where ${eventFault(now)} is null order by item_id`);

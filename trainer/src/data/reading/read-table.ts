@@ -1,4 +1,4 @@
-// Reads one file into the table `events` or `items`, and says what became of each of its fields.
+// Reads one file into the table `events`, `items` or `customers`, and says what became of each of its fields.
 import { MAX_TIME_AHEAD_MS, MIN_EVENT_TIME } from "@aisle/contract";
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { oneRow, rows } from "../duckdb.ts";
@@ -23,7 +23,9 @@ import { bareNumber, numberKind, numberParts } from "./numbers.ts";
 import { type Example, MAX_EXAMPLES, type Reject, shown } from "./rejects.ts";
 import type { Relation } from "./relation.ts";
 
-export type TableName = "events" | "items";
+export const TABLES = ["events", "items", "customers"] as const;
+
+export type TableName = (typeof TABLES)[number];
 
 /** One file, and which of its columns is what. */
 export interface Source {
@@ -94,16 +96,23 @@ const COLUMNS: Readonly<Record<TableName, Readonly<Record<string, string>>>> = {
     url: "url",
     image_url: "imageUrl",
   },
+  customers: { customer_id: "customerId" },
 };
+
+/** How the names of fields begin that are attributes of customers. */
+export const ATTRIBUTE = "attribute_";
 
 const POSSIBLE_NOW = `? between ${MIN_EVENT_TIME} and epoch_ms(current_timestamp) + ${MAX_TIME_AHEAD_MS}`;
 
 /** Places of one file stay below it. */
 const MAX_PLACE = 2 ** 40;
 
-/** The columns that reading adds to both tables: where a row is from, and what of it could not be read. */
+/** The table of customers, and the columns that reading adds to all: where a row is from, and what of it could not be read. */
 export async function addReadingColumns(db: DuckDBConnection): Promise<void> {
-  for (const table of ["events", "items"]) {
+  await db.run(
+    "create table customers (customer_id varchar, attributes struct(name varchar, value varchar)[])",
+  );
+  for (const table of TABLES) {
     await db.run(`alter table ${table} add column source integer`);
     await db.run(`alter table ${table} add column place bigint`);
     await db.run(`alter table ${table} add column faults struct(field varchar, raw varchar)[]`);
@@ -251,10 +260,21 @@ function insertion(
   };
   const faults = `case when ${fields.map(isFault).join(" or ")} then
     list_filter([${fields.map(fault).join(", ")}], lambda f: f is not null) end`;
-  const columns = Object.entries(COLUMNS[table]);
-  return `insert into ${table} by name select ${columns.map(([name, field]) => `${column(field)} as ${name}`).join(", ")},
+  const columns = Object.entries(COLUMNS[table]).map(([name, field]) => `${column(field)} as ${name}`);
+  if (table === "customers") columns.push(`${attributesOf(fields)} as attributes`);
+  return `insert into ${table} by name select ${columns.join(", ")},
     ${index} as source, place, ${faults} as faults
     from (select *, ${values.join(", ")} from ${from} where is_kept)`;
+}
+
+/** SQL: the attributes that have a value. */
+function attributesOf(fields: readonly Field[]): string {
+  const given = fields
+    .filter(({ kind }) => kind === "attribute")
+    .map(
+      ({ name }) => `struct_pack(name := '${name.slice(ATTRIBUTE.length)}', value := ${names(name).value})`,
+    );
+  return `list_filter([${given.join(", ")}], lambda a: a.value is not null)`;
 }
 
 async function brokenRows(

@@ -1,7 +1,9 @@
 // Reads ids, texts, addresses, lists and yes or no: within the limits that the API has too.
 import {
+  ATTRIBUTE_VALUE_PATTERN,
   HTTP_ADDRESS_PATTERN,
   MAX_ADDRESS_LENGTH,
+  MAX_ATTRIBUTE_LENGTH,
   MAX_ID_LENGTH,
   MAX_LABEL_LENGTH,
   MAX_LABELS,
@@ -65,6 +67,8 @@ export function idValue(text: string, isNumber: string, exactBelow = 2 ** 53): s
 
 export const titleValue = (text: string): string => bounded(text, MAX_TITLE_LENGTH);
 export const labelValue = (text: string): string => bounded(text, MAX_LABEL_LENGTH);
+export const attributeValue = (text: string): string =>
+  `case when regexp_full_match(${text}, ${literal(ATTRIBUTE_VALUE_PATTERN)}) then ${bounded(text, MAX_ATTRIBUTE_LENGTH)} end`;
 export const addressValue = (text: string): string =>
   `case when regexp_full_match(${text}, ${literal(HTTP_ADDRESS_PATTERN)}) then ${bounded(text, MAX_ADDRESS_LENGTH)} end`;
 
