@@ -35,6 +35,7 @@ import { sendingTogether } from "./platform/sending.ts";
 import { shedding } from "./platform/shedding.ts";
 import { RecommendationIds } from "./recommendations/recommendation-id.ts";
 import { RecommendationMetrics } from "./recommendations/metrics.ts";
+import type { ReasonTexts } from "./recommendations/reasons/texts.ts";
 import { recommendationRoutes } from "./recommendations/routes.ts";
 import { StoredAnswers } from "./recommendations/stored-answers.ts";
 import { TrendFollower } from "./trends/follower.ts";
@@ -72,6 +73,8 @@ export interface AppOptions {
   readonly repetitionMs: number;
   /** How long a request may have waited, in milliseconds, to be accepted. */
   readonly mostWaitMs: number;
+  /** The sentences of reasons, in the shop's language. */
+  readonly reasonTexts: ReasonTexts;
 }
 
 const ELYSIA: ElysiaConfig<""> = {
@@ -163,7 +166,7 @@ export function createApp(options: AppOptions) {
     crossOrigin: (request) => crossOrigin.headersOf(request),
     now: () => performance.now(),
   });
-  const { repetitionMs } = options;
+  const { reasonTexts, repetitionMs } = options;
   const services = { store, models, feedback, clock, newId, bodies, recommendationIds, repetitionMs };
   const app = new Elysia(ELYSIA)
     .use(
@@ -177,7 +180,7 @@ export function createApp(options: AppOptions) {
     )
     .use(addressLimit())
     .use(guard.plugin())
-    .use(recommendationRoutes({ ...services, metrics, stored, guard }))
+    .use(recommendationRoutes({ ...services, metrics, stored, guard, reasonTexts }))
     .use(eventRoutes({ ...services, metrics: new EventMetrics(registry) }))
     .use(catalogueRoutes(services))
     .use(customerRoutes({ store, onErase: (customerId) => stored.forgetCustomer(customerId) }))

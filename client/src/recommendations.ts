@@ -107,7 +107,7 @@ export interface PlacementQuestion {
 export type Strategy = "personalised" | "popular" | "similar" | "bought-together" | "cart" | "trending";
 
 export interface Reason {
-  readonly kind: EventType | "similar" | "popular" | "trending" | "new" | "pinned";
+  readonly kind: EventType | "similar" | "popular" | "trending" | "pinned";
   /** The product that led to it, where there is one. */
   readonly itemId?: string;
   /** A sentence for the customer. */

@@ -41,7 +41,16 @@ export {
 export { settledItems } from "./scorer/visits.ts";
 export { coverage, intraListDiversity } from "./metrics/lists.ts";
 export { gainOf, ndcg } from "./metrics/ranking.ts";
-export type { Answer, HistoryEntry, Placement, Query, RankedItem, Reason, Strategy } from "./scorer/query.ts";
+export type {
+  Answer,
+  HistoryEntry,
+  Placement,
+  Query,
+  RankedItem,
+  Reason,
+  Saying,
+  Strategy,
+} from "./scorer/query.ts";
 export { mulberry32, shuffled } from "./random.ts";
 export { relativeBlend } from "./scorer/candidates.ts";
 export { type Ranking, Recommender } from "./scorer/recommender.ts";

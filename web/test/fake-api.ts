@@ -56,7 +56,7 @@ export function startFakeApi(items: readonly Item[], customers: readonly string[
         reasons: [
           {
             kind: "view",
-            text: `Because you viewed “${known.get(likes.at(-1) ?? "")?.title ?? "the shop"}”`,
+            text: `You might also like it because you looked at “${known.get(likes.at(-1) ?? "")?.title ?? "the shop"}”`,
           },
         ],
         item,

@@ -33,7 +33,7 @@ Bun.serve({
       itemId: recommender.idAt(item),
       score,
       scores,
-      reasons: reasons.map(({ kind, text }) => ({ kind, text })),
+      reasons: reasons.map(({ kind, saying }) => ({ kind, saying })),
     }));
     return Response.json({ items: answered });
   },

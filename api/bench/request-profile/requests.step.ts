@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { openStore } from "@aisle/store";
 import { createApp } from "../../src/app.ts";
 import { createLog } from "../../src/platform/logging.ts";
+import { en } from "../../src/recommendations/reasons/en.ts";
 
 const REQUESTS = 40_000;
 /** As many customers as `make bench-serving` puts into the store. */
@@ -32,6 +33,7 @@ const { fetch, models, keyring } = createApp({
   bodyDeadlineMs: 10_000,
   repetitionMs: 1_000,
   mostWaitMs: 60_000,
+  reasonTexts: en,
 });
 await keyring.refresh();
 const digest = `sha256:${Bun.SHA256.hash(await Bun.file(join(bundle, "manifest.json")).bytes(), "hex")}`;

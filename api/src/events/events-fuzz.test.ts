@@ -5,6 +5,7 @@ import { mulberry32 } from "@aisle/recommender";
 import { type NewEvent, openStore, type Store } from "@aisle/store";
 import { createApp } from "../app.ts";
 import { createLog } from "../platform/logging.ts";
+import { en } from "../recommendations/reasons/en.ts";
 
 const INPUTS = 100_000;
 const MINUTES = 60_000;
@@ -45,6 +46,7 @@ beforeAll(async () => {
     bodyDeadlineMs: 60_000,
     repetitionMs: 1_000,
     mostWaitMs: 60_000,
+    reasonTexts: en,
   });
   ask = (body) =>
     Promise.resolve(

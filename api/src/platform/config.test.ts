@@ -1,5 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import { ConfigError, readConfig } from "./config.ts";
+import { reasonTexts } from "../recommendations/reasons/texts.ts";
 
 const digest = `sha256:${"a".repeat(64)}`;
 
@@ -16,6 +17,9 @@ describe("a variable that cannot be used is named with what it takes", () => {
     [{ MODEL_TRACK: "a.b" }, 'MODEL_TRACK is "a.b"'],
     [{ API_HOSTS: "*" }, 'API_HOSTS is "*", but it takes host names such as shop.example'],
     [{ CATALOGUE_POLL_MS: "0" }, "takes a whole number from 10 to 60000"],
+    [{ SHOP_LOCALE: "fr" }, "a locale whose language reasons are written in (en, de), such as de or en-GB"],
+    [{ SHOP_LOCALE: "toString" }, 'SHOP_LOCALE is "toString"'],
+    [{ SHOP_LOCALE: "de_AT" }, 'SHOP_LOCALE is "de_AT"'],
     [{ TREND_POLL_MS: "99" }, "takes a whole number from 100 to 3600000"],
     [{ MODEL_DIGEST: "abc" }, "MODEL_DIGEST"],
     [{ API_ANONYMOUS: "recommend,everything" }, "it takes some of recommend, events, catalogue, admin"],
@@ -48,6 +52,7 @@ test("without any variable the service runs on this machine alone, from .aisle",
     track: "stable",
     cataloguePollMs: 250,
     trendPollMs: 30_000,
+    reasonTexts: reasonTexts("en")!,
     modelPollMs: 500,
     stopDeadlineMs: 10_000,
     logLevel: "info",

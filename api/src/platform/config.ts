@@ -5,6 +5,7 @@ import { HOSTS_ACCEPTED, parseHosts } from "@aisle/platform";
 import * as v from "valibot";
 import type { ModelRef } from "../model/pointer.ts";
 import { type Scope, SCOPES } from "../keys/scopes.ts";
+import { type ReasonTexts, reasonTexts, SPOKEN } from "../recommendations/reasons/texts.ts";
 import { LOG_LEVELS, type LogLevel } from "./logging.ts";
 
 export interface Config {
@@ -22,6 +23,8 @@ export interface Config {
   readonly track: string;
   readonly cataloguePollMs: number;
   readonly trendPollMs: number;
+  /** The sentences of reasons, in the shop's language. */
+  readonly reasonTexts: ReasonTexts;
   readonly modelPollMs: number;
   /** How long requests in flight may take after the signal to stop. */
   readonly stopDeadlineMs: number;
@@ -97,6 +100,10 @@ const A_KEY = `${MIN_KEY} random characters or more`;
 /** Whose value an error must not repeat. */
 const SECRETS: ReadonlySet<string> = new Set(["RECOMMENDATION_ID_KEY"]);
 
+const isSpoken = (locale: string): boolean =>
+  /^[a-z]{2}(-[A-Z]{2})?$/.test(locale) && reasonTexts(locale) !== undefined;
+const A_LOCALE = `a locale whose language reasons are written in (${SPOKEN.join(", ")}), such as de or en-GB`;
+
 const Environment = v.object({
   AISLE_HOME: v.optional(text, ".aisle"),
   API_HOST: v.optional(text, "127.0.0.1"),
@@ -118,6 +125,7 @@ const Environment = v.object({
     "stable",
   ),
   CATALOGUE_POLL_MS: v.optional(wholeNumber(10, 60_000), "250"),
+  SHOP_LOCALE: v.optional(v.pipe(v.string(), v.check(isSpoken, A_LOCALE)), "en"),
   TREND_POLL_MS: v.optional(wholeNumber(100, 3_600_000), "30000"),
   MODEL_POLL_MS: v.optional(wholeNumber(10, 60_000), "500"),
   STOP_DEADLINE_MS: v.optional(wholeNumber(0, 600_000), "10000"),
@@ -161,6 +169,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     track: env.MODEL_TRACK,
     cataloguePollMs: env.CATALOGUE_POLL_MS,
     trendPollMs: env.TREND_POLL_MS,
+    reasonTexts: reasonTexts(env.SHOP_LOCALE)!,
     modelPollMs: env.MODEL_POLL_MS,
     stopDeadlineMs: env.STOP_DEADLINE_MS,
     logLevel: env.LOG_LEVEL,

@@ -60,6 +60,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     bodyDeadlineMs: config.bodyDeadlineMs,
     repetitionMs: config.repetitionMs,
     mostWaitMs: config.mostWaitMs,
+    reasonTexts: config.reasonTexts,
     log,
     clock,
     newId,

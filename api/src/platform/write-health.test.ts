@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import { openStore, type Store, StoreError } from "@aisle/store";
 import { createApp } from "../app.ts";
+import { en } from "../recommendations/reasons/en.ts";
 import { createLog } from "./logging.ts";
 
 const NOW = Date.parse("2026-03-01T12:00:00Z");
@@ -39,6 +40,7 @@ beforeAll(async () => {
     bodyDeadlineMs: 60_000,
     repetitionMs: 1_000,
     mostWaitMs: 60_000,
+    reasonTexts: en,
   });
   await app.keyring.refresh();
 });

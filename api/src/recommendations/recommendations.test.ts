@@ -60,7 +60,9 @@ describe("for a customer or visitor", () => {
     const answer = await shop.recommend({ session: [{ itemId: "item-1" }, { itemId: "item-5" }], limit: 5 });
     expect(answer.strategy).toBe("personalised");
     expect(answer.items.every(({ itemId }) => kindOf(itemId) === "brush")).toBe(true);
-    expect(answer.items[0]!.reasons[0]).toMatchObject({ kind: "view" });
+    const [reason] = answer.items[0]!.reasons;
+    expect(reason).toMatchObject({ kind: "view", itemId: expect.stringMatching(/^item-[15]$/) });
+    expect(reason!.text).toMatch(/^(You might also like it because you looked at|Similar to) “.+”/);
   });
 
   test("the newest entry of a session is its last", async () => {

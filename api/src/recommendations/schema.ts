@@ -232,7 +232,7 @@ export type ListRules = Omit<v.InferOutput<typeof RecommendationBody>, "session"
 export type SessionEntry = v.InferOutput<typeof session>[number];
 
 const Reason = v.object({
-  kind: v.picklist([...EventType.options, "similar", "popular", "trending", "new", "pinned"]),
+  kind: v.picklist([...EventType.options, "similar", "popular", "trending", "pinned"]),
   itemId: v.exactOptional(v.string()),
   text: v.string(),
 });
@@ -275,7 +275,7 @@ export const Recommendations = v.pipe(
               {
                 kind: "view",
                 itemId: "p000010",
-                text: 'Because you viewed "Stoneware Espresso Cups, Sage, 2 Pack"',
+                text: "You might also like it because you looked at “Stoneware Espresso Cups, Sage, 2 Pack”",
               },
             ],
           },

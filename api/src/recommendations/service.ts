@@ -8,6 +8,7 @@ import { unknownItem } from "../platform/problem.ts";
 import type { RecommendationMetrics } from "./metrics.ts";
 import { pastOf, STRANGER } from "./past.ts";
 import { isSeen, type Question, toQuery } from "./question.ts";
+import type { ReasonTexts } from "./reasons/texts.ts";
 import type { RecommendationIds } from "./recommendation-id.ts";
 import type { Recommendations } from "./schema.ts";
 import { UNREADABLE, unreadable, unreadableWarning } from "./unreadable.ts";
@@ -18,6 +19,7 @@ export interface RecommendationServices {
   readonly metrics: RecommendationMetrics;
   readonly feedback: Feedback;
   readonly recommendationIds: RecommendationIds;
+  readonly reasonTexts: ReasonTexts;
   /** Unix milliseconds. */
   readonly clock: () => number;
 }
@@ -43,7 +45,7 @@ export async function recommend(
 
   const { query, warnings: ignored } = toQuery(question, past, recommender, services.clock());
   const { strategy, items, filtered } = recommender.recommend({ ...query, explain, fill });
-  const reasonsOf = reasonsFor(recommender);
+  const reasonsOf = reasonsFor(recommender, services.reasonTexts);
   const shown = items.map((ranked) => answered(ranked, reasonsOf(ranked.reasons), recommender, includeItems));
   services.metrics.answered(label ?? question.placement, strategy, recommender, items);
   const withoutPast = past === UNREADABLE;
@@ -80,15 +82,18 @@ const rounded = (score: number): number => Math.round(score * 1e6) / 1e6;
 type ShownReasons = Recommendations["items"][number]["reasons"];
 
 /** Most items of a list have the reasons of another one: those become an answer's once. */
-function reasonsFor(recommender: Recommender): (reasons: RankedItem["reasons"]) => ShownReasons {
+function reasonsFor(
+  recommender: Recommender,
+  texts: ReasonTexts,
+): (reasons: RankedItem["reasons"]) => ShownReasons {
   const made = new Map<RankedItem["reasons"], ShownReasons>();
   return (reasons) => {
     let shown = made.get(reasons);
     if (shown === undefined) {
-      shown = reasons.map(({ kind, item, text }) => ({
+      shown = reasons.map(({ kind, saying, item, did = "view" }) => ({
         kind,
         ...(item !== undefined && { itemId: recommender.idAt(item) }),
-        text,
+        text: texts[saying]({ title: item === undefined ? "" : recommender.nameOf(item), did }),
       }));
       made.set(reasons, shown);
     }

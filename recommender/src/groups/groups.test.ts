@@ -135,7 +135,6 @@ describe("a list", () => {
     const history = [entry(variant(0, "blue-m"), "purchase")];
     const { items: shown } = shop().recommend({ placement: "personal", history, limit: 1 });
     expect(shown[0]!.reasons[0]).toMatchObject({ item: variant(0, "blue-m") });
-    expect(shown[0]!.reasons[0]!.text).toContain("sock model0 blue");
   });
 });
 

@@ -47,9 +47,7 @@ describe("a personal list", () => {
     const history = [entry(item(CAMERAS), "view", 1), entry(item(COFFEE), "purchase", 30)];
     const coffee = (query: Partial<Query>) =>
       list({ history, ...query }).find((one) => one.item === item(COFFEE));
-    expect(coffee({})?.reasons).toEqual([
-      { kind: "purchase", item: item(COFFEE), text: "You bought this before" },
-    ]);
+    expect(coffee({})?.reasons).toEqual([{ kind: "purchase", saying: "again", item: item(COFFEE) }]);
     expect(coffee({ taken: history })).toBeDefined();
     // In the cart already, hidden, or not liked: due or not.
     for (const type of ["cart", "hide", "rating"] as const) {

@@ -48,13 +48,32 @@ export interface Query {
 /** How the list came about: `personalised` from a history, otherwise by what the placement is. */
 export type Strategy = "personalised" | "popular" | "similar" | "bought-together" | "cart" | "trending";
 
+/** What a reason says of an item; the words are the shop's. */
+export type Saying =
+  /** What the customer did with `item` led to it. */
+  | "led"
+  /** It is like `item`, with which the customer did something; or like `item` without more. */
+  | "similar-to-own"
+  | "similar"
+  /** Customers who looked at `item` took it, too; or bought both; or it goes with `item` in the cart. */
+  | "also-taken"
+  | "bought-together"
+  | "goes-with-cart"
+  /** The customer bought it before. */
+  | "again"
+  /** Nothing that the customer did. */
+  | "popular"
+  | "trending"
+  | "pinned";
+
 /** Why an item is in the list. */
 export interface Reason {
-  readonly kind: EventType | "similar" | "popular" | "trending" | "new" | "pinned";
+  readonly kind: EventType | "similar" | "popular" | "trending" | "pinned";
+  readonly saying: Saying;
   /** The history item that contributed most, where there is one. */
   readonly item?: number;
-  /** A sentence for the customer, such as `Because you bought "Nail Lacquer"`. */
-  readonly text: string;
+  /** What the customer did with it. */
+  readonly did?: EventType;
 }
 
 export interface RankedItem {

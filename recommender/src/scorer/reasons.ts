@@ -1,26 +1,12 @@
-// Why an item is in the list, in terms of the visit that contributed most.
-import type { Catalogue } from "../catalogue/catalogue.ts";
-import type { EventType } from "../events.ts";
+// Why an item is in the list, in terms of the visit that contributed most. No words: those are of the shop's language.
 import type { Due } from "../kinds/habits.ts";
 import type { Contributions } from "./contributions.ts";
-import type { Placement, Reason } from "./query.ts";
+import type { Placement, Reason, Saying } from "./query.ts";
 import type { Visit } from "./visits.ts";
-
-const MAX_TITLE = 80;
-
-const VERBS: Readonly<Record<EventType, string>> = {
-  view: "viewed",
-  cart: "put in the cart",
-  purchase: "bought",
-  rating: "rated",
-  click: "clicked",
-  hide: "hid",
-};
 
 export interface ReasonContext {
   readonly placement: Placement;
   readonly visits: readonly Visit[];
-  readonly catalogue: Catalogue;
   readonly contributions: Contributions;
   /** The items of the candidates. */
   readonly items: Uint32Array;
@@ -28,7 +14,18 @@ export interface ReasonContext {
   readonly due: readonly Due[];
 }
 
-/** The reasons in one list: a few visits lead to most of its items, so each text is made once. */
+/** What the visits' behaviour graphs say in a list about something; elsewhere they `led` to the item. */
+const BEHAVIOUR: Partial<Record<Placement, Saying>> = {
+  similar: "also-taken",
+  "bought-together": "bought-together",
+  cart: "goes-with-cart",
+};
+
+export const PINNED: Reason = { kind: "pinned", saying: "pinned" };
+const POPULAR: Reason = { kind: "popular", saying: "popular" };
+const TRENDING: Reason = { kind: "trending", saying: "trending" };
+
+/** The reasons in one list: a few visits lead to most of its items, so each is made once. */
 export class Reasons {
   readonly #context: ReasonContext;
   readonly #made: (readonly Reason[])[] = [];
@@ -41,49 +38,17 @@ export class Reasons {
   of(at: number): readonly Reason[] {
     const { placement, visits, contributions, items, due } = this.#context;
     const again = due.find(({ item }) => item === items[at]);
-    if (again !== undefined)
-      return [{ kind: "purchase", item: again.bought, text: "You bought this before" }];
+    if (again !== undefined) return [{ kind: "purchase", saying: "again", item: again.bought }];
     const visit = visits[contributions.strongest[at]!];
-    if (visit === undefined) return [withoutHistory(placement)];
+    if (visit === undefined) return [placement === "trending" ? TRENDING : POPULAR];
     const alike = contributions.content[at]! > contributions.behaviour[at]!;
     return (this.#made[2 * contributions.strongest[at]! + Number(alike)] ??= this.#because(visit, alike));
   }
 
   #because({ variant: item, type }: Visit, alike: boolean): readonly Reason[] {
-    const { placement, catalogue } = this.#context;
-    const title = titleOf(catalogue, item);
-    const text = alike ? likeness(placement, type, title) : behaviourText(placement, type, title);
-    return [{ kind: alike ? "similar" : type, item, text }];
+    const { placement } = this.#context;
+    if (!alike) return [{ kind: type, saying: BEHAVIOUR[placement] ?? "led", item, did: type }];
+    const saying = placement === "personal" ? "similar-to-own" : "similar";
+    return [{ kind: "similar", saying, item, did: type }];
   }
-}
-
-function behaviourText(placement: Placement, type: EventType, title: string): string {
-  switch (placement) {
-    case "similar":
-      return `Customers who looked at ${title} also took this`;
-    case "bought-together":
-      return `Often bought together with ${title}`;
-    case "cart":
-      return `Goes with ${title} in your cart`;
-    default:
-      return `Because you ${VERBS[type]} ${title}`;
-  }
-}
-
-function likeness(placement: Placement, type: EventType, title: string): string {
-  return placement === "personal" ? `Similar to ${title}, which you ${VERBS[type]}` : `Similar to ${title}`;
-}
-
-function withoutHistory(placement: Placement): Reason {
-  return placement === "trending"
-    ? { kind: "trending", text: "More and more popular these days" }
-    : { kind: "popular", text: "Popular with other customers" };
-}
-
-/** The title in quotes, shortened; the id where there is none. */
-function titleOf(catalogue: Catalogue, item: number): string {
-  const title = catalogue.titleAt(item);
-  if (title === undefined || title === "") return catalogue.idAt(item);
-  const short = title.length > MAX_TITLE ? `${title.slice(0, MAX_TITLE - 1).trimEnd()}…` : title;
-  return `“${short}”`;
 }

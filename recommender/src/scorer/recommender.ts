@@ -26,7 +26,7 @@ import { Newcomers } from "./newcomers.ts";
 import { blendFor } from "./placements.ts";
 import { PopularityOrders } from "./popularity-orders.ts";
 import type { Answer, Query, RankedItem, Strategy } from "./query.ts";
-import { Reasons } from "./reasons.ts";
+import { PINNED, Reasons } from "./reasons.ts";
 import { type Visit, weighVisits } from "./visits.ts";
 import { Votes } from "./votes.ts";
 
@@ -141,6 +141,11 @@ export class Recommender {
     return this.#catalogue.itemAt(index);
   }
 
+  /** The title of an item, its id where it has none; throws `RangeError` for an index that was never given out. */
+  nameOf(index: number): string {
+    return this.#catalogue.titleAt(index) || this.#catalogue.idAt(index);
+  }
+
   /** Inserts or replaces an item; an item that the model has never seen can be recommended by its content at once. */
   putItem(item: Item): number {
     const index = this.#catalogue.put(item);
@@ -168,7 +173,6 @@ export class Recommender {
     const reasons = new Reasons({
       placement: query.placement,
       visits,
-      catalogue: this.#catalogue,
       contributions: this.#contributions,
       items: shown,
       due: asked.habits.due,
@@ -386,8 +390,6 @@ export class Recommender {
     return [...pinned, ...others];
   }
 }
-
-const PINNED = { kind: "pinned", text: "Chosen by the shop" } as const;
 
 const NO_ITEMS = new Uint32Array(0);
 

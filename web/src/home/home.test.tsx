@@ -50,7 +50,7 @@ describe("the For you row", () => {
     await visit.submit("/customer", { customerId: "c1" });
     const { text } = await visit.page("/");
     expect(visit.api.questions.at(-1)).toMatchObject({ customerId: "c1" });
-    expect(text).toContain("Because you viewed “Walnut Serving Board”");
+    expect(text).toContain("You might also like it because you looked at “Walnut Serving Board”");
     expect(text).toContain("<dt>Shoppers like you</dt><dd>0.600</dd>");
     expect(text).toContain("<dt>Alike in kind</dt><dd>0.200</dd>");
     expect(text).toContain("<dt>Popular</dt><dd>0.100</dd>");
