@@ -55,6 +55,8 @@ describe("migrating", () => {
         { version: 8, name: "folded-search", applied_at: 1234 },
         { version: 9, name: "deleted-at", applied_at: 1234 },
         { version: 10, name: "item-groups", applied_at: 1234 },
+        { version: 11, name: "customer-attributes", applied_at: 1234 },
+        { version: 12, name: "standing-rules", applied_at: 1234 },
       ]);
     }));
   test("finds by any accents what an older program put", () =>

@@ -102,6 +102,26 @@ export interface ApiKey {
   readonly revokedAt?: number;
 }
 
+/** Who saved a version of the shop's standing rules, and when. */
+export interface RulesVersion {
+  /** 1, 2, 3, … */
+  readonly version: number;
+  /** How many rules it has. */
+  readonly count: number;
+  readonly savedBy: string;
+  readonly note?: string;
+  /** Unix milliseconds. */
+  readonly savedAt: number;
+}
+
+export interface StoredRules extends RulesVersion {
+  /** As they were saved; whoever reads them checks them. */
+  readonly rules: readonly unknown[];
+}
+
+/** Newest versions of the rules that are kept. */
+export const MAX_RULES_VERSIONS = 100;
+
 export interface ItemSearch {
   /** Words that must all occur in title, brand or id; case-insensitive. */
   readonly query?: string;
@@ -202,6 +222,21 @@ export interface Store {
   listApiKeys(): Promise<ApiKey[]>;
   /** False when there is none of that id that is valid. */
   revokeApiKey(keyId: string): Promise<boolean>;
+
+  /**
+   * Saves the shop's standing rules as the version after `expected`; undefined, and nothing is saved, when that is not the
+   * newest one. Of the versions before, the newest `MAX_RULES_VERSIONS` stay.
+   */
+  saveRules(
+    rules: Pick<StoredRules, "rules" | "savedBy" | "note">,
+    expected: number,
+  ): Promise<RulesVersion | undefined>;
+  /** The newest version, if it is above `after`: to follow them. */
+  newestRules(after: number): Promise<StoredRules | undefined>;
+  /** One version; undefined when there is none, or no longer. */
+  rulesOf(version: number): Promise<StoredRules | undefined>;
+  /** Versions that are kept, newest first. */
+  listRulesVersions(): Promise<RulesVersion[]>;
 
   close(): Promise<void>;
 }

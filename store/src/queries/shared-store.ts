@@ -17,6 +17,7 @@ import { activity, counts, listCustomers } from "./customers.ts";
 import { takenItems } from "./customer-items.ts";
 import { exportCustomer, firstWithRecommendation, history, newestSeq, readEvents } from "./events.ts";
 import type { Database } from "./query.ts";
+import { listRulesVersions, newestRules, rulesOf, saveRules } from "./standing-rules.ts";
 
 /** The store but for what depends on how events are kept. `now` stamps new rows, unix milliseconds. */
 export function sharedStore(
@@ -47,6 +48,10 @@ export function sharedStore(
     readAttributes: (after, limit) => readAttributes(read, after, limit),
     addApiKey: (key) => write((query) => addApiKey(query, key)),
     listApiKeys: () => listApiKeys(read),
+    saveRules: (rules, expected) => write((query) => saveRules(query, rules, expected, now())),
+    newestRules: (after) => newestRules(read, after),
+    rulesOf: (version) => rulesOf(read, version),
+    listRulesVersions: () => listRulesVersions(read),
     revokeApiKey: (keyId) => write((query) => revokeApiKey(query, keyId, now())),
   };
 }

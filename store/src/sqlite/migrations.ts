@@ -10,6 +10,7 @@ import customerItems from "./migrations/0006-customer-items.sql" with { type: "t
 import customerAttributes from "./migrations/0011-customer-attributes.sql" with { type: "text" };
 import deletedAt from "./migrations/0009-deleted-at.sql" with { type: "text" };
 import itemGroups from "./migrations/0010-item-groups.sql" with { type: "text" };
+import standingRules from "./migrations/0012-standing-rules.sql" with { type: "text" };
 import erasures from "./migrations/0007-erasures.sql" with { type: "text" };
 
 /** The first is version 1. Never change one that has shipped; add another. */
@@ -25,4 +26,5 @@ export const SQLITE_MIGRATIONS: readonly Migration[] = [
   { name: "deleted-at", script: deletedAt },
   { name: "item-groups", script: itemGroups },
   { name: "customer-attributes", script: customerAttributes },
+  { name: "standing-rules", script: standingRules },
 ];
