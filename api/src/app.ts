@@ -183,7 +183,7 @@ export function createApp(options: AppOptions) {
     .use(recommendationRoutes({ ...services, metrics, stored, guard, reasonTexts }))
     .use(eventRoutes({ ...services, metrics: new EventMetrics(registry) }))
     .use(catalogueRoutes(services))
-    .use(customerRoutes({ store, onErase: (customerId) => stored.forgetCustomer(customerId) }))
+    .use(customerRoutes({ store, bodies, onErase: (customerId) => stored.forgetCustomer(customerId) }))
     .use(modelRoutes(services));
   const document = openApiDocument(app);
   app.get("/openapi.json", () => document, { detail: { operationId: "openApi" } });

@@ -41,6 +41,8 @@ export type Agreement = Hold<{
   itemBatchResult: Same<client.ItemBatchResult, Answered<typeof catalogue.ItemBatchResult>>;
   itemPage: Same<client.ItemPage, Answered<typeof catalogue.ItemPage>>;
   customerList: Same<client.CustomerList, Answered<typeof customers.CustomerList>>;
+  newCustomer: Same<client.NewCustomer, Asked<typeof customers.NewCustomer>>;
+  customerBatchResult: Same<client.CustomerBatchResult, Answered<typeof customers.CustomerBatchResult>>;
   customer: Same<client.Customer, Answered<typeof customers.Customer>>;
   customerExport: Same<client.CustomerExport, Answered<typeof customers.CustomerExport>>;
   customerErasure: Same<client.CustomerErasure, Answered<typeof customers.CustomerErasure>>;

@@ -63,7 +63,7 @@ const EVENT: NewEvent = { customerId: "c1", itemId: "item-1", type: "view" };
 /** Every method of the client, with all that it can say in an address. */
 const CALLS: { readonly [Method in keyof Client]: () => Promise<unknown> } = {
   recommend: () => client.recommend(LIST),
-  getRecommendations: () => client.getRecommendations(LIST),
+  getRecommendations: () => client.getRecommendations({ ...LIST, context: { country: "DE" } }),
   similar: () => client.similar("item-1", LIST),
   boughtTogether: () => client.boughtTogether("item-1", LIST),
   cart: () => client.cart({ itemIds: ["item-1"], ...LIST }),
@@ -88,6 +88,8 @@ const CALLS: { readonly [Method in keyof Client]: () => Promise<unknown> } = {
     }),
   listCustomers: () => client.listCustomers({ limit: 5 }),
   getCustomer: () => client.getCustomer("c1", { limit: 5 }),
+  putCustomer: () => client.putCustomer("c1", { country: "DE" }),
+  putCustomers: () => client.putCustomers([{ customerId: "c2", attributes: { country: "DE" } }]),
   exportCustomer: () => client.exportCustomer("c1"),
   deleteCustomer: () => client.deleteCustomer("c1"),
   model: () => client.model(),

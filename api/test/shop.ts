@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import {
   bundleContent,
+  type CustomerAttributes,
   defaultRecipe,
   eventCode,
   fitModel,
@@ -61,13 +62,24 @@ function interactions(): Interactions {
   };
 }
 
+/** Each customer's attribute `likes` is the kind that they keep to. */
+export function likes(): CustomerAttributes {
+  const { customers } = interactions();
+  return {
+    values: KINDS.map((value) => ({ name: "likes", value })),
+    offsets: Uint32Array.from({ length: customers + 1 }, (_, customer) => customer),
+    codes: Uint8Array.from({ length: customers }, (_, customer) => customer % KINDS.length),
+  };
+}
+
 /** Writes a fitted bundle under `directory`; returns what a pointer says of it. */
 export async function fitBundle(
   directory: string,
   version: string,
   created = "2026-01-02T00:00:00.000Z",
+  attributes?: CustomerAttributes,
 ): Promise<{ version: string; digest: string; bundle: string }> {
-  const model = fitModel(interactions(), ITEMS, defaultRecipe);
+  const model = fitModel({ ...interactions(), attributes }, ITEMS, defaultRecipe);
   const bundle = join(directory, version);
   const content = bundleContent(model, ITEMS, {
     created,

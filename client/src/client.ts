@@ -1,5 +1,13 @@
 // The typed client: one method for each route of the API.
-import type { Customer, CustomerErasure, CustomerExport, CustomerList } from "./customers.ts";
+import type {
+  Attributes,
+  Customer,
+  CustomerBatchResult,
+  CustomerErasure,
+  CustomerExport,
+  CustomerList,
+  NewCustomer,
+} from "./customers.ts";
 import { ApiError } from "./errors.ts";
 import type { EventOptions, EventsResult, NewEvent } from "./events.ts";
 import type { Item, ItemBatchResult, ItemFields, ItemPage, ItemPatch, ItemSearch, NewItem } from "./items.ts";
@@ -7,6 +15,7 @@ import type { Model } from "./model.ts";
 import type {
   CartQuestion,
   Condition,
+  PersonalQuestion,
   PlacementQuestion,
   RecommendQuestion,
   Recommendations,
@@ -36,7 +45,7 @@ export function createClient(options: ClientOptions) {
     },
 
     /** The same as a GET, which caches can hold: no session, boosts or pins. */
-    getRecommendations(question: PlacementQuestion = {}, call?: CallOptions): Promise<Recommendations> {
+    getRecommendations(question: PersonalQuestion = {}, call?: CallOptions): Promise<Recommendations> {
       return send({ method: "GET", path: "/v1/recommendations", query: listQuery(question) }, call);
     },
 
@@ -140,6 +149,23 @@ export function createClient(options: ClientOptions) {
       return send({ method: "GET", path: customerPath(customerId), query: { ...query } }, call);
     },
 
+    /** Replaces a customer's attributes; `{}` takes all of them. Nothing else need be known of the customer. */
+    putCustomer(
+      customerId: string,
+      attributes: Attributes,
+      call?: CallOptions,
+    ): Promise<Required<Pick<Customer, "customerId" | "attributes">>> {
+      return send({ method: "PUT", path: customerPath(customerId), body: { attributes } }, call);
+    },
+
+    /**
+     * Replaces the attributes of up to 1,000 customers. Bad ones are named in the result, the others are kept; when all are
+     * bad it rejects with an `ApiError` of status 400.
+     */
+    putCustomers(customers: readonly NewCustomer[], call?: CallOptions): Promise<CustomerBatchResult> {
+      return send({ method: "POST", path: "/v1/customers:batch", body: { customers } }, call);
+    },
+
     /** All that is stored of a customer, oldest event first. Without a time limit: nobody knows how much it is. */
     exportCustomer(customerId: string, call?: CallOptions): Promise<CustomerExport> {
       return send({ method: "GET", path: customerPath(customerId, "/export"), isUntimed: true }, call);
@@ -181,13 +207,14 @@ function segment(name: string, id: string): string {
   return encodeURIComponent(id);
 }
 
-function listQuery({ filter = {}, ...rest }: PlacementQuestion): Record<string, QueryValue> {
+function listQuery({ filter = {}, ...rest }: PersonalQuestion): Record<string, QueryValue> {
   return {
     // In alphabetical order, in which the API finds an answer that it has kept soonest.
     all: filter.all?.map(conditionText),
     any: filter.any?.map(conditionText),
     brands: filter.brands,
     categories: filter.categories,
+    context: rest.context && Object.entries(rest.context).map(([name, value]) => `${name}:${value}`),
     customerId: rest.customerId,
     diversity: rest.diversity,
     exclude: filter.excludeItemIds,

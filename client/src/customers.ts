@@ -1,6 +1,22 @@
 // What the shop knows of a customer. All times are ISO 8601.
 import type { EventType } from "./events.ts";
 
+/** Values by name, such as a country and a device: up to 16 names of small letters, digits and `_`. */
+export type Attributes = Readonly<Record<string, string>>;
+
+/** A customer of a batch, with all their attributes. */
+export interface NewCustomer {
+  readonly customerId: string;
+  readonly attributes: Attributes;
+}
+
+export interface CustomerBatchResult {
+  readonly accepted: number;
+  readonly rejected: number;
+  /** `index` is the position in the batch, from 0. */
+  readonly errors: readonly { readonly index: number; readonly error: string }[];
+}
+
 export interface CustomerSummary {
   readonly customerId: string;
   readonly events: number;
@@ -20,6 +36,8 @@ export interface HistoryEntry {
 
 export interface Customer {
   readonly customerId: string;
+  /** Absent where there are none. */
+  readonly attributes?: Attributes;
   /** The newest events, newest first. */
   readonly history: readonly HistoryEntry[];
 }
@@ -34,6 +52,8 @@ export interface RecordedEvent extends HistoryEntry {
 /** All that is stored of a customer. */
 export interface CustomerExport {
   readonly customerId: string;
+  /** Absent where there are none. */
+  readonly attributes?: Attributes;
   readonly events: readonly RecordedEvent[];
 }
 

@@ -1,4 +1,5 @@
 // Questions for recommendations and the lists that answer them.
+import type { Attributes } from "./customers.ts";
 import type { EventType } from "./events.ts";
 import type { Item } from "./items.ts";
 
@@ -81,6 +82,11 @@ export interface RecommendQuestion extends ListQuestion {
   readonly customerId?: string;
   /** What the visitor did just now, newest last. */
   readonly session?: readonly SessionEntry[];
+  /**
+   * What is known of the visitor besides, such as country, device and channel; of a customer, it counts before the
+   * attributes that the shop has said.
+   */
+  readonly context?: Attributes;
 }
 
 export interface CartQuestion extends ListQuestion {
@@ -102,6 +108,12 @@ export interface PlacementQuestion {
   readonly explain?: boolean;
   readonly placement?: string;
   readonly includeItems?: boolean;
+}
+
+/** What the list for a customer or visitor takes by GET. */
+export interface PersonalQuestion extends PlacementQuestion {
+  /** As in `RecommendQuestion`. */
+  readonly context?: Attributes;
 }
 
 export type Strategy = "personalised" | "popular" | "similar" | "bought-together" | "cart" | "trending";

@@ -29,9 +29,24 @@ export const AttributeValue = v.pipe(
   ),
 );
 
+/** A list is an object, too, but one without names. */
+const isObject = (value: unknown): boolean =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
 /** Values by name. */
 export const Attributes = v.pipe(
+  v.custom<Record<string, string>>(
+    isObject,
+    'Expected an object of texts by name, such as {"country":"DE"}.',
+  ),
   v.record(AttributeName, AttributeValue),
   v.maxEntries(MAX_ATTRIBUTES, `Expected at most ${MAX_ATTRIBUTES} attributes.`),
+  // What JSON Schema can say of it.
+  v.metadata({
+    type: "object",
+    propertyNames: { pattern: ATTRIBUTE_NAME_PATTERN },
+    additionalProperties: { type: "string", minLength: 1, maxLength: MAX_ATTRIBUTE_LENGTH },
+    maxProperties: MAX_ATTRIBUTES,
+  }),
 );
 export type Attributes = Readonly<v.InferOutput<typeof Attributes>>;

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import * as v from "valibot";
 import {
+  Attributes,
   Digest,
   Id,
   isPossibleEventTime,
@@ -91,4 +92,29 @@ describe("the time of an event", () => {
     ["2024-02-29T23:30:00-01:00", Date.UTC(2024, 2, 1, 0, 30)],
     ["2026-05-01 00:30:00+02:00", Date.UTC(2026, 3, 30, 22, 30)],
   ])("is what %s says", (text, time) => expect(parseTime(text)).toBe(time));
+});
+
+describe("attributes", () => {
+  test.each([
+    { given: null },
+    { given: [] },
+    { given: ["a"] },
+    { given: "country" },
+    { given: { "": "x" } },
+    { given: { "1st": "x" } },
+    { given: { naïve: "x" } },
+    { given: { a: "" } },
+    { given: { a: 1 } },
+    { given: { a: "x\u0000" } },
+    { given: { a: "x\u202e" } },
+    { given: { a: "\udc00" } },
+    { given: { a: "\ufffd" } },
+    { given: { a: "x".repeat(65) } },
+  ])("are not $given", ({ given }) => expect(v.is(Attributes, given)).toBe(false));
+  test.each([
+    {},
+    { country: "DE", loyalty_tier_2: "Gold plus" },
+    { city: "São Paulo" },
+    { a: "x".repeat(64) },
+  ])("are %j", (given) => expect(v.parse(Attributes, given)).toEqual(given));
 });

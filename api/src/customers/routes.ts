@@ -1,22 +1,33 @@
 // What is known of customers: who they are, their history, all of it to take along, and its erasure.
-import type { Store, StoredEvent } from "@aisle/store";
+import type { Attributes, Store, StoredEvent } from "@aisle/store";
 import { Elysia } from "elysia";
-import type * as v from "valibot";
+import * as v from "valibot";
+import type { TakesBodies } from "../platform/body.ts";
+import { requestBody } from "../platform/openapi-schema.ts";
 import { Problem } from "../platform/problem.ts";
 import { asSent } from "../platform/query-string.ts";
-import { checked, documented } from "../platform/validate.ts";
+import { checked, documented, parse } from "../platform/validate.ts";
+import { sortOut } from "./batch.ts";
 import {
   Customer,
+  CustomerBatch,
+  CustomerBatchEnvelope,
+  CustomerBatchResult,
   CustomerErasure,
   CustomerExport,
+  CustomerFields,
   CustomerList,
   CustomerListQuery,
   CustomerPath,
+  CustomerPut,
   CustomerQuery,
 } from "./schema.ts";
 
-export interface CustomerServices {
-  readonly store: Pick<Store, "listCustomers" | "history" | "exportCustomer" | "eraseCustomer">;
+export interface CustomerServices extends TakesBodies {
+  readonly store: Pick<
+    Store,
+    "listCustomers" | "history" | "exportCustomer" | "eraseCustomer" | "attributes" | "putAttributes"
+  >;
   /** Told of each customer that was erased. */
   readonly onErase: (customerId: string) => void;
 }
@@ -25,7 +36,7 @@ const tags = ["Customers"];
 const DEFAULT_PAGE = 20;
 const DEFAULT_HISTORY = 50;
 
-export const customerRoutes = ({ store, onErase }: CustomerServices) =>
+export const customerRoutes = ({ store, bodies, onErase }: CustomerServices) =>
   new Elysia({ name: "customers" })
     .get(
       "/v1/customers",
@@ -50,9 +61,11 @@ export const customerRoutes = ({ store, onErase }: CustomerServices) =>
       "/v1/customers/:id",
       async ({ params: { id }, query: { limit = DEFAULT_HISTORY } }) => {
         const history = await store.history(id, limit);
-        if (history.length === 0) throw unknownCustomer(id);
+        const attributes = await store.attributes(id);
+        if (history.length === 0 && attributes === undefined) throw unknownCustomer(id);
         return {
           customerId: id,
+          ...(attributes && { attributes }),
           history: history.map(({ itemId, type, occurredAt }) => ({
             itemId,
             type,
@@ -65,7 +78,54 @@ export const customerRoutes = ({ store, onErase }: CustomerServices) =>
         transform: asSent,
         query: checked(CustomerQuery),
         response: { 200: Customer },
-        detail: { tags, summary: "A customer's newest events", operationId: "getCustomer" },
+        detail: { tags, summary: "A customer's attributes and newest events", operationId: "getCustomer" },
+      },
+    )
+    .put(
+      "/v1/customers/:id",
+      async ({ params: { id }, body: { attributes } }) => {
+        await store.putAttributes([{ customerId: id, attributes }], "replace");
+        return { customerId: id, attributes };
+      },
+      {
+        parse: bodies.json,
+        params: checked(CustomerPath),
+        body: checked(CustomerFields),
+        response: { 200: CustomerPut },
+        detail: {
+          tags,
+          summary: "Replace a customer's attributes",
+          description:
+            "Nothing else need be known of the customer. Attributes that are left out are gone, and `{}` takes all. They count " +
+            "in the next list, and in the next retrain. An erasure takes them with it.",
+          operationId: "putCustomer",
+        },
+      },
+    )
+    .post(
+      // As `/v1/items:batch`.
+      "/v1/customers:batch",
+      async ({ params, body }) => {
+        if (params.batch !== ":batch")
+          throw new Problem("unknown-route", "Did you mean /v1/customers:batch?");
+        const { customers: entries } = parse(CustomerBatchEnvelope, body);
+        const { customers, result } = sortOut(entries);
+        await store.putAttributes(customers, "replace");
+        return result;
+      },
+      {
+        parse: bodies.json,
+        params: v.object({ batch: v.string() }),
+        response: { 200: CustomerBatchResult },
+        detail: {
+          tags,
+          summary: "Replace the attributes of many customers",
+          description:
+            "Up to 1,000 customers, each as by PUT, all of them at once. Bad ones are named in `errors` and the others are " +
+            "kept; when all are bad the answer is a 400 problem. Of a customer given twice the last one counts.",
+          operationId: "putCustomers",
+          requestBody: requestBody(CustomerBatch),
+        },
       },
     )
     .get(
@@ -73,10 +133,11 @@ export const customerRoutes = ({ store, onErase }: CustomerServices) =>
       async ({ params: { id }, request, server }) => {
         const pages = store.exportCustomer(id)[Symbol.asyncIterator]();
         const first = await pages.next();
-        if (first.done === true) throw unknownCustomer(id);
+        const attributes = await store.attributes(id);
+        if (first.done === true && attributes === undefined) throw unknownCustomer(id);
         // The runtime counts how long a request takes, and nobody knows how much there is.
         server?.timeout(request, 0);
-        return new Response(exportBody(id, first.value, pages), {
+        return new Response(exportBody(id, attributes, first.done === true ? [] : first.value, pages), {
           headers: { "content-type": "application/json" },
         });
       },
@@ -123,6 +184,7 @@ export const customerRoutes = ({ store, onErase }: CustomerServices) =>
 /** The text of a `CustomerExport`, some events at a time. */
 function exportBody(
   customerId: string,
+  attributes: Attributes | undefined,
   first: readonly StoredEvent[],
   rest: AsyncIterator<readonly StoredEvent[]>,
 ): ReadableStream<Uint8Array> {
@@ -130,7 +192,8 @@ function exportBody(
   const text = (events: readonly StoredEvent[]) => events.map(exported).join(",");
   return new ReadableStream({
     start(controller) {
-      const head = `{"customerId":${JSON.stringify(customerId)},"events":[`;
+      const said = attributes === undefined ? "" : `"attributes":${JSON.stringify(attributes)},`;
+      const head = `{"customerId":${JSON.stringify(customerId)},${said}"events":[`;
       controller.enqueue(encoder.encode(head + text(first)));
     },
     async pull(controller) {
@@ -158,4 +221,4 @@ function exported({ eventId, itemId, type, occurredAt, value, recommendationId }
 const iso = (time: number): string => new Date(time).toISOString();
 
 const unknownCustomer = (customerId: string): Problem =>
-  new Problem("unknown-customer", `There are no events of the customer "${customerId}".`);
+  new Problem("unknown-customer", `Nothing is known of the customer "${customerId}".`);

@@ -8,6 +8,7 @@ export const BASE = "http://localhost:3000";
 const OWN_ID: Readonly<Record<string, string>> = {
   putItem: "my-first-item",
   deleteItem: "my-first-item",
+  putCustomer: "my-first-customer",
   eraseCustomer: "nobody",
 };
 const DEMO_ITEM = "p000010";

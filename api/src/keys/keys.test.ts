@@ -31,6 +31,8 @@ const MORE: readonly (readonly [scope: string, method: string, path: string, bod
   ["catalogue", "POST", "/v1/items:batch", { items: [] }],
   ["admin", "GET", "/v1/customers/c"],
   ["admin", "GET", "/v1/customers/c/export"],
+  ["admin", "PUT", "/v1/customers/c", { attributes: {} }],
+  ["admin", "POST", "/v1/customers:batch", { customers: [{ customerId: "c", attributes: {} }] }],
   ["admin", "DELETE", "/v1/customers/nobody"],
 ];
 

@@ -22,6 +22,8 @@ const SCOPE_OF: Readonly<Record<string, Scope | "public">> = {
   putItems: "catalogue",
   listCustomers: "admin",
   getCustomer: "admin",
+  putCustomer: "admin",
+  putCustomers: "admin",
   exportCustomer: "admin",
   eraseCustomer: "admin",
   openApi: "public",

@@ -34,6 +34,8 @@ const OTHER_ROUTES = [
   ["GET", "/v1/customers/c"],
   ["GET", "/v1/customers/c/export"],
   ["DELETE", "/v1/customers/c"],
+  ["PUT", "/v1/customers/c"],
+  ["POST", "/v1/customers:batch"],
   ["GET", "/v1/items"],
   ["PUT", "/v1/items/item-1"],
   ["POST", "/v1/items:batch"],

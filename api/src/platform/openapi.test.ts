@@ -61,9 +61,11 @@ test("holds every route under its real address", () => {
     "GET /v1/trending",
     "PATCH /v1/items/{id}",
     "POST /v1/cart/recommendations",
+    "POST /v1/customers:batch",
     "POST /v1/events",
     "POST /v1/items:batch",
     "POST /v1/recommendations",
+    "PUT /v1/customers/{id}",
     "PUT /v1/items/{id}",
   ]);
 });

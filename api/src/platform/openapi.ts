@@ -43,7 +43,7 @@ const PROBLEM_SCHEMA = {
 const KEPT = new Set(["getRecommendations", "similarItems", "boughtTogether", "trending"]);
 
 /** Operations on an id that need not be known. */
-const CREATE_OR_ERASE = new Set(["putItem", "eraseCustomer"]);
+const CREATE_OR_ERASE = new Set(["putItem", "putCustomer", "eraseCustomer"]);
 
 interface Operation {
   readonly operationId?: string;

@@ -34,6 +34,7 @@ export function watchWrites(
     putItems: (items) => watched(store.putItems(items)),
     deleteItem: (itemId) => watched(store.deleteItem(itemId)),
     appendEvents: (events) => watched(store.appendEvents(events)),
+    putAttributes: (customers, mode) => watched(store.putAttributes(customers, mode)),
     eraseCustomer: (customerId) => watched(store.eraseCustomer(customerId)),
     deleteEvent: (eventId) => watched(store.deleteEvent(eventId)),
   } satisfies Partial<Store>;

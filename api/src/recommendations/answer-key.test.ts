@@ -16,6 +16,11 @@ describe("one question has one key", () => {
       `${HOST}/v1/trending?limit=10&explain=true&diversity=0`,
     ],
     ["with an empty query", `${HOST}/v1/trending`, `${HOST}/v1/trending?`],
+    [
+      "in any order of its context",
+      `${HOST}/v1/recommendations?context=country:DE&context=device:mobile`,
+      `${HOST}/v1/recommendations?context=device%3Amobile&context=country:DE`,
+    ],
     ["in any encoding", `${HOST}/v1/trending?brands=a%2Cb`, `${HOST}/v1/trending?brands=a,b`],
     ["with a plus or a space", `${HOST}/v1/trending?brands=a+b`, `${HOST}/v1/trending?brands=a%20b`],
     ["with a letter as its code", `${HOST}/v1/items/%61/similar`, `${HOST}/v1/items/a/similar`],
@@ -34,6 +39,7 @@ describe("two questions have two keys", () => {
     [`/v1/items/a%2Fb/similar`, `/v1/items/a/b/similar`],
     [`/v1/trending?limit=3`, `/v1/trending?limit=4`],
     [`/v1/trending?brands=a%26limit=3`, `/v1/trending?brands=a&limit=3`],
+    [`/v1/recommendations?context=a:b`, `/v1/recommendations?context=a:c`],
     [`/v1/trending?customerId=a`, `/v1/trending?customerId=A`],
     [`/v1/trending?all=category:a&all=category:b`, `/v1/trending?all=category:a&any=category:b`],
   ])("%s and %s", (one, other) => {

@@ -16,7 +16,15 @@ const DEFAULTS: ReadonlySet<string> = new Set([
   "variants=one",
 ]);
 /** What may be named several times; any other parameter that is makes the question a mistake. */
-const LISTS: ReadonlySet<string> = new Set(["all", "any", "brands", "categories", "exclude", "none"]);
+const LISTS: ReadonlySet<string> = new Set([
+  "all",
+  "any",
+  "brands",
+  "categories",
+  "context",
+  "exclude",
+  "none",
+]);
 
 /** The path and the parameters of an address as it was written, without its host, which whoever asks may choose. */
 export function asWritten(url: string): string {

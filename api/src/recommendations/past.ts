@@ -11,6 +11,15 @@ const MAX_TAKEN = 5000;
 /** Nothing is known of a visitor. */
 export const STRANGER: Past = { history: [], taken: [] };
 
+/** What is said of a customer, and what they did: reads that are no longer for a long past than for a short one. Rejects with `StoreError`. */
+export async function knownOf(
+  store: Pick<Store, "history" | "takenItems" | "attributes">,
+  customerId: string,
+): Promise<Past> {
+  const [past, attributes] = await Promise.all([pastOf(store, customerId), store.attributes(customerId)]);
+  return { ...past, attributes };
+}
+
 /** Two reads that are no longer for a long past than for a short one. Rejects with `StoreError`. */
 export async function pastOf(
   store: Pick<Store, "history" | "takenItems">,

@@ -1,6 +1,6 @@
 // From ids to the catalogue indices that the scorer speaks of; what cannot be resolved becomes a warning.
 import type { HistoryEntry, Placement, Query, Recommender, Rules } from "@aisle/recommender";
-import type { HistoryRow } from "@aisle/store";
+import type { Attributes, HistoryRow } from "@aisle/store";
 import { DEFAULT_LIMIT, type ListRules, type SessionEntry } from "./schema.ts";
 import { sessionHistory } from "./session.ts";
 
@@ -20,6 +20,8 @@ export interface Past {
   readonly history: readonly HistoryRow[];
   /** What the customer bought, rated, has in the cart and hid, however long ago, in no order. */
   readonly taken: readonly HistoryRow[];
+  /** What the shop says of them; undefined where nothing is said, or nobody asked. */
+  readonly attributes?: Attributes | undefined;
 }
 
 /** The label of lists that only measure. */
@@ -72,12 +74,14 @@ export function toQuery(
   const taken = past.taken === past.history ? known : entries(past.taken);
   const hidden = taken.filter(({ type }) => type === "hide").map(({ item }) => item);
   const rules = toRules(question.rules, hidden, indices);
+  const context = { ...past.attributes, ...question.rules.context };
   const query: Query = {
     placement: question.placement,
     history,
     limit: question.rules.limit ?? DEFAULT_LIMIT,
     rules,
     ...(question.rules.variants && { variants: question.rules.variants }),
+    ...(Object.keys(context).length > 0 && { context }),
     now: now / 1000,
     // What is in the session happened just now, whatever times it has as a history.
     taken: [...session.map((entry) => ({ ...entry, time: now / 1000 })), ...taken],

@@ -12,6 +12,7 @@ import {
   DEFAULT_LIMIT,
   ListQuery,
   type ListRules,
+  PersonalListQuery,
   RecommendationBody,
   Recommendations,
 } from "./schema.ts";
@@ -60,7 +61,7 @@ export function recommendationRoutes(
         answerGet({ request, route, set }, { placement: "personal", rules: rulesOf(query) }),
       {
         transform: asSent,
-        query: checked(ListQuery),
+        query: checked(PersonalListQuery),
         response,
         detail: { tags, summary: "The same in a simpler form", operationId: "getRecommendations" },
       },

@@ -2,7 +2,8 @@
 import * as v from "valibot";
 import { ItemAnswer } from "../catalogue/schema.ts";
 import { EventType } from "../events/schema.ts";
-import { EventValue, Id, Label, MAX_LABEL_LENGTH } from "@aisle/contract";
+import { Attributes, EventValue, Id, Label, MAX_LABEL_LENGTH } from "@aisle/contract";
+import { queryAttributes } from "./query-attributes.ts";
 import { MAX_ENTRIES } from "../platform/entries.ts";
 import { orEmpty, queryBoolean, queryList, queryNumber } from "../platform/validate.ts";
 
@@ -47,6 +48,8 @@ const MEANING = {
   customerId: "Whose history counts. Absent for a stranger.",
   session:
     "What the visitor did just now, newest last; for those whose events are not sent, or not yet. Entries have the `type` and the `value` of an event.",
+  context:
+    "What is known of the visitor besides, such as country, device and channel; of a customer, it counts before the attributes that the shop has said. What a model does not know changes nothing.",
   filter: "What may be in the list at all.",
   boost: "Multiplies the scores of some products: above 1 they rise, below 1 they sink.",
   pin: "Put first, in this order, if the filter lets them; a variant that it does not, or that is sold out, gives its place to another of its product.",
@@ -140,6 +143,7 @@ export const RecommendationBody = v.pipe(
   v.strictObject({
     customerId: v.exactOptional(v.pipe(Id, v.description(MEANING.customerId))),
     session: v.exactOptional(v.pipe(session, v.description(MEANING.session))),
+    context: v.exactOptional(v.pipe(Attributes, v.description(MEANING.context))),
     ...listFields,
   }),
   v.metadata({
@@ -195,37 +199,51 @@ function toCondition(text: string): v.InferOutput<typeof Condition> {
 }
 
 /** What every list asked by GET can have. */
+const queryFields = {
+  customerId: v.exactOptional(v.pipe(Id, v.description(MEANING.customerId))),
+  limit: v.exactOptional(
+    queryNumber({ integer: true, minimum: 1, maximum: MAX_RESULTS, default: DEFAULT_LIMIT }),
+  ),
+  categories: v.exactOptional(v.pipe(queryList(Label, MAX_LABELS), v.description(MEANING.categories))),
+  brands: v.exactOptional(v.pipe(queryList(Label, MAX_LABELS), v.description(MEANING.brands))),
+  all: v.exactOptional(queryConditions),
+  any: v.exactOptional(queryConditions),
+  none: v.exactOptional(queryConditions),
+  priceMin: v.exactOptional(queryNumber({ minimum: 0 })),
+  priceMax: v.exactOptional(queryNumber({ minimum: 0 })),
+  inStock: v.exactOptional(v.pipe(queryBoolean, v.description(MEANING.inStock))),
+  exclude: v.exactOptional(v.pipe(queryList(Id, MAX_IDS), v.description(MEANING.exclude))),
+  notInCart: v.exactOptional(v.pipe(queryBoolean, v.description(MEANING.notInCart))),
+  notBoughtForDays: v.exactOptional(
+    v.pipe(queryNumber({ minimum: 0, maximum: MAX_DAYS }), v.description(MEANING.notBoughtForDays)),
+  ),
+  diversity: v.exactOptional(
+    v.pipe(queryNumber({ minimum: 0, maximum: 1 }), v.description(MEANING.diversity)),
+  ),
+  fill: v.exactOptional(v.pipe(queryBoolean, v.description(MEANING.fill))),
+  explain: v.exactOptional(v.pipe(queryBoolean, v.description(MEANING.explain))),
+  variants: v.exactOptional(v.pipe(Variants, v.description(MEANING.variants))),
+  placement: v.exactOptional(placement),
+  includeItems: v.exactOptional(v.pipe(queryBoolean, v.description(MEANING.includeItems))),
+};
+const pricesAreInOrder = ({ priceMin = 0, priceMax = Infinity }: { priceMin?: number; priceMax?: number }) =>
+  priceMin <= priceMax;
+const NOT_IN_ORDER = "priceMin is above priceMax.";
+
 export const ListQuery = v.pipe(
-  v.strictObject({
-    customerId: v.exactOptional(v.pipe(Id, v.description(MEANING.customerId))),
-    limit: v.exactOptional(
-      queryNumber({ integer: true, minimum: 1, maximum: MAX_RESULTS, default: DEFAULT_LIMIT }),
-    ),
-    categories: v.exactOptional(v.pipe(queryList(Label, MAX_LABELS), v.description(MEANING.categories))),
-    brands: v.exactOptional(v.pipe(queryList(Label, MAX_LABELS), v.description(MEANING.brands))),
-    all: v.exactOptional(queryConditions),
-    any: v.exactOptional(queryConditions),
-    none: v.exactOptional(queryConditions),
-    priceMin: v.exactOptional(queryNumber({ minimum: 0 })),
-    priceMax: v.exactOptional(queryNumber({ minimum: 0 })),
-    inStock: v.exactOptional(v.pipe(queryBoolean, v.description(MEANING.inStock))),
-    exclude: v.exactOptional(v.pipe(queryList(Id, MAX_IDS), v.description(MEANING.exclude))),
-    notInCart: v.exactOptional(v.pipe(queryBoolean, v.description(MEANING.notInCart))),
-    notBoughtForDays: v.exactOptional(
-      v.pipe(queryNumber({ minimum: 0, maximum: MAX_DAYS }), v.description(MEANING.notBoughtForDays)),
-    ),
-    diversity: v.exactOptional(
-      v.pipe(queryNumber({ minimum: 0, maximum: 1 }), v.description(MEANING.diversity)),
-    ),
-    fill: v.exactOptional(v.pipe(queryBoolean, v.description(MEANING.fill))),
-    explain: v.exactOptional(v.pipe(queryBoolean, v.description(MEANING.explain))),
-    variants: v.exactOptional(v.pipe(Variants, v.description(MEANING.variants))),
-    placement: v.exactOptional(placement),
-    includeItems: v.exactOptional(v.pipe(queryBoolean, v.description(MEANING.includeItems))),
-  }),
-  v.check(({ priceMin = 0, priceMax = Infinity }) => priceMin <= priceMax, "priceMin is above priceMax."),
+  v.strictObject(queryFields),
+  v.check((query) => pricesAreInOrder(query), NOT_IN_ORDER),
 );
-export type ListQuery = v.InferOutput<typeof ListQuery>;
+
+/** Beside that, the list for a customer or visitor. */
+export const PersonalListQuery = v.pipe(
+  v.strictObject({
+    ...queryFields,
+    context: v.exactOptional(v.pipe(queryAttributes, v.description(MEANING.context))),
+  }),
+  v.check((query) => pricesAreInOrder(query), NOT_IN_ORDER),
+);
+export type ListQuery = v.InferOutput<typeof PersonalListQuery>;
 
 /** Everything that a list can be asked to obey, however it was asked. */
 export type ListRules = Omit<v.InferOutput<typeof RecommendationBody>, "session">;

@@ -6,7 +6,7 @@ import type { ModelHolder } from "../model/holder.ts";
 import { serving } from "../model/serving.ts";
 import { unknownItem } from "../platform/problem.ts";
 import type { RecommendationMetrics } from "./metrics.ts";
-import { pastOf, STRANGER } from "./past.ts";
+import { knownOf, pastOf, STRANGER } from "./past.ts";
 import { isSeen, type Question, toQuery } from "./question.ts";
 import type { ReasonTexts } from "./reasons/texts.ts";
 import type { RecommendationIds } from "./recommendation-id.ts";
@@ -14,7 +14,7 @@ import type { Recommendations } from "./schema.ts";
 import { UNREADABLE, unreadable, unreadableWarning } from "./unreadable.ts";
 
 export interface RecommendationServices {
-  readonly store: Pick<Store, "history" | "takenItems">;
+  readonly store: Pick<Store, "history" | "takenItems" | "attributes">;
   readonly models: ModelHolder;
   readonly metrics: RecommendationMetrics;
   readonly feedback: Feedback;
@@ -33,9 +33,10 @@ export async function recommend(
   question: Question,
 ): Promise<Recommendations> {
   const { customerId, explain = true, fill = true, includeItems = false, placement: label } = question.rules;
-  serving(services.models);
-  const past =
-    customerId === undefined ? STRANGER : await pastOf(services.store, customerId).catch(unreadable);
+  // Attributes are only read for a model that can tell customers apart by them.
+  const isAsked = serving(services.models).recommender.knowsSegments && question.placement === "personal";
+  const read = isAsked ? knownOf : pastOf;
+  const past = customerId === undefined ? STRANGER : await read(services.store, customerId).catch(unreadable);
   const model = serving(services.models);
   const { recommender } = model;
   const [subject] = question.itemIds ?? [];

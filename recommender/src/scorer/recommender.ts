@@ -116,6 +116,11 @@ export class Recommender {
     return this.#model;
   }
 
+  /** Whether a query's context can change a list. */
+  get knowsSegments(): boolean {
+    return this.#audiences !== undefined;
+  }
+
   /** How many items can be asked for: the model's and newer ones, less the removed. */
   get size(): number {
     return this.#catalogue.live;
