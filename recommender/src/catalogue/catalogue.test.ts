@@ -21,7 +21,7 @@ describe("an item of which only the id is known", () => {
 
   test("is available, in stock, and without price, brand and categories", () => {
     expect(catalogue.isAvailable(0)).toBe(true);
-    expect(catalogue.isInStock(0)).toBe(true);
+    expect(catalogue.isForSale(0)).toBe(true);
     expect(catalogue.priceOf(0)).toBeNaN();
     expect(catalogue.brandOf(0)).toBeLessThan(0);
     expect(catalogue.categoriesOf(0)).toEqual([]);
@@ -35,7 +35,7 @@ describe("items", () => {
     expect(catalogue.size).toBe(2);
     expect(catalogue.itemAt(0)).toEqual({ itemId: "a", price: 2, stock: 0, hidden: true });
     expect(catalogue.priceOf(0)).toBe(2);
-    expect(catalogue.isInStock(0)).toBe(false);
+    expect(catalogue.isForSale(0)).toBe(false);
     expect(catalogue.isAvailable(0)).toBe(false);
     expect(catalogue.brandOf(0)).toBeLessThan(0);
   });

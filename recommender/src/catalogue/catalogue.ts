@@ -126,8 +126,9 @@ export class Catalogue {
     return this.#columns.isAvailable(index);
   }
 
-  isInStock(index: number): boolean {
-    return this.#columns.isInStock(index);
+  /** Whether it is available and in stock. */
+  isForSale(index: number): boolean {
+    return this.#columns.isForSale(index);
   }
 
   /** The price, NaN when it is not known. */

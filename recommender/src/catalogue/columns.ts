@@ -28,6 +28,7 @@ const NO_BRAND = -1;
 const IN_STOCK = 1;
 const AVAILABLE = 2;
 const REMOVED = 4;
+const FOR_SALE = IN_STOCK | AVAILABLE;
 
 /** The columns grow as items are set; an item is set before it is asked about. */
 export class ItemColumns {
@@ -76,8 +77,9 @@ export class ItemColumns {
     return this.#has(index, AVAILABLE);
   }
 
-  isInStock(index: number): boolean {
-    return this.#has(index, IN_STOCK);
+  /** Whether it is available and in stock. */
+  isForSale(index: number): boolean {
+    return (this.#flags[index]! & FOR_SALE) === FOR_SALE;
   }
 
   /** The price, NaN when it is not known. */

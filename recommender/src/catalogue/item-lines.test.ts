@@ -59,7 +59,7 @@ describe("a catalogue of items in lines", () => {
         for (let index = 0; index < catalogue.size; index++) {
           const id = catalogue.idAt(index);
           state.push(id, catalogue.itemAt(index), catalogue.indexOf(id), catalogue.isAvailable(index));
-          state.push(catalogue.isInStock(index), catalogue.priceOf(index), catalogue.categoriesOf(index));
+          state.push(catalogue.isForSale(index), catalogue.priceOf(index), catalogue.categoriesOf(index));
         }
       };
       note();

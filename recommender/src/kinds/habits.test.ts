@@ -6,7 +6,7 @@ import { AGE_STEPS, ageStep } from "./ages.ts";
 import { companionsOf } from "./companions.ts";
 import type { Companions } from "./fit-companions.ts";
 import type { Repurchase } from "./fit-repurchase.ts";
-import { habitsOf, type Past } from "./habits.ts";
+import { habitsOf, type Past, tellsHabits } from "./habits.ts";
 import { CatalogueKinds } from "./kinds.ts";
 import { RelatedKinds } from "./related.ts";
 
@@ -50,6 +50,15 @@ describe("habits", () => {
     const nothing = { kept: new Float32Array(0), repeats: new Float32Array(0) };
     const history = [entry(CAMERA, "purchase", 1), entry(COFFEE, "purchase", 30)];
     expect(habits({ history, now: NOW }, nothing)).toMatchObject({ kept: undefined, due: [] });
+    expect(tellsHabits(nothing)).toBe(false);
+  });
+
+  test("are told by what is bought once, or again, and by nothing else", () => {
+    const kept = new Float32Array(AGE_STEPS).fill(1);
+    const repeats = new Float32Array(AGE_STEPS).fill(0.01);
+    expect(tellsHabits({ kept, repeats })).toBe(false);
+    expect(tellsHabits({ kept: repurchase.kept, repeats })).toBe(true);
+    expect(tellsHabits({ kept, repeats: repurchase.repeats })).toBe(true);
   });
 
   test("a kind that was bought counts little, and others as before", () => {

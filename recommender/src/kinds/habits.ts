@@ -44,6 +44,21 @@ export interface Past {
   readonly now?: number | undefined;
 }
 
+/** Whether purchases say anything about what is wanted. Where nothing is bought in kinds, or only once, they do not. */
+export function tellsHabits({ kept, repeats }: Repurchase): boolean {
+  return kept.some((share) => share < 1) || repeats.some((probability) => probability >= MIN_REPEATS);
+}
+
+/** How long ago the customer did anything, in seconds; 0 without a history. */
+export function idleOf({ history, taken = history, now = history[0]?.time ?? 0 }: Past): number {
+  if (history.length === 0) return 0;
+  let newest = -Infinity;
+  for (const { time } of history) newest = Math.max(newest, time);
+  // What is in a session says only here when it was.
+  for (const { time } of taken) newest = Math.max(newest, time);
+  return Math.max(0, now - newest);
+}
+
 /** `productOf` says which item the model knows an item's product by. */
 export function habitsOf(
   past: Past,
@@ -53,11 +68,7 @@ export function habitsOf(
 ): Habits {
   const { history, taken = history } = past;
   const now = past.now ?? history[0]?.time ?? 0;
-  let newest = -Infinity;
-  for (const { time } of history) newest = Math.max(newest, time);
-  // What is in a session says only here when it was.
-  for (const { time } of taken) newest = Math.max(newest, time);
-  const idle = history.length === 0 ? 0 : Math.max(0, now - newest);
+  const idle = idleOf(past);
   const products = new Map<number, { readonly bought: number; readonly time: number }>();
   const boughtAt = new Map<number, number>();
   for (const { item, type, time } of taken) {

@@ -31,8 +31,7 @@ export function compileRules(
   const soldOutToo = rules?.filter?.inStock === false;
   return {
     allows: (item) =>
-      catalogue.isAvailable(item) &&
-      (soldOutToo || catalogue.isInStock(item)) &&
+      (soldOutToo ? catalogue.isAvailable(item) : catalogue.isForSale(item)) &&
       !excluded.has(hasVariants ? groups.productOf(item) : item) &&
       (filter === undefined || filter(item)),
     boost:

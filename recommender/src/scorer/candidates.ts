@@ -75,11 +75,11 @@ export class CandidateChoice {
     const { popularity, order } = popular;
     this.#allowed.clear();
     this.#forbidden.clear();
-    const { weighed } = votes;
+    const { weighed, near } = votes;
     // Not even with the greatest popularity, 1, and the greatest boost, which then need not be read.
-    const least = floor / rules.greatestBoost - blend.popularity;
-    for (let place = 1; place <= votes.count; place++) {
-      if (weighed[place]! < least) continue;
+    const found = votes.findNear(floor / rules.greatestBoost - blend.popularity);
+    for (let at = 0; at < found; at++) {
+      const place = near[at]!;
       const item = votes.item[place]!;
       this.#offer(choice, item, weighed[place]! + blend.popularity * (popularity[item] ?? 0), floor);
     }

@@ -1,5 +1,4 @@
 // How alike each candidate is to the customer's newest visits, one by one.
-import type { TermVector } from "../content/vectors.ts";
 import type { Model } from "../model.ts";
 import type { Newcomers } from "./newcomers.ts";
 import type { Visit } from "./visits.ts";
@@ -19,7 +18,10 @@ export class Comparisons {
   /** One more than the row of each term in `#termWeights`; all 0 between two calls. */
   readonly #termRows: Uint16Array;
   /** Weights in the visits' vectors of the terms that these have: terms × `COMPARED_VISITS`, row-major. */
-  #termWeights = new Float32Array(0);
+  #termWeights = new Float64Array(0);
+  /** The term of each row, and how many there are. */
+  #terms = new Uint32Array(0);
+  #count = 0;
 
   constructor(model: Model, newcomers: Newcomers) {
     this.#model = model;
@@ -31,43 +33,58 @@ export class Comparisons {
   compare(candidates: Uint32Array, size: number, visits: readonly Visit[]): void {
     const cells = size * COMPARED_VISITS;
     if (this.similarities.length < cells) this.similarities = new Float64Array(cells);
-    this.#findSimilarities(candidates, size, visits.slice(0, COMPARED_VISITS));
-  }
-
-  #findSimilarities(candidates: Uint32Array, size: number, visits: readonly Visit[]): void {
     const { items, vectors } = this.#model;
-    const visited = visits.map(({ item }) => this.#newcomers.vectorOf(item));
-    this.#spread(visited);
+    const { terms, weights, offsets } = vectors;
+    const compared = Math.min(visits.length, COMPARED_VISITS);
+    for (let visit = 0; visit < compared; visit++) {
+      const { item } = visits[visit]!;
+      if (item < items) {
+        this.#spread(visit, terms, weights, offsets[item]!, offsets[item + 1]!);
+      } else {
+        const vector = this.#newcomers.vectorOf(item);
+        this.#spread(visit, vector.terms, vector.weights, 0, vector.terms.length);
+      }
+    }
     for (let at = 0; at < size; at++) {
       const item = candidates[at]!;
       if (item < items) {
-        this.#addUp(at, vectors.terms, vectors.weights, vectors.offsets[item]!, vectors.offsets[item + 1]!);
+        this.#addUp(at, terms, weights, offsets[item]!, offsets[item + 1]!);
       } else {
-        const { terms, weights } = this.#newcomers.vectorOf(item);
-        this.#addUp(at, terms, weights, 0, terms.length);
+        const vector = this.#newcomers.vectorOf(item);
+        this.#addUp(at, vector.terms, vector.weights, 0, vector.terms.length);
       }
     }
-    for (const { terms } of visited) for (const term of terms) this.#termRows[term] = 0;
+    for (let row = 0; row < this.#count; row++) this.#termRows[this.#terms[row]!] = 0;
+    this.#count = 0;
   }
 
-  /** Puts the visits' vectors side by side. */
-  #spread(visited: readonly TermVector[]): void {
-    let most = 0;
-    for (const { terms } of visited) most += terms.length;
-    const cells = most * COMPARED_VISITS;
-    if (this.#termWeights.length < cells) this.#termWeights = new Float32Array(cells);
+  /** Puts a visit's vector, entries `from` to `to`, beside those of the others. */
+  #spread(visit: number, terms: Uint32Array, weights: Float32Array, from: number, to: number): void {
+    this.#reserve(this.#count + to - from);
     const rows = this.#termRows;
     const spread = this.#termWeights;
-    spread.fill(0, 0, cells);
-    let count = 0;
-    for (let visit = 0; visit < visited.length; visit++) {
-      const { terms, weights } = visited[visit]!;
-      for (let at = 0; at < terms.length; at++) {
-        const term = terms[at]!;
-        if (rows[term] === 0) rows[term] = ++count;
-        spread[(rows[term]! - 1) * COMPARED_VISITS + visit] = weights[at]!;
+    for (let at = from; at < to; at++) {
+      const term = terms[at]!;
+      let row = rows[term]!;
+      if (row === 0) {
+        this.#terms[this.#count] = term;
+        const first = this.#count * COMPARED_VISITS;
+        for (let cell = first; cell < first + COMPARED_VISITS; cell++) spread[cell] = 0;
+        row = rows[term] = ++this.#count;
       }
+      spread[(row - 1) * COMPARED_VISITS + visit] = weights[at]!;
     }
+  }
+
+  /** Makes room for so many terms. */
+  #reserve(count: number): void {
+    if (count <= this.#terms.length) return;
+    const terms = new Uint32Array(2 * count);
+    terms.set(this.#terms);
+    this.#terms = terms;
+    const weights = new Float64Array(2 * count * COMPARED_VISITS);
+    weights.set(this.#termWeights);
+    this.#termWeights = weights;
   }
 
   /** Multiplies a candidate's vector, entries `from` to `to`, with all visits' at once. */

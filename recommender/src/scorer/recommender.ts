@@ -9,7 +9,7 @@ import { type ProductRules, rulesForProducts, type VariantTaste } from "../group
 import type { Model } from "../model.ts";
 import { IncomingTransitions } from "../graphs/incoming.ts";
 import { companionsOf, type KindFactors } from "../kinds/companions.ts";
-import { type Habits, habitsOf, NO_HABITS } from "../kinds/habits.ts";
+import { type Habits, habitsOf, idleOf, NO_HABITS, tellsHabits } from "../kinds/habits.ts";
 import { CatalogueKinds } from "../kinds/kinds.ts";
 import { compileRules, type CompiledRules } from "../rules/compile.ts";
 import { type Audience, Audiences } from "../segments/segments.ts";
@@ -65,6 +65,7 @@ export class Recommender {
   readonly #distinct: DistinctCandidates;
   readonly #contributions: Contributions;
   readonly #kinds: CatalogueKinds;
+  readonly #hasHabits: boolean;
   /** What features are computed from, besides a request. */
   readonly #sources: FeatureSources;
   readonly #forest: ForestRanking | undefined;
@@ -80,6 +81,7 @@ export class Recommender {
     this.#model = model;
     this.#catalogue = catalogue;
     this.#kinds = kinds ?? new CatalogueKinds(catalogue, model.items);
+    this.#hasHabits = tellsHabits(model.repurchase);
     this.#newcomers = new Newcomers(model);
     this.#distinct = new DistinctCandidates(catalogue.groups);
     this.#contributions = new Contributions(model, this.#newcomers, this.#kinds);
@@ -339,6 +341,7 @@ export class Recommender {
 
   #habitsOf(query: Query): Habits {
     if (query.placement !== "personal") return NO_HABITS;
+    if (!this.#hasHabits) return { ...NO_HABITS, idle: idleOf(query) };
     return habitsOf(query, this.#model.repurchase, this.#kinds, (item) => this.#fittedProductOf(item));
   }
 

@@ -25,31 +25,37 @@ export class Votes {
   /** All votes at each place, as `weigh` was told to weigh them. */
   weighed = new Float64Array(0);
   #sums = new Float32Array(0);
-  /** Room to count weighed votes in. */
+  /** What `findNear` found. */
+  near = new Uint32Array(0);
+  /** The weighed votes as single floats, and their bits. */
   #singles = new Float32Array(0);
   #bits = new Uint32Array(0);
   readonly #counts = new Uint32Array(2 ** (31 - BUCKET_SHIFT));
   /** Where the votes for each item of the catalogue are, 0 for nowhere. */
-  #places = new Uint32Array(0);
+  #places = new Int32Array(0);
 
   /** Makes room for item indices below `items`. Must be called while there are no votes. */
   ensure(items: number): void {
     if (items <= this.#places.length) return;
     const capacity = Math.max(items, Math.ceil(this.#places.length * 1.5));
-    this.#places = new Uint32Array(capacity);
+    this.#places = new Int32Array(capacity);
     this.item = new Uint32Array(capacity + 1);
     this.#sums = new Float32Array(WIDTH * (capacity + 1));
     this.weighed = new Float64Array(capacity + 1);
+    this.near = new Uint32Array(capacity + 1);
     this.#singles = new Float32Array(capacity + 1);
     this.#bits = new Uint32Array(this.#singles.buffer);
   }
 
-  /** Adds `weight` times all edges of `source`. */
+  /** Adds `weight` times all edges of `source`. Whether an item is new is no branch: nobody could foresee it. */
   addRow({ offsets, cells, weightBits, units }: Adjacency, source: number, weight: number): void {
     const transition = weight * units[3 * source]!;
     const cooccurrence = weight * units[3 * source + 1]!;
     const content = weight * units[3 * source + 2]!;
+    const { item: items } = this;
     const sums = this.#sums;
+    const places = this.#places;
+    let { count } = this;
     const shift = 2 * weightBits;
     const most = (1 << weightBits) - 1;
     const mostAlike = (1 << shift) - 1;
@@ -58,19 +64,36 @@ export class Votes {
     const end = offsets[2 * source + 2]!;
     for (; cell < alike; cell++) {
       const edge = cells[cell]!;
-      const at = this.#placeFor(edge >>> shift) * WIDTH;
-      sums[at]! += transition * (edge & most);
-      sums[at + COOCCURRENCE]! += cooccurrence * ((edge >>> weightBits) & most);
+      const target = edge >>> shift;
+      const known = places[target]!;
+      const isNew = isZero(known);
+      count += isNew;
+      const place = known | (count & -isNew);
+      places[target] = place;
+      items[place] = target;
+      sums[place * WIDTH]! += transition * (edge & most);
+      sums[place * WIDTH + COOCCURRENCE]! += cooccurrence * ((edge >>> weightBits) & most);
     }
     for (; cell < end; cell++) {
       const edge = cells[cell]!;
-      sums[this.#placeFor(edge >>> shift) * WIDTH + CONTENT]! += content * (edge & mostAlike);
+      const target = edge >>> shift;
+      const known = places[target]!;
+      const isNew = isZero(known);
+      count += isNew;
+      const place = known | (count & -isNew);
+      places[target] = place;
+      items[place] = target;
+      sums[place * WIDTH + CONTENT]! += content * (edge & mostAlike);
     }
+    this.count = count;
   }
 
   /** Adds a vote by content. */
   addContent(item: number, value: number): void {
-    this.#sums[this.#placeFor(item) * WIDTH + CONTENT]! += value;
+    const place = this.#places[item]! || ++this.count;
+    this.#places[item] = place;
+    this.item[place] = item;
+    this.#sums[place * WIDTH + CONTENT]! += value;
   }
 
   /** Where the votes for an item are; 0 when it has none. */
@@ -99,6 +122,7 @@ export class Votes {
       weighed[place] =
         transitions * sums[at]! + cooccurrence * sums[at + COOCCURRENCE]! + content * sums[at + CONTENT]!;
     }
+    for (let place = 1; place <= this.count; place++) this.#singles[place] = weighed[place]!;
   }
 
   /**
@@ -108,32 +132,35 @@ export class Votes {
   floorFor(count: number): number {
     if (this.count < count) return 0;
     const counts = this.#counts.fill(0);
-    const { weighed } = this;
-    const singles = this.#singles;
     const bits = this.#bits;
-    for (let place = 1; place <= this.count; place++) singles[place] = weighed[place]!;
     for (let place = 1; place <= this.count; place++) counts[bits[place]! >>> BUCKET_SHIFT]!++;
     let bucket = counts.length - 1;
     for (let found = counts[bucket]!; found < count; found += counts[bucket]!) bucket--;
     bits[0] = bucket << BUCKET_SHIFT;
-    return singles[0]! * ROUNDED_UP;
+    return this.#singles[0]! * ROUNDED_UP;
+  }
+
+  /** Puts the places first in `near` whose weighed votes can be `least` or more, some below among them; says how many. */
+  findNear(least: number): number {
+    const { near } = this;
+    const bits = this.#bits;
+    this.#singles[0] = Math.max(0, least * ROUNDED_UP);
+    // Bits of numbers that are not negative compare as the numbers do; without a branch, which nobody could foresee.
+    const below = bits[0]! - 1;
+    let found = 0;
+    for (let place = 1; place <= this.count; place++) {
+      near[found] = place;
+      found += (below - bits[place]!) >>> 31;
+    }
+    return found;
   }
 
   clear(): void {
     for (let place = 1; place <= this.count; place++) this.#places[this.item[place]!] = 0;
+    this.#sums.fill(0, WIDTH, WIDTH * (this.count + 1));
     this.count = 0;
   }
-
-  #placeFor(item: number): number {
-    const known = this.#places[item]!;
-    if (known !== 0) return known;
-    const place = ++this.count;
-    this.#places[item] = place;
-    this.item[place] = item;
-    const at = place * WIDTH;
-    this.#sums[at] = 0;
-    this.#sums[at + COOCCURRENCE] = 0;
-    this.#sums[at + CONTENT] = 0;
-    return place;
-  }
 }
+
+/** 1 for 0, and 0 for what is above it. */
+const isZero = (value: number): number => (value - 1) >>> 31;
