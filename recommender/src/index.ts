@@ -29,6 +29,7 @@ export type { Model } from "./model.ts";
 export { countOccurrences, endOfData } from "./popularity/popularity.ts";
 export { asksAboutCustomer } from "./rules/ruled-out.ts";
 export type { Boost, Filter, Rules } from "./rules/rules.ts";
+export type { Standing, StandingRules } from "./rules/standing.ts";
 export { type Feature, FEATURES } from "./scorer/features.ts";
 export {
   type Attributes,

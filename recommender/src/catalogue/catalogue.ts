@@ -141,6 +141,11 @@ export class Catalogue {
     return this.#columns.logPriceOf(index);
   }
 
+  /** The stock, rounded where it is above 16 million; NaN when it is not known. */
+  stockOf(index: number): number {
+    return this.#columns.stockOf(index);
+  }
+
   /** A number that is equal for items of one brand, negative for none. */
   brandOf(index: number): number {
     return this.#columns.brandOf(index);

@@ -46,6 +46,7 @@ export class ItemColumns {
   #categoryListOf = new Uint32Array(0);
   #prices = new Float64Array(0);
   #logPrices = new Float32Array(0);
+  #stocks = new Float32Array(0);
   #flags = new Uint8Array(0);
 
   /** Sets or replaces the entries of an item, which is not removed afterwards. */
@@ -60,6 +61,7 @@ export class ItemColumns {
     );
     this.#prices[index] = item.price ?? Number.NaN;
     this.#logPrices[index] = Math.log1p(item.price ?? Number.NaN);
+    this.#stocks[index] = item.stock ?? Number.NaN;
     const inStock = item.stock === undefined || item.stock > 0;
     this.#flags[index] = (inStock ? IN_STOCK : 0) | (item.hidden === true ? 0 : AVAILABLE);
   }
@@ -90,6 +92,11 @@ export class ItemColumns {
   /** The logarithm of one more than the price, NaN when that is not known. */
   logPriceOf(index: number): number {
     return this.#logPrices[index]!;
+  }
+
+  /** The stock, rounded where it is above 16 million; NaN when it is not known. */
+  stockOf(index: number): number {
+    return this.#stocks[index]!;
   }
 
   /** A number that is equal for items of one brand, negative for none. */
@@ -161,6 +168,7 @@ export class ItemColumns {
     this.#categoryListOf = grown(this.#categoryListOf, new Uint32Array(capacity));
     this.#prices = grown(this.#prices, new Float64Array(capacity));
     this.#logPrices = grown(this.#logPrices, new Float32Array(capacity));
+    this.#stocks = grown(this.#stocks, new Float32Array(capacity));
     this.#flags = grown(this.#flags, new Uint8Array(capacity));
   }
 }

@@ -27,20 +27,24 @@ export function compileRules(
   const filter = compileFilter(catalogue, rules?.filter);
   const { groups } = catalogue;
   const hasVariants = groups.any;
-  const boosts = compileBoosts(catalogue, rules?.boost ?? []);
+  const standing = rules?.standing?.allows;
+  const boosts = multiplied(compileBoosts(catalogue, rules?.boost ?? []), rules?.standing?.boost);
   const soldOutToo = rules?.filter?.inStock === false;
   return {
     allows: (item) =>
       (soldOutToo ? catalogue.isAvailable(item) : catalogue.isForSale(item)) &&
       !excluded.has(hasVariants ? groups.productOf(item) : item) &&
-      (filter === undefined || filter(item)),
-    boost:
-      boosts === undefined || kinds === undefined
-        ? (boosts ?? kinds?.factorOf)
-        : (item) => boosts(item) * kinds.factorOf(item),
+      (filter === undefined || filter(item)) &&
+      (standing === undefined || standing(item)),
+    boost: multiplied(boosts, kinds?.factorOf),
     greatestBoost: boosts === undefined ? (kinds?.greatest ?? 1) : Infinity,
   };
 }
+
+type Factor = ((item: number) => number) | undefined;
+
+const multiplied = (one: Factor, other: Factor): Factor =>
+  one === undefined || other === undefined ? (one ?? other) : (item) => one(item) * other(item);
 
 type Predicate = (item: number) => boolean;
 

@@ -1,4 +1,5 @@
 // What a request may demand of its answer. Item references are catalogue indices; ids are resolved at the edge.
+import type { Standing } from "./standing.ts";
 
 /** What an item has: one of its categories, its brand, or one of its attributes. Compared as whole strings. */
 export type Condition =
@@ -48,6 +49,8 @@ export interface Boost {
 }
 
 export interface Rules {
+  /** What holds besides, whatever the request asks for: it narrows the filter, and its boosts multiply. */
+  readonly standing?: Standing;
   readonly filter?: Filter;
   readonly boost?: readonly Boost[];
   /** Item indices put first, in this order, if the filter allows them. */

@@ -5,7 +5,12 @@ import type { ItemList } from "../catalogue/item-list.ts";
 import { cosine } from "../content/vectors.ts";
 import { DistinctCandidates } from "../groups/distinct.ts";
 import { likingOf } from "../groups/liking.ts";
-import { type ProductRules, rulesForProducts, type VariantTaste } from "../groups/variant-choice.ts";
+import {
+  type ProductRules,
+  rulesForProducts,
+  type Variants,
+  type VariantTaste,
+} from "../groups/variant-choice.ts";
 import type { Model } from "../model.ts";
 import { IncomingTransitions } from "../graphs/incoming.ts";
 import { companionsOf, type KindFactors } from "../kinds/companions.ts";
@@ -16,6 +21,7 @@ import { type Audience, Audiences } from "../segments/segments.ts";
 import { diversify, diversityPool } from "../rules/diversify.ts";
 import { ItemMarks } from "../rules/item-marks.ts";
 import { ruledOut } from "../rules/ruled-out.ts";
+import { compileStanding, type Standing, type StandingRules } from "../rules/standing.ts";
 import { CandidateChoice, type Candidates } from "./candidates.ts";
 import { Comparisons } from "./comparisons.ts";
 import { Contributions } from "./contributions.ts";
@@ -282,6 +288,11 @@ export class Recommender {
           : late[column * rows.length + at]!;
     }
     return features;
+  }
+
+  /** Compiles rules that hold for many queries, those that show `variants`; valid until the catalogue changes. */
+  compileStanding(rules: StandingRules, variants: Variants = "one"): Standing {
+    return compileStanding(this.#catalogue, rules, variants);
   }
 
   /** How alike two items are by content, 0 to 1. */
