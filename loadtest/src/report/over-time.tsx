@@ -1,23 +1,24 @@
 // The charts over time: load, latency, what came of the requests, and the server's own figures.
 import { type Run, type Slice, unsent } from "../runs/run.ts";
-import { ColumnChart, type Line, LineChart, type Tone } from "./chart/over-time.tsx";
-import { grouped, megabytes, milliseconds, percent, perSecond } from "./words.ts";
+import { ColumnChart, LineChart, type Series, type Tone } from "@aisle/platform/charts";
+import { duration, grouped, megabytes, milliseconds, percent, perSecond } from "./words.ts";
 
 export function OverTime({ run }: { readonly run: Run }) {
   const seconds = run.stages.reduce((sum, stage) => sum + stage.seconds, 0);
   const width = run.slices.seconds;
   const common = {
     seconds,
+    timeText: duration,
     stages: run.stages.length > 1 ? run.stages.map(({ from, name }) => ({ from, name })) : [],
   };
   /** The last slice may be cut short by the end. */
   const length = ({ from }: Slice) => Math.min(width, seconds - from);
-  const line = (name: string, tone: Tone, of: (slice: Slice) => number | undefined): Line => ({
+  const line = (name: string, tone: Tone, of: (slice: Slice) => number | undefined): Series => ({
     name,
     tone,
     points: run.slices.all.map((slice) => ({ second: slice.from + length(slice) / 2, value: of(slice) })),
   });
-  const column = (name: string, tone: Tone, of: (slice: Slice) => number): Line => ({
+  const column = (name: string, tone: Tone, of: (slice: Slice) => number): Series => ({
     name,
     tone,
     points: run.slices.all.map((slice) => ({ second: slice.from, value: of(slice) / length(slice) })),
@@ -32,7 +33,7 @@ export function OverTime({ run }: { readonly run: Run }) {
         title={isOffered ? "Requests offered and answered well, a second" : "Good answers a second"}
         description={loadText(run)}
         text={grouped}
-        lines={[
+        series={[
           ...(isOffered ? [line("offered", "soft", (slice) => (slice.offered ?? 0) / length(slice))] : []),
           line("answered well", "good", (slice) => slice.completed / length(slice)),
         ]}
@@ -47,9 +48,9 @@ export function OverTime({ run }: { readonly run: Run }) {
             : `Over the whole run p50 ${milliseconds(total.latency.p50)}, p90 ${milliseconds(total.latency.p90)}, p99 ${milliseconds(total.latency.p99)}.`
         }
         text={(value) => value.toLocaleString("en")}
-        logarithmic
-        limit={run.maxP99 === undefined ? undefined : { value: run.maxP99, name: "limit for p99" }}
-        lines={[
+        axis="logarithmic"
+        limits={run.maxP99 === undefined ? [] : [{ value: run.maxP99, name: "limit for p99" }]}
+        series={[
           line("p99", "three", ({ p99 }) => p99),
           line("p90", "two", ({ p90 }) => p90),
           line("p50", "one", ({ p50 }) => p50),
@@ -62,7 +63,7 @@ export function OverTime({ run }: { readonly run: Run }) {
         description={`${grouped(total.good)} good, ${grouped(total.shed)} refused with 429 or 503, ${grouped(total.failed)} failed, ${grouped(unsent(total))} never sent because all connections were waiting.`}
         text={grouped}
         width={width}
-        parts={[
+        series={[
           column("good", "good", ({ good }) => good),
           column("refused (429, 503)", "shed", ({ shed }) => shed),
           column("failed", "failed", ({ failed }) => failed),
@@ -83,6 +84,7 @@ function ServerCharts({
 }: {
   readonly server: NonNullable<Run["server"]>;
   readonly seconds: number;
+  readonly timeText: (seconds: number) => string;
   readonly stages: readonly { readonly from: number; readonly name: string }[];
 }) {
   const memory = samples.map(({ second, rss }) => ({ second, value: rss / 1e6 }));
@@ -98,7 +100,7 @@ function ServerCharts({
         title="The server’s resident memory, MB"
         description={`${megabytes(first.rss)} at the start, ${megabytes(last.rss)} at the end${growth === undefined ? "" : `; over the second half it grew by ${percent(growth)}`}.`}
         text={grouped}
-        lines={[{ name: "resident memory", tone: "one", points: memory }]}
+        series={[{ name: "resident memory", tone: "one", points: memory }]}
       />
       <LineChart
         {...common}
@@ -106,7 +108,7 @@ function ServerCharts({
         title="Delay of the server’s event loop, p99, ms"
         description={`At most ${milliseconds(Math.max(0, ...samples.map(({ lag }) => lag ?? 0)))}.`}
         text={(value) => value.toLocaleString("en")}
-        lines={[{ name: "delay", tone: "two", points: lag }]}
+        series={[{ name: "delay", tone: "two", points: lag }]}
       />
     </>
   );

@@ -1,7 +1,7 @@
 // The report as one HTML file that needs nothing else: no script, no other file.
 import type { HtmlEscapedString } from "hono/utils/html";
 import { allHeld, type Run } from "../runs/run.ts";
-import { DistributionChart } from "./chart/distribution.tsx";
+import { DistributionChart } from "./distribution.tsx";
 import { OverTime } from "./over-time.tsx";
 import { type Comparison, rateOf } from "./compare.ts";
 import { STYLE } from "./style.ts";

@@ -1,5 +1,7 @@
 // The page's looks: light and dark, wide and narrow, on paper. Without quotes, & and >, which the page would escape.
 
+import { CHART_STYLE } from "@aisle/platform/charts";
+
 export const STYLE = `
 :root { color-scheme: light dark; --ink: #1e1c18; --soft: #625d52; --paper: #faf7f0; --card: #fff; --line: #ddd6c6; --green: #12664f; --blue: #3a62a8; --amber: #a8641a; --red: #a3301f; }
 @media (prefers-color-scheme: dark) { :root { --ink: #f0ede4; --soft: #aca798; --paper: #161714; --card: #20221e; --line: #35372f; --green: #6cc5a3; --blue: #8fb1ee; --amber: #e5a862; --red: #f1897a; } }
@@ -16,17 +18,8 @@ th, td { padding: .4rem .8rem .4rem 0; border-bottom: 1px solid var(--line); tex
 thead th { color: var(--soft); font-weight: 500; font-size: .9rem; } tbody th { font-weight: 500; }
 .wide { overflow-x: auto; } .figures { font-variant-numeric: tabular-nums; overflow-wrap: normal; white-space: nowrap; }
 .figures td, .figures thead th:not(:first-child) { text-align: right; }
-figure { margin: 1rem 0 1.6rem; } figcaption { font-weight: 600; }
-svg { display: block; width: 100%; height: auto; } svg text { font-size: 13px; fill: var(--soft); }
-.grid line { stroke: var(--line); } .stage line { stroke: var(--soft); stroke-dasharray: 2 4; } .stage text { fill: var(--ink); }
-.limit line { stroke: var(--red); stroke-dasharray: 6 4; } .limit text { fill: var(--red); }
-.line { fill: none; stroke-width: 2.2; stroke-linejoin: round; }
-.one { --tone: var(--green); } .two { --tone: var(--blue); } .unsent { --tone: var(--line); } .three { --tone: var(--amber); } .good { --tone: var(--green); } .shed { --tone: var(--amber); } .failed { --tone: var(--red); } .soft { --tone: var(--soft); }
-.line { stroke: var(--tone); } .line.soft { stroke-dasharray: 5 4; } .column, .dot { fill: var(--tone); }
-.legend { display: flex; flex-wrap: wrap; gap: .2rem 1.2rem; margin: 0; padding: 0; list-style: none; color: var(--soft); font-size: .9rem; }
-.swatch { display: inline-block; width: .8em; height: .8em; margin-right: .4em; border-radius: 2px; background: var(--tone); }
+${CHART_STYLE}
 @media (max-width: 620px) {
-  svg text { font-size: 22px; } svg .minor { display: none; }
   .stacked thead { display: none; } .stacked tr { display: block; padding: .5rem 0; border-bottom: 1px solid var(--line); }
   .stacked th, .stacked td { display: block; padding: 0; border: 0; }
   .stacked td::before { content: attr(data-name); margin-right: .5em; color: var(--soft); }

@@ -1,5 +1,7 @@
 // The pages' style sheet, in the page itself: a report that is saved or sent on looks the same.
 
+import { CHART_STYLE } from "@aisle/platform/charts";
+
 export const STYLE = `
 :root { color-scheme: light dark; --paper: #faf7f0; --card: #fff; --ink: #1e1c18; --soft: #625d52; --line: #e4decf;
   --green: #12664f; --green-wash: #e6f0e9; --amber: #8a5200; --amber-wash: #fdf0d2; --red: #a3301f; --red-wash: #fbe7e2; --blue: #3a62a8 }
@@ -31,15 +33,7 @@ th.what { white-space: normal }
 td.number, th.number { text-align: right; white-space: nowrap }
 tr.warning td { color: var(--red) }
 code { font: .88em ui-monospace, "DejaVu Sans Mono", monospace }
-svg { display: block; width: 100%; height: auto }
-svg text { fill: var(--soft); font-size: 12px }
-svg .title { fill: var(--ink); font-weight: 600 }
-svg .grid { stroke: var(--line) }
-svg .area { fill: var(--blue); opacity: .18 }
-svg .line { fill: none; stroke: var(--blue); stroke-width: 2 }
-svg .bound { stroke: var(--red); stroke-dasharray: 5 4 }
-svg .good { fill: var(--blue) }
-svg .bad { fill: var(--red) }
+${CHART_STYLE}
 .trouble { color: var(--red) }
-@media (max-width: 36rem) { td, th { padding-right: .5rem } tbody th { white-space: normal; overflow-wrap: normal } .wide { display: none } svg text { font-size: 23px } }
+@media (max-width: 36rem) { td, th { padding-right: .5rem } tbody th { white-space: normal; overflow-wrap: normal } .wide { display: none } }
 `;

@@ -34,9 +34,6 @@ const UNITS: Readonly<Record<string, string>> = { "request-success-rate": "%", "
 export const checkValue = (name: string, value: number): string =>
   `${value >= 100 ? value.toFixed(0) : value.toFixed(1)}${UNITS[name] ?? ""}`;
 
-/** What a check's value cannot exceed. */
-export const mostOf = (name: string): number => (UNITS[name] === "%" ? 100 : Infinity);
-
 /** `at least 99.0%` */
 export function bounds({ name, min, max }: Check): string {
   const parts = [

@@ -1,4 +1,5 @@
 // The plots that a training run keeps as artifacts: bar charts as self-contained SVG.
+import { linear } from "@aisle/platform/charts";
 import { element, svgDocument, svgText } from "./svg.ts";
 
 const BAR = "#2f6f9f";
@@ -71,9 +72,7 @@ export function historyLengthPlot(groups: readonly HistoryGroup[]): string {
   const column = 84;
   const height = 240;
   const bottom = TOP + height;
-  const ticks = axisTicks(Math.max(...known.map(({ high }) => high), 0.001));
-  const top = ticks.at(-1) ?? 1;
-  const y = (value: number): number => bottom - (value / top) * height;
+  const { at: y, ticks } = linear(Math.max(...known.map(({ high }) => high), 0.001), bottom, TOP);
   const right = left + Math.max(groups.length, 3) * column;
   const axis = ticks.map(
     (tick) =>
@@ -139,14 +138,6 @@ function barWithInterval(group: HistoryGroup, middle: number, y: (value: number)
 function spoken({ label, customers, ndcg, low, high }: HistoryGroup): string {
   if (customers === 0) return `${label}: no customers`;
   return `${label}: ${ndcg.toFixed(4)} (${low.toFixed(4)} to ${high.toFixed(4)}, ${customers} customers)`;
-}
-
-/** Round values from 0 to at least `most`, four to ten steps of 1, 2 or 5 times a power of ten. */
-function axisTicks(most: number): number[] {
-  const power = 10 ** Math.floor(Math.log10(most / 4));
-  const step = power * ([1, 2, 5].find((factor) => most / (power * factor) <= 6) ?? 10);
-  const count = Math.ceil(most / step - 1e-9);
-  return Array.from({ length: count + 1 }, (_, index) => Number((index * step).toPrecision(6)));
 }
 
 function nothing(text: string): string {

@@ -1,8 +1,7 @@
 // How many answers took how long.
-import type { Run } from "../../runs/run.ts";
-import { grouped, milliseconds, percent } from "../words.ts";
-import { AREA, Frame, px } from "./frame.tsx";
-import { linear, logarithmic } from "./scale.ts";
+import type { Run } from "../runs/run.ts";
+import { AREA, Frame, linear, logarithmic, px } from "@aisle/platform/charts";
+import { grouped, milliseconds, percent } from "./words.ts";
 
 const COLUMNS = 60;
 
