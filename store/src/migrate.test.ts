@@ -57,6 +57,7 @@ describe("migrating", () => {
         { version: 10, name: "item-groups", applied_at: 1234 },
         { version: 11, name: "customer-attributes", applied_at: 1234 },
         { version: 12, name: "standing-rules", applied_at: 1234 },
+        { version: 13, name: "event-removals", applied_at: 1234 },
       ]);
     }));
   test("finds by any accents what an older program put", () =>

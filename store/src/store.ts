@@ -163,12 +163,12 @@ export interface Store {
    */
   appendEvents(events: readonly NewEvent[]): Promise<("recorded" | "duplicate")[]>;
   /** The customer's newest events, newest first (by time, then arrival). */
-  history(customerId: string, limit: number): Promise<HistoryRow[]>;
+  history(customerId: string, limit: number): Promise<readonly HistoryRow[]>;
   /**
    * What the customer ever bought, rated, put into the cart and hid: for each item and kind the newest event, newest
    * first, and no more than `limit` of them.
    */
-  takenItems(customerId: string, limit: number): Promise<TakenRow[]>;
+  takenItems(customerId: string, limit: number): Promise<readonly TakenRow[]>;
   /**
    * The id of the event that was recorded first of those of a type that name a list; undefined when there is none.
    */

@@ -16,8 +16,22 @@ const READER_CACHE_KIB = 2_000;
 const CHECKPOINT_PAGES = 1_000;
 const LOG_BYTES = 16 * 1024 * 1024;
 
-/** Opens or creates the file; `:memory:` is private to the returned object. Throws `StoreError`. */
-export async function openDatabase(filename: string): Promise<Database> {
+/** Reads at once, in the view that has begun. Throws what SQLite throws. */
+export type ReadNow = <Row>(statement: string, ...values: Scalar[]) => Row[];
+
+export interface SqliteDatabase extends Database {
+  /** Begins the view of the file that all reads of this turn of the event loop share, unless it has begun. Throws `StoreError` when closed. */
+  readonly beginView: () => void;
+}
+
+/**
+ * Opens or creates the file; `:memory:` is private to the returned object. `onView` is called with each new view, which a file
+ * alone has. Throws `StoreError`.
+ */
+export async function openDatabase(
+  filename: string,
+  onView: (read: ReadNow) => void = () => {},
+): Promise<SqliteDatabase> {
   const name = filename === ":memory:" ? "the database in memory" : filename;
   const inMemory = filename === ":memory:";
   const writer = await connect(filename, name, WRITER_CACHE_KIB);
@@ -51,19 +65,22 @@ export async function openDatabase(filename: string): Promise<Database> {
   function endReading(): void {
     if (!reading) return;
     reading = false;
-    if (reader.inTransaction) reader.run("COMMIT");
+    if (reader.inTransaction) reader.query("COMMIT").run();
   }
   function beginReading(): void {
-    if (reading) return;
-    reader.run("BEGIN");
+    if (reading || inMemory) return;
+    if (closed) throw closedError();
+    // Prepared, as they are asked for each turn.
+    reader.query("BEGIN").run();
     reading = true;
     setImmediate(endReading);
+    onView((statement, ...values) => reader.query<never, Scalar[]>(statement).all(...values));
   }
 
   const query = asQuery(reader, name);
   const readNow = <Row>(statement: string, values?: readonly Value[]): Promise<Row[]> => {
     if (closed) return Promise.reject(closedError());
-    if (!inMemory) beginReading();
+    beginReading();
     return query(statement, values);
   };
   const readInTurn = <Row>(statement: string, values?: readonly Value[]): Promise<Row[]> =>
@@ -101,6 +118,7 @@ export async function openDatabase(filename: string): Promise<Database> {
   }
 
   return {
+    beginView: beginReading,
     read: Object.assign(inMemory ? readInTurn : readNow, { dialect: SQLITE }),
     write,
     migrate: write,
