@@ -37,6 +37,9 @@ import { RecommendationIds } from "./recommendations/recommendation-id.ts";
 import { RecommendationMetrics } from "./recommendations/metrics.ts";
 import type { ReasonTexts } from "./recommendations/reasons/texts.ts";
 import { recommendationRoutes } from "./recommendations/routes.ts";
+import { RulesMetrics } from "./rules/metrics.ts";
+import { rulesRoutes } from "./rules/routes.ts";
+import { StandingRules } from "./rules/standing-rules.ts";
 import { StoredAnswers } from "./recommendations/stored-answers.ts";
 import { TrendFollower } from "./trends/follower.ts";
 
@@ -104,13 +107,20 @@ export function createApp(options: AppOptions) {
   });
   const trends = new TrendFollower({ store, recommender: () => models.current?.recommender, clock });
   const http = new HttpMetrics(registry, () => app.server?.pendingRequests ?? 0);
+  const standing = new StandingRules({ store, clock });
+  const rulesMetrics = new RulesMetrics(registry, standing);
   const keyring = new Keyring({ store, anonymous, now: () => performance.now() });
   registerModelMetrics(registry, models, clock);
   registerStoreMetrics(registry, storeFault);
   const health = (): Health => {
     const model = modelMissing(models);
     return {
-      notReady: [...notReady(), ...(needsModel ? model : []), ...keysMissing(keyring)],
+      notReady: [
+        ...notReady(),
+        ...(needsModel ? model : []),
+        ...keysMissing(keyring),
+        ...rulesMissing(standing),
+      ],
       degraded: [...(needsModel ? [] : model), ...storeGone(storeFault, writeFault)],
     };
   };
@@ -156,6 +166,8 @@ export function createApp(options: AppOptions) {
     models,
     keyring,
     metrics,
+    standing,
+    rulesMetrics,
     feedback,
     http,
     log,
@@ -180,10 +192,11 @@ export function createApp(options: AppOptions) {
     )
     .use(addressLimit())
     .use(guard.plugin())
-    .use(recommendationRoutes({ ...services, metrics, stored, guard, reasonTexts }))
+    .use(recommendationRoutes({ ...services, metrics, rulesMetrics, standing, stored, guard, reasonTexts }))
     .use(eventRoutes({ ...services, metrics: new EventMetrics(registry) }))
     .use(catalogueRoutes(services))
     .use(customerRoutes({ store, bodies, onErase: (customerId) => stored.forgetCustomer(customerId) }))
+    .use(rulesRoutes({ ...services, standing, guard, reasonTexts }))
     .use(modelRoutes(services));
   const document = openApiDocument(app);
   app.get("/openapi.json", () => document, { detail: { operationId: "openApi" } });
@@ -218,6 +231,7 @@ export function createApp(options: AppOptions) {
     models,
     keyring,
     trends,
+    standing,
   };
 }
 
@@ -231,6 +245,10 @@ function storeGone(storeFault: AppOptions["storeFault"], writeFault: AppOptions[
 
 function keysMissing(keyring: Keyring): string[] {
   return keyring.isRead ? [] : ["The keys have not been read yet."];
+}
+
+function rulesMissing(standing: StandingRules): string[] {
+  return standing.isRead ? [] : ["The shop's standing rules have not been read yet."];
 }
 
 function modelMissing(models: ModelHolder): string[] {

@@ -7,6 +7,7 @@ import type * as customers from "../src/customers/schema.ts";
 import type * as events from "../src/events/schema.ts";
 import type * as model from "../src/model/schema.ts";
 import type * as recommendations from "../src/recommendations/schema.ts";
+import type * as rules from "../src/rules/schema.ts";
 
 type Frozen<T> = T extends object ? { readonly [Key in keyof T]: Frozen<T[Key]> } : T;
 type Same<A, B> = [Frozen<A>] extends [Frozen<B>]
@@ -46,5 +47,11 @@ export type Agreement = Hold<{
   customer: Same<client.Customer, Answered<typeof customers.Customer>>;
   customerExport: Same<client.CustomerExport, Answered<typeof customers.CustomerExport>>;
   customerErasure: Same<client.CustomerErasure, Answered<typeof customers.CustomerErasure>>;
+  newRules: Same<client.NewRules, Asked<typeof rules.RulesBody>>;
+  savedRules: Same<client.SavedRules, Answered<typeof rules.SavedRules>>;
+  rulesVersions: Same<client.RulesVersions, Answered<typeof rules.RulesVersions>>;
+  rulesVersion: Same<client.RulesVersion, Answered<typeof rules.RulesVersion>>;
+  rulesToTry: Same<client.RulesToTry, Asked<typeof rules.PreviewBody>>;
+  rulesPreview: Same<client.RulesPreview, Answered<typeof rules.Preview>>;
   model: Same<client.Model, Answered<typeof model.Model>>;
 }>;

@@ -150,6 +150,7 @@ export async function startShop({ model = true, home, environment = {} }: ShopOp
     TREND_POLL_MS: "100",
     API_ANONYMOUS: "recommend,events,catalogue,admin",
     API_KEYS_POLL_MS: "20",
+    RULES_POLL_MS: "20",
     MODEL_POLL_MS: "50",
     // Tests hold up the process that they share with the service.
     API_MOST_WAIT_MS: "60000",

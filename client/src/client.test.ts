@@ -249,4 +249,19 @@ describe("customers and the model", () => {
     expect((await sent(() => client.deleteCustomer("c"))).what).toBe("DELETE /v1/customers/c");
     expect((await sent(() => client.model())).what).toBe("GET /v1/model");
   });
+  test("rules are read, saved and tried", async () => {
+    const rules = [{ pin: ["i"] }];
+    expect((await sent(() => client.getRules())).what).toBe("GET /v1/rules");
+    expect(await sent(() => client.saveRules({ rules, expectedVersion: 3 }))).toMatchObject({
+      what: "PUT /v1/rules",
+      body: { rules, expectedVersion: 3 },
+    });
+    expect((await sent(() => client.listRulesVersions())).what).toBe("GET /v1/rules/versions");
+    expect((await sent(() => client.getRulesVersion(2))).what).toBe("GET /v1/rules/versions/2");
+    const question = { list: "similar" as const, itemId: "i" };
+    expect(await sent(() => client.previewRules({ rules, question }))).toMatchObject({
+      what: "POST /v1/rules/preview",
+      body: { rules, question },
+    });
+  });
 });

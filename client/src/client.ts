@@ -20,6 +20,7 @@ import type {
   RecommendQuestion,
   Recommendations,
 } from "./recommendations.ts";
+import type { NewRules, RulesPreview, RulesToTry, RulesVersion, RulesVersions, SavedRules } from "./rules.ts";
 import { type CallOptions, createTransport, type QueryValue, type TransportOptions } from "./transport.ts";
 
 export interface ClientOptions extends TransportOptions {
@@ -174,6 +175,34 @@ export function createClient(options: ClientOptions) {
     /** Erases all that is known of a customer, for good; 0 events when nothing was. Without a time limit. */
     deleteCustomer(customerId: string, call?: CallOptions): Promise<CustomerErasure> {
       return send({ method: "DELETE", path: customerPath(customerId), isUntimed: true }, call);
+    },
+
+    /** The shop's standing rules; version 0 when none were ever saved. */
+    getRules(call?: CallOptions): Promise<SavedRules> {
+      return send({ method: "GET", path: "/v1/rules" }, call);
+    },
+
+    /**
+     * Replaces the standing rules. Rejects with an `ApiError` of status 409 when somebody has saved others since
+     * `expectedVersion`; one that was done and is sent again resolves as it did.
+     */
+    saveRules(rules: NewRules, call?: CallOptions): Promise<SavedRules> {
+      return send({ method: "PUT", path: "/v1/rules", body: rules }, call);
+    },
+
+    /** Versions of the rules that are kept, newest first. */
+    listRulesVersions(call?: CallOptions): Promise<RulesVersions> {
+      return send({ method: "GET", path: "/v1/rules/versions" }, call);
+    },
+
+    /** One version of the rules; to go back to it, save its rules. 404 when it is not kept. */
+    getRulesVersion(version: number, call?: CallOptions): Promise<RulesVersion> {
+      return send({ method: "GET", path: `/v1/rules/versions/${version}` }, call);
+    },
+
+    /** A list by the saved rules and by proposed ones; nothing is saved or counted. */
+    previewRules(rules: RulesToTry, call?: CallOptions): Promise<RulesPreview> {
+      return send({ method: "POST", path: "/v1/rules/preview", body: rules }, call);
     },
 
     /** The model that serves. 503 when there is none yet. */

@@ -1,4 +1,5 @@
-// When an event can have happened.
+// When an event can have happened, and how times are written.
+import * as v from "valibot";
 
 /** Unix milliseconds: the first web shops opened in 1995. A time in unix seconds is always before. */
 export const MIN_EVENT_TIME = Date.UTC(1995, 0, 1);
@@ -20,3 +21,11 @@ export function parseTime(text: string): number {
   if (Number.isNaN(midnight) || !new Date(midnight).toISOString().startsWith(date)) return Number.NaN;
   return Date.parse(text);
 }
+
+/** An ISO 8601 time with its zone, as RFC 3339 has it; `expected` is said of what is none. */
+export const timestamp = (expected: string) =>
+  v.pipe(
+    v.string(expected),
+    v.isoTimestamp(expected),
+    v.check((text) => !Number.isNaN(parseTime(text)), "There is no such day in the calendar."),
+  );

@@ -29,7 +29,7 @@ export function curlOf(route: Route): string {
   const { method, path, operationId } = route;
   const id = OWN_ID[operationId] ?? (path.startsWith("/v1/customers") ? DEMO_CUSTOMER : DEMO_ITEM);
   const query = QUERIES[operationId];
-  const url = `${BASE}${path.replace("{id}", id)}${query === undefined ? "" : `?${query}`}`;
+  const url = `${BASE}${path.replace("{id}", id).replace("{version}", "1")}${query === undefined ? "" : `?${query}`}`;
   const body = exampleOf(route.requestBody?.content["application/json"]?.schema);
   if (body === undefined) return `curl -s${method === "GET" ? "" : ` -X ${method}`} ${quoted(url)}`;
   return [

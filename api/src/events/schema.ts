@@ -1,7 +1,7 @@
 // What events and the answer to them look like.
 import { EVENT_TYPES } from "@aisle/recommender";
 import * as v from "valibot";
-import { EventValue, Id, parseTime, RecommendationId } from "@aisle/contract";
+import { EventValue, Id, RecommendationId, timestamp } from "@aisle/contract";
 
 /** Most events of one request. */
 export const MOST_EVENTS = 1000;
@@ -10,14 +10,7 @@ export const EventType = v.picklist(EVENT_TYPES);
 
 const A_TIME = "Expected an ISO 8601 time with its zone, such as 2026-03-14T15:09:26Z, or unix milliseconds.";
 const occurredAt = v.union(
-  [
-    v.pipe(
-      v.string(),
-      v.isoTimestamp(A_TIME),
-      v.check((text) => !Number.isNaN(parseTime(text)), "There is no such day in the calendar."),
-    ),
-    v.pipe(v.number(), v.safeInteger(A_TIME), v.minValue(0, A_TIME)),
-  ],
+  [timestamp(A_TIME), v.pipe(v.number(), v.safeInteger(A_TIME), v.minValue(0, A_TIME))],
   A_TIME,
 );
 

@@ -34,6 +34,11 @@ export class Guard {
     if (requests > 0) this.#keyring.charge(request.headers.get("authorization"), requests);
   }
 
+  /** The name of the caller's key; `anonymous` without one. */
+  callerOf(request: Request): string {
+    return this.#keyring.nameOf(request.headers.get("authorization"));
+  }
+
   #check(request: Request, route: string): void {
     const scope = this.#scopeAt(request.method, route);
     if (scope !== "public") this.#keyring.check(request.headers.get("authorization"), scope);

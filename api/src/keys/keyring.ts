@@ -94,6 +94,11 @@ export class Keyring {
       this.#entries?.get(keyId)?.bucket?.spend(requests, this.#options.now());
   }
 
+  /** Who a caller is that was let through, for people: the name of the key. */
+  nameOf(authorization: string | null): string {
+    return authorization === null ? "anonymous" : this.#entryOf(authorization).key.name;
+  }
+
   /** Whether `check` lets the caller pass. */
   lets(authorization: string | null, scope: Scope): boolean {
     try {

@@ -34,6 +34,11 @@ const MORE: readonly (readonly [scope: string, method: string, path: string, bod
   ["admin", "PUT", "/v1/customers/c", { attributes: {} }],
   ["admin", "POST", "/v1/customers:batch", { customers: [{ customerId: "c", attributes: {} }] }],
   ["admin", "DELETE", "/v1/customers/nobody"],
+  ["admin", "GET", "/v1/rules"],
+  ["admin", "PUT", "/v1/rules", { rules: [], expectedVersion: 999 }],
+  ["admin", "GET", "/v1/rules/versions"],
+  ["admin", "GET", "/v1/rules/versions/999"],
+  ["admin", "POST", "/v1/rules/preview", { rules: [], question: { list: "trending" } }],
 ];
 
 const MANY_IDS = Array.from({ length: 1000 }, (_, at) => `item-${at % 60}`);

@@ -32,6 +32,7 @@ export interface Config {
   /** What callers without a key may do; nothing unless configured. */
   readonly anonymous: readonly Scope[];
   readonly keysPollMs: number;
+  readonly rulesPollMs: number;
   /** Hosts that are answered for, beside this machine's own names, on both ports; undefined: all. */
   readonly hosts: readonly string[] | undefined;
   /** Origins whose pages may ask from a browser, as `https://shop.example`; none unless configured. */
@@ -131,6 +132,7 @@ const Environment = v.object({
   STOP_DEADLINE_MS: v.optional(wholeNumber(0, 600_000), "10000"),
   API_ANONYMOUS: v.optional(scopes),
   API_KEYS_POLL_MS: v.optional(wholeNumber(10, 60_000), "1000"),
+  RULES_POLL_MS: v.optional(wholeNumber(10, 60_000), "1000"),
   API_HOSTS: v.optional(hosts),
   API_CORS_ORIGINS: v.optional(origins),
   API_HSTS_SECONDS: v.optional(wholeNumber(0, 999_999_999), "0"),
@@ -175,6 +177,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     logLevel: env.LOG_LEVEL,
     anonymous: env.API_ANONYMOUS ?? [],
     keysPollMs: env.API_KEYS_POLL_MS,
+    rulesPollMs: env.RULES_POLL_MS,
     hosts: env.API_HOSTS,
     corsOrigins: env.API_CORS_ORIGINS ?? [],
     recommendationIdKey: env.RECOMMENDATION_ID_KEY,

@@ -58,6 +58,9 @@ test("holds every route under its real address", () => {
     "GET /v1/items/{id}/similar",
     "GET /v1/model",
     "GET /v1/recommendations",
+    "GET /v1/rules",
+    "GET /v1/rules/versions",
+    "GET /v1/rules/versions/{version}",
     "GET /v1/trending",
     "PATCH /v1/items/{id}",
     "POST /v1/cart/recommendations",
@@ -65,8 +68,10 @@ test("holds every route under its real address", () => {
     "POST /v1/events",
     "POST /v1/items:batch",
     "POST /v1/recommendations",
+    "POST /v1/rules/preview",
     "PUT /v1/customers/{id}",
     "PUT /v1/items/{id}",
+    "PUT /v1/rules",
   ]);
 });
 

@@ -45,6 +45,9 @@ const KEPT = new Set(["getRecommendations", "similarItems", "boughtTogether", "t
 /** Operations on an id that need not be known. */
 const CREATE_OR_ERASE = new Set(["putItem", "putCustomer", "eraseCustomer"]);
 
+/** Addresses of what may not be there. */
+const WITH_IDS = /\{(?:id|version)\}/;
+
 interface Operation {
   readonly operationId?: string;
   readonly parameters?: readonly unknown[];
@@ -140,7 +143,10 @@ function problems(path: string, { operationId = "", requestBody }: Operation): J
     401: "The caller is not known.",
     403: "The key does not have the operation's scope.",
     429: "The key's rate is used up; `retry-after` says for how long.",
-    ...(path.includes("{id}") && !CREATE_OR_ERASE.has(operationId) && { 404: "Nothing has this id." }),
+    ...(operationId === "saveRules" && {
+      409: "Somebody saved other rules than those of the expected version.",
+    }),
+    ...(WITH_IDS.test(path) && !CREATE_OR_ERASE.has(operationId) && { 404: "Nothing has this id." }),
     ...(requestBody !== undefined && {
       408: "The body took too long.",
       413: "The body is too large.",

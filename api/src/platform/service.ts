@@ -48,7 +48,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   let stopping: Promise<void> | undefined;
   const catalogue = storeReader(log, "catalogue not followed", () => models.followCatalogue());
   const notReady = () => (stopping === undefined ? [] : ["The service is stopping."]);
-  const { fetch, serves, internal, report, models, keyring, trends } = createApp({
+  const { fetch, serves, internal, report, models, keyring, trends, standing } = createApp({
     store,
     track: config.track,
     anonymous: config.anonymous,
@@ -71,6 +71,9 @@ export async function startService(options: ServiceOptions): Promise<Service> {
 
   const lookAtModel = modelWatch(modelSource(config.model), models, () => performance.now());
   const lookAtKeys = storeReader(log, "keys not read", () => keyring.refresh()).read;
+  const lookAtRules = storeReader(log, "rules not followed", () => standing.follow()).read;
+  // No list is made without them.
+  await lookAtRules();
   if (shared !== undefined) await Promise.all([lookAtModel(), lookAtKeys(), catalogue.read()]);
 
   const { host } = config;
@@ -103,12 +106,20 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   const follow = poll(config.cataloguePollMs, catalogue.read);
   const lookAtTrends = storeReader(log, "trends not followed", () => trends.follow()).read;
   const trend = poll(config.trendPollMs, lookAtTrends);
+  const rules = poll(config.rulesPollMs, lookAtRules);
   const keys = poll(config.keysPollMs, lookAtKeys);
   log.info("service listens", { port, internalPort, track: config.track });
 
   const stop = async () => {
     log.info("service stops");
-    const drain = Promise.all([server.stop(), watch.stop(), follow.stop(), trend.stop(), keys.stop()]);
+    const drain = Promise.all([
+      server.stop(),
+      watch.stop(),
+      follow.stop(),
+      trend.stop(),
+      rules.stop(),
+      keys.stop(),
+    ]);
     const drained = await Promise.race([
       drain.then(() => true),
       Bun.sleep(config.stopDeadlineMs).then(() => false),

@@ -43,6 +43,7 @@ beforeAll(async () => {
     reasonTexts: en,
   });
   await app.keyring.refresh();
+  await app.standing.follow();
 });
 afterAll(() => store.close());
 

@@ -35,6 +35,7 @@ export function watchWrites(
     deleteItem: (itemId) => watched(store.deleteItem(itemId)),
     appendEvents: (events) => watched(store.appendEvents(events)),
     putAttributes: (customers, mode) => watched(store.putAttributes(customers, mode)),
+    saveRules: (rules, expected) => watched(store.saveRules(rules, expected)),
     eraseCustomer: (customerId) => watched(store.eraseCustomer(customerId)),
     deleteEvent: (eventId) => watched(store.deleteEvent(eventId)),
   } satisfies Partial<Store>;

@@ -13,7 +13,7 @@ describe("one question has one key", () => {
     [
       "with its defaults or without",
       `${HOST}/v1/trending`,
-      `${HOST}/v1/trending?limit=10&explain=true&diversity=0`,
+      `${HOST}/v1/trending?limit=10&explain=true&fill=true`,
     ],
     ["with an empty query", `${HOST}/v1/trending`, `${HOST}/v1/trending?`],
     [
@@ -38,6 +38,8 @@ describe("two questions have two keys", () => {
     [`/v1/items/a/similar`, `/v1/items/b/similar`],
     [`/v1/items/a%2Fb/similar`, `/v1/items/a/b/similar`],
     [`/v1/trending?limit=3`, `/v1/trending?limit=4`],
+    // It replaces the diversity of the shop's standing rules.
+    [`/v1/trending?diversity=0`, `/v1/trending`],
     [`/v1/trending?brands=a%26limit=3`, `/v1/trending?brands=a&limit=3`],
     [`/v1/recommendations?context=a:b`, `/v1/recommendations?context=a:c`],
     [`/v1/trending?customerId=a`, `/v1/trending?customerId=A`],

@@ -7,7 +7,6 @@ const PLAIN = /^[\w.~/,=&-]*$/;
 const PLAIN_PATH = /^[\w.~/-]*$/;
 /** What is the same as saying nothing. */
 const DEFAULTS: ReadonlySet<string> = new Set([
-  "diversity=0",
   "explain=true",
   "fill=true",
   "inStock=true",

@@ -14,11 +14,14 @@ const MAX_IDS = 1000;
 
 const labels = v.pipe(v.array(Label), v.maxLength(MAX_LABELS));
 const price = v.pipe(v.number(), v.finite(), v.minValue(0));
-const placement = v.pipe(
+export const PlacementLabel = v.pipe(
   v.string(),
   v.regex(/^[A-Za-z0-9._-]{1,64}$/, "Expected up to 64 letters, digits, `.`, `_` and `-`."),
+);
+const placement = v.pipe(
+  PlacementLabel,
   v.description(
-    "Where the list is shown, for the metrics. `loadtest`: nowhere, so it counts as no impression.",
+    "Where the list is shown, for the metrics and the shop's standing rules. `loadtest`: nowhere, so it counts as no impression.",
   ),
 );
 
@@ -72,7 +75,7 @@ const MEANING = {
 
 const Variants = v.picklist(["one", "all"]);
 
-const Filter = v.strictObject({
+export const Filter = v.strictObject({
   all: v.exactOptional(conditions("Keep items of which all of this is true.")),
   any: v.exactOptional(conditions("Keep items of which at least one of this is true.")),
   none: v.exactOptional(conditions("Keep items of which none of this is true.")),
@@ -107,7 +110,7 @@ const Boost = v.pipe(
 );
 
 /** What every list asked by POST can have. */
-const listFields = {
+export const listFields = {
   limit: v.exactOptional(
     v.pipe(
       v.number(),

@@ -2,9 +2,12 @@
 import type { RankedItem, Recommender } from "@aisle/recommender";
 import type { Store } from "@aisle/store";
 import type { Feedback } from "../model/feedback.ts";
-import type { ModelHolder } from "../model/holder.ts";
+import type { ModelHolder, ServedModel } from "../model/holder.ts";
 import { serving } from "../model/serving.ts";
 import { unknownItem } from "../platform/problem.ts";
+import type { RulesInForce } from "../rules/in-force.ts";
+import type { RulesMetrics } from "../rules/metrics.ts";
+import type { StandingRules } from "../rules/standing-rules.ts";
 import type { RecommendationMetrics } from "./metrics.ts";
 import { knownOf, pastOf, STRANGER } from "./past.ts";
 import { isSeen, type Question, toQuery } from "./question.ts";
@@ -13,15 +16,31 @@ import type { RecommendationIds } from "./recommendation-id.ts";
 import type { Recommendations } from "./schema.ts";
 import { UNREADABLE, unreadable, unreadableWarning } from "./unreadable.ts";
 
-export interface RecommendationServices {
+/** What a list is made of. */
+export interface ListSources {
   readonly store: Pick<Store, "history" | "takenItems" | "attributes">;
   readonly models: ModelHolder;
-  readonly metrics: RecommendationMetrics;
-  readonly feedback: Feedback;
-  readonly recommendationIds: RecommendationIds;
   readonly reasonTexts: ReasonTexts;
   /** Unix milliseconds. */
   readonly clock: () => number;
+}
+
+export interface RecommendationServices extends ListSources {
+  readonly metrics: RecommendationMetrics;
+  readonly rulesMetrics: Pick<RulesMetrics, "ruled">;
+  readonly standing: Pick<StandingRules, "inForce">;
+  readonly feedback: Feedback;
+  readonly recommendationIds: RecommendationIds;
+}
+
+/** A list that nobody has counted, and what is counted of it. */
+interface MadeList {
+  readonly list: Pick<Recommendations, "strategy" | "items" | "filtered" | "warnings">;
+  readonly model: ServedModel;
+  readonly ranked: readonly RankedItem[];
+  readonly withoutPast: boolean;
+  /** Whether standing rules were for it. */
+  readonly isRuled: boolean;
 }
 
 /**
@@ -32,6 +51,28 @@ export async function recommend(
   services: RecommendationServices,
   question: Question,
 ): Promise<Recommendations> {
+  const { metrics, rulesMetrics, standing, feedback, recommendationIds } = services;
+  const made = await makeList(services, question, () => standing.inForce);
+  const { list, model, ranked } = made;
+  const label = question.rules.placement ?? question.placement;
+  metrics.answered(label, list.strategy, model.recommender, ranked);
+  if (made.isRuled) rulesMetrics.ruled(question.placement).inc();
+  if (made.withoutPast) metrics.withoutPast();
+  const seen = isSeen(question, ranked.length);
+  if (seen) feedback.listShown(model);
+  return {
+    recommendationId: seen ? recommendationIds.issue(model) : recommendationIds.issueUnseen(model),
+    model: { version: model.version, digest: model.digest, track: model.track },
+    ...list,
+  };
+}
+
+/** A list by the standing rules that `inForce` says, without a trace. Throws as `recommend` does. */
+export async function makeList(
+  services: ListSources,
+  question: Question,
+  inForce: () => RulesInForce,
+): Promise<MadeList> {
   const { customerId, explain = true, fill = true, includeItems = false, placement: label } = question.rules;
   // Attributes are only read for a model that can tell customers apart by them.
   const isAsked = serving(services.models).recommender.knowsSegments && question.placement === "personal";
@@ -45,27 +86,25 @@ export async function recommend(
     throw unknownItem(subject);
 
   const { query, warnings: ignored } = toQuery(question, past, recommender, services.clock());
-  const { strategy, items, filtered } = recommender.recommend({ ...query, explain, fill });
+  const asked = { ...query, explain, fill };
+  const rules = inForce().of(question.placement, label);
+  const { strategy, items, filtered } = recommender.recommend(
+    rules === undefined ? asked : rules.addTo(asked, model),
+  );
   const reasonsOf = reasonsFor(recommender, services.reasonTexts);
   const shown = items.map((ranked) => answered(ranked, reasonsOf(ranked.reasons), recommender, includeItems));
-  services.metrics.answered(label ?? question.placement, strategy, recommender, items);
   const withoutPast = past === UNREADABLE;
-  if (withoutPast) services.metrics.withoutPast();
   const warnings = [
     ...(withoutPast ? [unreadableWarning(question.rules.filter)] : []),
     ...ignored,
     ...shortage(shown.length, query.limit, filtered, fill),
   ];
-  const seen = isSeen(question, shown.length);
-  if (seen) services.feedback.listShown(model);
-  const { recommendationIds } = services;
   return {
-    recommendationId: seen ? recommendationIds.issue(model) : recommendationIds.issueUnseen(model),
-    model: { version: model.version, digest: model.digest, track: model.track },
-    strategy,
-    items: shown,
-    filtered,
-    ...(warnings.length > 0 && { warnings }),
+    list: { strategy, items: shown, filtered, ...(warnings.length > 0 && { warnings }) },
+    model,
+    ranked: items,
+    withoutPast,
+    isRuled: rules !== undefined,
   };
 }
 

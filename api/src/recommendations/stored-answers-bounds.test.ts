@@ -1,6 +1,7 @@
 // How much is kept, and for how long, whatever is asked.
 import { expect, test } from "bun:test";
 import { Counter, Registry } from "prom-client";
+import { RulesInForce } from "../rules/in-force.ts";
 import type { Question } from "./question.ts";
 import { RecommendationIds } from "./recommendation-id.ts";
 import type { Recommendations } from "./schema.ts";
@@ -21,12 +22,15 @@ function start() {
   };
   const models = { current: model };
   const time = { now: 0 };
+  const inForce = new RulesInForce([]);
   const recommendationIds = new RecommendationIds({ key: "k".repeat(32), days: 1, clock: () => 0 });
   const stored = new StoredAnswers({
     store: { activity: () => Promise.resolve("1") },
     models,
     keyring: { lets: () => true },
     metrics: { lists: () => counter },
+    standing: { inForce },
+    rulesMetrics: { ruled: () => counter },
     feedback: { impressions: () => counter },
     http: { counterOf: () => () => undefined },
     log: { debug() {}, info() {}, warn() {}, error() {} },
@@ -52,6 +56,7 @@ function start() {
         model: models.current,
         revision: models.current.catalogue.revision,
         trend: undefined,
+        rules: inForce,
         activity: undefined,
       };
       const rules = customerId === undefined ? {} : { customerId };

@@ -210,7 +210,7 @@ describe("of all ways to ask, one answer is kept", () => {
     const others = [
       "/v1/trending?limit=5&brands=Alba",
       "/v1/trending?brands=%41lba&limit=5",
-      "/v1/trending?explain=true&limit=5&diversity=0&brands=Alba&includeItems=false",
+      "/v1/trending?explain=true&limit=5&fill=true&brands=Alba&includeItems=false",
     ];
     const answers = await Promise.all(
       others.map(async (other) => (await (await ask(other)).json()) as Recommendations),

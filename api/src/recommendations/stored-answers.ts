@@ -9,6 +9,9 @@ import type { HttpMetrics } from "../platform/http-metrics.ts";
 import type { Log } from "../platform/logging.ts";
 import { readGauge } from "../platform/read-gauge.ts";
 import { requestIdOf } from "../platform/request-id.ts";
+import type { RulesInForce } from "../rules/in-force.ts";
+import type { RulesMetrics } from "../rules/metrics.ts";
+import type { StandingRules } from "../rules/standing-rules.ts";
 import { answerKey, asWritten } from "./answer-key.ts";
 import type { RecommendationMetrics } from "./metrics.ts";
 import { isSeen, type Question } from "./question.ts";
@@ -27,6 +30,8 @@ interface State {
   readonly revision: number;
   /** Of the trends; undefined where the list is not about them. */
   readonly trend: number | undefined;
+  /** The shop's own. */
+  readonly rules: RulesInForce;
   /** Of what the customer did; undefined where the question names none. */
   readonly activity: string | undefined;
 }
@@ -48,6 +53,8 @@ export interface StoredAnswersServices {
   readonly models: { readonly current: Model | undefined };
   readonly keyring: Pick<Keyring, "lets">;
   readonly metrics: Pick<RecommendationMetrics, "lists">;
+  readonly standing: Pick<StandingRules, "inForce">;
+  readonly rulesMetrics: Pick<RulesMetrics, "ruled">;
   readonly feedback: Pick<Feedback, "impressions">;
   readonly http: Pick<HttpMetrics, "counterOf">;
   readonly log: Log;
@@ -84,6 +91,7 @@ export class StoredAnswers {
   /** What all answers depend on. */
   #model: Model | undefined;
   #revision = 0;
+  #rules: RulesInForce | undefined;
   /** Those that all answers have; those of one request are set each time. */
   #headers = new Headers();
 
@@ -148,7 +156,8 @@ export class StoredAnswers {
     // Days since a purchase pass without anything happening.
     if (model === undefined || asksAboutCustomer(filter)) return undefined;
     const trend = question.placement === "trending" ? model.recommender.trendVersion : undefined;
-    const state = { model, revision: model.catalogue.revision, trend, activity: undefined };
+    const rules = this.#services.standing.inForce;
+    const state = { model, revision: model.catalogue.revision, trend, rules, activity: undefined };
     if (customerId === undefined) return state;
     return await this.#services.store.activity(customerId).then(
       // Of nobody known: what they do while the list is made would be in it, and be sent again after their erasure.
@@ -182,11 +191,13 @@ export class StoredAnswers {
     headers["etag"] = etag;
     const key = answerKey(asWritten(request.url));
     if (key === undefined) return new Response(body);
-    const { metrics, feedback, http, log, now, recommendationIds } = this.#services;
+    const { metrics, rulesMetrics, feedback, http, log, now, recommendationIds } = this.#services;
     const kind = { method: "GET", route, status: 200 };
     const sent = http.counterOf(kind);
     const unchanged = http.counterOf({ ...kind, status: 304 });
     const lists = metrics.lists(question.rules.placement ?? question.placement, list.strategy);
+    const isRuled = state.rules.of(question.placement, question.rules.placement) !== undefined;
+    const ruled = isRuled ? rulesMetrics.ruled(question.placement) : undefined;
     const impressions = isSeen(question, list.items.length) ? feedback.impressions(state.model) : undefined;
     const { model } = state;
     this.#remember(key, {
@@ -199,6 +210,7 @@ export class StoredAnswers {
         impressions === undefined ? recommendationIds.issueUnseen(model) : recommendationIds.issue(model),
       answered: (requestId, status, milliseconds) => {
         lists.inc();
+        ruled?.inc();
         // Who is told that the old one still holds shows the list of that id again.
         if (status === 200) impressions?.inc();
         (status === 304 ? unchanged : sent)(milliseconds / 1000);
@@ -208,11 +220,12 @@ export class StoredAnswers {
     return new Response(body);
   }
 
-  /** Frees what would not be sent any more: all when the model or the catalogue has changed, and what is too old. */
+  /** Frees what would not be sent any more: all when the model, the catalogue or the rules have changed, and what is too old. */
   freeStale(): void {
-    const { models, now } = this.#services;
-    if (models.current !== this.#model || models.current?.catalogue.revision !== this.#revision)
-      this.#clear();
+    const { models, standing, now } = this.#services;
+    const { current } = models;
+    const isOld = current !== this.#model || current?.catalogue.revision !== this.#revision;
+    if (isOld || standing.inForce !== this.#rules) this.#clear();
     const oldest = now() - MAX_AGE_MS;
     for (const [key, answer] of this.#answers) {
       if (answer.madeAt >= oldest) break;
@@ -226,8 +239,10 @@ export class StoredAnswers {
       if (answer.customerId === customerId) this.#forget(key, answer);
   }
 
-  #isStale({ model, revision, trend }: State): boolean {
-    if (model !== this.#services.models.current || revision !== model.catalogue.revision) return true;
+  #isStale({ model, revision, trend, rules }: State): boolean {
+    const { models, standing } = this.#services;
+    if (model !== models.current || revision !== model.catalogue.revision) return true;
+    if (rules !== standing.inForce) return true;
     return trend !== undefined && trend !== model.recommender.trendVersion;
   }
 
@@ -264,6 +279,7 @@ export class StoredAnswers {
     }
     this.#model = answer.model;
     this.#revision = answer.revision;
+    this.#rules = answer.rules;
     const before = this.#answers.get(key);
     if (before !== undefined) this.#forget(key, before);
     // A part of a text holds on to all of it, and so to a long host.

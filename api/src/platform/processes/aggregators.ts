@@ -8,6 +8,8 @@ export const AGGREGATORS: Readonly<Record<string, Aggregator>> = {
   // Of the oldest that serves.
   aisle_model_age_seconds: "max",
   aisle_catalogue_items: "max",
+  // Of the process that is behind.
+  aisle_rules_version: "min",
   // Which items were shown is known to each process alone: what all have shown is this much or more.
   aisle_catalogue_coverage_ratio: "max",
   // Up where every process can use it.
