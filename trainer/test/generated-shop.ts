@@ -1,5 +1,5 @@
 // A small generated shop as the trainer reads it, for tests.
-import type { Interactions, Item } from "@aisle/recommender";
+import type { AttributeValue, CustomerAttributes, Interactions, Item } from "@aisle/recommender";
 import { DEFAULT_SHOP, generateShop, type Shop, type ShopSettings } from "../src/shop/generate.ts";
 
 export interface ShopData {
@@ -7,10 +7,17 @@ export interface ShopData {
   readonly items: readonly Item[];
 }
 
-/** Every event of a shop by customer, in time order. */
-export function shopData(settings: Partial<ShopSettings>): ShopData {
+/** Every event of a shop by customer, in time order; with `attributes`, what the shop says of the customers, too. */
+export function shopData({
+  attributes = false,
+  ...settings
+}: Partial<ShopSettings> & { readonly attributes?: boolean }): ShopData {
   const shop = generateShop({ ...DEFAULT_SHOP, ...settings });
-  return { interactions: interactionsOf(shop), items: shop.items };
+  const interactions = interactionsOf(shop);
+  return {
+    interactions: attributes ? { ...interactions, attributes: attributesIn(shop) } : interactions,
+    items: shop.items,
+  };
 }
 
 function interactionsOf(shop: Shop): Interactions {
@@ -38,4 +45,18 @@ function interactionsOf(shop: Shop): Interactions {
     type: Uint8Array.from(type),
     time: Float64Array.from(time),
   };
+}
+
+function attributesIn(shop: Shop): CustomerAttributes {
+  const values: AttributeValue[] = [];
+  const offsets = new Uint32Array(shop.settings.customers + 1);
+  const codes: number[] = [];
+  for (let customer = 0; customer < shop.settings.customers; customer++) {
+    for (const [name, value] of Object.entries(shop.attributesOf(customer))) {
+      const known = values.findIndex((one) => one.name === name && one.value === value);
+      codes.push(known === -1 ? values.push({ name, value }) - 1 : known);
+    }
+    offsets[customer + 1] = codes.length;
+  }
+  return { values, offsets, codes: Uint8Array.from(codes) };
 }

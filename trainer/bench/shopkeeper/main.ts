@@ -1,7 +1,7 @@
 // `make bench-shopkeeper`: what a good shopkeeper would say of the lists, in shops whose truth is known. docs/benchmarks.md
 import { knownShop, trainOn } from "./known-shop.ts";
 import { measureShop, type ShopMeasured } from "./measure.ts";
-import { reportJson, reportTable } from "./report.ts";
+import { reportJson, reportStrangers, reportTable } from "./report.ts";
 import { readSettings } from "./settings.ts";
 
 const write = (text: string): void => void process.stdout.write(`${text}\n`);
@@ -20,6 +20,7 @@ try {
     );
   }
   write(`\n${reportTable(measured)}\n`);
+  write(`${reportStrangers(measured)}\n`);
   write(reportJson(measured));
 } catch (error) {
   process.stderr.write(`bench-shopkeeper: ${error instanceof Error ? error.message : String(error)}\n`);

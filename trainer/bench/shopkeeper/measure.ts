@@ -9,7 +9,7 @@ import { dueAgain } from "./due-again.ts";
 import { EveryList } from "./every-list.ts";
 import type { KnownShop } from "./known-shop.ts";
 import { pages } from "./pages.ts";
-import { strangers } from "./strangers.ts";
+import { strangers, strangersLists, type StrangersLists } from "./strangers.ts";
 import { together } from "./together.ts";
 
 /** Values by the name of the measure. */
@@ -24,6 +24,7 @@ export interface ShopMeasured {
   readonly random: Values;
   /** Of what counts by category in the same data reach. */
   readonly counting: Values;
+  readonly strangers: StrangersLists;
   /** How many questions each measure is the mean of. */
   readonly questions: Values;
 }
@@ -64,6 +65,7 @@ export function measureShop(
       })),
     ),
     counting: meansOf(shop, asked, ({ query }) => counting.answer(query)),
+    strangers: strangersLists(shop, recommender),
     questions: countsOf(asked),
   };
 }

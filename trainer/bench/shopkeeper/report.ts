@@ -1,6 +1,7 @@
 // The table of the shopkeeper's benchmark, and its line of JSON.
 import { round, table } from "../quality/report.ts";
 import type { ShopMeasured, Values } from "./measure.ts";
+import { besidePopularity } from "./strangers.ts";
 
 /** What is aimed at, by the name in the JSON. */
 interface Target {
@@ -88,10 +89,29 @@ export function reportTable(shops: readonly ShopMeasured[]): string {
   );
 }
 
+/** Strangers' lists beside what is popular with everybody, in one line. */
+export function reportStrangers(shops: readonly ShopMeasured[]): string {
+  const { aisle, popular, ahead } = besidePopularity(shops.map(({ strangers }) => strangers));
+  return (
+    `NDCG@10 of ${ahead.customers} strangers: by country and device ${aisle.toFixed(4)}, by plain popularity ` +
+    `${popular.toFixed(4)}; ahead by ${ahead.mean.toFixed(4)} [${ahead.low.toFixed(4)}, ${ahead.high.toFixed(4)}]`
+  );
+}
+
 /** The last line: what was reached. */
 export function reportJson(shops: readonly ShopMeasured[]): string {
+  const { aisle, popular, ahead } = besidePopularity(shops.map(({ strangers }) => strangers));
+  const strangers = {
+    strangers_ndcg: aisle,
+    strangers_ndcg_by_popularity: popular,
+    strangers_ahead: ahead.mean,
+    strangers_ahead_low: ahead.low,
+    strangers_ahead_high: ahead.high,
+  };
   return JSON.stringify(
-    Object.fromEntries(Object.entries(summarise(shops)).map(([name, value]) => [name, round(value)])),
+    Object.fromEntries(
+      Object.entries({ ...summarise(shops), ...strangers }).map(([name, value]) => [name, round(value)]),
+    ),
   );
 }
 
