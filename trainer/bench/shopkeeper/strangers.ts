@@ -65,7 +65,7 @@ export function strangersLists(shop: KnownShop, recommender: Recommender): Stran
   return {
     strangers: asked,
     aisle: asked.map(({ query }) => listOf(query)),
-    popular: asked.map(({ query: { context: _, ...query } }) => listOf(query)),
+    popular: asked.map(() => listOf(personalList([], LIST, shop.now))),
   };
 }
 
