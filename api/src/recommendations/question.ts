@@ -1,6 +1,7 @@
 // From ids to the catalogue indices that the scorer speaks of; what cannot be resolved becomes a warning.
 import type { HistoryEntry, Placement, Query, Recommender, Rules } from "@aisle/recommender";
 import type { Attributes, HistoryRow } from "@aisle/store";
+import { entriesOf } from "./entries.ts";
 import { DEFAULT_LIMIT, type ListRules, type SessionEntry } from "./schema.ts";
 import { sessionHistory } from "./session.ts";
 
@@ -41,7 +42,7 @@ const MOST_WARNINGS = 20;
 export function toQuery(
   question: Question,
   past: Past,
-  recommender: Pick<Recommender, "indexOf">,
+  recommender: Pick<Recommender, "indexOf" | "idsVersion">,
   now: number,
 ): { query: Query; warnings: string[] } {
   const warnings: string[] = [];
@@ -53,25 +54,17 @@ export function toQuery(
   };
   const indices = (itemIds: readonly string[], where: string) => itemIds.flatMap((id) => index(id, where));
 
-  const entries = (rows: readonly HistoryRow[]): HistoryEntry[] => {
-    const known: HistoryEntry[] = [];
-    for (const { itemId, type, occurredAt } of rows) {
-      const item = recommender.indexOf(itemId);
-      if (item !== undefined) known.push({ item, type, time: occurredAt / 1000 });
-    }
-    return known;
-  };
-  const known = entries(past.history);
+  const known = entriesOf(past.history, recommender);
   const session = sessionHistory(question.session ?? [], known[0]?.time ?? 0, index);
   const history =
     question.placement === "personal"
-      ? [...session, ...known]
+      ? withSession(session, known)
       : indices(question.itemIds ?? [], "itemIds").map((item): HistoryEntry => ({
           item,
           type: "view",
           time: 0,
         }));
-  const taken = past.taken === past.history ? known : entries(past.taken);
+  const taken = entriesOf(past.taken, recommender);
   const hidden = taken.filter(({ type }) => type === "hide").map(({ item }) => item);
   const rules = toRules(question.rules, hidden, indices);
   const context = { ...past.attributes, ...question.rules.context };
@@ -84,10 +77,18 @@ export function toQuery(
     ...(Object.keys(context).length > 0 && { context }),
     now: now / 1000,
     // What is in the session happened just now, whatever times it has as a history.
-    taken: [...session.map((entry) => ({ ...entry, time: now / 1000 })), ...taken],
+    taken: withSession(
+      session.map((entry) => ({ ...entry, time: now / 1000 })),
+      taken,
+    ),
   };
   return { query, warnings };
 }
+
+const withSession = (
+  session: readonly HistoryEntry[],
+  known: readonly HistoryEntry[],
+): readonly HistoryEntry[] => (session.length === 0 ? known : [...session, ...known]);
 
 function toRules(
   asked: ListRules,

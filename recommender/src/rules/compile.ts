@@ -60,6 +60,7 @@ function compileFilter(catalogue: Catalogue, filter: Filter | undefined): Predic
   const min = price?.min ?? -Infinity;
   const max = price?.max ?? Infinity;
   const byPrice = price?.min !== undefined || price?.max !== undefined;
+  if (excluded.size === 0 && !brands && !categories && !conditions && !byPrice) return undefined;
   return (item) => {
     if (excluded.has(item)) return false;
     if (brands && !brands.has(catalogue.brandOf(item))) return false;

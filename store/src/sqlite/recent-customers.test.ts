@@ -157,7 +157,7 @@ describe("kept are", () => {
     const read = (customer: number) =>
       recent.rows("history", `c${customer}`, 200, () => {
         reads++;
-        return Promise.resolve(rowsOf(150, "an id that is rather long for an item"));
+        return Promise.resolve(rowsOf(150, `an id that no other customer has: ${customer}`));
       });
     for (let customer = 0; customer < 4000; customer++) await read(customer);
     expect(recent.bytes).toBeLessThanOrEqual(64 * 1024 * 1024);

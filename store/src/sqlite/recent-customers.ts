@@ -3,15 +3,18 @@
 import type { HistoryRow, TakenRow } from "../store.ts";
 import type { ReadNow } from "./database.ts";
 
-/** Bytes of all that is kept, with what callers make of it: of some fifteen thousand customers of a shop. */
+/** Bytes of all that is kept, with what callers make of it: twenty thousand customers with twenty events each. */
 const MAX_BYTES = 64 * 1024 * 1024;
 const MAX_CUSTOMERS = 50_000;
 /** Who has more than this share of it is read each time. */
 const MAX_SHARE = 1 / 64;
-/** What a customer, a row and a character of an id take, as measured. */
-const CUSTOMER_BYTES = 400;
-const ROW_BYTES = 160;
+/** What a customer, a row and an item's id take that no other row has, as measured. */
+const CUSTOMER_BYTES = 300;
+const ROW_BYTES = 125;
+const ID_BYTES = 60;
 const CHARACTER_BYTES = 2;
+/** Every row comes with an id of its own. Of so many items it is kept once. */
+const MAX_IDS = 50_000;
 /** After more new events than this, all is forgotten instead. */
 const MAX_TAIL = 2_000;
 
@@ -19,12 +22,12 @@ interface Rows<Row> {
   /** How many were asked for: there may be more when there are as many. */
   readonly limit: number;
   readonly rows: readonly Row[];
+  readonly bytes: number;
 }
 
 interface Known {
-  history?: Rows<HistoryRow>;
-  taken?: Rows<TakenRow>;
-  bytes: number;
+  readonly history?: Rows<HistoryRow>;
+  readonly taken?: Rows<TakenRow>;
 }
 
 type Kind = "history" | "taken";
@@ -34,6 +37,7 @@ export class RecentCustomers {
   /** The least recent one first. */
   readonly #known = new Map<string, Known>();
   #bytes = 0;
+  readonly #ids = new Map<string, string>();
   /** SQLite's number of the state of the file that all of this is about; undefined when it is not known. */
   #version: number | undefined;
   #seq = 0;
@@ -83,8 +87,8 @@ export class RecentCustomers {
     const version = this.#version;
     const rows = await load();
     // Not when somebody wrote since: it is not known whether these rows have it.
-    if (version !== undefined && version === this.#version) this.#keep(kind, customerId, { limit, rows });
-    return rows;
+    if (version === undefined || version !== this.#version) return rows;
+    return this.#keep(kind, customerId, limit, rows);
   }
 
   #find<K extends Kind>(kind: K, customerId: string, limit: number): readonly RowOf<K>[] | undefined {
@@ -98,37 +102,48 @@ export class RecentCustomers {
     return limit >= kept.rows.length ? kept.rows : kept.rows.slice(0, limit);
   }
 
-  #keep<K extends Kind>(kind: K, customerId: string, rows: Rows<RowOf<K>>): void {
-    const known: Known = { ...this.#known.get(customerId), bytes: 0, [kind]: rows };
+  #keep<K extends Kind>(
+    kind: K,
+    customerId: string,
+    limit: number,
+    rows: readonly RowOf<K>[],
+  ): readonly RowOf<K>[] {
+    let bytes = ROW_BYTES * rows.length;
+    const kept = rows.map((row) => {
+      const itemId = this.#ids.get(row.itemId);
+      if (itemId !== undefined) return { ...row, itemId };
+      if (this.#ids.size === MAX_IDS) this.#ids.clear();
+      this.#ids.set(row.itemId, row.itemId);
+      bytes += ID_BYTES + CHARACTER_BYTES * row.itemId.length;
+      return row;
+    });
+    const known = { ...this.#known.get(customerId), [kind]: { limit, rows: kept, bytes } };
     this.#forget(customerId);
-    known.bytes = bytesOf(customerId, known);
-    if (known.bytes > MAX_SHARE * MAX_BYTES) return;
+    if (bytesOf(customerId, known) > MAX_SHARE * MAX_BYTES) return rows;
     this.#known.set(customerId, known);
-    this.#bytes += known.bytes;
+    this.#bytes += bytesOf(customerId, known);
     for (const oldest of this.#known.keys()) {
       if (this.#bytes <= MAX_BYTES && this.#known.size <= MAX_CUSTOMERS) break;
       this.#forget(oldest);
     }
+    return kept;
   }
 
   #forget(customerId: string): void {
     const known = this.#known.get(customerId);
     if (known === undefined) return;
     this.#known.delete(customerId);
-    this.#bytes -= known.bytes;
+    this.#bytes -= bytesOf(customerId, known);
   }
 
   #clear(): void {
     this.#known.clear();
+    this.#ids.clear();
     this.#bytes = 0;
   }
 }
 
 const TAIL = "SELECT customer_id FROM events WHERE seq > ?";
 
-function bytesOf(customerId: string, { history, taken }: Known): number {
-  let bytes = CUSTOMER_BYTES + CHARACTER_BYTES * customerId.length;
-  for (const { itemId } of [...(history?.rows ?? []), ...(taken?.rows ?? [])])
-    bytes += ROW_BYTES + CHARACTER_BYTES * itemId.length;
-  return bytes;
-}
+const bytesOf = (customerId: string, { history, taken }: Known): number =>
+  CUSTOMER_BYTES + CHARACTER_BYTES * customerId.length + (history?.bytes ?? 0) + (taken?.bytes ?? 0);
