@@ -38,7 +38,7 @@ describe("assets", () => {
     await using visit = await visitShop([]);
     const { text } = await visit.page("/");
     const paths = [...text.matchAll(/"(\/assets\/[^"]+)"/g)].map(([, path]) => path ?? "");
-    expect(paths).toHaveLength(3);
+    expect(paths).toHaveLength(4);
     for (const path of paths) {
       const { status, headers } = await visit.page(path);
       expect(status).toBe(200);
@@ -97,6 +97,9 @@ describe("a parameter that the API never takes", () => {
     ["what the row shows", `/for-you?shown=${idTooLong}`],
     ["how much the row shows", `/for-you?${"shown=a&".repeat(101)}`],
     ["how many customers are listed", "/chooser?limit=61"],
+    ["variety beyond all", "/?diversity=1.5"],
+    ["a price that is none", "/for-you?priceMax=cheap"],
+    ["a customer whose history is asked for", `/customers/${idTooLong}`],
   ])("is a page that says so, and asks the API nothing: %s", async (_, path) => {
     await using visit = await visitShop(catalogue(4));
     const { status, text } = await visit.page(path);
@@ -108,7 +111,12 @@ describe("a parameter that the API never takes", () => {
   test.each<[string, string, Record<string, string>]>([
     ["a line of the cart", "/cart/remove", { itemId: idTooLong }],
     ["an id that no address can carry", "/cart/remove", { itemId: "." }],
-    ["what the row shows", "/cart/buy", { shown: idTooLong }],
+    ["what the row shows", "/product/item-1/events", { type: "view", shown: idTooLong }],
+    ["a quantity", "/cart/quantity", { itemId: "item-1", quantity: "100" }],
+    ["a quantity of nothing", "/cart/quantity", { itemId: "item-1", quantity: "0" }],
+    ["a switch that leads to another host", "/inside", { on: "1", back: "//evil.example" }],
+    ["a switch that leads to another scheme", "/inside", { on: "1", back: "javascript:alert(1)" }],
+    ["a backslash in an address", "/inside", { on: "1", back: "/\\evil.example" }],
     ["a list's id", "/product/item-1/events", { type: "click", rec: recTooLong }],
     ["an id with a zero byte", "/product/item-1/events", { type: "view", shown: "a\0" }],
     ["a product's id", `/product/${idTooLong}/events`, { type: "view" }],

@@ -2,14 +2,18 @@
 import { foreignHost } from "@aisle/platform";
 import { Elysia } from "elysia";
 import { cartRoutes } from "./cart/routes.tsx";
+import type { Sentences } from "./customer/people.ts";
 import { customerRoutes } from "./customer/routes.tsx";
 import { homeRoutes } from "./home/routes.tsx";
+import { insideRoutes } from "./inside/routes.ts";
 import { Message } from "./layout/message.tsx";
 import { modelRoutes } from "./model/routes.tsx";
 import { assetResponse } from "./platform/assets.ts";
 import { readForm } from "./platform/fields.ts";
 import { html } from "./platform/html.ts";
-import { isCrossSiteWrite, SECURITY_HEADERS } from "./platform/security.ts";
+import { packed } from "./platform/packing.ts";
+import { isCrossSiteWrite, securityHeaders } from "./platform/security.ts";
+import { pictureRoutes } from "./pictures/routes.ts";
 import { productRoutes } from "./product/routes.tsx";
 import { searchRoutes } from "./search/routes.tsx";
 import type { Shop } from "./shop.ts";
@@ -27,6 +31,8 @@ const MAX_FORM_BYTES = 64 * 1_024;
 /** The shop; it does not listen yet, and answers `handle` without a port. */
 export function createApp(options: AppOptions) {
   const { assets } = options;
+  const sentences: Sentences = new Map();
+  const headers = securityHeaders(options.imageOrigins);
   const say = (status: number, title: string, advice: string) =>
     html(<Message assets={assets} title={title} advice={advice} />, { status, document: true });
 
@@ -41,7 +47,7 @@ export function createApp(options: AppOptions) {
     serve: { maxRequestBodySize: MAX_FORM_BYTES },
   })
     .onRequest(({ request, set }) => {
-      Object.assign(set.headers, SECURITY_HEADERS);
+      Object.assign(set.headers, headers);
       const foreign = toldForeign(request);
       if (foreign !== undefined) return say(421, "Not this shop", foreign);
       return isCrossSiteWrite(request)
@@ -60,14 +66,19 @@ export function createApp(options: AppOptions) {
           return say(500, "Something broke", "It was noted. Try again, or go back to the shop.");
       }
     })
+    .mapResponse(({ request, responseValue }) =>
+      responseValue instanceof Response ? packed(request, responseValue) : undefined,
+    )
     .onParse(({ request }) => readForm(request))
     .get("/health/live", () => "ok\n")
-    .use(homeRoutes(options))
+    .use(homeRoutes(options, sentences))
     .use(productRoutes(options))
     .use(cartRoutes(options))
     .use(searchRoutes(options))
-    .use(customerRoutes(options))
-    .use(modelRoutes(options));
+    .use(customerRoutes(options, sentences))
+    .use(modelRoutes(options))
+    .use(insideRoutes)
+    .use(pictureRoutes);
   for (const asset of Object.values(assets)) app.get(asset.path, () => assetResponse(asset));
   return app;
 }

@@ -4,6 +4,7 @@ import { keepFilesPrivate } from "@aisle/platform";
 import { createApp } from "./app.tsx";
 import { loadAssets } from "./platform/assets.ts";
 import { ConfigError, readConfig } from "./platform/config.ts";
+import { moneyIn } from "./view/money.ts";
 
 /** A page waits no longer than this for the API, in milliseconds; it then says so and asks again by itself. */
 const API_TIMEOUT = 3_000;
@@ -29,6 +30,10 @@ async function serve() {
     }),
     assets: await loadAssets(),
     hosts: config.hosts,
+    money: moneyIn(config.currency, config.locale),
+    apiUrl: config.apiUrl,
+    now: Date.now,
+    imageOrigins: config.imageOrigins,
     uuid: () => crypto.randomUUID(),
     onUnexpected: (error) => log("error", "unexpected error", { error: Bun.inspect(error) }),
   });

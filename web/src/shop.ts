@@ -1,10 +1,18 @@
 // What every feature of the shop is given: the way to the API, and the sources of what a test must control.
 import type { Client } from "@aisle/client";
 import type { Assets } from "./platform/assets.ts";
+import type { Money } from "./view/money.ts";
 
 export interface Shop {
   readonly client: Client;
   readonly assets: Assets;
+  readonly money: Money;
+  /** Origins whose pictures of products are shown, such as `https://images.example`. */
+  readonly imageOrigins: readonly string[];
+  /** The API's base URL, shown in a request to copy. */
+  readonly apiUrl: string;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
   /** Makes the names of strangers. */
   readonly uuid: () => string;
 }

@@ -5,7 +5,7 @@ import { hasBrowser, openBrowser, type TestBrowser } from "./browser.ts";
 import { catalogue } from "./catalogue.ts";
 import { type Visit, visitShop } from "./visit.ts";
 
-const ITEM = "item-2";
+const ITEM = "item-14";
 
 describe.skipIf(!hasBrowser)("a purchase is credited to the list that led to it", () => {
   describe.each([true, false])("with scripts: %p", (scripts) => {

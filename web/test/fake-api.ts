@@ -98,6 +98,12 @@ export function startFakeApi(items: readonly Item[], customers: readonly string[
     };
   }
 
+  function customer(customerId: string) {
+    const own = events.filter((event) => event.customerId === customerId).toReversed();
+    const occurredAt = "2025-01-01T00:00:00.000Z";
+    return { customerId, history: own.map(({ itemId, type }) => ({ itemId, type, occurredAt })) };
+  }
+
   function model() {
     const data = { from: "2025-01-01T00:00:00.000Z", to: "2025-05-01T00:00:00.000Z" };
     return {
@@ -123,13 +129,17 @@ export function startFakeApi(items: readonly Item[], customers: readonly string[
       const route = `${request.method} ${url.pathname}`;
       const body: unknown = request.method === "POST" ? await request.json() : undefined;
       const limit = Number(url.searchParams.get("limit") ?? 10);
+      const excludeItemIds = url.searchParams.getAll("exclude").flatMap((value) => value.split(","));
+      const question: Question = { limit, filter: { excludeItemIds } };
       if (route === "POST /v1/recommendations") return Response.json(personal(body as Question));
       if (route === "POST /v1/cart/recommendations") {
-        const question = body as Question;
-        return Response.json(list(question.itemIds ?? [], question, "cart"));
+        const cart = body as Question;
+        return Response.json(list(cart.itemIds ?? [], cart, "cart"));
       }
-      if (route === "GET /v1/trending") return Response.json(list([], { limit }, "trending"));
+      if (route === "GET /v1/trending") return Response.json(list([], question, "trending"));
       if (route === "GET /v1/customers") return Response.json(listCustomers());
+      const [, customerId] = /^GET \/v1\/customers\/([^/]+)$/.exec(route) ?? [];
+      if (customerId !== undefined) return Response.json(customer(decodeURIComponent(customerId)));
       if (route === "GET /v1/items") return Response.json(search(url.searchParams));
       if (route === "GET /v1/model") return Response.json(model());
       if (route === "POST /v1/events") {
@@ -149,7 +159,7 @@ export function startFakeApi(items: readonly Item[], customers: readonly string[
       const item = known.get(decodeURIComponent(id ?? ""));
       if (item === undefined) return notFound();
       if (placement === undefined) return Response.json(item);
-      return Response.json(list([item.itemId], { limit }, placement as Strategy));
+      return Response.json(list([item.itemId], question, placement as Strategy));
     },
   });
 

@@ -1,4 +1,5 @@
 // A visit to the shop in a test: the real application over a fake API, and a visitor who keeps cookies.
+import { moneyIn } from "../src/view/money.ts";
 import { createClient, type Item } from "@aisle/client";
 import { createApp } from "../src/app.tsx";
 import { loadAssets } from "../src/platform/assets.ts";
@@ -30,6 +31,9 @@ interface Answer {
 
 type Fields = Readonly<Record<string, string | readonly string[]>>;
 
+/** Where the visited shop shows pictures from. */
+export const IMAGE_ORIGINS = ["https://images.example"];
+
 const HTMX = { "hx-request": "true", "hx-request-type": "partial" };
 const SAME_ORIGIN = { "sec-fetch-site": "same-origin" };
 
@@ -44,6 +48,10 @@ export async function visitShop(
     client: createClient({ baseUrl: api.url, timeoutMs: 2_000, retries: 0 }),
     assets: await loadAssets(),
     hosts,
+    apiUrl: api.url,
+    now: Date.now,
+    money: moneyIn("USD", "en-US"),
+    imageOrigins: IMAGE_ORIGINS,
     uuid: () => crypto.randomUUID(),
     onUnexpected: (error) => unexpected.push(error),
   });

@@ -53,17 +53,39 @@ describe("the cart", () => {
     expect((await visit.send("/cart/remove", { itemId: "item-0" })).text).toContain("It is empty.");
   });
 
+  test("has as many of a product as one says, and buys so many", async () => {
+    await using visit = await visitShop(items);
+    await visit.send("/product/item-0/events", { type: "cart", rec: "list-1" });
+    const { text } = await visit.send("/cart/quantity", { itemId: "item-0", quantity: "3" });
+    expect(text).toContain("Total $28.50");
+    expect(text).toMatch(/id="cart-link"[^]*<span class="count">3</);
+    expect((await visit.page("/cart")).text).toContain('name="quantity" min="1" max="99" value="3"');
+    await visit.submit("/cart/buy");
+    expect(visit.api.events.at(-1)).toMatchObject({ type: "purchase", value: 3, recommendationId: "list-1" });
+    expect((await visit.page("/order")).text).toContain("Quantity 3");
+  });
+
   test("becomes purchases that name the lists they came from, and the row changes", async () => {
     await using visit = await visitShop(items);
     await visit.send("/product/item-0/events", { type: "cart", rec: "list-1" });
     await visit.send("/product/item-1/events", { type: "cart" });
-    const { text } = await visit.send("/cart/buy", { shown: ["item-2"] });
+    const { text, headers } = await visit.send("/cart/buy");
     const [first, second] = visit.api.events.slice(2);
     expect(first).toMatchObject({ itemId: "item-0", type: "purchase", recommendationId: "list-1" });
     expect(second).toMatchObject({ itemId: "item-1", type: "purchase" });
     expect(second).not.toHaveProperty("recommendationId");
-    expect(text).toContain("It is empty.");
-    expect(text).toMatch(/id="for-you"[^>]*hx-swap-oob="true"/);
+    expect(headers.get("hx-push-url")).toBe("/order");
+    for (const part of [
+      "Thank you for your order",
+      "Walnut Serving Board",
+      "Copper Watering Can",
+      "Total $31.00",
+    ])
+      expect(text).toContain(part);
+    expect(text).toContain('<span class="count">0<');
+    expect(cardsIn(text, "next")).toHaveLength(6);
+    expect(cardsIn(text, "for-you").filter((id) => cardsIn(text, "next").includes(id))).toEqual([]);
+    expect((await visit.page("/order")).text).toContain("Thank you for your order");
     expect(visit.api.questions.at(-1)?.session?.map(({ type }) => type)).toEqual([
       "cart",
       "cart",
@@ -119,7 +141,7 @@ describe("the cart", () => {
       Buffer.from(JSON.stringify(lines)).toString("base64url").slice(0, 15_600),
     );
     const { status, text, headers } = await visit.page("/cart");
-    expect([status, visit.api.asked]).toEqual([200, 2]);
+    expect([status, visit.api.asked]).toEqual([200, 0]);
     expect(text).toContain("It is empty.");
     expect(headers.getSetCookie().some((cookie) => cookie.startsWith("aisle_cart="))).toBe(true);
   });
@@ -143,7 +165,7 @@ describe("the cart", () => {
     await using visit = await visitShop(items);
     await visit.submit("/product/item-0/events", { type: "cart" });
     const { status, headers } = await visit.submit("/cart/buy");
-    expect([status, headers.get("location")]).toEqual([303, "/cart"]);
+    expect([status, headers.get("location")]).toEqual([303, "/order"]);
     expect(visit.api.events.at(-1)).toMatchObject({ itemId: "item-0", type: "purchase" });
     expect((await visit.page("/cart")).text).toContain("It is empty.");
   });

@@ -1,22 +1,24 @@
 // The cart's contents and what goes with them.
 import type { Item, Recommendations } from "@aisle/client";
-import { FOR_YOU_ID } from "../home/for-you.tsx";
-import { Art } from "../layout/art.tsx";
+import { MAX_QUANTITY } from "../customer/shopper.ts";
 import { itemName, priceText, productPath, totalText } from "../layout/item-text.ts";
 import { Row } from "../layout/row.tsx";
 import { stageLink, STAGE_ID } from "../layout/stage.ts";
+import { ProductPicture } from "../pictures/product-picture.tsx";
 import type { Answer } from "../platform/ask.ts";
+import type { View } from "../view/view.ts";
 
 /** What the shop knows of one product in the cart. */
 export interface Content {
   /** Only its id when nothing more is known. */
   readonly item: Item;
+  readonly quantity: number;
   /** It is not for sale any more. */
   readonly gone: boolean;
 }
 
-export function Cart({ contents }: { contents: readonly Content[] }) {
-  const sold = contents.filter(({ gone }) => !gone).map(({ item }) => item);
+export function Cart({ contents, view }: { contents: readonly Content[]; view: View }) {
+  const sold = contents.filter(({ gone }) => !gone);
   return (
     <section class="cart" aria-labelledby="cart-title">
       <h1 id="cart-title">Your cart</h1>
@@ -28,34 +30,50 @@ export function Cart({ contents }: { contents: readonly Content[] }) {
         <>
           <ul class="lines" role="list">
             {contents.map((content) => (
-              <Line {...content} />
+              <Line {...content} view={view} />
             ))}
           </ul>
-          {sold.length === 0 ? null : <Checkout items={sold} />}
+          {sold.length === 0 ? null : <Checkout lines={sold} view={view} />}
         </>
       )}
     </section>
   );
 }
 
-export function SuggestionsRow({ list }: { list: Answer<Recommendations> }) {
-  return <Row id="suggestions" title="Goes with your cart" list={list} url="/cart/suggestions" />;
+interface SuggestionsProps {
+  readonly list: Answer<Recommendations>;
+  readonly view: View;
 }
 
-function Line({ item, gone }: Content) {
+export function SuggestionsRow({ list, view }: SuggestionsProps) {
+  return <Row id="suggestions" title="Goes with your cart" list={list} view={view} url="/cart/suggestions" />;
+}
+
+function Line({ item, quantity, gone, view }: Content & { view: View }) {
+  const name = itemName(item);
   return (
     <li class="line">
-      <Art item={item} />
-      {gone ? (
-        <span class="name">{itemName(item)}</span>
-      ) : (
-        <a class="name" {...stageLink(productPath(item.itemId))}>
-          {itemName(item)}
-        </a>
-      )}
-      {gone ? <span class="out">No longer sold</span> : <span class="price">{priceText(item)}</span>}
+      <ProductPicture item={item} view={view} />
+      <div class="what">
+        {gone ? (
+          <span class="name">{name}</span>
+        ) : (
+          <a class="name" {...stageLink(productPath(item.itemId))}>
+            {name}
+          </a>
+        )}
+        {gone ? (
+          <span class="out">No longer sold</span>
+        ) : (
+          <span class="note">{priceText(item, view.money)}</span>
+        )}
+      </div>
+      {gone ? null : <Quantity item={item} quantity={quantity} />}
+      <span class="price">
+        {gone || item.price === undefined ? null : view.money.format(item.price * quantity)}
+      </span>
       <form method="post" action="/cart/remove" hx-post="/cart/remove" hx-target={`#${STAGE_ID}`}>
-        <button class="quiet" name="itemId" value={item.itemId} aria-label={`Remove ${itemName(item)}`}>
+        <button class="quiet" name="itemId" value={item.itemId} aria-label={`Remove ${name}`}>
           Remove
         </button>
       </form>
@@ -63,7 +81,32 @@ function Line({ item, gone }: Content) {
   );
 }
 
-function Checkout({ items }: { items: readonly Item[] }) {
+function Quantity({ item, quantity }: { item: Item; quantity: number }) {
+  return (
+    <form
+      class="quantity"
+      method="post"
+      action="/cart/quantity"
+      hx-post="/cart/quantity"
+      hx-trigger="change, submit"
+      hx-target={`#${STAGE_ID}`}
+    >
+      <input type="hidden" name="itemId" value={item.itemId} />
+      <input
+        type="number"
+        name="quantity"
+        min="1"
+        max={MAX_QUANTITY}
+        value={String(quantity)}
+        required
+        aria-label={`Quantity of ${itemName(item)}`}
+      />
+      <button class="quiet">Update</button>
+    </form>
+  );
+}
+
+function Checkout({ lines, view }: { lines: readonly Content[]; view: View }) {
   return (
     <form
       class="actions"
@@ -71,10 +114,10 @@ function Checkout({ items }: { items: readonly Item[] }) {
       action="/cart/buy"
       hx-post="/cart/buy"
       hx-target={`#${STAGE_ID}`}
-      hx-include={`#${FOR_YOU_ID}`}
+      hx-swap="innerHTML show:top showTarget:body"
       hx-disable="find button"
     >
-      <p class="total">{totalText(items)}</p>
+      <p class="total">{totalText(lines, view.money)}</p>
       <button class="primary">Buy everything</button>
     </form>
   );

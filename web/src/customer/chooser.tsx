@@ -1,23 +1,15 @@
 // Choosing as whom to shop: one of the recently active customers, or a stranger.
-import type { CustomerSummary } from "@aisle/client";
 import { retried, TroubleWords } from "../layout/trouble.tsx";
 import { stageLink } from "../layout/stage.ts";
-import { type Answer, ask } from "../platform/ask.ts";
-import type { Shop } from "../shop.ts";
-import { isVisitor } from "./shopper.ts";
+import { facePath } from "../pictures/picture.ts";
+import type { Answer } from "../platform/ask.ts";
+import { faceOf } from "./face.ts";
+import type { Person } from "./people.ts";
 
-/** More than are shown, because strangers' visits are listed too and left out here. */
-const ASKED = 100;
-
-/** Recently active customers, newest activity first. */
-export async function askCustomers(shop: Shop): Promise<Answer<CustomerSummary[]>> {
-  const answer = await ask(shop.client.listCustomers({ limit: ASKED }));
-  if (!answer.ok) return answer;
-  return { ok: true, value: answer.value.customers.filter(({ customerId }) => !isVisitor(customerId)) };
-}
+export const historyPath = (customerId: string): string => `/customers/${encodeURIComponent(customerId)}`;
 
 interface ChooserProps {
-  readonly customers: Answer<readonly CustomerSummary[]>;
+  readonly people: Answer<{ readonly people: readonly Person[]; readonly more: number }>;
   /** The customer who shops now; absent for a stranger. */
   readonly chosen: string | undefined;
   /** How many customers are offered. */
@@ -25,43 +17,59 @@ interface ChooserProps {
 }
 
 /** Choosing is an ordinary form: the whole page changes with the shopper. */
-export function Chooser({ customers, chosen, limit }: ChooserProps) {
+export function Chooser({ people, chosen, limit }: ChooserProps) {
   return (
     <section
       class="chooser"
       aria-labelledby="chooser-title"
-      {...(customers.ok ? {} : retried(customers.trouble, `/chooser?limit=${limit}`))}
+      {...(people.ok ? {} : retried(people.trouble, `/chooser?limit=${limit}`))}
     >
-      <h2 id="chooser-title">Shop as…</h2>
-      <p class="note">A customer’s history decides their row. A stranger’s is what they do in this visit.</p>
+      <h2 id="chooser-title">Who is shopping?</h2>
       <form method="post" action="/customer">
-        <button
-          class="chip"
-          name="customerId"
-          value=""
-          aria-pressed={chosen === undefined ? "true" : "false"}
-        >
-          <b>A stranger</b> <span>nothing known</span>
-        </button>
-        {customers.ok
-          ? customers.value.slice(0, limit).map(({ customerId, events }) => (
-              <button
-                class="chip"
-                name="customerId"
-                value={customerId}
-                aria-pressed={customerId === chosen ? "true" : "false"}
-              >
-                <b>{customerId}</b> <span>{events === 1 ? "1 event" : `${events} events`}</span>
-              </button>
-            ))
-          : null}
-        {customers.ok && customers.value.length > limit ? (
+        <ul class="people" role="list">
+          <li class="person">
+            <button
+              class="chip"
+              name="customerId"
+              value=""
+              aria-pressed={chosen === undefined ? "true" : "false"}
+            >
+              <span class="stranger" aria-hidden="true">
+                ?
+              </span>
+              <b>A stranger</b> <span class="like">Known only by what they do in this visit.</span>
+            </button>
+          </li>
+          {people.ok ? people.value.people.map((person) => <Choice person={person} chosen={chosen} />) : null}
+        </ul>
+        {people.ok && people.value.more > 0 ? (
           <a class="more" {...stageLink("/customers")}>
             More customers
           </a>
         ) : null}
       </form>
-      {customers.ok ? null : <TroubleWords trouble={customers.trouble} />}
+      {people.ok ? null : <TroubleWords trouble={people.trouble} />}
     </section>
+  );
+}
+
+function Choice({ person, chosen }: { person: Person; chosen: string | undefined }) {
+  const { customerId, events, sentence } = person;
+  const { name, face } = faceOf(customerId);
+  return (
+    <li class="person">
+      <button
+        class="chip"
+        name="customerId"
+        value={customerId}
+        aria-pressed={customerId === chosen ? "true" : "false"}
+      >
+        <img src={facePath(face)} alt="" width="48" height="48" loading="lazy" />
+        <b>{name}</b> <span class="like">{sentence ?? (events === 1 ? "1 event" : `${events} events`)}</span>
+      </button>
+      <a class="history-link" {...stageLink(historyPath(customerId))} aria-label={`History of ${name}`}>
+        History
+      </a>
+    </li>
   );
 }

@@ -6,6 +6,7 @@ import {
   isVisitor,
   MAX_CART,
   MAX_CLICKS,
+  MAX_QUANTITY,
   MAX_SESSION,
   newStranger,
   type Shopper,
@@ -16,6 +17,7 @@ const COOKIES = {
   session: "aisle_session",
   cart: "aisle_cart",
   clicks: "aisle_clicks",
+  order: "aisle_order",
 } as const;
 
 /**
@@ -45,8 +47,20 @@ const sessionCookie = v.strictObject({
 const cartCookie = v.pipe(
   v.array(
     v.pipe(
-      v.union([v.strictTuple([Id]), v.strictTuple([Id, RecommendationId])]),
-      v.transform(([itemId, rec]): CartLine => (rec === undefined ? { itemId } : { itemId, rec })),
+      v.union([
+        v.strictTuple([Id]),
+        v.strictTuple([Id, RecommendationId]),
+        v.strictTuple([
+          Id,
+          v.nullable(RecommendationId),
+          v.pipe(v.number(), v.integer(), v.minValue(2), v.maxValue(MAX_QUANTITY)),
+        ]),
+      ]),
+      v.transform(([itemId, rec, quantity]): CartLine => ({
+        itemId,
+        ...(rec && { rec }),
+        ...(quantity !== undefined && { quantity }),
+      })),
     ),
   ),
   v.maxLength(MAX_CART),
@@ -69,6 +83,7 @@ const shopperCookiesSchema = v.object({
   session: sessionCookie,
   cart: v.optional(cartCookie, []),
   clicks: v.optional(clicksCookie, []),
+  order: v.optional(cartCookie, []),
 });
 
 /**
@@ -86,7 +101,7 @@ export const isRemembered = (header: string | null): boolean => remembered(heade
 export function shopperCookies(shopper: Shopper): string[] {
   const { customerId } = shopper;
   const did = shopper.session.map(({ itemId, type }) => [itemId, type ?? "view"]);
-  const cart = shopper.cart.map(({ itemId, rec }) => (rec === undefined ? [itemId] : [itemId, rec]));
+  const cart = shopper.cart.map(entryOf);
   return [
     cookie(COOKIES.customer, customerId === undefined ? "" : encode(customerId)),
     cookie(
@@ -94,6 +109,7 @@ export function shopperCookies(shopper: Shopper): string[] {
       fit(did, (kept) => encode({ visitor: shopper.visitorId, did: kept })),
     ),
     cookie(COOKIES.cart, fit(cart, encode)),
+    cookie(COOKIES.order, fit(shopper.order.map(entryOf), encode)),
     clicksCookieOf(shopper),
   ];
 }
@@ -112,14 +128,20 @@ function remembered(header: string | null): Shopper | undefined {
   });
   const parsed = v.safeParse(shopperCookiesSchema, Object.fromEntries(values));
   if (!parsed.success) return undefined;
-  const { customer, session, cart, clicks } = parsed.output;
+  const { customer, session, cart, clicks, order } = parsed.output;
   return {
     ...(customer !== undefined && { customerId: customer }),
     visitorId: session.visitor,
     session: session.did,
     cart,
     clicks,
+    order,
   };
+}
+
+function entryOf({ itemId, rec, quantity = 1 }: CartLine) {
+  if (quantity > 1) return [itemId, rec ?? null, quantity];
+  return rec === undefined ? [itemId] : [itemId, rec];
 }
 
 function fit<T>(entries: readonly T[], text: (kept: readonly T[]) => string): string {

@@ -1,14 +1,20 @@
-// The list of customers to shop as, and the choice of one.
+// The list of customers to shop as, the history of one, and the choice of one.
 import { Elysia } from "elysia";
 import { Id } from "@aisle/contract";
 import * as v from "valibot";
 import { page } from "../layout/page.tsx";
 import type { Stage } from "../layout/stage.ts";
+import { stageTrouble } from "../layout/trouble.tsx";
 import { asSent } from "../platform/fields.ts";
 import { html, redirect } from "../platform/html.ts";
 import type { Shop } from "../shop.ts";
-import { askCustomers, Chooser } from "./chooser.tsx";
+import { viewOf } from "../view/view.ts";
+import { Chooser, historyPath } from "./chooser.tsx";
 import { readShopper, shopperCookies } from "./cookies.ts";
+import { faceOf } from "./face.ts";
+import { History } from "./history.tsx";
+import { askPast } from "./past.ts";
+import { askPeople, type Sentences } from "./people.ts";
 import { newStranger } from "./shopper.ts";
 
 const LISTED = 60;
@@ -17,11 +23,29 @@ const limit = v.pipe(v.string(), v.toNumber(), v.integer(), v.minValue(1), v.max
 
 const choice = v.object({ customerId: v.union([v.literal(""), Id]) });
 
-/** GET /customers; GET /chooser, the list alone for its refresh; POST /customer, where an empty `customerId` is a new stranger. */
-export function customerRoutes(shop: Shop) {
+/**
+ * GET /customers; GET /customers/:id, a history; GET /chooser, the list alone for its refresh; POST /customer, where an
+ * empty `customerId` is a new stranger.
+ */
+export function customerRoutes(shop: Shop, sentences: Sentences) {
   async function customers(chosen: string | undefined): Promise<Stage> {
-    const content = <Chooser customers={await askCustomers(shop)} chosen={chosen} limit={LISTED} />;
-    return { title: "Shop as", content };
+    const people = await askPeople(shop, sentences, LISTED);
+    return { title: "Who is shopping?", content: <Chooser people={people} chosen={chosen} limit={LISTED} /> };
+  }
+
+  async function history(customerId: string, chosen: string | undefined, request: Request): Promise<Stage> {
+    const past = await askPast(shop, { customerId, session: [] });
+    if (!past.ok) return stageTrouble(past.trouble, historyPath(customerId));
+    const content = (
+      <History
+        customerId={customerId}
+        past={past.value}
+        view={viewOf(shop, request)}
+        now={shop.now()}
+        isChosen={customerId === chosen}
+      />
+    );
+    return { title: `History of ${faceOf(customerId).name}`, content };
   }
 
   return new Elysia({ name: "customer" })
@@ -30,10 +54,19 @@ export function customerRoutes(shop: Shop) {
       return page(shop, { request, shopper, stage: customers(shopper.customerId) });
     })
     .get(
+      "/customers/:id",
+      ({ request, params: { id } }) => {
+        const shopper = readShopper(request.headers.get("cookie"), shop.uuid);
+        return page(shop, { request, shopper, stage: history(id, shopper.customerId, request) });
+      },
+      { params: v.object({ id: Id }) },
+    )
+    .get(
       "/chooser",
       async ({ request, query: { limit } }) => {
         const { customerId } = readShopper(request.headers.get("cookie"), shop.uuid);
-        return html(<Chooser customers={await askCustomers(shop)} chosen={customerId} limit={limit} />);
+        const people = await askPeople(shop, sentences, limit);
+        return html(<Chooser people={people} chosen={customerId} limit={limit} />);
       },
       { transform: asSent, query: v.object({ limit }) },
     )

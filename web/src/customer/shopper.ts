@@ -4,6 +4,8 @@ import type { EventType, NewEvent, RecommendQuestion, SessionEntry } from "@aisl
 /** One product in the cart, and the list that it was put there from. */
 export interface CartLine {
   readonly itemId: string;
+  /** How many; absent means one. */
+  readonly quantity?: number;
   readonly rec?: string;
 }
 
@@ -24,10 +26,13 @@ export interface Shopper {
   readonly cart: readonly CartLine[];
   /** The last click on each product, newest last: the list that a purchase is credited to. */
   readonly clicks: readonly Click[];
+  /** What was bought last, without the lists that led to it. */
+  readonly order: readonly CartLine[];
 }
 
 export const MAX_SESSION = 30;
 export const MAX_CART = 50;
+export const MAX_QUANTITY = 99;
 export const MAX_CLICKS = 30;
 
 /** Events of strangers carry this and a UUID as customer id. */
@@ -39,7 +44,7 @@ export const isVisitor = (customerId: string): boolean => VISITOR.test(customerI
 
 /** A stranger of whom nothing is known. */
 export function newStranger(uuid: string): Shopper {
-  return { visitorId: VISITOR_PREFIX + uuid, session: [], cart: [], clicks: [] };
+  return { visitorId: VISITOR_PREFIX + uuid, session: [], cart: [], clicks: [], order: [] };
 }
 
 /** The shopper after one more action; a customer's is not repeated here, the API remembers it. */
@@ -52,6 +57,16 @@ export function didNow(shopper: Shopper, itemId: string, type: EventType): Shopp
 export function withInCart(shopper: Shopper, line: CartLine): Shopper {
   return { ...shopper, cart: [...without(shopper.cart, line.itemId), line].slice(-MAX_CART) };
 }
+
+/** The shopper with so many of a product that is in the cart. */
+export function withQuantity(shopper: Shopper, itemId: string, quantity: number): Shopper {
+  const cart = shopper.cart.map((line) => (line.itemId === itemId ? { ...line, quantity } : line));
+  return { ...shopper, cart };
+}
+
+/** How many things are in the cart. */
+export const itemsIn = ({ cart }: Shopper): number =>
+  cart.reduce((count, { quantity = 1 }) => count + quantity, 0);
 
 /** The shopper with a product taken out of the cart. */
 export function withoutInCart(shopper: Shopper, itemId: string): Shopper {

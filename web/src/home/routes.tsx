@@ -1,50 +1,111 @@
 // The front page, and its rows alone for their refresh.
+import type { Recommendations } from "@aisle/client";
 import { Elysia } from "elysia";
 import * as v from "valibot";
-import { askCustomers, Chooser } from "../customer/chooser.tsx";
+import { Chooser } from "../customer/chooser.tsx";
 import { readShopper } from "../customer/cookies.ts";
+import { askPast, type PastEntry } from "../customer/past.ts";
+import { askPeople, type Sentences } from "../customer/people.ts";
+import type { Shopper } from "../customer/shopper.ts";
+import { Panel } from "../inside/panel.tsx";
+import { type Tuning, tuningFields } from "../inside/tuning.ts";
+import { itemName } from "../layout/item-text.ts";
 import { page } from "../layout/page.tsx";
+import { listed, Row } from "../layout/row.tsx";
 import type { Stage } from "../layout/stage.ts";
-import { Row } from "../layout/row.tsx";
-import { ask } from "../platform/ask.ts";
-import { asSent, shownField } from "../platform/fields.ts";
+import { type Answer, ask } from "../platform/ask.ts";
+import { asSent, idsField } from "../platform/fields.ts";
 import { html } from "../platform/html.ts";
 import type { Shop } from "../shop.ts";
+import { type View, viewOf } from "../view/view.ts";
 import { askForYou, ForYou } from "./for-you.tsx";
 
 const CHOICES = 8;
+const ROW = 6;
 const TRENDING = 12;
 
 /** GET /, GET /for-you and GET /trending. */
-export function homeRoutes(shop: Shop) {
-  const askTrending = () =>
-    ask(shop.client.trending({ limit: TRENDING, placement: "web-trending", includeItems: true }));
+export function homeRoutes(shop: Shop, sentences: Sentences) {
+  const list = (not: readonly string[]) => ({
+    includeItems: true,
+    ...(not.length > 0 && { filter: { excludeItemIds: not } }),
+  });
+  const askTrending = (not: readonly string[] = []) =>
+    ask(shop.client.trending({ ...list(not), limit: TRENDING, placement: "web-trending" }));
 
-  async function home(customerId: string | undefined): Promise<Stage> {
-    const [customers, trending] = await Promise.all([askCustomers(shop), askTrending()]);
+  /** What goes with a product that was bought, and what is like one that was only looked at. */
+  function askBecause(
+    { item: { itemId }, type }: PastEntry,
+    not: readonly string[],
+  ): Promise<Answer<Recommendations>> {
+    const question = { ...list(not), limit: ROW, placement: "web-because" };
+    return ask(
+      type === "purchase"
+        ? shop.client.boughtTogether(itemId, question)
+        : shop.client.similar(itemId, question),
+    );
+  }
+
+  /** Rows in turn: what one shows, the next leaves out. */
+  async function home(shopper: Shopper, view: View, tuning: Tuning): Promise<Stage> {
+    const [people, past, picks] = await Promise.all([
+      askPeople(shop, sentences, CHOICES),
+      askPast(shop, shopper),
+      askForYou(shop, shopper, view.inside ? { tuning } : {}),
+    ]);
+    const cause = past.ok ? causeOf(past.value) : undefined;
+    const because = cause && (await askBecause(cause, listed(picks.list)));
+    const above = [...listed(picks.list), ...(because ? listed(because) : [])];
+    const trending = await askTrending(above);
+    const others = [...(because ? listed(because) : []), ...listed(trending)];
     const content = (
       <>
-        <Chooser customers={customers} chosen={customerId} limit={CHOICES} />
-        <Row id="trending" title="Trending now" list={trending} url="/trending" />
+        <h1 class="hidden">The shop</h1>
+        <Chooser people={people} chosen={shopper.customerId} limit={CHOICES} />
+        <ForYou picks={{ ...picks, not: others }} view={view} />
+        {view.inside ? <Panel past={past} tuning={tuning} /> : null}
+        {cause && because?.ok ? (
+          <Row id="because" title={becauseText(cause)} list={because} view={view} url="/" />
+        ) : null}
+        <Row id="trending" title="Trending now" list={trending} view={view} url="/trending" />
       </>
     );
     return { title: "Shop", content };
   }
 
   return new Elysia({ name: "home" })
-    .get("/", ({ request }) => {
-      const shopper = readShopper(request.headers.get("cookie"), shop.uuid);
-      return page(shop, { request, shopper, stage: home(shopper.customerId) });
-    })
+    .get(
+      "/",
+      ({ request, query }) => {
+        const shopper = readShopper(request.headers.get("cookie"), shop.uuid);
+        return page(shop, { request, shopper, stage: home(shopper, viewOf(shop, request), query) });
+      },
+      { transform: asSent, query: v.object(tuningFields) },
+    )
     .get(
       "/for-you",
-      async ({ request, query }) => {
+      async ({ request, query: { shown, not, ...tuning } }) => {
         const shopper = readShopper(request.headers.get("cookie"), shop.uuid);
-        return html(<ForYou list={await askForYou(shop, shopper)} shown={query.shown} />);
+        const picks = await askForYou(shop, shopper, { not, tuning });
+        return html(<ForYou picks={picks} view={viewOf(shop, request)} shown={shown} />);
       },
-      { transform: asSent, query: v.object({ shown: shownField }) },
+      { transform: asSent, query: v.object({ shown: idsField, not: idsField, ...tuningFields }) },
     )
-    .get("/trending", async () =>
-      html(<Row id="trending" title="Trending now" list={await askTrending()} url="/trending" />),
-    );
+    .get("/trending", async ({ request }) => {
+      const trending = await askTrending();
+      const view = viewOf(shop, request);
+      return html(<Row id="trending" title="Trending now" list={trending} view={view} url="/trending" />);
+    });
+}
+
+/** The act that a row of its own is about: the last purchase, otherwise the last sign of interest. */
+function causeOf(past: readonly PastEntry[]): PastEntry | undefined {
+  const sold = past.filter(({ item, type }) => item.title !== undefined && type !== "hide");
+  return sold.find(({ type }) => type === "purchase") ?? sold[0];
+}
+
+function becauseText({ item, type }: PastEntry): string {
+  const title = `“${itemName(item)}”`;
+  if (type === "purchase") return `Because you bought ${title}`;
+  return type === "cart" ? `Because ${title} is in your cart` : `Because you looked at ${title}`;
 }

@@ -1,6 +1,7 @@
 // The bar at the top: home, search, who is shopping, the cart.
 import { MAX_SEARCH_LENGTH } from "@aisle/contract";
-import type { Shopper } from "../customer/shopper.ts";
+import { faceOf } from "../customer/face.ts";
+import { itemsIn, type Shopper } from "../customer/shopper.ts";
 import { stageLink, STAGE_ID } from "./stage.ts";
 
 export function Header({ shopper, query }: { shopper: Shopper; query: string }) {
@@ -31,12 +32,17 @@ export function Header({ shopper, query }: { shopper: Shopper; query: string }) 
       </form>
       <nav aria-label="Your shop">
         <a class="who" {...stageLink("/customers")}>
-          <span class="who-label">Shopping as</span> <b>{shopper.customerId ?? "a stranger"}</b>
+          <span class="who-label">Shopping as</span> <b>{nameOf(shopper)}</b>
         </a>
-        <CartLink count={shopper.cart.length} />
+        <CartLink count={itemsIn(shopper)} />
       </nav>
     </header>
   );
+}
+
+/** What the page calls whoever is shopping. */
+function nameOf({ customerId }: Shopper): string {
+  return customerId === undefined ? "a stranger" : faceOf(customerId).name;
 }
 
 /** The link to the cart; `outOfBand` replaces the one in the page. */

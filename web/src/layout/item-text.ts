@@ -1,7 +1,6 @@
-// What a product is called and costs, in words, when its catalogue entry may have holes.
+// What a product is called and where its page is, when its catalogue entry may have holes.
 import type { Item } from "@aisle/client";
-
-const money = new Intl.NumberFormat("en-US", { style: "currency", currency: "USD" });
+import type { Money } from "../view/money.ts";
 
 /** The title, or the id when there is none. */
 export function itemName(item: Item): string {
@@ -9,7 +8,7 @@ export function itemName(item: Item): string {
 }
 
 /** The price as text; `undefined` when it is not known. */
-export function priceText(item: Item): string | undefined {
+export function priceText(item: Item, money: Money): string | undefined {
   return item.price === undefined ? undefined : money.format(item.price);
 }
 
@@ -26,10 +25,13 @@ export function productPath(itemId: string, rec?: string): string {
   return rec === undefined ? path : `${path}?rec=${encodeURIComponent(rec)}`;
 }
 
-/** What the items cost together, with a word on those whose price is not known. */
-export function totalText(items: readonly Item[]): string {
-  const priced = items.flatMap(({ price }) => (price === undefined ? [] : [price]));
-  const total = `Total ${money.format(priced.reduce((sum, price) => sum + price, 0))}`;
-  const unpriced = items.length - priced.length;
+/** What the priced lines cost together, with a word on those whose price is not known. */
+export function totalText(
+  lines: readonly { readonly item: Item; readonly quantity: number }[],
+  money: Money,
+): string {
+  const sum = lines.reduce((total, { item, quantity }) => total + quantity * (item.price ?? 0), 0);
+  const unpriced = lines.filter(({ item }) => item.price === undefined).length;
+  const total = `Total ${money.format(sum)}`;
   return unpriced === 0 ? total : `${total}, and ${unpriced} without a known price`;
 }

@@ -1,11 +1,12 @@
 // Answers with a page: the whole document, or only its stage when htmx changes that in place.
 import { isRemembered, shopperCookies } from "../customer/cookies.ts";
-import type { Shopper } from "../customer/shopper.ts";
-import { askForYou, ForYou } from "../home/for-you.tsx";
+import { itemsIn, type Shopper } from "../customer/shopper.ts";
+import { BackField, Switch } from "../inside/switch.tsx";
 import { ModelBadge, modelPoll } from "../model/model-badge.tsx";
 import { ask } from "../platform/ask.ts";
 import { html } from "../platform/html.ts";
 import type { Shop } from "../shop.ts";
+import { viewOf } from "../view/view.ts";
 import { CartLink, Header } from "./header.tsx";
 import { Notice, NOTICE_ID } from "./notice.tsx";
 import { type Stage, STAGE_ID } from "./stage.ts";
@@ -34,16 +35,17 @@ export async function page(shop: Shop, asked: PageRequest): Promise<Response> {
         <div tabindex={-1} autofocus>
           {content}
         </div>
-        <CartLink count={shopper.cart.length} outOfBand />
+        <CartLink count={itemsIn(shopper)} outOfBand />
+        <BackField request={request} outOfBand />
         <Notice />
       </>,
       { status, cookies },
     );
   }
-  const [{ title, content, status }, picks, model] = await Promise.all([
+  const { inside } = viewOf(shop, request);
+  const [{ title, content, status }, model] = await Promise.all([
     stage,
-    askForYou(shop, shopper),
-    ask(shop.client.model()),
+    inside ? ask(shop.client.model()) : undefined,
   ]);
   return html(
     <html lang="en">
@@ -55,6 +57,7 @@ export async function page(shop: Shop, asked: PageRequest): Promise<Response> {
         <title>{titleText(title)}</title>
         <link rel="icon" href={shop.assets.icon.path} />
         <link rel="stylesheet" href={shop.assets.style.path} />
+        <script src={shop.assets.fallback.path} defer></script>
         <script src={shop.assets.htmx.path} defer></script>
       </head>
       <body>
@@ -63,14 +66,16 @@ export async function page(shop: Shop, asked: PageRequest): Promise<Response> {
         </a>
         <Header shopper={shopper} query={query ?? ""} />
         <main>
-          <ForYou list={picks} />
           <div id={NOTICE_ID} role="status"></div>
           <div id={STAGE_ID}>{content}</div>
         </main>
         <footer>
-          <div id="model" {...modelPoll}>
-            <ModelBadge model={model} />
-          </div>
+          {model === undefined ? null : (
+            <div id="model" {...modelPoll}>
+              <ModelBadge model={model} />
+            </div>
+          )}
+          <Switch inside={inside} request={request} />
           <p>Everything you click here is recorded as this shopper’s event, and counts in the next answer.</p>
         </footer>
       </body>
@@ -84,4 +89,5 @@ function wantsStageOnly(request: Request): boolean {
   return request.headers.get("hx-request-type") === "partial";
 }
 
-const titleText = (title: string) => `${title} · Aisle`;
+/** What the browser calls a page of this title. */
+export const titleText = (title: string) => `${title} · Aisle`;

@@ -12,6 +12,8 @@ export interface Assets {
   readonly style: Asset;
   readonly htmx: Asset;
   readonly icon: Asset;
+  /** Shows drawings where photographs are broken. */
+  readonly fallback: Asset;
 }
 
 async function load(file: string, name: string, extension: string, type: string): Promise<Asset> {
@@ -27,6 +29,12 @@ export async function loadAssets(): Promise<Assets> {
   return {
     style: await load(join(layout, "style.css"), "style", "css", "text/css; charset=utf-8"),
     htmx: await load(htmx, "htmx", "js", "text/javascript; charset=utf-8"),
+    fallback: await load(
+      join(layout, "..", "pictures", "fallback.js"),
+      "pictures",
+      "js",
+      "text/javascript; charset=utf-8",
+    ),
     icon: await load(join(layout, "icon.svg"), "icon", "svg", "image/svg+xml"),
   };
 }

@@ -13,6 +13,29 @@ describe("the configuration", () => {
       { WEB_HOSTS: "http://shop.example" },
       'WEB_HOSTS is "http://shop.example": it must be host names such as shop.example or localhost:8080, with commas between them.',
     ],
+    ...[
+      "http://images.example",
+      "https://images.example/",
+      "https://images.example/x",
+      "https://*.example",
+      "https://images.example; script-src *",
+      "images.example",
+      "'self'",
+      "https://Images.example",
+      Array.from({ length: 21 }, (_, at) => `https://i${at}.example`).join(),
+    ].map(
+      (value) =>
+        [
+          { WEB_IMAGE_ORIGINS: value },
+          `WEB_IMAGE_ORIGINS is ${JSON.stringify(value)}: it must be up to 20 origins such as https://images.example, in lower case, with commas between them.`,
+        ] as const,
+    ),
+    [{ SHOP_CURRENCY: "Euro" }, 'SHOP_CURRENCY is "Euro": it must be a code such as USD or EUR.'],
+    [{ SHOP_CURRENCY: "XYZ" }, 'SHOP_CURRENCY is "XYZ": it must be a code such as USD or EUR.'],
+    [
+      { SHOP_LOCALE: "deutsch!" },
+      'SHOP_LOCALE is "deutsch!": it must be a language tag such as en-US or de-DE.',
+    ],
     [{ API_URL: "file:///etc" }, 'API_URL is "file:///etc": it must be an http:// or https:// URL.'],
   ])("that is wrong names the variable, its value and what is accepted: %p", (env, message) => {
     expect(() => readConfig(env)).toThrow(new ConfigError(message));
@@ -25,6 +48,9 @@ describe("the configuration", () => {
       hosts: undefined,
       apiUrl: "http://127.0.0.1:3000",
       apiKey: undefined,
+      imageOrigins: [],
+      currency: "USD",
+      locale: "en",
     });
   });
 
@@ -44,6 +70,19 @@ describe("the configuration", () => {
       "shop.example",
       "localhost:8080",
     ]);
+  });
+
+  test("has the origins of pictures, and the shop's money", () => {
+    const env = {
+      WEB_IMAGE_ORIGINS: "https://a.example, https://b.example:8443",
+      SHOP_CURRENCY: "EUR",
+      SHOP_LOCALE: "de-AT",
+    };
+    expect(readConfig(env)).toMatchObject({
+      imageOrigins: ["https://a.example", "https://b.example:8443"],
+      currency: "EUR",
+      locale: "de-AT",
+    });
   });
 
   test("takes an empty variable as not set", () => {

@@ -1,4 +1,4 @@
-// The environment, parsed: which port to serve on and where the API is.
+// The environment, parsed: which port to serve on, where the API is, and how the shop looks.
 import { HOSTS_ACCEPTED, parseHosts } from "@aisle/platform";
 import * as v from "valibot";
 
@@ -12,6 +12,12 @@ export interface Config {
   /** The API's base URL, without a trailing slash. */
   readonly apiUrl: string;
   readonly apiKey: string | undefined;
+  /** Origins whose pictures of products are shown. */
+  readonly imageOrigins: readonly string[];
+  /** Of all prices: an ISO 4217 code. */
+  readonly currency: string;
+  /** In which prices are written: a BCP 47 tag. */
+  readonly locale: string;
 }
 
 /** A setting that cannot be used; the message names the variable, its value and what is accepted. */
@@ -33,10 +39,49 @@ const hostList = v.pipe(
   v.transform((value) => parseHosts(value)),
 );
 
-const accepted = { port: "a port number, 0 to 65535", url: "an http:// or https:// URL", host: "an address" };
+const MAX_IMAGE_ORIGINS = 20;
+const isHttpsOrigin = (value: string): boolean =>
+  /^https:\/\/[A-Za-z0-9.-]+(:\d+)?$/.test(value) && URL.canParse(value) && new URL(value).origin === value;
+
+/** They go into the content security policy as they are. */
+const originList = v.pipe(
+  v.string(),
+  v.transform((value) => value.split(",").map((origin) => origin.trim())),
+  v.transform((origins) => origins.filter((origin) => origin !== "")),
+  v.array(v.pipe(v.string(), v.check(isHttpsOrigin))),
+  v.maxLength(MAX_IMAGE_ORIGINS),
+);
+
+const currency = v.pipe(
+  v.string(),
+  v.check((value) => Intl.supportedValuesOf("currency").includes(value)),
+);
+
+const locale = v.pipe(
+  v.string(),
+  v.check((value) => isLocale(value)),
+);
+
+function isLocale(value: string): boolean {
+  try {
+    return Intl.NumberFormat.supportedLocalesOf(value).length === 1;
+  } catch {
+    return false;
+  }
+}
+
+const accepted = {
+  port: "a port number, 0 to 65535",
+  url: "an http:// or https:// URL",
+  host: "an address",
+  origins: `up to ${MAX_IMAGE_ORIGINS} origins such as https://images.example, in lower case, with commas between them`,
+  currency: "a code such as USD or EUR",
+  locale: "a language tag such as en-US or de-DE",
+};
 
 /**
- * Reads `WEB_HOST`, `WEB_PORT`, `WEB_HOSTS`, `API_URL` (by default the API on this machine at `API_PORT`) and `API_KEY`.
+ * Reads `WEB_HOST`, `WEB_PORT`, `WEB_HOSTS`, `API_URL` (by default the API on this machine at `API_PORT`), `API_KEY`,
+ * `WEB_IMAGE_ORIGINS`, `SHOP_CURRENCY` and `SHOP_LOCALE`.
  * An empty variable counts as not set. Throws `ConfigError`.
  */
 export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
@@ -58,5 +103,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     hosts: read("WEB_HOSTS", hostList, "", HOSTS_ACCEPTED),
     apiUrl: read("API_URL", httpUrl, `http://127.0.0.1:${apiPort}`, accepted.url),
     apiKey: env["API_KEY"] || undefined,
+    imageOrigins: read("WEB_IMAGE_ORIGINS", originList, "", accepted.origins),
+    currency: read("SHOP_CURRENCY", currency, "USD", accepted.currency),
+    locale: read("SHOP_LOCALE", locale, "en", accepted.locale),
   };
 }

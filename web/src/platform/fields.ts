@@ -4,13 +4,13 @@ import { parseQueryString } from "@aisle/platform";
 import { ParseError } from "elysia";
 import * as v from "valibot";
 
-/** The item ids that the "For you" row shows: none, one, or several fields of the same name. */
-export const shownField = v.pipe(
+/** Item ids, such as those that a row shows: none, one, or several fields of the same name. */
+export const idsField = v.pipe(
   v.optional(v.union([Id, v.pipe(v.array(Id), v.maxLength(100))]), []),
   v.transform((shown) => [shown].flat()),
 );
 
-/** The shop's longest query or form names what the "For you" row shows. */
+/** The shop's longest query or form names what all rows of a page show. */
 const MAX_PARAMETERS = 200;
 
 const FORM = "application/x-www-form-urlencoded";

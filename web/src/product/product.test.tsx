@@ -103,7 +103,7 @@ describe("what a shopper does", () => {
     const picks = cardsIn(text, "for-you");
     expect(picks).not.toEqual(shown);
     expect(text.match(/class="flag"/g)).toHaveLength(picks.filter((id) => !shown.includes(id)).length);
-    expect(text).toContain("personalised");
+    expect(text).toContain("picks changed just now");
   });
 
   test("a stranger's actions are the session of the next question, a customer's are not", async () => {

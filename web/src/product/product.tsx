@@ -1,12 +1,13 @@
 // A product's page: what it is, what one can do with it, and what goes with it.
 import type { Item, Recommendations } from "@aisle/client";
-import { bringsForYou } from "../home/for-you.tsx";
-import { Art } from "../layout/art.tsx";
+import { bringsForYou, ForYou, type Picks } from "../home/for-you.tsx";
 import { itemName, priceText, productPath, stockText } from "../layout/item-text.ts";
 import { Row } from "../layout/row.tsx";
 import { stageLink } from "../layout/stage.ts";
+import { ProductPicture } from "../pictures/product-picture.tsx";
 import type { Answer } from "../platform/ask.ts";
 import { searchPath } from "../search/search-path.ts";
+import type { View } from "../view/view.ts";
 
 interface ProductProps {
   readonly item: Item;
@@ -14,49 +15,60 @@ interface ProductProps {
   readonly rec: string | undefined;
   readonly similar: Answer<Recommendations>;
   readonly boughtTogether: Answer<Recommendations>;
+  readonly picks: Picks;
+  readonly view: View;
 }
 
-export function Product({ item, rec, similar, boughtTogether }: ProductProps) {
+export function Product({ item, rec, similar, boughtTogether, picks, view }: ProductProps) {
   return (
     <>
       <article class="product" aria-labelledby="product-title">
         <Seen item={item} rec={rec} />
-        <Art item={item} />
+        <div class="tile">
+          <ProductPicture item={item} view={view} first />
+        </div>
         <div class="details">
           <Categories categories={item.categories ?? []} />
           <h1 id="product-title">{itemName(item)}</h1>
           {item.brand ? (
             <p class="by">
-              by <a {...stageLink(searchPath({ brand: item.brand }))}>{item.brand}</a>
+              <a {...stageLink(searchPath({ brand: item.brand }))}>{item.brand}</a>
             </p>
           ) : null}
           <p class="offer">
-            <span class="price">{priceText(item) ?? "Price not known"}</span>
+            <span class="price">{priceText(item, view.money) ?? "Price not known"}</span>
             <span class={item.stock === 0 ? "out" : "stock"}>{stockText(item)}</span>
           </p>
           <Actions item={item} rec={rec} />
           <Attributes attributes={item.attributes ?? []} />
         </div>
       </article>
-      <BoughtTogetherRow itemId={item.itemId} list={boughtTogether} />
-      <SimilarRow itemId={item.itemId} list={similar} />
+      <BoughtTogetherRow itemId={item.itemId} list={boughtTogether} view={view} />
+      <SimilarRow itemId={item.itemId} list={similar} view={view} />
+      <ForYou picks={picks} view={view} />
     </>
   );
 }
 
-export function SimilarRow({ itemId, list }: { itemId: string; list: Answer<Recommendations> }) {
-  return <Row id="similar" title="Similar" list={list} url={`${productPath(itemId)}/similar`} />;
+interface ItemRowProps {
+  readonly itemId: string;
+  readonly list: Answer<Recommendations>;
+  readonly view: View;
 }
 
-export function BoughtTogetherRow({ itemId, list }: { itemId: string; list: Answer<Recommendations> }) {
+export function SimilarRow({ itemId, list, view }: ItemRowProps) {
+  return <Row id="similar" title="Similar" list={list} view={view} url={`${productPath(itemId)}/similar`} />;
+}
+
+export function BoughtTogetherRow({ itemId, list, view }: ItemRowProps) {
   const url = `${productPath(itemId)}/bought-together`;
-  return <Row id="bought-together" title="Bought together" list={list} url={url} />;
+  return <Row id="bought-together" title="Goes well with it" list={list} view={view} url={url} />;
 }
 
 /** Where this product's events go. */
 const eventsPath = (item: Item) => `${productPath(item.itemId)}/events`;
 
-/** Tells once that the product was looked at, as soon as it is on the page; the row above then changes. */
+/** Tells once that the product was looked at, as soon as it is on the page; the "For you" row then changes. */
 function Seen({ item, rec }: { item: Item; rec: string | undefined }) {
   const seen = rec === undefined ? { type: "view" } : { type: "click", rec };
   return (
@@ -107,13 +119,19 @@ function Categories({ categories }: { categories: readonly string[] }) {
   );
 }
 
+/** `material:oak` reads as a pair, `waterproof` as it is. */
 function Attributes({ attributes }: { attributes: readonly string[] }) {
   if (attributes.length === 0) return null;
   return (
     <ul class="attributes" role="list" aria-label="Attributes">
-      {attributes.map((attribute) => (
-        <li>{attribute.replace(":", ": ")}</li>
-      ))}
+      {attributes.map((attribute) => {
+        const [, name, value] = /^([^:]+):(.+)$/s.exec(attribute) ?? [];
+        return (
+          <li>
+            {name === undefined ? null : <span class="note">{name}</span>} {value ?? attribute}
+          </li>
+        );
+      })}
     </ul>
   );
 }

@@ -8,6 +8,7 @@ import {
   creditedList,
   didNow,
   eventOf,
+  itemsIn,
   type Shopper,
   withClick,
   withInCart,
@@ -15,16 +16,19 @@ import {
   withPurchase,
 } from "../customer/shopper.ts";
 import { askForYou, ForYou } from "../home/for-you.tsx";
+import { tuningFields } from "../inside/tuning.ts";
 import { CartLink } from "../layout/header.tsx";
 import { itemName, productPath } from "../layout/item-text.ts";
 import { Notice } from "../layout/notice.tsx";
 import { page } from "../layout/page.tsx";
+import { listed } from "../layout/row.tsx";
 import type { Stage } from "../layout/stage.ts";
 import { stageTrouble } from "../layout/trouble.tsx";
 import { type Answer, ask } from "../platform/ask.ts";
-import { asSent, shownField } from "../platform/fields.ts";
+import { asSent, idsField } from "../platform/fields.ts";
 import { html, isHtmx, redirect } from "../platform/html.ts";
 import type { Shop } from "../shop.ts";
+import { type View, viewOf } from "../view/view.ts";
 import { BoughtTogetherRow, Product, SimilarRow } from "./product.tsx";
 
 const ROW = 6;
@@ -34,7 +38,9 @@ const params = v.object({ id: Id });
 const action = v.object({
   type: v.picklist(["view", "click", "cart", "purchase", "hide"]),
   rec: v.optional(RecommendationId),
-  shown: shownField,
+  shown: idsField,
+  not: idsField,
+  ...tuningFields,
 });
 
 /** Events that belong to the last list whose click led to the product, on whichever page they happen. */
@@ -49,7 +55,14 @@ const DONE: Partial<Record<EventType, string>> = {
 /** GET /product/:id with its rows, POST /product/:id/events. */
 export function productRoutes(shop: Shop) {
   const list = { limit: ROW, includeItems: true };
-  const askSimilar = (id: string) => ask(shop.client.similar(id, { ...list, placement: "web-similar" }));
+  const askSimilar = (id: string, not: readonly string[] = []) =>
+    ask(
+      shop.client.similar(id, {
+        ...list,
+        placement: "web-similar",
+        ...(not.length > 0 && { filter: { excludeItemIds: not } }),
+      }),
+    );
   const askBoughtTogether = (id: string) =>
     ask(shop.client.boughtTogether(id, { ...list, placement: "web-bought-together" }));
 
@@ -59,16 +72,17 @@ export function productRoutes(shop: Shop) {
     return item.ok && item.value.hidden ? { ok: false, trouble: "missing" } : item;
   }
 
-  async function product(id: string, rec: string | undefined): Promise<Stage> {
-    const [item, similar, boughtTogether] = await Promise.all([
-      askSold(id),
-      askSimilar(id),
-      askBoughtTogether(id),
-    ]);
+  /** Rows in turn: what one shows, the next leaves out. */
+  async function product(id: string, rec: string | undefined, shopper: Shopper, view: View): Promise<Stage> {
+    const [item, boughtTogether] = await Promise.all([askSold(id), askBoughtTogether(id)]);
     if (!item.ok) return stageTrouble(item.trouble, productPath(id, rec));
+    const similar = await askSimilar(id, listed(boughtTogether));
+    const not = [id, ...listed(boughtTogether), ...listed(similar)];
+    const picks = await askForYou(shop, shopper, { not });
+    const rows = { similar, boughtTogether, picks };
     return {
       title: itemName(item.value),
-      content: <Product item={item.value} rec={rec} similar={similar} boughtTogether={boughtTogether} />,
+      content: <Product item={item.value} rec={rec} view={view} {...rows} />,
     };
   }
 
@@ -86,24 +100,32 @@ export function productRoutes(shop: Shop) {
         // Here and not only with the event, which a browser without scripts does not send.
         const shopper = rec === undefined ? before : withClick(before, id, rec);
         const cookies = rec === undefined ? [] : [clicksCookieOf(shopper)];
-        return page(shop, { request, shopper, stage: product(id, rec), cookies });
+        return page(shop, {
+          request,
+          shopper,
+          stage: product(id, rec, shopper, viewOf(shop, request)),
+          cookies,
+        });
       },
       { transform: asSent, params, query: v.object({ rec: v.optional(RecommendationId) }) },
     )
     .get(
       "/product/:id/similar",
-      async ({ params: { id } }) => html(<SimilarRow itemId={id} list={await askSimilar(id)} />),
+      async ({ request, params: { id } }) =>
+        html(<SimilarRow itemId={id} list={await askSimilar(id)} view={viewOf(shop, request)} />),
       { params },
     )
     .get(
       "/product/:id/bought-together",
-      async ({ params: { id } }) =>
-        html(<BoughtTogetherRow itemId={id} list={await askBoughtTogether(id)} />),
+      async ({ request, params: { id } }) =>
+        html(
+          <BoughtTogetherRow itemId={id} list={await askBoughtTogether(id)} view={viewOf(shop, request)} />,
+        ),
       { params },
     )
     .post(
       "/product/:id/events",
-      async ({ request, params: { id }, body: { type, rec, shown } }) => {
+      async ({ request, params: { id }, body: { type, rec, shown, not, ...tuning } }) => {
         const before = readShopper(request.headers.get("cookie"), shop.uuid);
         const list = CREDITED.has(type) ? creditedList(before, id, rec) : rec;
         const sent = await record(eventOf(before, id, type, list));
@@ -111,8 +133,12 @@ export function productRoutes(shop: Shop) {
         if (!isHtmx(request)) return redirect(productPath(id), shopperCookies(shopper));
         return html(
           <>
-            <ForYou list={await askForYou(shop, shopper)} shown={shown} />
-            <CartLink count={shopper.cart.length} outOfBand />
+            <ForYou
+              picks={await askForYou(shop, shopper, { not, tuning })}
+              view={viewOf(shop, request)}
+              shown={shown}
+            />
+            <CartLink count={itemsIn(shopper)} outOfBand />
             <Notice trouble={sent.ok ? undefined : sent.trouble} text={DONE[type]} />
           </>,
           { cookies: shopperCookies(shopper) },

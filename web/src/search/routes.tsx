@@ -10,6 +10,7 @@ import { stageTrouble } from "../layout/trouble.tsx";
 import { ask } from "../platform/ask.ts";
 import { asSent } from "../platform/fields.ts";
 import type { Shop } from "../shop.ts";
+import { type View, viewOf } from "../view/view.ts";
 import { searchPath, type SearchTerms } from "./search-path.ts";
 
 const PAGE = 24;
@@ -24,7 +25,7 @@ const query = v.object({
 
 /** GET /search?q=&category=&brand=&after= */
 export function searchRoutes(shop: Shop) {
-  async function results(terms: SearchTerms): Promise<Stage> {
+  async function results(terms: SearchTerms, view: View): Promise<Stage> {
     const { q, ...rest } = terms;
     const given = Object.entries({ query: q, ...rest }).filter(([, value]) => value);
     const found = await ask(shop.client.searchItems({ ...Object.fromEntries(given), limit: PAGE }));
@@ -41,7 +42,7 @@ export function searchRoutes(shop: Shop) {
           ) : (
             <ul class="cards" role="list">
               {items.map((item) => (
-                <Card item={item} />
+                <Card item={item} view={view} />
               ))}
             </ul>
           )}
@@ -59,7 +60,12 @@ export function searchRoutes(shop: Shop) {
     "/search",
     ({ request, query: terms }) => {
       const shopper = readShopper(request.headers.get("cookie"), shop.uuid);
-      return page(shop, { request, shopper, stage: results(terms), query: terms.q ?? "" });
+      return page(shop, {
+        request,
+        shopper,
+        stage: results(terms, viewOf(shop, request)),
+        query: terms.q ?? "",
+      });
     },
     { transform: asSent, query },
   );

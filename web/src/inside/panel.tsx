@@ -1,0 +1,75 @@
+// "What the recommender sees": the sliders that change its answer, and the history that it is made from.
+import type { PastEntry } from "../customer/past.ts";
+import { bringsForYou, TUNING_ID } from "../home/for-you.tsx";
+import { itemName } from "../layout/item-text.ts";
+import type { Answer } from "../platform/ask.ts";
+import type { Tuning } from "./tuning.ts";
+
+interface PanelProps {
+  readonly past: Answer<readonly PastEntry[]>;
+  readonly tuning: Tuning;
+}
+
+const SHOWN = 12;
+
+export function Panel({ past, tuning }: PanelProps) {
+  return (
+    <section class="inside" aria-labelledby="inside-title">
+      <h2 id="inside-title">What the recommender sees</h2>
+      <form
+        id={TUNING_ID}
+        class="tuning"
+        action="/"
+        hx-get="/for-you"
+        hx-trigger="input delay:150ms, submit"
+        {...bringsForYou}
+      >
+        <label>
+          Variety <span class="note">same kind … all kinds</span>
+          <input
+            type="range"
+            name="diversity"
+            min="0"
+            max="1"
+            step="0.1"
+            value={String(tuning.diversity || 0)}
+          />
+        </label>
+        <label>
+          Price up to
+          <input
+            type="number"
+            name="priceMax"
+            min="0"
+            step="any"
+            inputmode="decimal"
+            placeholder="any"
+            value={String(tuning.priceMax ?? "")}
+          />
+        </label>
+        <label class="check">
+          <input type="checkbox" name="soldOut" value="1" checked={tuning.soldOut === "1"} /> Sold out, too
+        </label>
+        <button>Ask again</button>
+      </form>
+      <h3>The history, newest first</h3>
+      {past.ok && past.value.length > 0 ? (
+        <ol class="past">
+          {past.value.slice(0, SHOWN).map(({ type, item, occurredAt }) => (
+            <li>
+              <b>{type}</b> {itemName(item)}
+              {occurredAt === undefined ? null : (
+                <>
+                  {" "}
+                  <time datetime={occurredAt}>{occurredAt.slice(0, 16).replace("T", " ")}</time>
+                </>
+              )}
+            </li>
+          ))}
+        </ol>
+      ) : (
+        <p class="note">{past.ok ? "Nothing yet." : "It cannot be read right now."}</p>
+      )}
+    </section>
+  );
+}

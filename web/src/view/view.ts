@@ -1,0 +1,38 @@
+// How a page is shown to this visitor, beside what it shows.
+import type { Shop } from "../shop.ts";
+import type { Money } from "./money.ts";
+
+export interface View {
+  readonly money: Money;
+  /** Whether a picture at this address may be shown. */
+  readonly showsPicture: (url: string) => boolean;
+  /** Whether the page shows what the recommender sees: scores, model, strategy, request. */
+  readonly inside: boolean;
+  /** Where the API is, for a request to copy. */
+  readonly apiUrl: string;
+}
+
+const INSIDE = "aisle_inside";
+const SECONDS_KEPT = 30 * 86_400;
+
+export function viewOf({ money, imageOrigins, apiUrl }: Shop, request: Request): View {
+  const cookies = new Bun.CookieMap(request.headers.get("cookie") ?? "");
+  const allowed = new Set(imageOrigins);
+  return {
+    money,
+    showsPicture: (url) => URL.canParse(url) && allowed.has(new URL(url).origin),
+    apiUrl,
+    inside: cookies.get(INSIDE) === "1",
+  };
+}
+
+/** The `Set-Cookie` header that turns the switch. */
+export function insideCookie(isOn: boolean): string {
+  const maxAge = isOn ? SECONDS_KEPT : 0;
+  return new Bun.Cookie(INSIDE, isOn ? "1" : "", {
+    path: "/",
+    httpOnly: true,
+    sameSite: "lax",
+    maxAge,
+  }).serialize();
+}
