@@ -14,7 +14,6 @@ const tent = (more: readonly string[] = []) => ({
   categories: ["Outdoor", "Tents"],
   attributes: ["material:Canvas", ...more],
 });
-const fileOf = (path: string) => path.replace("/pictures/", "");
 
 describe("the drawings", () => {
   test("show every kind that the generated shop sells", () => {
