@@ -78,7 +78,10 @@ function lookOf({ categories = [], attributes = [] }: Item): Look {
 
 /** For drawings that do not draw forms: another accent for another form. */
 function placeOf(form: string): number {
-  return [...form].reduce((sum, character) => sum + (character.codePointAt(0) ?? 0), 0) % LOOKS;
+  return (
+    Array.from(form, (character) => character.codePointAt(0) ?? 0).reduce((sum, code) => sum + code, 0) %
+    LOOKS
+  );
 }
 
 /** In lower case; empty when there is none. */
