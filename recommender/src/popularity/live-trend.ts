@@ -1,5 +1,5 @@
 // What is taken more of late, with the hours since the model was fitted.
-import type { PopularityOrder } from "../scorer/candidates.ts";
+import type { PopularityOrder } from "./order.ts";
 
 /** So many events of the last hours count as much as all that the model knows of trends. */
 const PRIOR_EVENTS = 100;

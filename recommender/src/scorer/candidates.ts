@@ -1,6 +1,7 @@
 // The first stage's best items, best first, with the parts of their scores.
 import { TopK } from "../graphs/top-k.ts";
 import type { BlendWeights } from "../fit/recipe.ts";
+import type { PopularityOrder } from "../popularity/order.ts";
 import type { CompiledRules } from "../rules/compile.ts";
 import { RowOrder } from "./row-order.ts";
 import type { Votes } from "./votes.ts";
@@ -23,12 +24,6 @@ export interface Candidates {
 export function relativeBlend({ blend }: Candidates, at: number): number {
   const top = blend[0] ?? 0;
   return top > 0 ? blend[at]! / top : 0;
-}
-
-/** Popularity by item index, and all items from the most to the least popular. */
-export interface PopularityOrder {
-  readonly popularity: Float32Array;
-  readonly order: Uint32Array;
 }
 
 /** What candidates are chosen from, and how many. */

@@ -2,7 +2,7 @@
 import type { Model } from "../model.ts";
 import { liveTrend } from "../popularity/live-trend.ts";
 import type { Audience } from "../segments/segments.ts";
-import type { PopularityOrder } from "./candidates.ts";
+import { type PopularityOrder, popularityOrder } from "../popularity/order.ts";
 import type { Placement } from "./query.ts";
 
 export class PopularityOrders {
@@ -48,10 +48,4 @@ export class PopularityOrders {
   get #byTrend(): PopularityOrder {
     return (this.#byTrendIfAsked ??= popularityOrder(this.#model.trending));
   }
-}
-
-function popularityOrder(popularity: Float32Array): PopularityOrder {
-  const order = Uint32Array.from(popularity.keys());
-  order.sort((a, b) => popularity[b]! - popularity[a]! || a - b);
-  return { popularity, order };
 }

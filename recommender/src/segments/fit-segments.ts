@@ -67,22 +67,42 @@ interface Interests {
   readonly offsets: Uint32Array;
   readonly item: Uint32Array;
   readonly kinds: Kinds;
+  /** The kinds of what a customer is interested in, each once: CSR by customer. */
+  readonly kindOffsets: Uint32Array;
+  readonly kind: Uint16Array;
+  /** How many products each of these stands for. */
+  readonly products: Float32Array;
 }
 
 function interestsOf({ customers, items, offsets, item, type }: Interactions, kinds: Kinds): Interests {
   const newest = new Int32Array(items).fill(-1);
   const own = new Uint32Array(customers + 1);
   const kept = new Uint32Array(item.length);
+  const kindOffsets = new Uint32Array(customers + 1);
+  const kind = new Uint16Array(item.length);
+  const products = new Float32Array(item.length);
+  /** Where each kind of the customer at hand is, and whose it was. */
+  const places = new Uint32Array(kinds.kinds + 1);
+  const owners = new Int32Array(kinds.kinds + 1).fill(-1);
   let size = 0;
+  let ofKinds = 0;
   for (let customer = 0; customer < customers; customer++) {
     for (let at = offsets[customer]!; at < offsets[customer + 1]!; at++) {
       if (type[at] === eventCode.hide || newest[item[at]!] === customer) continue;
       newest[item[at]!] = customer;
       kept[size++] = item[at]!;
+      const one = kinds.kindOf[item[at]!]!;
+      if (owners[one] !== customer) {
+        owners[one] = customer;
+        places[one] = ofKinds;
+        kind[ofKinds++] = one;
+      }
+      products[places[one]!]!++;
     }
     own[customer + 1] = size;
+    kindOffsets[customer + 1] = ofKinds;
   }
-  return { customers, items, offsets: own, item: kept.subarray(0, size), kinds };
+  return { customers, items, offsets: own, item: kept, kinds, kindOffsets, kind, products };
 }
 
 interface FittedSegment {
@@ -147,23 +167,20 @@ function customersWith({ offsets, codes }: CustomerAttributes, code: number): nu
 
 /** How many of the customers are interested in each item, and in how many items of each kind. */
 function countsOf(
-  { items, offsets, item, kinds: { kinds, kindOf } }: Interests,
+  { items, offsets, item, kinds: { kinds }, kindOffsets, kind, products }: Interests,
   customers: readonly number[],
 ): { readonly items: Counts; readonly kinds: Counts } {
   const ofItems = new Float64Array(items);
   const mass = new Float64Array(kinds + 1);
   const squares = new Float64Array(kinds + 1);
-  const own = new Map<number, number>();
   for (const customer of customers) {
-    own.clear();
-    for (let at = offsets[customer]!; at < offsets[customer + 1]!; at++) {
-      ofItems[item[at]!]!++;
-      const kind = kindOf[item[at]!]!;
-      own.set(kind, (own.get(kind) ?? 0) + 1);
-    }
-    for (const [kind, count] of own) {
-      mass[kind]! += count;
-      squares[kind]! += count * count;
+    const end = offsets[customer + 1]!;
+    for (let at = offsets[customer]!; at < end; at++) ofItems[item[at]!]!++;
+    const last = kindOffsets[customer + 1]!;
+    for (let at = kindOffsets[customer]!; at < last; at++) {
+      const count = products[at]!;
+      mass[kind[at]!]! += count;
+      squares[kind[at]!]! += count * count;
     }
   }
   return { items: { mass: ofItems, squares: ofItems }, kinds: { mass, squares } };

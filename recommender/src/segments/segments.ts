@@ -1,5 +1,5 @@
 // What is popular among customers like the one who asks.
-import type { PopularityOrder } from "../scorer/candidates.ts";
+import { type PopularityOrder, popularityOrder } from "../popularity/order.ts";
 import type { CatalogueKinds } from "../kinds/kinds.ts";
 import type { Attributes } from "./attributes.ts";
 import type { Segments } from "./fit-segments.ts";
@@ -78,20 +78,8 @@ export class Audiences {
     );
     let greatest = 0;
     for (let item = 0; item < lifted.length; item++) greatest = Math.max(greatest, lifted[item]!);
-    const popularity = greatest === 0 ? lifted : lifted.map((value) => value / greatest);
-    return { popularity, order: orderOf(popularity) };
+    return popularityOrder(greatest === 0 ? lifted : lifted.map((value) => value / greatest));
   }
 }
 
 const keyOf = (name: string, value: string): string => `${name}\u0000${value}`;
-
-/** All items, the greatest value first, of equal ones the first. */
-function orderOf(values: Float32Array): Uint32Array {
-  const size = values.length;
-  // The bits of floats that are not negative sort as the floats do, and beside them there is room for an item's number.
-  const bits = new Uint32Array(values.buffer, values.byteOffset, size);
-  const keys = new Float64Array(size);
-  for (let item = 0; item < size; item++) keys[item] = (2 ** 31 - 1 - bits[item]!) * 2 ** 22 + item;
-  keys.sort();
-  return Uint32Array.from(keys, (key) => key % 2 ** 22);
-}
