@@ -21,7 +21,14 @@ const MINUTES = 60_000;
 /** Twice what the process has after the first thousand bundles is more than any of them may need. */
 const MOST_GROWTH = 512 * 1024 ** 2;
 const LIMIT = 10;
-const PLACEMENTS: readonly Placement[] = ["personal", "similar", "cart", "trending"];
+/** With so many items in the history. */
+const ASKED: readonly (readonly [Placement, number])[] = [
+  ["personal", 2],
+  ["personal", 0],
+  ["similar", 2],
+  ["cart", 2],
+  ["trending", 0],
+];
 
 type Files = Record<BundleFile | "manifest.json", Uint8Array>;
 
@@ -36,8 +43,17 @@ beforeAll(async () => {
   // Small, so that the same change is not tried a hundred times in a hundred places.
   const items = smallShopItems().slice(0, ITEMS);
   const all = smallShopEvents();
-  const events = { ...all, items: ITEMS, item: all.item.map((item) => item % ITEMS) };
+  const attributes = {
+    values: [
+      { name: "likes", value: "garden" },
+      { name: "likes", value: "kitchen" },
+    ],
+    offsets: all.offsets.map((_, customer) => customer),
+    codes: Uint8Array.from({ length: all.customers }, (_, customer) => customer % 2),
+  };
+  const events = { ...all, items: ITEMS, item: all.item.map((item) => item % ITEMS), attributes };
   const model = fitModel(events, items, recipe);
+  expect(model.segments).toBeDefined();
   const forest = trainRanker(model, items, smallShopCases(events));
   const data = { digest: "sha256:00", events: events.item.length, customers: 200, items: items.length };
   const times = { from: "2026-01-01T00:00:00.000Z", to: "2026-02-28T23:59:59.000Z" };
@@ -235,13 +251,15 @@ function broken(): Files {
 async function use(files: Files): Promise<void> {
   const bundle = await readBundleFiles("here", async (name) => files[name]);
   const recommender = serve(bundle);
-  for (const placement of PLACEMENTS) {
+  for (const [placement, visits] of ASKED) {
     const history = [0, bundle.items.length - 1]
       .filter((item) => item >= 0)
+      .slice(0, visits)
       .map((item) => ({ item, type: "view" as const, time: 1_700_000_000 }));
     const { items } = recommender.recommend({
       placement,
-      history: placement === "trending" ? [] : history,
+      history,
+      context: { likes: "garden" },
       limit: LIMIT,
       explain: true,
     });

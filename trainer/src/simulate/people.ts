@@ -28,7 +28,9 @@ export class People {
     const liked = this.tastesFromPast ? past.map(({ item }) => item) : [];
     const person = personOf(world, customerId, liked);
     for (const { item, type, day } of past) if (type === "purchase") person.bought(item, day);
-    const visitor = { customerId, person };
+    // Real customers live where they live.
+    const { country, device } = person.taste.segment;
+    const visitor = { customerId, person, ...(!this.tastesFromPast && { context: { country, device } }) };
     this.#known.set(customerId, visitor);
     return visitor;
   }

@@ -134,6 +134,26 @@ describe("the simulated days", () => {
     expect(server.strays).toEqual([]);
   });
 
+  test("say in a generated shop where they live and what they hold, and nothing in a real one", async () => {
+    const contexts = async (settings: Partial<SimulateOptions>) => {
+      const seen = new Map<string, unknown>();
+      const recommend: ShopServerOptions["recommend"] = ({ customerId: id, context }) => {
+        if (id !== undefined) seen.set(id, context);
+        return [];
+      };
+      await play(open({ recommend }), { days: 1, ...settings });
+      return seen;
+    };
+    const seen = await contexts({});
+    const known = Array.from({ length: SETTINGS.customers }, (_, at) => at).filter((at) =>
+      seen.has(customerId(at)),
+    );
+    expect(known.length).toBeGreaterThan(20);
+    for (const at of known) expect(seen.get(customerId(at))).toEqual(shop.attributesOf(at));
+    const ofReal = await contexts({ shop: undefined } as unknown as Partial<SimulateOptions>);
+    expect(new Set(ofReal.values())).toEqual(new Set([undefined]));
+  });
+
   test("name the list behind each click, and only items of that list", async () => {
     const server = open();
     await play(server);

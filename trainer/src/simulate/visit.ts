@@ -1,5 +1,5 @@
 // One simulated customer's visit: the home page's recommendations, their own browsing, a product page's row.
-import type { NewEvent, Recommendations } from "@aisle/client";
+import type { Attributes, NewEvent, Recommendations } from "@aisle/client";
 import { EVENT_TYPES, type EventType, eventCode } from "@aisle/recommender";
 import { browse, cartChance, CHECKOUT } from "../shop/browse.ts";
 import type { Random } from "../shop/random.ts";
@@ -16,6 +16,8 @@ export interface Visitor {
   readonly customerId: string;
   /** Their needs change with what they buy. */
   readonly person: Person;
+  /** What a page sees of them; absent where nobody knows. */
+  readonly context?: Attributes;
 }
 
 export interface VisitResult {
@@ -43,7 +45,7 @@ export async function visit(
   random: Random,
 ): Promise<VisitResult> {
   const { world, trend, api } = scene;
-  const { customerId, person } = visitor;
+  const { customerId, person, context } = visitor;
   const { needs } = person;
   const { taste, isGift } = person.on(day);
   const follows = trend.follows(customerId);
@@ -80,7 +82,13 @@ export async function visit(
 
   let seconds = Math.floor(Math.min(21, Math.max(6, 16 + 4 * random.normal())) * 3600) + random.below(1800);
   if (random.chance(ASKS_AT_HOME)) {
-    const question = { customerId, limit: HOME_LIST, explain: false, placement: "home" };
+    const question = {
+      customerId,
+      limit: HOME_LIST,
+      explain: false,
+      placement: "home",
+      ...(context && { context }),
+    };
     seconds = lookAt(await api.recommend(question), seconds) + 10;
   }
   let lastViewed: number | undefined;

@@ -37,6 +37,24 @@ describe("cases", () => {
     ]);
   });
 
+  test("know what is said of the customer, and nothing of one of whom nothing is said", () => {
+    const query = { customer: 0, start: 0, end: 1, taken, days };
+    const attributes = {
+      values: [
+        { name: "country", value: "DE" },
+        { name: "device", value: "mobile" },
+      ],
+      offsets: Uint32Array.of(0, 2),
+      codes: Uint8Array.of(1, 0),
+    };
+    const context = { country: "DE", device: "mobile" };
+    expect(casesOf({ ...log(3), attributes }, [query])).toMatchObject([{ context }]);
+    const [open] = openCases({ ...log(1), attributes }, log(4), ["cart"], { midVisit: true });
+    expect(open).toMatchObject({ context, midVisit: { context } });
+    const silent = { ...attributes, offsets: Uint32Array.of(0, 0) };
+    expect(casesOf({ ...log(3), attributes: silent }, [query])[0]).not.toHaveProperty("context");
+  });
+
   test("stay within the customer's own entries", () => {
     const [found] = casesOf(log(9), [{ customer: 0, start: 4, end: 6, taken, days }], Infinity);
     expect(found!.history.map(({ item }) => item)).toEqual([5, 4]);

@@ -1,5 +1,5 @@
 // A small shop behind the API's routes that the simulation uses, in memory and on a real port.
-import type { Item, NewEvent } from "@aisle/client";
+import type { Attributes, Item, NewEvent } from "@aisle/client";
 
 export interface ShopServer {
   readonly url: string;
@@ -16,6 +16,7 @@ export interface ShopServer {
 
 interface Question {
   readonly customerId?: string;
+  readonly context?: Attributes;
   /** The product whose page asks. */
   readonly itemId?: string;
   readonly limit: number;
@@ -27,6 +28,7 @@ export interface ShopServerOptions {
   /** Item ids, best first. */
   readonly recommend: (question: {
     customerId?: string;
+    context?: Attributes;
     itemId?: string;
     limit: number;
   }) => readonly string[];
