@@ -33,20 +33,23 @@ export const AttributeValue = v.pipe(
 const isObject = (value: unknown): boolean =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-/** Values by name. */
-export const Attributes = v.pipe(
-  v.custom<Record<string, string>>(
-    isObject,
-    'Expected an object of texts by name, such as {"country":"DE"}.',
-  ),
-  v.record(AttributeName, AttributeValue),
-  v.maxEntries(MAX_ATTRIBUTES, `Expected at most ${MAX_ATTRIBUTES} attributes.`),
-  // What JSON Schema can say of it.
-  v.metadata({
-    type: "object",
-    propertyNames: { pattern: ATTRIBUTE_NAME_PATTERN },
-    additionalProperties: { type: "string", minLength: 1, maxLength: MAX_ATTRIBUTE_LENGTH },
-    maxProperties: MAX_ATTRIBUTES,
-  }),
-);
+/** Values by name; `about` says in a document whose they are. */
+export const attributesAbout = (about: string) =>
+  v.pipe(
+    v.custom<Record<string, string>>(
+      isObject,
+      'Expected an object of texts by name, such as {"country":"DE"}.',
+    ),
+    // What JSON Schema can say of it: of a pipe of several schemas, it is made of the first and what follows that.
+    v.description(about),
+    v.metadata({
+      type: "object",
+      propertyNames: { pattern: ATTRIBUTE_NAME_PATTERN },
+      additionalProperties: { type: "string", minLength: 1, maxLength: MAX_ATTRIBUTE_LENGTH },
+      maxProperties: MAX_ATTRIBUTES,
+    }),
+    v.record(AttributeName, AttributeValue),
+    v.maxEntries(MAX_ATTRIBUTES, `Expected at most ${MAX_ATTRIBUTES} attributes.`),
+  );
+export const Attributes = attributesAbout("Values by name.");
 export type Attributes = Readonly<v.InferOutput<typeof Attributes>>;

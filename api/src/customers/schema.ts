@@ -1,7 +1,7 @@
 // What is told about customers. All times are ISO 8601.
 import { EVENT_TYPES } from "@aisle/recommender";
 import * as v from "valibot";
-import { Attributes, Id } from "@aisle/contract";
+import { attributesAbout, Id } from "@aisle/contract";
 import { queryNumber } from "../platform/validate.ts";
 
 export const CustomerPath = v.strictObject({ id: Id });
@@ -9,11 +9,8 @@ export const CustomerPath = v.strictObject({ id: Id });
 /** Most customers of one batch. */
 const MAX_BATCH = 1000;
 
-const attributes = v.pipe(
-  Attributes,
-  v.description(
-    "What the shop says of the customer beside what they do, such as a country or a device: values by name. A model tells values apart that enough customers have; any other changes nothing.",
-  ),
+const attributes = attributesAbout(
+  "What the shop says of the customer beside what they do, such as a country or a device: values by name. A model tells values apart that enough customers have; any other changes nothing.",
 );
 const EXAMPLE = { country: "DE", device: "mobile" };
 

@@ -2,7 +2,7 @@
 import * as v from "valibot";
 import { ItemAnswer } from "../catalogue/schema.ts";
 import { EventType } from "../events/schema.ts";
-import { Attributes, EventValue, Id, Label, MAX_LABEL_LENGTH } from "@aisle/contract";
+import { attributesAbout, EventValue, Id, Label, MAX_LABEL_LENGTH } from "@aisle/contract";
 import { queryAttributes } from "./query-attributes.ts";
 import { MAX_ENTRIES } from "../platform/entries.ts";
 import { orEmpty, queryBoolean, queryList, queryNumber } from "../platform/validate.ts";
@@ -146,7 +146,7 @@ export const RecommendationBody = v.pipe(
   v.strictObject({
     customerId: v.exactOptional(v.pipe(Id, v.description(MEANING.customerId))),
     session: v.exactOptional(v.pipe(session, v.description(MEANING.session))),
-    context: v.exactOptional(v.pipe(Attributes, v.description(MEANING.context))),
+    context: v.exactOptional(attributesAbout(MEANING.context)),
     ...listFields,
   }),
   v.metadata({
