@@ -97,6 +97,7 @@ export async function measureLists(
     return {
       baseline_rps: Math.round(of("baseline").perSecond),
       personalised_ratio: of("personalised").perSecond / of("baseline").perSecond,
+      personalised_cpu_ratio: of("baseline").cpuMicroseconds / of("personalised").cpuMicroseconds,
       personalised_cpu_us_over_baseline: of("personalised").cpuMicroseconds - of("baseline").cpuMicroseconds,
       p99_ms_half_load: half,
       cached_ratio: Math.min(

@@ -38,30 +38,38 @@ try {
   };
   const lists = await withApi(`sqlite://${join(settings.home, "store.db")}`, async (api) => {
     await fillStore(settings, sequences, api);
-    return await measureLists(settings, oha, api, items);
+    return settings.parts.has("lists") ? await measureLists(settings, oha, api, items) : {};
   });
   const small = { bundle, digest, storeUrl: `sqlite://${join(settings.home, "store.db")}` };
-  const large = await measureLarge({ root, settings, oha, small });
+  const large = settings.parts.has("large") ? await measureLarge({ root, settings, oha, small }) : {};
   const record = (api: Server): Promise<EventsMeasured> => measureEvents(api, items, settings.seconds);
-  for (const file of ["events.db", "events.db-wal", "events.db-shm"])
-    rmSync(join(settings.home, file), { force: true });
-  const onSqlite = await withApi(`sqlite://${join(settings.home, "events.db")}`, record);
-  say("SQLite", onSqlite);
-  const onPostgres = await withPostgres((url) => withApi(url, record));
-  if (onPostgres === undefined) write("No Postgres is installed: its events were not measured.");
-  else say("Postgres", onPostgres);
-  const figures = {
-    ...lists,
-    ...large,
-    events_per_s_sqlite: Math.round(onSqlite.perSecond),
-    ...(onPostgres && { events_per_s_postgres: Math.round(onPostgres.perSecond) }),
-    event_visible_p99_ms: onSqlite.visibleP99,
-  };
+  const events = settings.parts.has("events") ? await measureStores(settings, withApi, record) : {};
+  const figures: Readonly<Record<string, number>> = { ...lists, ...large, ...events };
   const rounded = Object.entries(figures).map(([name, value]) => [name, Number(value.toFixed(3))]);
   write(JSON.stringify({ bundle: digest, ...Object.fromEntries(rounded) }));
 } catch (error) {
   process.stderr.write(`bench-serving: ${error instanceof Error ? error.message : String(error)}\n`);
   process.exitCode = 1;
+}
+
+/** How fast events are recorded by each store. */
+async function measureStores(
+  { home }: Settings,
+  withApi: <T>(storeUrl: string, work: (api: Server) => Promise<T>) => Promise<T>,
+  record: (api: Server) => Promise<EventsMeasured>,
+) {
+  for (const file of ["events.db", "events.db-wal", "events.db-shm"])
+    rmSync(join(home, file), { force: true });
+  const onSqlite = await withApi(`sqlite://${join(home, "events.db")}`, record);
+  say("SQLite", onSqlite);
+  const onPostgres = await withPostgres((url) => withApi(url, record));
+  if (onPostgres === undefined) write("No Postgres is installed: its events were not measured.");
+  else say("Postgres", onPostgres);
+  return {
+    events_per_s_sqlite: Math.round(onSqlite.perSecond),
+    ...(onPostgres && { events_per_s_postgres: Math.round(onPostgres.perSecond) }),
+    event_visible_p99_ms: onSqlite.visibleP99,
+  };
 }
 
 /** What `work` makes of an empty database; undefined where no Postgres is installed. */

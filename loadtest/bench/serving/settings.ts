@@ -4,7 +4,12 @@ import { join, resolve } from "node:path";
 /** Customers who ask, each with so many events in the store. */
 export const SHOP = { customers: 20_000, events: 20 } as const;
 
+/** What can be measured by itself. */
+const PARTS = ["lists", "large", "events"] as const;
+export type Part = (typeof PARTS)[number];
+
 export interface Settings {
+  readonly parts: ReadonlySet<Part>;
   /** The literature's files of Amazon Beauty. */
   readonly sequences: string;
   readonly attributes: string;
@@ -20,11 +25,12 @@ export interface Settings {
   readonly cores: { readonly server: number; readonly load: number };
 }
 
-/** Reads the environment; relative folders are relative to `cwd`. */
+/** Reads the environment, in which `PARTS` names some with commas; relative folders are relative to `cwd`. */
 export function readSettings(env: Readonly<Record<string, string | undefined>>, cwd: string): Settings {
   const data = resolve(cwd, env["DATA_BENCHMARK"] ?? "../shared/data/benchmark");
   const quick = env["QUICK"] === "1";
   return {
+    parts: partsOf(env["PARTS"]),
     sequences: join(data, "Beauty.txt"),
     attributes: join(data, "Beauty_item2attributes.json"),
     home: resolve(cwd, env["AISLE_HOME"] ?? ".aisle", "bench", "serving"),
@@ -33,4 +39,12 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>, 
     rounds: quick ? 1 : 3,
     cores: { server: 0, load: 1 },
   };
+}
+
+function partsOf(named: string | undefined): ReadonlySet<Part> {
+  const names = named?.split(",") ?? PARTS;
+  const parts = PARTS.filter((part) => names.includes(part));
+  if (parts.length < names.length)
+    throw new Error(`PARTS are ${PARTS.join(", ")}, with commas, not ${named}`);
+  return new Set(parts);
 }
