@@ -54,4 +54,5 @@ export type {
 } from "./scorer/query.ts";
 export { mulberry32, shuffled } from "./random.ts";
 export { relativeBlend } from "./scorer/candidates.ts";
-export { type Ranking, Recommender } from "./scorer/recommender.ts";
+export type { Ranking } from "./scorer/ranking.ts";
+export { Recommender } from "./scorer/recommender.ts";

@@ -16,39 +16,28 @@ import { IncomingTransitions } from "../graphs/incoming.ts";
 import { companionsOf, type KindFactors } from "../kinds/companions.ts";
 import { type Habits, habitsOf, idleOf, NO_HABITS, tellsHabits } from "../kinds/habits.ts";
 import { CatalogueKinds } from "../kinds/kinds.ts";
-import { compileRules, type CompiledRules } from "../rules/compile.ts";
-import { type Audience, Audiences } from "../segments/segments.ts";
-import { diversify, diversityPool } from "../rules/diversify.ts";
+import { compileRules } from "../rules/compile.ts";
+import { Audiences } from "../segments/segments.ts";
+import { diversityPool } from "../rules/diversify.ts";
 import { ItemMarks } from "../rules/item-marks.ts";
 import { ruledOut } from "../rules/ruled-out.ts";
 import { compileStanding, type Standing, type StandingRules } from "../rules/standing.ts";
+import { arranged, withPins } from "./arrange.ts";
 import { CandidateChoice, type Candidates } from "./candidates.ts";
 import { Comparisons } from "./comparisons.ts";
 import { Contributions } from "./contributions.ts";
-import { EARLY_COLUMNS, FEATURES, type FeatureSources, LATE_COLUMNS, writeFeatures } from "./features.ts";
+import { featureRows } from "./feature-rows.ts";
+import type { FeatureSources } from "./features.ts";
 import { FinalOrder } from "./final-order.ts";
 import { ForestRanking } from "./forest-ranking.ts";
 import { Newcomers } from "./newcomers.ts";
 import { blendFor } from "./placements.ts";
 import { PopularityOrders } from "./popularity-orders.ts";
 import type { Answer, Query, RankedItem, Strategy } from "./query.ts";
-import { PINNED, Reasons } from "./reasons.ts";
+import type { Ranking } from "./ranking.ts";
+import { Reasons } from "./reasons.ts";
 import { type Visit, weighVisits } from "./visits.ts";
 import { Votes } from "./votes.ts";
-
-/** Ranked candidates with what led to them; `order` lists rows of `candidates`, best first. */
-export interface Ranking {
-  readonly candidates: Candidates;
-  readonly visits: readonly Visit[];
-  readonly habits: Habits;
-  readonly audience: Audience | undefined;
-  /** Final score of each candidate, before boosts. */
-  readonly scores: Float64Array;
-  /** All rows that the whole forest ranked, and as many more as the query can show. */
-  readonly order: readonly number[];
-  /** How many of `order` the whole forest ranked. */
-  readonly ranked: number;
-}
 
 /** A question's rules and what the customer's habits say, found once. */
 interface Asked {
@@ -183,7 +172,7 @@ export class Recommender {
     const asked = this.#ask(query);
     const { rules } = asked;
     const ranking = this.rank(query, undefined, asked);
-    const positions = this.#arrange(query, ranking, rules);
+    const positions = arranged(query, ranking, rules, (item) => this.#newcomers.vectorOf(item));
     const { candidates, visits } = ranking;
     const blend = blendFor(query.placement, this.#model.recipe);
     const shown = Uint32Array.from(positions, (at) => candidates.item[at]!);
@@ -210,7 +199,7 @@ export class Recommender {
     });
     return {
       strategy: strategyOf(query, visits),
-      items: this.#withPins(query, rules, items).slice(0, query.limit),
+      items: withPins(query, rules, items, (item) => this.productOf(item)).slice(0, query.limit),
       filtered: candidates.filtered,
     };
   }
@@ -269,30 +258,10 @@ export class Recommender {
    * `FEATURES.length`, row-major.
    */
   features(
-    { candidates, visits, habits, audience }: Ranking,
-    rows: readonly number[] = rowsOf(candidates),
+    { candidates, ...customer }: Ranking,
+    rows: readonly number[] = Array.from({ length: candidates.size }, (_, row) => row),
   ): Float32Array {
-    const { size } = candidates;
-    const customer = { visits, habits, audience };
-    const early = new Float32Array(size * FEATURES.length);
-    writeFeatures(early, size, candidates, { ...this.#sources, ...customer, reads: EARLY_COLUMNS });
-    const asked = {
-      ...candidates,
-      size: rows.length,
-      item: Uint32Array.from(rows, (row) => candidates.item[row]!),
-    };
-    this.#contributions.find(asked.item, asked.size, visits, blendFor("personal", this.#model.recipe));
-    const late = new Float32Array(rows.length * FEATURES.length);
-    writeFeatures(late, rows.length, asked, { ...this.#sources, ...customer, reads: LATE_COLUMNS });
-    const features = new Float32Array(rows.length * FEATURES.length);
-    let cell = 0;
-    for (let at = 0; at < rows.length; at++) {
-      for (const [column, name] of FEATURES.entries())
-        features[cell++] = EARLY_COLUMNS[name]
-          ? early[column * size + rows[at]!]!
-          : late[column * rows.length + at]!;
-    }
-    return features;
+    return featureRows(this.#sources, customer, candidates, rows);
   }
 
   /** Compiles rules that hold for many queries, those that show `variants`; valid until the catalogue changes. */
@@ -388,45 +357,9 @@ export class Recommender {
     }
     return votes;
   }
-
-  /** Rows of the candidates in the order they are shown, pins aside. */
-  #arrange(query: Query, { candidates, scores, order }: Ranking, rules: CompiledRules): readonly number[] {
-    const diversity = query.rules?.diversity ?? 0;
-    if (diversity === 0) return order.slice(0, query.limit);
-    const pool = order.map((at) => scores[at]! * (rules.boost?.(candidates.item[at]!) ?? 1));
-    const vectors = order.map((at) => this.#newcomers.vectorOf(candidates.item[at]!));
-    const picked = diversify(pool, query.limit, diversity, (a, b) =>
-      Math.min(1, cosine(vectors[a]!, vectors[b]!)),
-    );
-    return picked.map((position) => order[position]!);
-  }
-
-  #withPins(query: Query, rules: ProductRules, items: readonly RankedItem[]): readonly RankedItem[] {
-    const pins = new Set(query.rules?.pin?.flatMap((item) => rules.inPlaceOf(item) ?? []));
-    if (pins.size === 0) return items;
-    const key = (item: number): number => (query.variants === "all" ? item : this.productOf(item));
-    const ranked = new Map(items.map((entry) => [key(entry.item), entry]));
-    const pinned = Array.from(pins, (item): RankedItem => {
-      const { reasons, ...entry } = ranked.get(key(item)) ?? NOT_RANKED;
-      return { ...entry, item, reasons: query.explain === false ? [] : [PINNED, ...reasons] };
-    });
-    const others = items.filter(({ item }) => !pinned.some((entry) => key(entry.item) === key(item)));
-    return [...pinned, ...others];
-  }
 }
 
 const NO_ITEMS = new Uint32Array(0);
-
-const NOT_RANKED: Omit<RankedItem, "item"> = {
-  score: 0,
-  scores: { collaborative: 0, content: 0, popularity: 0 },
-  isFill: false,
-  reasons: [],
-};
-
-function rowsOf({ size }: Candidates): readonly number[] {
-  return Array.from({ length: size }, (_, row) => row);
-}
 
 /** Of how many candidates, in order, a list is made. */
 function shownOf({ limit, rules }: Query): number {
