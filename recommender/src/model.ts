@@ -17,6 +17,8 @@ export interface Model {
   /** Factor that brought the content graph to its scale; edges of items newer than the model get it too. */
   readonly contentScale: number;
   readonly vectors: TermVectors;
+  /** Items as vectors of `DIMENSIONS` numbers each, by what is taken together; undefined when fitted before there were any. */
+  readonly embeddings?: Int8Array | undefined;
   /** Which items are variants of one product; undefined when none are, or when it was fitted before there were groups. */
   readonly variants?: FittedVariants | undefined;
   /** Events per item in the fitted data, those of all variants on the item that stands for their product; length items. */

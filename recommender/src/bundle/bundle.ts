@@ -4,7 +4,8 @@ import type { ItemList } from "../catalogue/item-list.ts";
 /** The bundle format that this code writes and reads. */
 export const BUNDLE_FORMAT_VERSION = 3;
 
-export type TensorData = Float32Array | Float64Array | Uint8Array | Uint16Array | Uint32Array | Int32Array;
+export type TensorData =
+  Float32Array | Float64Array | Int8Array | Uint8Array | Uint16Array | Uint32Array | Int32Array;
 
 /** A named array of the bundle; `data.length` is the product of `shape`. */
 export interface Tensor {

@@ -11,6 +11,7 @@ const TYPES = [
   { dtype: "U32", array: Uint32Array },
   { dtype: "U16", array: Uint16Array },
   { dtype: "U8", array: Uint8Array },
+  { dtype: "I8", array: Int8Array },
 ] as const;
 
 /** What the constructors above have in common. */

@@ -76,6 +76,13 @@ function withEntries(name: string, entries: Readonly<Record<number, number>>): R
 
 const dense = Object.keys(content.tensors).filter((name) => !name.startsWith("forest."));
 
+test("a blend's bundle from before there were embeddings has none, and serves", () => {
+  const { "items.embeddings": _, ...tensors } = bundleContent(blend, items, info).tensors;
+  const older = modelFrom({ ...bundleContent(blend, items, info), tensors });
+  expect(older.embeddings).toBeUndefined();
+  expect(modelFrom(content).embeddings).toEqual(withForest.embeddings);
+});
+
 describe("a bundle is refused", () => {
   test.each(dense)("without the tensor %s", (name) => {
     expect(refusal({ [name]: undefined })).toBe(

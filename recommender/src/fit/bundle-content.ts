@@ -8,6 +8,7 @@ import {
   type Tensor,
 } from "../bundle/bundle.ts";
 import type { ItemList } from "../catalogue/item-list.ts";
+import { DIMENSIONS } from "../embeddings/fit-embeddings.ts";
 import { forestFromTensors, forestTensors } from "../forest/tensors.ts";
 import type { FittedVariants } from "../groups/products.ts";
 import { type Adjacency, weightBitsFor } from "../graphs/adjacency.ts";
@@ -39,6 +40,7 @@ export function bundleContent(
       "terms.offsets": vector(vectors.offsets),
       "terms.terms": vector(vectors.terms),
       "terms.weights": vector(vectors.weights),
+      ...(model.embeddings && { "items.embeddings": vector(model.embeddings) }),
       "items.occurrences": vector(model.occurrences),
       "items.popularity": vector(model.popularity),
       ...(hasOwnStrangers(model.recipe) ? { "items.strangers": vector(model.strangers) } : {}),
@@ -98,6 +100,11 @@ export function modelFrom(bundle: BundleContent): Model {
       terms: vectors.columns,
       weights: vectors.weights,
     },
+    // A forest reads them; bundles of a blend from before there were any have none.
+    embeddings:
+      forest === undefined && bundle.tensors["items.embeddings"] === undefined
+        ? undefined
+        : read.tensor("items.embeddings", Int8Array, items * DIMENSIONS),
     variants: read.variants(items),
     occurrences: read.tensor("items.occurrences", Uint32Array, items),
     popularity,

@@ -3,6 +3,7 @@ import type { Item } from "../catalogue/item.ts";
 import { linkBack } from "../content/link-back.ts";
 import { contentItemWeights, fitContent } from "../content/neighbours.ts";
 import { fitTermVectors } from "../content/vectors.ts";
+import { fitEmbeddings } from "../embeddings/fit-embeddings.ts";
 import { fitVariants, onProducts, productsOf, productVectors } from "../groups/products.ts";
 import { packEdges } from "../graphs/adjacency.ts";
 import { fitCollaborative } from "../graphs/collaborative.ts";
@@ -67,6 +68,9 @@ export function fitModel(
     ),
     contentScale: fittedContent.scale,
     vectors,
+    embeddings: cache.part("embeddings", transitions.eventWeights, () =>
+      fitEmbeddings(toSteps(interactions, transitions.eventWeights)),
+    ),
     variants: cache.part("variants", null, () => fitVariants(onItems, products)),
     occurrences,
     popularity: aged(popularity.halfLifeDays),

@@ -8,6 +8,7 @@ import { type CatalogueKinds, NO_KIND } from "../kinds/kinds.ts";
 import type { Model } from "../model.ts";
 import type { Audience } from "../segments/segments.ts";
 import { type Candidates, relativeBlend } from "./candidates.ts";
+import type { Closeness } from "./closeness.ts";
 import { COMPARED_VISITS, type Comparisons } from "./comparisons.ts";
 import type { Contributions } from "./contributions.ts";
 import type { Visit } from "./visits.ts";
@@ -44,6 +45,7 @@ export const FEATURES = [
   "kind_of_last",
   "companion_of_last",
   "segment_lift",
+  "closeness",
 ] as const;
 
 export type Feature = (typeof FEATURES)[number];
@@ -55,6 +57,8 @@ export interface FeatureSources {
   readonly catalogue: Catalogue;
   readonly comparisons: Comparisons;
   readonly incoming: IncomingTransitions;
+  /** Undefined for a model without embeddings. */
+  readonly closeness: Closeness | undefined;
   /** Found for the candidates and visits at hand. */
   readonly contributions: Contributions;
 }
@@ -162,6 +166,7 @@ export function writeFeatures(
     comparisons.compare(candidates.item, size, visits);
     writeSimilarities(table, comparisons.similarities, visits.length);
   }
+  if (reads.closeness) writeCloseness(table, context);
   writeProfile(table, context);
   if (reads.kind_kept || reads.due) writeHabits(table, context.habits);
   if (reads.idle_hours || reads.kind_of_last || reads.companion_of_last) writeKinds(table, context);
@@ -265,6 +270,16 @@ function writeSimilarities(
     columns[COLUMN.greatest_similarity * capacity + at] = closest;
     columns[COLUMN.mean_similarity * capacity + at] = compared === 0 ? 0 : sum / compared;
   }
+}
+
+/** How close candidates are to the visits, by who takes them. */
+function writeCloseness(
+  { columns, capacity, size, items }: Table,
+  { closeness, visits }: FeatureContext,
+): void {
+  const first = COLUMN.closeness * capacity;
+  if (closeness === undefined) columns.fill(0, first, first + size);
+  else closeness.write(items, size, visits, columns, first);
 }
 
 /** How candidates fit what the customer usually goes for. */

@@ -24,6 +24,7 @@ import { ruledOut } from "../rules/ruled-out.ts";
 import { compileStanding, type Standing, type StandingRules } from "../rules/standing.ts";
 import { arranged, withPins } from "./arrange.ts";
 import { CandidateChoice, type Candidates } from "./candidates.ts";
+import { Closeness } from "./closeness.ts";
 import { Comparisons } from "./comparisons.ts";
 import { Contributions } from "./contributions.ts";
 import { featureRows } from "./feature-rows.ts";
@@ -86,6 +87,7 @@ export class Recommender {
       kinds: this.#kinds,
       comparisons: new Comparisons(model, this.#newcomers),
       incoming: new IncomingTransitions(model.adjacency),
+      closeness: model.embeddings && new Closeness(model.embeddings),
       contributions: this.#contributions,
     };
     this.#forest = model.forest && new ForestRanking(model.forest, this.#sources);
