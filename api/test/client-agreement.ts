@@ -40,6 +40,7 @@ export type Agreement = Hold<{
   itemAnswer: Same<client.Item, Answered<typeof catalogue.ItemAnswer>>;
   itemPatch: Same<client.ItemPatch, Asked<typeof catalogue.ItemPatch>>;
   itemBatchResult: Same<client.ItemBatchResult, Answered<typeof catalogue.ItemBatchResult>>;
+  itemFacets: Same<client.ItemFacets, Answered<typeof catalogue.ItemFacets>>;
   itemPage: Same<client.ItemPage, Answered<typeof catalogue.ItemPage>>;
   customerList: Same<client.CustomerList, Answered<typeof customers.CustomerList>>;
   newCustomer: Same<client.NewCustomer, Asked<typeof customers.NewCustomer>>;

@@ -10,7 +10,17 @@ import type {
 } from "./customers.ts";
 import { ApiError } from "./errors.ts";
 import type { EventOptions, EventsResult, NewEvent } from "./events.ts";
-import type { Item, ItemBatchResult, ItemFields, ItemPage, ItemPatch, ItemSearch, NewItem } from "./items.ts";
+import type {
+  Item,
+  ItemBatchResult,
+  ItemConditions,
+  ItemFacets,
+  ItemFields,
+  ItemPage,
+  ItemPatch,
+  ItemSearch,
+  NewItem,
+} from "./items.ts";
 import type { Model } from "./model.ts";
 import type {
   CartQuestion,
@@ -131,9 +141,14 @@ export function createClient(options: ClientOptions) {
       return send({ method: "POST", path: "/v1/items:batch", lines: toLines(items) }, call);
     },
 
-    /** One page of the items that meet every condition, in the order of their ids. */
+    /** One page of the items that meet every condition, in the order of their ids or by `sort`. */
     searchItems(search: ItemSearch = {}, call?: CallOptions): Promise<ItemPage> {
       return send({ method: "GET", path: "/v1/items", query: { ...search } }, call);
+    },
+
+    /** The categories and brands of the items that meet every condition. */
+    itemFacets(conditions: ItemConditions = {}, call?: CallOptions): Promise<ItemFacets> {
+      return send({ method: "GET", path: "/v1/facets", query: { ...conditions } }, call);
     },
 
     /** Customers with the newest activity first. */

@@ -46,7 +46,8 @@ export interface ItemBatchResult {
   readonly errors: readonly ItemRejection[];
 }
 
-export interface ItemSearch {
+/** Which items: all conditions hold. */
+export interface ItemConditions {
   /** Words that must all occur in title, brand or id. */
   readonly query?: string;
   readonly category?: string;
@@ -55,9 +56,31 @@ export interface ItemSearch {
   readonly ids?: readonly string[];
   /** Hidden items, too; absent means false. */
   readonly includeHidden?: boolean;
+  /** Only the variants of this product. */
+  readonly groupId?: string;
+  readonly priceMin?: number;
+  readonly priceMax?: number;
+  /** True leaves out what is sold out; absent means false. */
+  readonly inStock?: boolean;
+}
+
+export interface ItemSearch extends ItemConditions {
+  /** Absent means `id`. By price, items without one come last. */
+  readonly sort?: "id" | "price-asc" | "price-desc" | "newest";
   readonly limit?: number;
-  /** The `next` of the page before. */
+  /** The `next` of the page before, of the same search. */
   readonly after?: string;
+}
+
+export interface LabelCount {
+  readonly name: string;
+  readonly items: number;
+}
+
+/** Up to 100 labels of each kind, most items first. */
+export interface ItemFacets {
+  readonly categories: readonly LabelCount[];
+  readonly brands: readonly LabelCount[];
 }
 
 export interface ItemPage {

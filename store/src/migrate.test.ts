@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { temporaryFolder } from "../test/targets.ts";
 import { StoreError } from "./store.ts";
 import { migrate } from "./migrate.ts";
-import { searchItems } from "./queries/catalogue.ts";
+import { searchItems } from "./queries/search.ts";
 import { takenItems } from "./queries/customer-items.ts";
 import type { Database } from "./queries/query.ts";
 import { openDatabase } from "./sqlite/database.ts";
@@ -58,6 +58,7 @@ describe("migrating", () => {
         { version: 11, name: "customer-attributes", applied_at: 1234 },
         { version: 12, name: "standing-rules", applied_at: 1234 },
         { version: 13, name: "event-removals", applied_at: 1234 },
+        { version: 14, name: "items-by-group", applied_at: 1234 },
       ]);
     }));
   test("finds by any accents what an older program put", () =>

@@ -131,9 +131,32 @@ export interface ItemSearch {
   readonly itemIds?: readonly string[];
   /** Hidden items, too; absent means false. */
   readonly includeHidden?: boolean;
+  /** Only the variants of this product. */
+  readonly groupId?: string;
+  /** With a known price of at least so much. */
+  readonly priceMin?: number;
+  readonly priceMax?: number;
+  /** True leaves out what is sold out. */
+  readonly inStock?: boolean;
+  /** Absent means `id`. */
+  readonly sort?: ItemSort;
   readonly limit: number;
-  /** The `next` of the page before. */
+  /** The `next` of the page before, of the same search. */
   readonly after?: string;
+}
+
+/** Items without a price come last by either price. */
+export type ItemSort = "id" | "price-asc" | "price-desc" | "newest";
+
+export interface LabelCount {
+  readonly name: string;
+  readonly items: number;
+}
+
+/** Up to 100 labels of each kind, most items first. */
+export interface ItemFacets {
+  readonly categories: readonly LabelCount[];
+  readonly brands: readonly LabelCount[];
 }
 
 export interface Store {
@@ -154,6 +177,8 @@ export interface Store {
   deleteItem(itemId: string): Promise<boolean>;
   /** Ordered by item id. */
   searchItems(search: ItemSearch): Promise<{ items: StoredItem[]; next?: string }>;
+  /** The categories and brands of the items that a search finds, whatever its order and page. */
+  itemFacets(search: Omit<ItemSearch, "limit" | "after" | "sort">): Promise<ItemFacets>;
   /** Catalogue rows written after `revision`, oldest first, deleted ones included. */
   itemChanges(revision: number, limit: number): Promise<ItemChange[]>;
 

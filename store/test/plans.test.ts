@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { readPostgresAddress } from "../src/postgres/address.ts";
 import { openDatabase as openPostgres } from "../src/postgres/database.ts";
 import { deleteIds } from "../src/postgres/events.ts";
-import { getItem, getItems, itemChanges, searchItems } from "../src/queries/catalogue.ts";
+import { getItem, getItems, itemChanges } from "../src/queries/catalogue.ts";
 import { listCustomers } from "../src/queries/customers.ts";
 import { takenItems } from "../src/queries/customer-items.ts";
 import { eraseStep } from "../src/queries/erasure.ts";
@@ -11,6 +11,7 @@ import { exportCustomer, firstWithRecommendation, history, readEvents } from "..
 import { POSTGRES as POSTGRES_DIALECT } from "../src/postgres/dialect.ts";
 import { findRepetitions } from "../src/queries/repetitions.ts";
 import type { Query, Value } from "../src/queries/query.ts";
+import { searchItems } from "../src/queries/search.ts";
 import { type EventTypeName, openStore } from "../src/index.ts";
 import { openDatabase as openSqlite } from "../src/sqlite/database.ts";
 import { describeEach, type Place, POSTGRES, SQLITE_FILE } from "./targets.ts";
@@ -27,6 +28,7 @@ async function fill(url: string): Promise<void> {
       itemId: `i${n}`,
       title: `Item ${n}`,
       categories: [`c${n % 300}`],
+      groupId: `g${n >> 1}`,
     })),
   );
   await store.appendEvents(
@@ -145,6 +147,12 @@ const CASES: readonly Case[] = [
     ask: (query) => searchItems(query, { category: "c7", limit: 20 }),
     sqlite: /INDEX sqlite_autoindex_item_categories_1/u,
     postgres: /item_categories_pkey/u,
+  },
+  {
+    name: "the variants of a product",
+    ask: (query) => searchItems(query, { groupId: "g7", limit: 20 }),
+    sqlite: /INDEX items_by_group/u,
+    postgres: /items_by_group/u,
   },
   {
     name: "a page of the catalogue",

@@ -368,6 +368,40 @@ test("the search pages through what matches, commas and brackets included", asyn
   expect(second.next).toBeUndefined();
 });
 
+test("the search is sorted and narrowed, and tells what it can be narrowed by", async () => {
+  await item("PUT", "/v1/items/n-1", {
+    title: "Narwhal mug",
+    groupId: "n",
+    brand: "Ice",
+    price: 9,
+    stock: 0,
+  });
+  await item("PUT", "/v1/items/n-2", {
+    title: "Narwhal jug",
+    groupId: "n",
+    brand: "Ice",
+    price: 5,
+    categories: ["sea"],
+  });
+  await item("PUT", "/v1/items/n-3", { title: "Narwhal cap", brand: "Sun", price: 7 });
+  const read = async (path: string) => (await shop.call("GET", `${path}query=narwhal`)).json();
+  const found = async (query: string) =>
+    ((await read(`/v1/items?${query}&`)) as { items: StoredItem[] }).items.map(({ itemId }) => itemId);
+  expect(await found("sort=price-asc")).toEqual(["n-2", "n-3", "n-1"]);
+  expect(await found("sort=price-desc&inStock=true")).toEqual(["n-3", "n-2"]);
+  expect(await found("groupId=n")).toEqual(["n-1", "n-2"]);
+  expect(await found("priceMin=6&priceMax=8")).toEqual(["n-3"]);
+  expect(await read("/v1/facets?")).toEqual({
+    categories: [{ name: "sea", items: 1 }],
+    brands: [
+      { name: "Ice", items: 2 },
+      { name: "Sun", items: 1 },
+    ],
+  });
+  for (const wrong of ["sort=cheap", "priceMin=-1", "priceMax=x", "inStock=1", "sort=price-asc&after=n-1"])
+    expect((await shop.call("GET", `/v1/items?${wrong}`)).status).toBe(400);
+});
+
 describe("some items at once", () => {
   const read = async (query: string) => {
     const response = await shop.call("GET", `/v1/items?${query}`);

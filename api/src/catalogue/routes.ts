@@ -9,10 +9,12 @@ import { asSent } from "../platform/query-string.ts";
 import { checked } from "../platform/validate.ts";
 import { batchEntries, NDJSON } from "./import.ts";
 import {
+  FacetQuery,
   Item,
   ItemAnswer,
   ItemBatch,
   ItemBatchResult,
+  ItemFacets,
   ItemFields,
   ItemPage,
   ItemPatch,
@@ -41,8 +43,25 @@ export function catalogueRoutes(services: CatalogueServices & TakesBodies) {
           tags,
           summary: "Search the catalogue",
           description:
-            "Items that meet every condition, in the order of their ids. Hidden ones are left out unless `includeHidden` asks for them.",
+            "Items that meet every condition, in the order of their ids or by `sort`. Hidden ones are left out unless `includeHidden` asks for them.",
           operationId: "searchItems",
+        },
+      },
+    )
+    .get(
+      "/v1/facets",
+      ({ query: { ids: itemIds, ...search } }) =>
+        catalogue.facets({ ...(itemIds !== undefined && { itemIds }), ...search }),
+      {
+        transform: asSent,
+        query: checked(FacetQuery),
+        response: { 200: ItemFacets },
+        detail: {
+          tags,
+          summary: "What a search can be narrowed by",
+          description:
+            "The categories and brands of the items that meet every condition, with how many of them, most first; up to 100 of each.",
+          operationId: "itemFacets",
         },
       },
     )

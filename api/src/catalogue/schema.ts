@@ -131,7 +131,7 @@ export type ItemBatchResult = v.InferOutput<typeof ItemBatchResult>;
 
 export const ItemPath = v.strictObject({ id: Id });
 
-export const ItemQuery = v.strictObject({
+const found = {
   query: v.exactOptional(
     v.pipe(
       SearchWords,
@@ -152,9 +152,38 @@ export const ItemQuery = v.strictObject({
   includeHidden: v.exactOptional(
     v.pipe(queryBoolean, v.description("Whether hidden items are listed, too; absent means false.")),
   ),
+  groupId: v.exactOptional(v.pipe(Id, v.description("Only the variants of this product."))),
+  priceMin: v.exactOptional(queryNumber({ minimum: 0 })),
+  priceMax: v.exactOptional(queryNumber({ minimum: 0 })),
+  inStock: v.exactOptional(
+    v.pipe(queryBoolean, v.description("True leaves out what is sold out; absent means false.")),
+  ),
+};
+
+/** In the order of their ids where nothing is said. */
+const Sort = v.picklist(["id", "price-asc", "price-desc", "newest"]);
+
+export const ItemQuery = v.strictObject({
+  ...found,
+  sort: v.exactOptional(
+    v.pipe(
+      Sort,
+      v.description(
+        "Absent means `id`. By price, items without one come last; `newest` came into the catalogue last.",
+      ),
+      v.metadata({ default: "id" }),
+    ),
+  ),
   limit: v.exactOptional(queryNumber({ integer: true, minimum: 1, maximum: 100, default: 20 })),
-  after: v.exactOptional(SearchCursor),
+  after: v.exactOptional(
+    v.pipe(SearchCursor, v.description("The `next` of the page before, of the same search.")),
+  ),
 });
+
+export const FacetQuery = v.strictObject(found);
+
+const counts = v.pipe(v.array(v.object({ name: v.string(), items: v.number() })), v.readonly());
+export const ItemFacets = v.object({ categories: counts, brands: counts });
 
 export const ItemPage = v.object({
   items: v.pipe(v.array(ItemAnswer), v.readonly()),

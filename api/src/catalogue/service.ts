@@ -8,7 +8,7 @@ import { unknownItem } from "../platform/problem.ts";
 import { TOO_MANY_ENTRIES } from "../platform/validate.ts";
 import { Item, type ItemBatchResult, type ItemPatch, withoutNull } from "./schema.ts";
 
-type CatalogueStore = Pick<Store, "putItems" | "getItem" | "deleteItem" | "searchItems">;
+type CatalogueStore = Pick<Store, "putItems" | "getItem" | "deleteItem" | "searchItems" | "itemFacets">;
 
 export interface CatalogueServices {
   readonly store: CatalogueStore;
@@ -61,6 +61,10 @@ export class Catalogue {
 
   search(search: Parameters<CatalogueStore["searchItems"]>[0]): ReturnType<CatalogueStore["searchItems"]> {
     return this.#store.searchItems(search);
+  }
+
+  facets(search: Parameters<CatalogueStore["itemFacets"]>[0]): ReturnType<CatalogueStore["itemFacets"]> {
+    return this.#store.itemFacets(search);
   }
 
   /**

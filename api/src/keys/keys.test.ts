@@ -24,6 +24,7 @@ const MORE: readonly (readonly [scope: string, method: string, path: string, bod
   ["recommend", "POST", "/v1/cart/recommendations", { itemIds: ["item-1"] }],
   ["recommend", "GET", "/v1/trending"],
   ["recommend", "GET", "/v1/model"],
+  ["catalogue", "GET", "/v1/facets"],
   ["catalogue", "GET", "/v1/items"],
   ["catalogue", "PUT", "/v1/items/item-1", {}],
   ["catalogue", "PATCH", "/v1/items/item-1", {}],

@@ -15,6 +15,7 @@ const SCOPE_OF: Readonly<Record<string, Scope | "public">> = {
   recordEvents: "events",
   deleteEvent: "admin",
   searchItems: "catalogue",
+  itemFacets: "catalogue",
   getItem: "catalogue",
   putItem: "catalogue",
   patchItem: "catalogue",

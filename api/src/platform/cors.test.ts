@@ -39,6 +39,7 @@ const OTHER_ROUTES = [
   ["GET", "/v1/rules"],
   ["PUT", "/v1/rules"],
   ["POST", "/v1/rules/preview"],
+  ["GET", "/v1/facets"],
   ["GET", "/v1/items"],
   ["PUT", "/v1/items/item-1"],
   ["POST", "/v1/items:batch"],

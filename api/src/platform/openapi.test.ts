@@ -52,6 +52,7 @@ test("holds every route under its real address", () => {
     "GET /v1/customers",
     "GET /v1/customers/{id}",
     "GET /v1/customers/{id}/export",
+    "GET /v1/facets",
     "GET /v1/items",
     "GET /v1/items/{id}",
     "GET /v1/items/{id}/bought-together",

@@ -6,6 +6,7 @@ import customerItems from "./migrations/0002-customer-items.sql" with { type: "t
 import customerAttributes from "./migrations/0007-customer-attributes.sql" with { type: "text" };
 import deletedAt from "./migrations/0005-deleted-at.sql" with { type: "text" };
 import itemGroups from "./migrations/0006-item-groups.sql" with { type: "text" };
+import itemsByGroup from "./migrations/0009-items-by-group.sql" with { type: "text" };
 import standingRules from "./migrations/0008-standing-rules.sql" with { type: "text" };
 import erasures from "./migrations/0003-erasures.sql" with { type: "text" };
 
@@ -19,4 +20,5 @@ export const POSTGRES_MIGRATIONS: readonly Migration[] = [
   { name: "item-groups", script: itemGroups },
   { name: "customer-attributes", script: customerAttributes },
   { name: "standing-rules", script: standingRules },
+  { name: "items-by-group", script: itemsByGroup },
 ];

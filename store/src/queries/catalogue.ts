@@ -1,15 +1,11 @@
 // The catalogue: items, their categories, and the feed of what changed.
-import type { ItemChange, ItemSearch, StoredItem } from "../store.ts";
-import type { ColumnType, Query, Scalar, Value } from "./query.ts";
+import type { ItemChange, StoredItem } from "../store.ts";
+import type { ColumnType, Query, Scalar } from "./query.ts";
 import { fold } from "./search-text.ts";
 import { chunks, takeNumbers } from "./statements.ts";
 
-/** Longer queries are cut: no shopper types more. */
-const LONGEST_QUERY = 500;
-/** Every word costs a comparison per item, while others wait. */
-const MAX_WORDS = 12;
-
-const FIELDS =
+/** The columns that `toItem` reads. */
+export const FIELDS =
   "item_id, group_id, title, brand, categories, attributes, price, stock, hidden, url, image_url";
 const CHANGE = `${FIELDS}, revision, deleted, created_at`;
 const COLUMNS = `${CHANGE}, search_text`;
@@ -31,7 +27,7 @@ const REPLACED = COLUMNS.split(", ").filter((column) => column !== "item_id" && 
 
 const PUT_TAIL = `ON CONFLICT (item_id) DO UPDATE SET ${REPLACED.map((column) => `${column} = excluded.${column}`).join(", ")}`;
 
-interface ItemRow {
+export interface ItemRow {
   readonly item_id: string;
   readonly group_id: string | null;
   readonly title: string | null;
@@ -150,39 +146,6 @@ export async function deleteItem(query: Query, itemId: string, now: number): Pro
   return true;
 }
 
-export async function searchItems(
-  query: Query,
-  search: ItemSearch,
-): Promise<{ items: StoredItem[]; next?: string }> {
-  const conditions = ["NOT deleted"];
-  const values: Value[] = [];
-  const demand = (condition: string, value: string) => {
-    conditions.push(condition);
-    values.push(value);
-  };
-  if (search.includeHidden !== true) conditions.push("hidden IS NOT TRUE");
-  if (search.itemIds !== undefined) {
-    const ids = query.dialect.oneOf(search.itemIds);
-    conditions.push(`item_id ${ids.text}`);
-    values.push(...ids.values);
-  }
-  if (search.after !== undefined) demand("item_id > ?", search.after);
-  if (search.brand !== undefined) demand("brand = ?", search.brand);
-  if (search.category !== undefined) {
-    demand("item_id IN (SELECT item_id FROM item_categories WHERE category = ?)", search.category);
-  }
-  for (const pattern of patterns(search.query ?? "")) demand("search_text LIKE ? ESCAPE '\\'", pattern);
-
-  // One more than asked tells whether there is another page.
-  const rows = await query<ItemRow>(
-    `SELECT ${FIELDS} FROM items WHERE ${conditions.join(" AND ")} ORDER BY item_id LIMIT ?`,
-    [...values, search.limit + 1],
-  );
-  const items = rows.slice(0, search.limit).map(toItem);
-  const last = items.at(-1);
-  return rows.length > search.limit && last !== undefined ? { items, next: last.itemId } : { items };
-}
-
 export async function itemChanges(query: Query, revision: number, limit: number): Promise<ItemChange[]> {
   const rows = await query<ChangeRow>(
     `SELECT ${CHANGE} FROM items WHERE revision > ? ORDER BY revision LIMIT ?`,
@@ -194,19 +157,6 @@ export async function itemChanges(query: Query, revision: number, limit: number)
 /** Folded here and not by the database, whose `lower` may know only ASCII. */
 function searchText({ itemId, title = "", brand = "" }: StoredItem): string {
   return fold(`${title} ${brand} ${itemId}`);
-}
-
-/** The patterns of a query's words: of the longest, without those that are part of another. */
-function patterns(text: string): string[] {
-  const words = fold(text.slice(0, LONGEST_QUERY))
-    .split(/\s+/)
-    .filter((word) => word !== "");
-  const kept: string[] = [];
-  for (const word of words.toSorted((a, b) => b.length - a.length)) {
-    if (kept.length === MAX_WORDS) break;
-    if (!kept.some((longer) => longer.includes(word))) kept.push(word);
-  }
-  return kept.map((word) => `%${word.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`);
 }
 
 const REFOLDED_PAGE = 1_000;
@@ -252,7 +202,7 @@ function fieldValues(item: StoredItem): Scalar[] {
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
 
 /** Field by field: a process that starts reads the whole catalogue, and spreading objects took as long as the query. */
-function toItem(row: ItemRow): StoredItem {
+export function toItem(row: ItemRow): StoredItem {
   const item: Mutable<StoredItem> = { itemId: row.item_id };
   if (row.group_id !== null) item.groupId = row.group_id;
   if (row.title !== null) item.title = row.title;

@@ -2,16 +2,8 @@
 import type { Store } from "../store.ts";
 import { attributes, putAttributes, readAttributes } from "./attributes.ts";
 import { addApiKey, listApiKeys, revokeApiKey } from "./api-keys.ts";
-import {
-  addItems,
-  deleteItem,
-  getItem,
-  getItems,
-  itemChanges,
-  putItems,
-  searchItems,
-  updateItems,
-} from "./catalogue.ts";
+import { addItems, deleteItem, getItem, getItems, itemChanges, putItems, updateItems } from "./catalogue.ts";
+import { itemFacets, searchItems } from "./search.ts";
 import { dropDeletedItems } from "./deleted-items.ts";
 import { activity, counts, listCustomers } from "./customers.ts";
 import { takenItems } from "./customer-items.ts";
@@ -32,6 +24,7 @@ export function sharedStore(
     getItems: (itemIds) => getItems(read, itemIds),
     deleteItem: (itemId) => write((query) => deleteItem(query, itemId, now())),
     searchItems: (search) => searchItems(read, search),
+    itemFacets: (search) => itemFacets(read, search),
     itemChanges: (revision, limit) => itemChanges(read, revision, limit),
     dropDeletedItems: (time) => dropDeletedItems({ read, write }, time, now()),
     history: (customerId, limit) => history(read, customerId, limit),

@@ -12,6 +12,7 @@ import deletedAt from "./migrations/0009-deleted-at.sql" with { type: "text" };
 import itemGroups from "./migrations/0010-item-groups.sql" with { type: "text" };
 import standingRules from "./migrations/0012-standing-rules.sql" with { type: "text" };
 import eventRemovals from "./migrations/0013-event-removals.sql" with { type: "text" };
+import itemsByGroup from "./migrations/0014-items-by-group.sql" with { type: "text" };
 import erasures from "./migrations/0007-erasures.sql" with { type: "text" };
 
 /** The first is version 1. Never change one that has shipped; add another. */
@@ -29,4 +30,5 @@ export const SQLITE_MIGRATIONS: readonly Migration[] = [
   { name: "customer-attributes", script: customerAttributes },
   { name: "standing-rules", script: standingRules },
   { name: "event-removals", script: eventRemovals },
+  { name: "items-by-group", script: itemsByGroup },
 ];

@@ -180,8 +180,23 @@ export function catalogueContract(target: Target): void {
 
   const SHELF: readonly StoredItem[] = [
     { itemId: "1", title: "Crème 100% Noisette", brand: "Über", categories: ["Beauty", "Skin, Care"] },
-    { itemId: "2", title: "Merino Crew Socks", brand: "Woolly", categories: ["Socks"] },
-    { itemId: "3", title: "CREW neck", brand: "woolly", categories: ["Beauty"] },
+    {
+      itemId: "2",
+      title: "Merino Crew Socks",
+      brand: "Woolly",
+      categories: ["Socks"],
+      groupId: "socks",
+      price: 5,
+    },
+    {
+      itemId: "3",
+      title: "CREW neck",
+      brand: "woolly",
+      categories: ["Beauty"],
+      groupId: "socks",
+      price: 8,
+      stock: 0,
+    },
     { itemId: "SKU_4", title: String.raw`back\slash`, categories: ['a","Socks'] },
     { itemId: "SKU-5", hidden: false },
     { itemId: "SKU-6", title: "Crew hat", categories: ["Socks"], hidden: true },
@@ -211,6 +226,20 @@ export function catalogueContract(target: Target): void {
     ],
     ["the items named that meet the other conditions", { itemIds: ["2", "3"], brand: "Woolly" }, ["2"]],
     ["nothing of no ids", { itemIds: [] }, []],
+    ["the variants of one product", { groupId: "socks" }, ["2", "3"]],
+    ["what costs enough and not too much", { priceMin: 5, priceMax: 5.5 }, ["2"]],
+    ["nothing of an unknown price within a range", { priceMin: 0 }, ["2", "3"]],
+    ["what is not sold out, or not counted", { inStock: true }, ["1", "2", "SKU-5", "SKU_4"]],
+    [
+      "the cheapest first, and last what has no price",
+      { sort: "price-asc" },
+      ["2", "3", "1", "SKU-5", "SKU_4"],
+    ],
+    [
+      "the dearest first, and last what has no price",
+      { sort: "price-desc" },
+      ["3", "2", "SKU_4", "SKU-5", "1"],
+    ],
     ["nothing in an unknown category", { category: "beauty" }, []],
   ];
   for (const [what, search, expected] of found) {
@@ -219,6 +248,50 @@ export function catalogueContract(target: Target): void {
         expect(ids((await store.searchItems({ ...search, limit: 10 })).items)).toEqual(expected);
       }));
   }
+
+  for (const sort of ["price-asc", "price-desc", "newest"] as const)
+    test(`a search by ${sort} gives every item once, page by page, and takes no cursor of another order`, () =>
+      withItems(SHELF, async (store) => {
+        const all = ids((await store.searchItems({ sort, limit: 10 })).items);
+        const seen: string[] = [];
+        let after: string | undefined;
+        do {
+          const page = await store.searchItems({ sort, limit: 2, ...(after !== undefined && { after }) });
+          seen.push(...ids(page.items));
+          after = page.next;
+        } while (after !== undefined);
+        expect(seen).toEqual(all);
+        for (const cursor of ["2", "", ":2", "cheap:2", "NaN:2"]) {
+          const error = await store
+            .searchItems({ sort, limit: 2, after: cursor })
+            .catch((error: unknown) => error);
+          expect(error).toMatchObject({ name: "StoreError", code: "invalid" });
+        }
+      }));
+
+  test("a search for the newest begins with what came last", () =>
+    withItems(SHELF, async (store) => {
+      await Bun.sleep(5);
+      await store.putItems([{ itemId: "0-late" }]);
+      expect(ids((await store.searchItems({ sort: "newest", limit: 1 })).items)).toEqual(["0-late"]);
+    }));
+
+  test("a search counts the categories and brands of what it finds, most first", () =>
+    withItems(SHELF, async (store) => {
+      expect(await store.itemFacets({ query: "crew" })).toEqual({
+        categories: [
+          { name: "Beauty", items: 1 },
+          { name: "Socks", items: 1 },
+        ],
+        brands: [
+          { name: "Woolly", items: 1 },
+          { name: "woolly", items: 1 },
+        ],
+      });
+      expect(await store.itemFacets({ query: "nothing like it" })).toEqual({ categories: [], brands: [] });
+      const hidden = await store.itemFacets({ query: "crew", includeHidden: true });
+      expect(hidden.categories[0]).toEqual({ name: "Socks", items: 2 });
+    }));
 
   test("a search goes by the twelve longest words of a query, whatever it repeats", () =>
     withStore(target, async (store) => {
