@@ -1,5 +1,12 @@
 // The search of the catalogue: which items meet every condition, in which order, and what they can be narrowed by.
-import { type ItemFacets, type ItemSearch, type ItemSort, StoreError, type StoredItem } from "../store.ts";
+import {
+  type ItemFacets,
+  type ItemSearch,
+  type ItemSort,
+  type LabelCount,
+  StoreError,
+  type StoredItem,
+} from "../store.ts";
 import { FIELDS, type ItemRow, toItem } from "./catalogue.ts";
 import type { Query, Value } from "./query.ts";
 import { fold } from "./search-text.ts";
@@ -64,16 +71,15 @@ export async function itemFacets(
 ): Promise<ItemFacets> {
   const { conditions, values } = conditionsOf(query, search);
   const found = `FROM items WHERE ${conditions.join(" AND ")}`;
-  const categories = await query<{ name: string; items: number }>(
+  const categories = await query<LabelCount>(
     `SELECT category AS name, COUNT(*) AS items FROM item_categories WHERE item_id IN (SELECT item_id ${found}) GROUP BY category ORDER BY items DESC, name LIMIT ${MAX_LABELS}`,
     values,
   );
-  const brands = await query<{ name: string; items: number }>(
+  const brands = await query<LabelCount>(
     `SELECT brand AS name, COUNT(*) AS items ${found} AND brand IS NOT NULL GROUP BY brand ORDER BY items DESC, name LIMIT ${MAX_LABELS}`,
     values,
   );
-  const count = ({ name, items }: { name: string; items: number }) => ({ name, items: Number(items) });
-  return { categories: categories.map(count), brands: brands.map(count) };
+  return { categories, brands };
 }
 
 /** What has to be true of an item, whatever the order. */
