@@ -166,8 +166,11 @@ describe.skipIf(binary === undefined)("with a real MLflow (from `make setup`, or
       await registry.setAlias("challenger", second.version);
       await registry.setTags(second.version, { "aisle.gate": "promoted", "aisle.note": "für 😀" });
       await registry.setAlias("champion", second.version);
-      await registry.deleteAlias("challenger");
+      await registry.settleChallenger(first.version);
+      expect(await registry.challenger()).toMatchObject({ version: second.version });
+      await registry.settleChallenger(second.version);
       expect(await registry.challenger()).toBeUndefined();
+      await registry.deleteAlias("challenger");
       expect(await registry.champion()).toMatchObject({
         version: second.version,
         tags: { "aisle.git_commit": "abc", "aisle.gate": "promoted", "aisle.note": "für 😀" },

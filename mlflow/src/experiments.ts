@@ -1,6 +1,8 @@
 // Experiments: the folders of MLflow in which runs and models live.
 import * as v from "valibot";
 import { ifFound, MlflowError } from "./error.ts";
+import { checkedKey, versionTagValue } from "./limits.ts";
+import { toPairs } from "./pairs.ts";
 import type { Transport } from "./transport.ts";
 import { held, MlflowId } from "./values.ts";
 
@@ -29,6 +31,17 @@ export class Experiments {
         return held(MlflowId, created.experiment_id, idOf(name));
       },
     );
+  }
+
+  /** Sets tags on an experiment, one request each. */
+  async setTags(id: string, tags: Readonly<Record<string, string>>): Promise<void> {
+    for (const tag of toPairs(tags, checkedKey, versionTagValue)) {
+      await this.transport.call(v.object({}), {
+        method: "POST",
+        path: "mlflow/experiments/set-experiment-tag",
+        body: { experiment_id: id, ...tag },
+      });
+    }
   }
 
   /** The id of the experiment called `name`, or undefined. @throws as `ensure`. */

@@ -131,6 +131,9 @@ describe.skipIf(!hasLogin)("an MLflow with users", () => {
     expect(await desk.challenger()).toMatchObject({ version });
     expect((await clientFor(DESK).runs.get(runId)).params).toEqual({ trees: "40" });
     await desk.setAlias("champion", version);
+    // Which none of them may take off again.
+    await registryFor(TRAINER).settleChallenger(version);
+    expect(await desk.challenger()).toMatchObject({ version });
     await desk.setTags(version, { "aisle.release.test": "promoted" });
     const { digest } = await registryFor(FETCH).download(version, join(dir, "fetched"));
     await smallBundleFormat.verify(join(dir, "fetched"), digest);

@@ -2,7 +2,7 @@
 import { Digest, Line, RegistryVersion } from "@aisle/contract";
 import type * as v from "valibot";
 import type { MlflowClient } from "./client.ts";
-import { MlflowError } from "./error.ts";
+import { isMlflowError, MlflowError } from "./error.ts";
 import type { ModelVersion, ModelVersions } from "./model-versions.ts";
 import { held } from "./values.ts";
 
@@ -81,6 +81,15 @@ export class Registry {
   /** Points the alias at a version. Only one process may move aliases at a time. */
   setAlias(alias: string, version: string): Promise<void> {
     return this.versions.setAlias(alias, version);
+  }
+
+  /** A version that serves is no challenger any more: takes the alias off it, where this user may. */
+  async settleChallenger(version: string): Promise<void> {
+    if ((await this.versions.byAlias("challenger"))?.version !== version) return;
+    await this.deleteAlias("challenger").catch((error: unknown) => {
+      // MLflow asks for the permission to delete models. Without it the alias stays where it is, and does no harm.
+      if (!isMlflowError(error, "rejected")) throw error;
+    });
   }
 
   /** Removes the alias, if there is one. */

@@ -4,6 +4,7 @@ import { clientOf, type Fault, faultyProxy, mlflowBinary } from "@aisle/mlflow/t
 import { readBundle, serve } from "@aisle/recommender";
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { readdir, rm, truncate, writeFile } from "node:fs/promises";
+import { inflateSync } from "node:zlib";
 import { join } from "node:path";
 import { Progress } from "../src/cli/progress.ts";
 import { readSettings } from "../src/cli/settings.ts";
@@ -138,13 +139,31 @@ describe.skipIf(binary === undefined)("the loop with a real MLflow (from `make s
       "aisle.gate.risk_saved": "0.025",
     });
     expect(run.outputModelIds).toHaveLength(1);
+    const trials = await loop.runsIn(version.runId);
+    expect(trials.length).toBeGreaterThan(2);
+    for (const { info, data } of trials) {
+      expect(info).toMatchObject({ run_name: expect.stringMatching(/^trial \d+$/), status: "FINISHED" });
+      expect(data.metrics?.map(({ key }) => key)).toEqual(["validation_ndcg_at_10"]);
+    }
     const files = (await loop.client.artifacts.list(run.artifactUri)).map(({ name }) => name);
     expect(files).toEqual(expect.arrayContaining(["gate.json", "gate.md", "metrics.json", "validation.md"]));
 
     expect(version.tags["aisle.evaluated_digest"]).toMatch(/^sha256:[0-9a-f]{64}$/);
     expect(version.tags["aisle.evaluated_digest"]).not.toBe(version.digest);
     expect(version.tags["aisle.commit"]).toBe("0123abc");
-    expect((await loop.models.registry.challenger())?.version).toBe("1");
+    expect(await loop.models.registry.challenger()).toBeUndefined();
+  });
+
+  test("gives the experiment a view of what matters", async () => {
+    const tags = await loop.experimentTags();
+    expect(tags["mlflow.experimentKind"]).toBe("custom_model_development");
+    const [, shared = ""] = /^deflate;(.+)$/.exec(tags["mlflow.sharedViewState.aisle"]!) ?? [];
+    const view = JSON.parse(inflateSync(Buffer.from(shared, "base64")).toString()) as Record<string, unknown>;
+    expect(view).toMatchObject({ orderByKey: "attributes.start_time", orderByAsc: false });
+    expect(view["selectedColumns"]).toContain("metrics.`gate_ndcg_at_10_low`");
+    expect(tags["mlflow.note.content"]).toMatch(
+      /\(#\/experiments\/\d+\/runs\?workflowType=machine_learning&viewStateShareKey=aisle\)/,
+    );
   });
 
   test("cannot roll back the first champion", async () => {

@@ -25,6 +25,9 @@ export interface FoundRun {
   };
 }
 
+const parentOf = ({ data }: FoundRun): string | undefined =>
+  data.tags.find(({ key }) => key === "mlflow.parentRunId")?.value;
+
 export class RealLoop implements AsyncDisposable {
   readonly client: MlflowClient;
   readonly models: ModelStore;
@@ -102,11 +105,27 @@ export class RealLoop implements AsyncDisposable {
     return { code, outcome: JSON.parse(lines.at(-1)!) as RetrainOutcome, text: lines.join("\n") };
   }
 
-  /** All runs, the newest first. */
+  /** All retrains, the newest first. */
   async allRuns(): Promise<readonly FoundRun[]> {
+    return (await this.#runs()).filter((run) => parentOf(run) === undefined);
+  }
+
+  /** The runs that are nested in one, the newest first. */
+  async runsIn(runId: string): Promise<readonly FoundRun[]> {
+    return (await this.#runs()).filter((run) => parentOf(run) === runId);
+  }
+
+  async #runs(): Promise<readonly FoundRun[]> {
     const experiment = await this.client.experiments.ensure("aisle");
-    const body = { experiment_ids: [experiment], max_results: 100 };
+    const body = { experiment_ids: [experiment], max_results: 1000 };
     return (await this.#ask<{ runs?: FoundRun[] }>("runs/search", body)).runs ?? [];
+  }
+
+  async experimentTags(): Promise<Readonly<Record<string, string>>> {
+    const { experiment } = await this.#ask<{ experiment: { tags: { key: string; value: string }[] } }>(
+      "experiments/get-by-name?experiment_name=aisle",
+    );
+    return Object.fromEntries(experiment.tags.map(({ key, value }) => [key, value]));
   }
 
   async mlflowHas(): Promise<{ runs: number; versions: number; champion: string | undefined }> {

@@ -128,6 +128,7 @@ export class ModelStore {
       ...(replaced && replaced.version !== version.version ? { [REPLACED_TAG]: replaced.version } : {}),
     });
     await this.registry.setAlias("champion", version.version);
+    await this.registry.settleChallenger(version.version);
     await this.point(version, bundle);
   }
 

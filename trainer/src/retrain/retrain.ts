@@ -12,7 +12,8 @@ import { removeHalfWritten } from "../data/snapshot.ts";
 import { describeForgotten, forgetLost, type Forgotten } from "../data/forget.ts";
 import type { MlflowClient } from "@aisle/mlflow";
 import { lockHome } from "../models/lock.ts";
-import { EXPERIMENT, ModelStore } from "../models/model-store.ts";
+import { ModelStore } from "../models/model-store.ts";
+import { logTrials } from "../search/trial-runs.ts";
 import { type Challenger, prepareTraining, trainChallenger } from "../train/challenger.ts";
 import { readInput } from "../train/input.ts";
 import { chooseWindows } from "../train/windows.ts";
@@ -20,6 +21,7 @@ import { type Champion, currentChampion } from "./champion.ts";
 import { compare } from "./compare.ts";
 import { lastAccount } from "./looks.ts";
 import { beginPending, endPending, readPending } from "./pending.ts";
+import { openExperiment } from "../tracking/experiment-view.ts";
 import { publish } from "./publish.ts";
 import { logComparison } from "./tracking.ts";
 
@@ -57,7 +59,7 @@ export async function retrain(
   for (const dir of await removeHalfWritten(join(settings.home, "snapshots")))
     progress.note(`${dir} is no snapshot that was being written: move it away`);
   // Asked first: without MLflow nothing can be promoted, and the user should hear it before the work is done.
-  const experimentId = await client.experiments.ensure(EXPERIMENT);
+  const experimentId = await openExperiment(client);
   const champion = await currentChampion(models, (text) => progress.note(text), !options.proposes);
   const { snapshot, report, interactions, items } = await readInput(
     settings,
@@ -100,7 +102,10 @@ export async function retrain(
     const look = nextLook(await lastAccount(client, experimentId, run.runId, dataEnds, note), dataEnds);
     const challenger = await progress.step(
       "train",
-      () => trainChallenger(data, { starts: startsWith(champion), trials, seed }),
+      () => {
+        const onTrial = logTrials(client, { experimentId, key: `${pending.key}:trial`, runId: run.runId });
+        return trainChallenger(data, { starts: startsWith(champion), trials, seed, onTrial });
+      },
       (fitted) => describe(fitted, trials),
     );
     const comparison = await progress.step(

@@ -5,8 +5,7 @@ import { codeCommit } from "../cli/commit.ts";
 import { Progress } from "../cli/progress.ts";
 import { readSettings } from "../cli/settings.ts";
 import { MlflowClient } from "@aisle/mlflow";
-import { EXPERIMENT } from "../models/model-store.ts";
-import { flatten } from "../tracking/params.ts";
+import { openExperiment } from "../tracking/experiment-view.ts";
 import { type CommandIo, numberOption, parseOptions, reportFailure } from "../cli/options.ts";
 import { halve } from "../train/cases.ts";
 import { prepareTraining, searchStarts } from "../train/challenger.ts";
@@ -14,6 +13,7 @@ import { readInput } from "../train/input.ts";
 import { chooseWindows } from "../train/windows.ts";
 import { openJournal } from "./journal.ts";
 import { searchRecipe, type Trial } from "./search.ts";
+import { logTrials } from "./trial-runs.ts";
 
 const HELP = `Usage: trainer search [options]
 
@@ -49,7 +49,7 @@ export async function searchCommand(argv: readonly string[], io: CommandIo): Pro
       login: settings.mlflowLogin,
       onRetry: (message) => io.write(message),
     });
-    const experimentId = await client.experiments.ensure(EXPERIMENT);
+    const experimentId = await openExperiment(client);
     const { snapshot, interactions, items } = await readInput(settings, new Date(), new Progress(io));
     const data = prepareTraining(interactions, items, chooseWindows(interactions, undefined, 0));
 
@@ -65,24 +65,11 @@ export async function searchCommand(argv: readonly string[], io: CommandIo): Pro
       tags: { "mlflow.source.git.commit": commit, "aisle.snapshot": snapshot.digest },
     });
     if (parent.status !== "RUNNING") await client.runs.resume(parent.runId);
-    let begun = Date.now();
+    const logTrial = logTrials(client, { experimentId, key, runId: parent.runId });
     const onTrial = async (trial: Trial): Promise<void> => {
-      const { number, ndcg, screened, accepted } = trial;
+      const { number, ndcg, accepted } = trial;
       if (accepted) io.write(`trial ${number}: validation NDCG@10 ${ndcg.toFixed(4)}`);
-      const now = Date.now();
-      const child = await client.runs.ensure({
-        experimentId,
-        key: `${key}:${number}`,
-        name: `trial ${number}`,
-        startTime: begun,
-        parentRunId: parent.runId,
-        tags: { "aisle.screened": String(screened), "aisle.accepted": String(accepted) },
-      });
-      const metric = { key: "validation_ndcg_at_10", value: ndcg, timestamp: now };
-      await client.runs.log(child.runId, { params: flatten(trial.recipe), metrics: [metric] });
-      if (accepted) await client.runs.log(parent.runId, { metrics: [{ ...metric, step: number }] });
-      await client.runs.end(child.runId, "FINISHED", now);
-      begun = Date.now();
+      await logTrial(trial);
     };
     const cache = new PartCache();
     const { recipe, ndcg } = await searchRecipe(
