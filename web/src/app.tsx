@@ -18,7 +18,7 @@ import { productRoutes } from "./product/routes.tsx";
 import { searchRoutes } from "./search/routes.tsx";
 import type { Shop } from "./shop.ts";
 
-export interface AppOptions extends Shop {
+export interface AppOptions extends Omit<Shop, "departments"> {
   /** Hosts that are answered for, beside this machine's own names; undefined: all. */
   readonly hosts: readonly string[] | undefined;
   /** Told of errors that no page expected. */
@@ -31,6 +31,7 @@ const MAX_FORM_BYTES = 64 * 1_024;
 /** The shop; it does not listen yet, and answers `handle` without a port. */
 export function createApp(options: AppOptions) {
   const { assets } = options;
+  const shop: Shop = { ...options, departments: { at: 0, labels: [] } };
   const sentences: Sentences = new Map();
   const headers = securityHeaders(options.imageOrigins);
   const say = (status: number, title: string, advice: string) =>
@@ -71,12 +72,12 @@ export function createApp(options: AppOptions) {
     )
     .onParse(({ request }) => readForm(request))
     .get("/health/live", () => "ok\n")
-    .use(homeRoutes(options, sentences))
-    .use(productRoutes(options))
-    .use(cartRoutes(options))
-    .use(searchRoutes(options))
-    .use(customerRoutes(options, sentences))
-    .use(modelRoutes(options))
+    .use(homeRoutes(shop, sentences))
+    .use(productRoutes(shop))
+    .use(cartRoutes(shop))
+    .use(searchRoutes(shop))
+    .use(customerRoutes(shop, sentences))
+    .use(modelRoutes(shop))
     .use(insideRoutes)
     .use(pictureRoutes);
   for (const asset of Object.values(assets)) app.get(asset.path, () => assetResponse(asset));

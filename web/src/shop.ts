@@ -1,6 +1,7 @@
 // What every feature of the shop is given: the way to the API, and the sources of what a test must control.
 import type { Client } from "@aisle/client";
 import type { Assets } from "./platform/assets.ts";
+import type { Departments } from "./search/departments.tsx";
 import type { Money } from "./view/money.ts";
 
 export interface Shop {
@@ -13,6 +14,8 @@ export interface Shop {
   readonly apiUrl: string;
   /** Milliseconds since 1970. */
   readonly now: () => number;
+  /** The largest categories, as they were last asked for. */
+  readonly departments: Departments;
   /** Makes the names of strangers. */
   readonly uuid: () => string;
 }

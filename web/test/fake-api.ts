@@ -21,7 +21,7 @@ interface Question {
   session?: readonly SessionEntry[];
   itemIds?: readonly string[];
   limit?: number;
-  filter?: { excludeItemIds?: readonly string[] };
+  filter?: { excludeItemIds?: readonly string[]; categories?: readonly string[] };
 }
 
 /** Starts it on a free port of this machine. */
@@ -43,6 +43,9 @@ export function startFakeApi(items: readonly Item[], customers: readonly string[
       Number(item.categories?.some((category) => wanted.has(category)) ?? false);
     const ranked = items
       .filter(({ itemId }) => !excluded.has(itemId))
+      .filter(
+        ({ categories = [] }) => question.filter?.categories?.some((one) => categories.includes(one)) ?? true,
+      )
       .sort((a, b) => matches(b) - matches(a));
     return {
       recommendationId: `${api.version}.stable.${++answers}`,
@@ -80,11 +83,31 @@ export function startFakeApi(items: readonly Item[], customers: readonly string[
         item.hidden !== true &&
         (ids.size === 0 || ids.has(item.itemId)) &&
         (item.title ?? item.itemId).toLowerCase().includes(word) &&
-        (category === null || item.categories?.includes(category)),
+        (category === null || item.categories?.includes(category)) &&
+        (query.get("brand") ?? item.brand) === item.brand &&
+        (query.get("groupId") ?? item.groupId) === item.groupId &&
+        (item.price ?? 0) >= Number(query.get("priceMin") ?? 0) &&
+        (item.price ?? 0) <= Number(query.get("priceMax") ?? Infinity) &&
+        (query.get("inStock") !== "true" || item.stock !== 0),
     );
+    const price = ({ price = 0 }: Item) => price;
+    const sort = query.get("sort");
+    if (sort === "price-asc") found.sort((a, b) => price(a) - price(b));
+    if (sort === "price-desc") found.sort((a, b) => price(b) - price(a));
+    if (sort === "newest") found.reverse();
     const start = Number(query.get("after") ?? 0);
     const end = start + Number(query.get("limit") ?? 10);
     return { items: found.slice(start, end), ...(end < found.length ? { next: String(end) } : {}) };
+  }
+
+  function facets(query: URLSearchParams) {
+    const { items: found } = search(new URLSearchParams([...query, ["limit", "1000"]]));
+    const counted = (names: readonly string[]) =>
+      [...Map.groupBy(names, (name) => name)].map(([name, all]) => ({ name, items: all.length }));
+    return {
+      categories: counted(found.flatMap(({ categories = [] }) => categories)),
+      brands: counted(found.flatMap(({ brand }) => brand ?? [])),
+    };
   }
 
   function listCustomers() {
@@ -141,6 +164,7 @@ export function startFakeApi(items: readonly Item[], customers: readonly string[
       const [, customerId] = /^GET \/v1\/customers\/([^/]+)$/.exec(route) ?? [];
       if (customerId !== undefined) return Response.json(customer(decodeURIComponent(customerId)));
       if (route === "GET /v1/items") return Response.json(search(url.searchParams));
+      if (route === "GET /v1/facets") return Response.json(facets(url.searchParams));
       if (route === "GET /v1/model") return Response.json(model());
       if (route === "POST /v1/events") {
         const sent = (body as { events: NewEvent[] }).events;

@@ -1,5 +1,5 @@
 // The front page, and its rows alone for their refresh.
-import type { Recommendations } from "@aisle/client";
+import type { Item, Recommendations } from "@aisle/client";
 import { Elysia } from "elysia";
 import * as v from "valibot";
 import { Chooser } from "../customer/chooser.tsx";
@@ -10,6 +10,7 @@ import type { Shopper } from "../customer/shopper.ts";
 import { Panel } from "../inside/panel.tsx";
 import { type Tuning, tuningFields } from "../inside/tuning.ts";
 import { itemName } from "../layout/item-text.ts";
+import { Card } from "../layout/card.tsx";
 import { page } from "../layout/page.tsx";
 import { listed, Row } from "../layout/row.tsx";
 import type { Stage } from "../layout/stage.ts";
@@ -17,12 +18,15 @@ import { type Answer, ask } from "../platform/ask.ts";
 import { asSent, idsField } from "../platform/fields.ts";
 import { html } from "../platform/html.ts";
 import type { Shop } from "../shop.ts";
+import { oneOfEach } from "../search/one-of-each.ts";
 import { type View, viewOf } from "../view/view.ts";
 import { askForYou, ForYou } from "./for-you.tsx";
 
 const CHOICES = 8;
 const ROW = 6;
 const TRENDING = 12;
+/** Enough that a row is left of them without those above and without variants. */
+const NEWEST = 60;
 
 /** GET /, GET /for-you and GET /trending. */
 export function homeRoutes(shop: Shop, sentences: Sentences) {
@@ -46,6 +50,13 @@ export function homeRoutes(shop: Shop, sentences: Sentences) {
     );
   }
 
+  /** What came into the catalogue last and is in none of the rows above; nothing while it cannot be read. */
+  async function askNew(above: readonly string[]): Promise<readonly Item[]> {
+    const found = await ask(shop.client.searchItems({ sort: "newest", inStock: true, limit: NEWEST }));
+    if (!found.ok) return [];
+    return oneOfEach(found.value.items.filter(({ itemId }) => !above.includes(itemId))).slice(0, ROW);
+  }
+
   /** Rows in turn: what one shows, the next leaves out. */
   async function home(shopper: Shopper, view: View, tuning: Tuning): Promise<Stage> {
     const [people, past, picks] = await Promise.all([
@@ -57,7 +68,12 @@ export function homeRoutes(shop: Shop, sentences: Sentences) {
     const because = cause && (await askBecause(cause, listed(picks.list)));
     const above = [...listed(picks.list), ...(because ? listed(because) : [])];
     const trending = await askTrending(above);
-    const others = [...(because ? listed(because) : []), ...listed(trending)];
+    const arrivals = await askNew([...above, ...listed(trending)]);
+    const others = [
+      ...(because ? listed(because) : []),
+      ...listed(trending),
+      ...arrivals.map(({ itemId }) => itemId),
+    ];
     const content = (
       <>
         <h1 class="hidden">The shop</h1>
@@ -68,6 +84,7 @@ export function homeRoutes(shop: Shop, sentences: Sentences) {
           <Row id="because" title={becauseText(cause)} list={because} view={view} url="/" />
         ) : null}
         <Row id="trending" title="Trending now" list={trending} view={view} url="/trending" />
+        <New items={arrivals} view={view} />
       </>
     );
     return { title: "Shop", content };
@@ -96,6 +113,20 @@ export function homeRoutes(shop: Shop, sentences: Sentences) {
       const view = viewOf(shop, request);
       return html(<Row id="trending" title="Trending now" list={trending} view={view} url="/trending" />);
     });
+}
+
+function New({ items, view }: { items: readonly Item[]; view: View }) {
+  if (items.length === 0) return null;
+  return (
+    <section id="new" class="row" aria-labelledby="new-title">
+      <h2 id="new-title">New in the shop</h2>
+      <ul class="cards" role="list">
+        {items.map((item) => (
+          <Card item={item} view={view} />
+        ))}
+      </ul>
+    </section>
+  );
 }
 
 /** The act that a row of its own is about: the last purchase, otherwise the last sign of interest. */

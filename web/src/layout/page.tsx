@@ -5,6 +5,7 @@ import { BackField, Switch } from "../inside/switch.tsx";
 import { ModelBadge, modelPoll } from "../model/model-badge.tsx";
 import { ask } from "../platform/ask.ts";
 import { html } from "../platform/html.ts";
+import { askDepartments, DepartmentLinks } from "../search/departments.tsx";
 import type { Shop } from "../shop.ts";
 import { viewOf } from "../view/view.ts";
 import { CartLink, Header } from "./header.tsx";
@@ -43,8 +44,9 @@ export async function page(shop: Shop, asked: PageRequest): Promise<Response> {
     );
   }
   const { inside } = viewOf(shop, request);
-  const [{ title, content, status }, model] = await Promise.all([
+  const [{ title, content, status }, departments, model] = await Promise.all([
     stage,
+    askDepartments(shop),
     inside ? ask(shop.client.model()) : undefined,
   ]);
   return html(
@@ -65,6 +67,7 @@ export async function page(shop: Shop, asked: PageRequest): Promise<Response> {
           Skip to the page
         </a>
         <Header shopper={shopper} query={query ?? ""} />
+        <DepartmentLinks labels={departments} />
         <main>
           <div id={NOTICE_ID} role="status"></div>
           <div id={STAGE_ID}>{content}</div>

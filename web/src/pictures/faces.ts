@@ -1,6 +1,6 @@
 // Faces of customers: head, hair and shirt in a few forms and colours each.
 import { type Colour, paintOf } from "./paint.ts";
-import { circle, oval, path, rect } from "./shapes.ts";
+import { circle, ground, oval, path, rect } from "./shapes.ts";
 
 const SKINS = ["#f3cfb3", "#e3b089", "#c98f66", "#9c6743", "#6f4630"] as const;
 const HAIR_COLOURS = ["#2e2622", "#5b3a26", "#b07a3f", "#8d8f94"] as const;
@@ -32,13 +32,12 @@ export function faceSvg(number: number): string {
   const pick = <T>(options: readonly T[], divisor: number) =>
     options[Math.floor(number / divisor) % options.length];
   const skin = pick(SKINS, 1) ?? SKINS[0];
-  const { ground } = paintOf(pick(SHIRTS, 7) ?? "sky", 0);
   const { main, shade } = paintOf(pick(SHIRTS, 11) ?? "navy", 0);
   const colour = pick(HAIR_COLOURS, 5) ?? HAIR_COLOURS[0];
   const [behind, over] = pick(HAIRS, 3)?.(colour) ?? ["", ""];
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 120 120">`,
-    rect(0, 0, 120, 120, ground),
+    ground(paintOf(pick(SHIRTS, 7) ?? "sky", 0), 0, 120),
     behind,
     path("M14 124c0-24 18-34 46-34s46 10 46 34z", main),
     path("M46 88h28c0 10-6 16-14 16s-14-6-14-16z", shade),

@@ -4,7 +4,7 @@ import { FACES } from "../customer/face.ts";
 import { DRAWINGS, GENERIC } from "./drawings/index.ts";
 import { faceSvg } from "./faces.ts";
 import { type Colour, isColour, LOOKS, paintOf } from "./paint.ts";
-import { rect } from "./shapes.ts";
+import { ground } from "./shapes.ts";
 
 interface Look {
   readonly kind: string;
@@ -104,5 +104,5 @@ function productSvg({ kind, colour, look }: Look): string {
   const drawing = DRAWINGS[kind];
   const content =
     drawing?.draw(paint, drawing.forms === undefined ? look : look % drawing.forms.length) ?? "";
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="-14 -14 148 148">${rect(-14, -14, 148, 148, paint.ground)}${content}</svg>`;
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="-14 -14 148 148">${ground(paint, -14, 148)}${content}</svg>`;
 }

@@ -24,6 +24,14 @@ export const oval = (x: number, y: number, across: number, up: number, fill: str
 
 export const path = (d: string, fill: string): string => `<path d="${d}" fill="${fill}"/>`;
 
+/** What a picture stands on: its own colour on a light page and on a dark one. */
+export const ground = (
+  { ground: day, night }: Pick<Paint, "ground" | "night">,
+  from: number,
+  size: number,
+): string =>
+  `<style>@media(prefers-color-scheme:dark){#g{fill:${night}}}</style><path id="g" fill="${day}" d="M${from} ${from}h${size}v${size}h-${size}z"/>`;
+
 /** A stroke with round ends. */
 export const line = (d: string, stroke: string, width = 3): string =>
   `<path d="${d}" fill="none" stroke="${stroke}" stroke-width="${width}" stroke-linecap="round" stroke-linejoin="round"/>`;

@@ -50,6 +50,36 @@ describe("a product's page", () => {
     expect(cardsIn(text, "bought-together")).toHaveLength(6);
   });
 
+  test("offers its variants, the shown one marked, and what is sold out as such", async () => {
+    const shirts = ["S", "M", "L"].map((size, at) => ({
+      itemId: size,
+      title: `Shirt, ${size}`,
+      groupId: "shirt",
+      attributes: ["colour:Rust", `size:${size}`],
+      price: 20,
+      stock: at,
+    }));
+    await using visit = await visitShop([...shirts, ...items]);
+    const { text } = await visit.page("/product/M");
+    const links = [...text.matchAll(/<a class="variant[^"]*" href="([^"]*)"/g)].map(([, href]) => href);
+    expect(links).toEqual(["/product/S", "/product/M", "/product/L"]);
+    expect(text).toMatch(/class="variant sold-out" href="\/product\/S"/);
+    expect(text).toMatch(/href="\/product\/M"[^>]*aria-current="page"/);
+    expect(text).toContain("<span>Rust, L</span>");
+    expect((await visit.page("/product/item-4")).text).not.toContain('class="variants"');
+  });
+
+  test.each(["/product/item-4", "/", "/order"])("%s shows no product in two rows", async (path) => {
+    await using visit = await visitShop(catalogue(96), ["c1"]);
+    await visit.submit("/customer", { customerId: "c1" });
+    await visit.submit("/product/item-7/events", { type: "cart" });
+    await visit.submit("/cart/buy");
+    const { text } = await visit.page(path);
+    const shown = [...text.matchAll(/data-item="([^"]*)"/g)].map(([, id]) => id);
+    expect(shown.length).toBeGreaterThan(10);
+    expect(shown).toHaveLength(new Set(shown).size);
+  });
+
   test("is only the stage when htmx changes it in place, and the whole document otherwise", async () => {
     await using visit = await visitShop(items);
     expect((await visit.part("/product/item-4")).text).toStartWith("<title>Enamel");

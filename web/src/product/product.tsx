@@ -8,18 +8,21 @@ import { ProductPicture } from "../pictures/product-picture.tsx";
 import type { Answer } from "../platform/ask.ts";
 import { searchPath } from "../search/search-path.ts";
 import type { View } from "../view/view.ts";
+import { Variants } from "./variants.tsx";
 
 interface ProductProps {
   readonly item: Item;
   /** The list whose click led here. */
   readonly rec: string | undefined;
+  /** Sizes and colours to choose from, this one among them. */
+  readonly variants: readonly Item[];
   readonly similar: Answer<Recommendations>;
   readonly boughtTogether: Answer<Recommendations>;
   readonly picks: Picks;
   readonly view: View;
 }
 
-export function Product({ item, rec, similar, boughtTogether, picks, view }: ProductProps) {
+export function Product({ item, rec, variants, similar, boughtTogether, picks, view }: ProductProps) {
   return (
     <>
       <article class="product" aria-labelledby="product-title">
@@ -40,6 +43,7 @@ export function Product({ item, rec, similar, boughtTogether, picks, view }: Pro
             <span class={item.stock === 0 ? "out" : "stock"}>{stockText(item)}</span>
           </p>
           <Actions item={item} rec={rec} />
+          <Variants variants={variants} chosen={item} view={view} />
           <Attributes attributes={item.attributes ?? []} />
         </div>
       </article>

@@ -32,6 +32,7 @@ import { type View, viewOf } from "../view/view.ts";
 import { BoughtTogetherRow, Product, SimilarRow } from "./product.tsx";
 
 const ROW = 6;
+const MAX_VARIANTS = 24;
 
 const params = v.object({ id: Id });
 
@@ -72,14 +73,24 @@ export function productRoutes(shop: Shop) {
     return item.ok && item.value.hidden ? { ok: false, trouble: "missing" } : item;
   }
 
+  /** All variants of a product, itself among them; none where it has none or they cannot be read now. */
+  async function askVariants({ groupId }: Item): Promise<readonly Item[]> {
+    if (groupId === undefined) return [];
+    const found = await ask(shop.client.searchItems({ groupId, limit: MAX_VARIANTS }));
+    return found.ok ? found.value.items : [];
+  }
+
   /** Rows in turn: what one shows, the next leaves out. */
   async function product(id: string, rec: string | undefined, shopper: Shopper, view: View): Promise<Stage> {
     const [item, boughtTogether] = await Promise.all([askSold(id), askBoughtTogether(id)]);
     if (!item.ok) return stageTrouble(item.trouble, productPath(id, rec));
-    const similar = await askSimilar(id, listed(boughtTogether));
+    const [variants, similar] = await Promise.all([
+      askVariants(item.value),
+      askSimilar(id, listed(boughtTogether)),
+    ]);
     const not = [id, ...listed(boughtTogether), ...listed(similar)];
     const picks = await askForYou(shop, shopper, { not });
-    const rows = { similar, boughtTogether, picks };
+    const rows = { variants, similar, boughtTogether, picks };
     return {
       title: itemName(item.value),
       content: <Product item={item.value} rec={rec} view={view} {...rows} />,

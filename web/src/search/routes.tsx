@@ -1,51 +1,101 @@
-// Search results: by words, by category, by brand.
+// Search results by words, category and brand, narrowed and sorted; a category or brand alone is a page of its own.
+import type { Item, Recommendations } from "@aisle/client";
 import { Label, SearchCursor, SearchWords } from "@aisle/contract";
 import { Elysia } from "elysia";
 import * as v from "valibot";
 import { readShopper } from "../customer/cookies.ts";
+import { askedBy, type Shopper } from "../customer/shopper.ts";
 import { Card } from "../layout/card.tsx";
 import { page } from "../layout/page.tsx";
+import { Cards, listed } from "../layout/row.tsx";
 import { type Stage, stageLink } from "../layout/stage.ts";
 import { stageTrouble } from "../layout/trouble.tsx";
-import { ask } from "../platform/ask.ts";
+import { type Answer, ask } from "../platform/ask.ts";
 import { asSent } from "../platform/fields.ts";
 import type { Shop } from "../shop.ts";
 import { type View, viewOf } from "../view/view.ts";
+import { Filters } from "./filters.tsx";
+import { oneOfEach } from "./one-of-each.ts";
 import { searchPath, type SearchTerms } from "./search-path.ts";
 
 const PAGE = 24;
+const PICKS = 6;
 
-const noLabel = v.literal("");
+const none = v.literal("");
+const MAX_PRICE = 1e9;
+const price = v.optional(
+  v.union([none, v.pipe(v.string(), v.toNumber(), v.minValue(0), v.maxValue(MAX_PRICE))]),
+);
 const query = v.object({
   q: v.optional(v.pipe(v.string(), v.trim(), SearchWords)),
-  category: v.optional(v.union([noLabel, Label])),
-  brand: v.optional(v.union([noLabel, Label])),
+  category: v.optional(v.union([none, Label])),
+  brand: v.optional(v.union([none, Label])),
+  priceMin: price,
+  priceMax: price,
+  inStock: v.optional(v.picklist(["", "1"])),
+  sort: v.optional(v.picklist(["", "price-asc", "price-desc", "newest"])),
   after: v.optional(SearchCursor),
 });
 
-/** GET /search?q=&category=&brand=&after= */
+/** GET /search?q=&category=&brand=&priceMin=&priceMax=&inStock=&sort=&after= */
 export function searchRoutes(shop: Shop) {
-  async function results(terms: SearchTerms, view: View): Promise<Stage> {
-    const { q, ...rest } = terms;
-    const given = Object.entries({ query: q, ...rest }).filter(([, value]) => value);
-    const found = await ask(shop.client.searchItems({ ...Object.fromEntries(given), limit: PAGE }));
+  /** What the shopper might take of a category or brand; nothing for a search by words, or within pages and filters. */
+  async function askPicks(
+    terms: SearchTerms,
+    shopper: Shopper,
+  ): Promise<Answer<Recommendations> | undefined> {
+    const { category, brand, ...others } = terms;
+    if ((!category && !brand) || Object.values(others).some(Boolean)) return undefined;
+    return await ask(
+      shop.client.recommend({
+        ...askedBy(shopper),
+        limit: PICKS,
+        placement: "web-category",
+        includeItems: true,
+        filter: { ...(category && { categories: [category] }), ...(brand && { brands: [brand] }) },
+      }),
+    );
+  }
+
+  async function results(terms: SearchTerms, shopper: Shopper, view: View): Promise<Stage> {
+    const conditions = conditionsOf(terms);
+    const { category, brand, ...rest } = conditions;
+    const [found, byCategory, byBrand, picks] = await Promise.all([
+      ask(
+        shop.client.searchItems({
+          ...conditions,
+          ...(terms.sort && { sort: terms.sort }),
+          ...(terms.after !== undefined && { after: terms.after }),
+          limit: PAGE,
+        }),
+      ),
+      // What another choice would give: each without its own condition.
+      ask(shop.client.itemFacets({ ...rest, ...(brand !== undefined && { brand }) })),
+      ask(shop.client.itemFacets({ ...rest, ...(category !== undefined && { category }) })),
+      askPicks(terms, shopper),
+    ]);
     if (!found.ok) return stageTrouble(found.trouble, searchPath(terms));
-    const title = heading(terms);
-    const { items, next } = found.value;
+    const title = headingOf(terms);
+    const above = new Set(picks ? listed(picks) : []);
+    const items = oneOfEach(found.value.items).filter(({ itemId }) => !above.has(itemId));
+    const { next } = found.value;
     return {
       title,
       content: (
         <section class="row results" aria-labelledby="results-title">
           <h1 id="results-title">{title}</h1>
-          {items.length === 0 ? (
-            <p class="note">Nothing matches. Try fewer or shorter words.</p>
-          ) : (
-            <ul class="cards" role="list">
-              {items.map((item) => (
-                <Card item={item} view={view} />
-              ))}
-            </ul>
-          )}
+          <Filters
+            terms={terms}
+            categories={byCategory.ok ? byCategory.value.categories : []}
+            brands={byBrand.ok ? byBrand.value.brands : []}
+          />
+          {picks?.ok && picks.value.items.length > 0 ? (
+            <section id="picks" class="row" aria-labelledby="picks-title">
+              <h2 id="picks-title">For you in {title}</h2>
+              <Cards list={picks.value} row="picks" view={view} />
+            </section>
+          ) : null}
+          <Found items={items} isRest={above.size > 0} view={view} />
           {next === undefined ? null : (
             <a class="more" {...stageLink(searchPath({ ...terms, after: next }))}>
               More results
@@ -60,18 +110,47 @@ export function searchRoutes(shop: Shop) {
     "/search",
     ({ request, query: terms }) => {
       const shopper = readShopper(request.headers.get("cookie"), shop.uuid);
-      return page(shop, {
-        request,
-        shopper,
-        stage: results(terms, viewOf(shop, request)),
-        query: terms.q ?? "",
-      });
+      const stage = results(terms, shopper, viewOf(shop, request));
+      return page(shop, { request, shopper, stage, query: terms.q ?? "" });
     },
     { transform: asSent, query },
   );
 }
 
-function heading({ q, category, brand }: SearchTerms): string {
+interface FoundProps {
+  readonly items: readonly Item[];
+  /** Whether a row above shows some of what was found. */
+  readonly isRest: boolean;
+  readonly view: View;
+}
+
+function Found({ items, isRest, view }: FoundProps) {
+  if (items.length === 0)
+    return isRest ? null : <p class="note">Nothing matches. Try fewer or shorter words, or other filters.</p>;
+  return (
+    <>
+      {isRest ? <h2 class="rest">Everything else</h2> : null}
+      <ul class="cards" role="list">
+        {items.map((item) => (
+          <Card item={item} view={view} />
+        ))}
+      </ul>
+    </>
+  );
+}
+
+function conditionsOf({ q, category, brand, priceMin, priceMax, inStock }: SearchTerms) {
+  return {
+    ...(q && { query: q }),
+    ...(category && { category }),
+    ...(brand && { brand }),
+    ...(typeof priceMin === "number" && { priceMin }),
+    ...(typeof priceMax === "number" && { priceMax }),
+    ...(inStock === "1" && { inStock: true }),
+  };
+}
+
+function headingOf({ q, category, brand }: SearchTerms): string {
   if (q) return `Results for “${q}”`;
-  return category || brand || "Everything in the shop";
+  return [brand, category].filter(Boolean).join(": ") || "Everything in the shop";
 }

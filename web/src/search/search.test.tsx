@@ -1,7 +1,7 @@
 // Search results, page by page.
 import { describe, expect, test } from "bun:test";
 import { catalogue } from "../../test/catalogue.ts";
-import { visitShop } from "../../test/visit.ts";
+import { cardsIn, visitShop } from "../../test/visit.ts";
 
 const items = catalogue(60);
 const found = (html: string) =>
@@ -26,6 +26,62 @@ describe("search", () => {
   test("lists a category", async () => {
     await using visit = await visitShop(items);
     expect(found((await visit.page("/search?category=Garden")).text)).toBe(15);
+  });
+
+  test("narrows by brand, price and stock, sorts, and shows what is chosen", async () => {
+    await using visit = await visitShop(items);
+    const { text } = await visit.page(
+      "/search?category=Kitchen&brand=Ash+%26+Oak&priceMin=10&priceMax=60&inStock=1&sort=price-desc",
+    );
+    const prices = [...text.slice(text.indexOf('class="row results"')).matchAll(/class="price">\$([\d.]+)/g)];
+    const amounts = prices.map(([, price]) => Number(price));
+    expect(amounts.length).toBeGreaterThan(3);
+    expect(amounts).toEqual(amounts.toSorted((a, b) => b - a));
+    expect(Math.max(...amounts)).toBeLessThan(60);
+    expect(text).not.toContain("Out of stock<");
+    for (const part of [
+      '<option value="Kitchen" selected="">',
+      '<option value="Ash &amp; Oak" selected="">',
+      '<option value="price-desc" selected="">',
+      'name="priceMin" min="0" step="any" inputmode="decimal" value="10"',
+      'name="inStock" value="1" checked=""',
+      '<h1 id="results-title">Ash &amp; Oak: Kitchen</h1>',
+    ])
+      expect(text).toContain(part);
+  });
+
+  test("takes empty fields of its form for none", async () => {
+    await using visit = await visitShop(items);
+    const { status, text } = await visit.page("/search?category=&brand=&priceMin=&priceMax=&sort=");
+    expect([status, found(text)]).toEqual([200, 24]);
+  });
+
+  test.each(["priceMin=cheap", "priceMax=-1", "priceMax=1e10", "sort=dear", "inStock=yes"])(
+    "refuses a filter that makes no sense: %s",
+    async (filter) => {
+      await using visit = await visitShop(items);
+      expect((await visit.page(`/search?${filter}`)).status).toBe(400);
+    },
+  );
+
+  test("begins a category with what this shopper might take of it, and repeats none of it", async () => {
+    await using visit = await visitShop(items);
+    const { text } = await visit.page("/search?category=Garden");
+    const picks = cardsIn(text, "picks");
+    expect(picks).toHaveLength(6);
+    expect(found(text)).toBe(15);
+    expect(text.match(/data-item="item-1"/g)).toHaveLength(1);
+    expect((await visit.page("/search?category=Garden&sort=newest")).text).not.toContain('id="picks"');
+  });
+
+  test("shows one of a product's variants", async () => {
+    const variants = ["S", "M", "L"].map((size) => ({
+      itemId: size,
+      title: `Shirt ${size}`,
+      groupId: "shirt",
+    }));
+    await using visit = await visitShop([...variants, ...items]);
+    expect(found((await visit.page("/search?q=shirt")).text)).toBe(1);
   });
 
   test("links to the next page until there is none", async () => {
