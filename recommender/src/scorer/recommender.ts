@@ -186,18 +186,20 @@ export class Recommender {
       items: shown,
       due: asked.habits.due,
     });
-    const items = positions.flatMap((at, place) => {
+    const items: RankedItem[] = [];
+    positions.forEach((at, place) => {
       const candidate = candidates.item[at]!;
       const collaborative =
         blend.transitions * candidates.transitions[at]! + blend.cooccurrence * candidates.cooccurrence[at]!;
       const content = blend.content * candidates.content[at]!;
-      const ranked = {
-        score: ranking.scores[at]! * (rules.boost?.(candidate) ?? 1),
-        scores: { collaborative, content, popularity: candidates.blend[at]! - collaborative - content },
-        isFill: visits.length > 0 && !isRelated(candidates, at),
-        reasons: query.explain === false ? [] : reasons.of(place),
-      };
-      return rules.shown(candidate).map((item): RankedItem => ({ item, ...ranked }));
+      for (const item of rules.shown(candidate))
+        items.push({
+          item,
+          score: ranking.scores[at]! * (rules.boost?.(candidate) ?? 1),
+          scores: { collaborative, content, popularity: candidates.blend[at]! - collaborative - content },
+          isFill: visits.length > 0 && !isRelated(candidates, at),
+          reasons: query.explain === false ? [] : reasons.of(place),
+        });
     });
     return {
       strategy: strategyOf(query, visits),
