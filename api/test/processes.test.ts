@@ -75,6 +75,28 @@ describe("several processes", () => {
     expect(await api.metric("aisle_process_up")).toBe(2);
   });
 
+  test("all apply the shop's standing rules soon after one of them saved them, and say so together", async () => {
+    api = await startProcesses(shop, 2);
+    const { version } = (await (await ask(api, "GET", "/v1/rules")).json()) as { version: number };
+    const save = async (rules: readonly object[], expectedVersion: number) => {
+      expect((await ask(api!, "PUT", "/v1/rules", { rules, expectedVersion })).status).toBe(200);
+      // Of the process that is behind.
+      await until(async () => (await api!.metric("aisle_rules_version ")) === expectedVersion + 1);
+    };
+    await save([{ pin: ["item-58"] }], version);
+    const firsts = async () => {
+      const lists = Array.from({ length: 20 }, async () => {
+        const { items } = (await (await ask(api!, "GET", "/v1/trending")).json()) as Recommendations;
+        return items[0]?.itemId;
+      });
+      return new Set(await Promise.all(lists));
+    };
+    expect(await firsts()).toEqual(new Set(["item-58"]));
+    expect(await api.metric('aisle_ruled_lists_total{list="trending"}')).toBe(20);
+    await save([], version + 1);
+    expect(await firsts()).not.toContain("item-58");
+  });
+
   test("are not ready while one of them does not answer, and their metrics do not wait for it", async () => {
     api = await startProcesses(shop, 2);
     for (let time = 0; time < 10; time++) await ask(api, "GET", "/v1/trending");

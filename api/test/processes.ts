@@ -32,6 +32,7 @@ export function spawnApi(shop: Shop, environment: Record<string, string>) {
       API_INTERNAL_PORT: "0",
       API_ANONYMOUS: "recommend,events,catalogue,admin",
       API_KEYS_POLL_MS: "20",
+      RULES_POLL_MS: "20",
       STOP_DEADLINE_MS: "3000",
       ...environment,
     },

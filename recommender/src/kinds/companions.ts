@@ -1,4 +1,5 @@
 // What a cart's kinds say about the kinds of what goes with it.
+import type { Factors } from "../rules/boosts.ts";
 import type { Companions } from "./fit-companions.ts";
 import { type CatalogueKinds, NO_KIND } from "./kinds.ts";
 
@@ -7,11 +8,6 @@ const STRENGTH = 2;
 
 /** No kind is multiplied by more. */
 const MAX_FACTOR = 25;
-
-export interface KindFactors {
-  readonly factorOf: (item: number) => number;
-  readonly greatest: number;
-}
 
 /** The ratios of a kind's row; undefined when it has none. */
 export function ratiosOf(
@@ -29,7 +25,7 @@ export function companionsOf(
   cart: readonly number[],
   companions: Companions,
   kinds: CatalogueKinds,
-): KindFactors | undefined {
+): Factors | undefined {
   const factors = new Map<number, number>();
   for (const kind of new Set(cart.map((item) => kinds.of(item)))) {
     for (const [target, ratio] of ratiosOf(kind, companions) ?? [])

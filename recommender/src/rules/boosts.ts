@@ -14,11 +14,24 @@ interface Bits {
 
 const NONE: Readonly<Bits> = { low: 0, high: 0 };
 
+/** What the scores of items are multiplied by. */
+export interface Factors {
+  readonly factorOf: (item: number) => number;
+  /** No factor is greater. */
+  readonly greatest: number;
+}
+
+/** Of an item that each of two has something to say about; undefined when neither has. */
+export function multiplied(one: Factors | undefined, other: Factors | undefined): Factors | undefined {
+  if (one === undefined || other === undefined) return one ?? other;
+  return {
+    factorOf: (item) => one.factorOf(item) * other.factorOf(item),
+    greatest: one.greatest * other.greatest,
+  };
+}
+
 /** Undefined when the boosts change no item's score: there are none, or they have the factor 1, or name what is not there. */
-export function compileBoosts(
-  catalogue: Catalogue,
-  boosts: readonly Boost[],
-): ((item: number) => number) | undefined {
+export function compileBoosts(catalogue: Catalogue, boosts: readonly Boost[]): Factors | undefined {
   return compileAll(
     catalogue,
     boosts.filter((boost) => changes(catalogue, boost)),
@@ -32,14 +45,13 @@ function changes(catalogue: Catalogue, { brands = [], categories = [], items = [
   );
 }
 
-function compileAll(catalogue: Catalogue, boosts: readonly Boost[]): ((item: number) => number) | undefined {
+function compileAll(catalogue: Catalogue, boosts: readonly Boost[]): Factors | undefined {
   if (boosts.length === 0) return undefined;
   const first = compileSome(catalogue, boosts.slice(0, AT_ONCE));
-  const others = compileAll(catalogue, boosts.slice(AT_ONCE));
-  return others === undefined ? first : (item) => first(item) * others(item);
+  return multiplied(first, compileAll(catalogue, boosts.slice(AT_ONCE)));
 }
 
-function compileSome(catalogue: Catalogue, boosts: readonly Boost[]): (item: number) => number {
+function compileSome(catalogue: Catalogue, boosts: readonly Boost[]): Factors {
   const byItem = new Map<number, Bits>();
   const byBrand = new Map<number, Bits>();
   const byCategory = new Map<number, Bits>();
@@ -50,12 +62,34 @@ function compileSome(catalogue: Catalogue, boosts: readonly Boost[]): (item: num
   });
   const ofCategories = bitsOfLists(byCategory);
   const productOf = products(boosts);
-  return (item) => {
+  const factorOf = (item: number): number => {
     const own = byItem.get(item) ?? NONE;
     const brand = byBrand.size === 0 ? NONE : (byBrand.get(catalogue.brandOf(item)) ?? NONE);
     const categories = byCategory.size === 0 ? NONE : ofCategories(catalogue.categoriesOf(item));
     return productOf(own.low | brand.low | categories.low, own.high | brand.high | categories.high);
   };
+  return { factorOf, greatest: ROUNDING * greatestOf(boosts, byItem, byBrand, byCategory) };
+}
+
+/** The order in which factors are multiplied changes their product by less. */
+const ROUNDING = 1 + 1e-9;
+
+/** An item has one id and one brand, and may have all categories; what only lowers scores is left aside. */
+function greatestOf(
+  boosts: readonly Boost[],
+  byItem: ReadonlyMap<number, Bits>,
+  byBrand: ReadonlyMap<number, Bits>,
+  byCategory: ReadonlyMap<number, Bits>,
+): number {
+  const raising = products(boosts.map((boost) => ({ ...boost, factor: Math.max(1, boost.factor) })));
+  const greatest = (bits: ReadonlyMap<number, Bits>): number =>
+    bits.values().reduce((most, { low, high }) => Math.max(most, raising(low, high)), 1);
+  const all = { ...NONE };
+  for (const { low, high } of byCategory.values()) {
+    all.low |= low;
+    all.high |= high;
+  }
+  return greatest(byItem) * greatest(byBrand) * raising(all.low, all.high);
 }
 
 function setBit(bits: Map<number, Bits>, keys: Iterable<number>, at: number): void {

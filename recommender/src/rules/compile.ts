@@ -1,7 +1,6 @@
 // Turns a request's rules into the two questions that the scorer asks of each candidate.
 import type { Catalogue } from "../catalogue/catalogue.ts";
-import type { KindFactors } from "../kinds/companions.ts";
-import { compileBoosts } from "./boosts.ts";
+import { compileBoosts, type Factors, multiplied } from "./boosts.ts";
 import { compileConditions } from "./conditions.ts";
 import type { Filter, Rules } from "./rules.ts";
 
@@ -22,13 +21,14 @@ export function compileRules(
   catalogue: Catalogue,
   rules: Rules | undefined,
   excluded: { has(item: number): boolean },
-  kinds?: KindFactors,
+  kinds?: Factors,
 ): CompiledRules {
   const filter = compileFilter(catalogue, rules?.filter);
   const { groups } = catalogue;
   const hasVariants = groups.any;
   const standing = rules?.standing?.allows;
-  const boosts = multiplied(compileBoosts(catalogue, rules?.boost ?? []), rules?.standing?.boost);
+  const boosts = multiplied(compileBoosts(catalogue, rules?.boost ?? []), rules?.standing?.boosts);
+  const factors = multiplied(boosts, kinds);
   const soldOutToo = rules?.filter?.inStock === false;
   return {
     allows: (item) =>
@@ -36,15 +36,10 @@ export function compileRules(
       !excluded.has(hasVariants ? groups.productOf(item) : item) &&
       (filter === undefined || filter(item)) &&
       (standing === undefined || standing(item)),
-    boost: multiplied(boosts, kinds?.factorOf),
-    greatestBoost: boosts === undefined ? (kinds?.greatest ?? 1) : Infinity,
+    boost: factors?.factorOf,
+    greatestBoost: factors?.greatest ?? 1,
   };
 }
-
-type Factor = ((item: number) => number) | undefined;
-
-const multiplied = (one: Factor, other: Factor): Factor =>
-  one === undefined || other === undefined ? (one ?? other) : (item) => one(item) * other(item);
 
 type Predicate = (item: number) => boolean;
 

@@ -57,7 +57,7 @@ describe("standing rules", () => {
   test("that say nothing change nothing", () => {
     const catalogue = new Catalogue(ITEMS);
     for (const rules of [{}, { none: [], excludeItems: [], boost: [], minStock: 0 }])
-      expect(compileStanding(catalogue, rules, "one")).toEqual({ allows: undefined, boost: undefined });
+      expect(compileStanding(catalogue, rules, "one")).toEqual({ allows: undefined, boosts: undefined });
   });
 
   test("do what the same rules of a request do, and the request's own come on top", () => {
@@ -113,6 +113,6 @@ describe("standing rules", () => {
   test("boost by no more than a million, however many meet", () => {
     const catalogue = new Catalogue(ITEMS);
     const boost = Array.from({ length: 200 }, () => ({ brands: ["brand-1"], factor: 100 }));
-    expect(compileStanding(catalogue, { boost }, "one").boost?.(1)).toBe(1e6);
+    expect(compileStanding(catalogue, { boost }, "one").boosts?.factorOf(1)).toBe(1e6);
   });
 });

@@ -1,7 +1,7 @@
 // Rules that hold for many requests, such as a shop's own: compiled once for a state of the catalogue.
 import type { Catalogue } from "../catalogue/catalogue.ts";
 import type { Variants } from "../groups/variant-choice.ts";
-import { compileBoosts } from "./boosts.ts";
+import { compileBoosts, type Factors } from "./boosts.ts";
 import { compileConditions } from "./conditions.ts";
 import type { Boost, Condition } from "./rules.ts";
 
@@ -20,7 +20,7 @@ export interface Standing {
   /** Undefined where every item may be listed. */
   readonly allows: ((item: number) => boolean) | undefined;
   /** Undefined where no score changes. */
-  readonly boost: ((item: number) => number) | undefined;
+  readonly boosts: Factors | undefined;
 }
 
 /** However many boosts meet in one item: scores stay numbers when those of a request come on top. */
@@ -37,7 +37,10 @@ export function compileStanding(catalogue: Catalogue, rules: StandingRules, vari
   const boosts = compileBoosts(catalogue, boost);
   return {
     allows: tests.length > 1 ? (item) => tests.every((test) => test(item)) : tests[0],
-    boost: boosts && ((item) => Math.min(MAX_STANDING_BOOST, boosts(item))),
+    boosts: boosts && {
+      factorOf: (item) => Math.min(MAX_STANDING_BOOST, boosts.factorOf(item)),
+      greatest: Math.min(MAX_STANDING_BOOST, boosts.greatest),
+    },
   };
 }
 

@@ -13,7 +13,8 @@ import {
 } from "../groups/variant-choice.ts";
 import type { Model } from "../model.ts";
 import { IncomingTransitions } from "../graphs/incoming.ts";
-import { companionsOf, type KindFactors } from "../kinds/companions.ts";
+import { companionsOf } from "../kinds/companions.ts";
+import type { Factors } from "../rules/boosts.ts";
 import { type Habits, habitsOf, idleOf, NO_HABITS, tellsHabits } from "../kinds/habits.ts";
 import { CatalogueKinds } from "../kinds/kinds.ts";
 import { compileRules } from "../rules/compile.ts";
@@ -335,7 +336,7 @@ export class Recommender {
   }
 
   /** What kinds of products say of all items: those that go with a cart, and those that the customer has got. */
-  #factorsOf({ placement, history }: Query, { kept }: Habits): KindFactors | undefined {
+  #factorsOf({ placement, history }: Query, { kept }: Habits): Factors | undefined {
     if (placement !== "cart" && placement !== "bought-together")
       return kept && { factorOf: kept, greatest: 1 };
     const cart = history.map(({ item }) => item);
