@@ -8,6 +8,9 @@ import type { Person } from "./people.ts";
 
 export const historyPath = (customerId: string): string => `/customers/${encodeURIComponent(customerId)}`;
 
+/** As many are on the page of their own, of which this is all. */
+export const MAX_LISTED = 60;
+
 interface ChooserProps {
   readonly people: Answer<{ readonly people: readonly Person[]; readonly more: number }>;
   /** The customer who shops now; absent for a stranger. */
@@ -18,13 +21,20 @@ interface ChooserProps {
 
 /** Choosing is an ordinary form: the whole page changes with the shopper. */
 export function Chooser({ people, chosen, limit }: ChooserProps) {
+  const isAll = limit === MAX_LISTED;
+  const Heading = isAll ? "h1" : "h2";
   return (
     <section
-      class="chooser"
+      class={isAll ? "chooser all" : "chooser"}
       aria-labelledby="chooser-title"
       {...(people.ok ? {} : retried(people.trouble, `/chooser?limit=${limit}`))}
     >
-      <h2 id="chooser-title">Who is shopping?</h2>
+      <Heading id="chooser-title">Who is shopping?</Heading>
+      {people.ok && people.value.more > 0 && !isAll ? (
+        <a class="more" {...stageLink("/customers")}>
+          More customers
+        </a>
+      ) : null}
       <form method="post" action="/customer">
         <ul class="people" role="list">
           <li class="person">
@@ -42,11 +52,6 @@ export function Chooser({ people, chosen, limit }: ChooserProps) {
           </li>
           {people.ok ? people.value.people.map((person) => <Choice person={person} chosen={chosen} />) : null}
         </ul>
-        {people.ok && people.value.more > 0 ? (
-          <a class="more" {...stageLink("/customers")}>
-            More customers
-          </a>
-        ) : null}
       </form>
       {people.ok ? null : <TroubleWords trouble={people.trouble} />}
     </section>

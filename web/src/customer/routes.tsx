@@ -9,7 +9,7 @@ import { asSent } from "../platform/fields.ts";
 import { html, redirect } from "../platform/html.ts";
 import type { Shop } from "../shop.ts";
 import { viewOf } from "../view/view.ts";
-import { Chooser, historyPath } from "./chooser.tsx";
+import { Chooser, historyPath, MAX_LISTED } from "./chooser.tsx";
 import { readShopper, shopperCookies } from "./cookies.ts";
 import { faceOf } from "./face.ts";
 import { History } from "./history.tsx";
@@ -17,9 +17,7 @@ import { askPast } from "./past.ts";
 import { askPeople, type Sentences } from "./people.ts";
 import { newStranger } from "./shopper.ts";
 
-const LISTED = 60;
-
-const limit = v.pipe(v.string(), v.toNumber(), v.integer(), v.minValue(1), v.maxValue(LISTED));
+const limit = v.pipe(v.string(), v.toNumber(), v.integer(), v.minValue(1), v.maxValue(MAX_LISTED));
 
 const choice = v.object({ customerId: v.union([v.literal(""), Id]) });
 
@@ -29,8 +27,11 @@ const choice = v.object({ customerId: v.union([v.literal(""), Id]) });
  */
 export function customerRoutes(shop: Shop, sentences: Sentences) {
   async function customers(chosen: string | undefined): Promise<Stage> {
-    const people = await askPeople(shop, sentences, LISTED);
-    return { title: "Who is shopping?", content: <Chooser people={people} chosen={chosen} limit={LISTED} /> };
+    const people = await askPeople(shop, sentences, MAX_LISTED);
+    return {
+      title: "Who is shopping?",
+      content: <Chooser people={people} chosen={chosen} limit={MAX_LISTED} />,
+    };
   }
 
   async function history(customerId: string, chosen: string | undefined, request: Request): Promise<Stage> {

@@ -10,7 +10,7 @@ interface FiltersProps {
 }
 
 const SORTS = [
-  ["", "In the shop’s order"],
+  ["", "Default"],
   ["newest", "Newest first"],
   ["price-asc", "Cheapest first"],
   ["price-desc", "Dearest first"],

@@ -1,0 +1,95 @@
+// Every page of the shop, read by axe-core as a screen reader and a keyboard meet it: light and dark, phone and desktop.
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import axe from "axe-core";
+import { hasBrowser, openBrowser, type TestBrowser } from "./browser.ts";
+import { catalogue } from "./catalogue.ts";
+import { type Visit, visitShop } from "./visit.ts";
+
+const SHIRTS = ["S", "M"].map((size, at) => ({
+  itemId: `shirt-${size}`,
+  title: `Shirt, ${size}`,
+  groupId: "shirt",
+  categories: ["Clothing", "Shirts"],
+  attributes: ["colour:Rust", `size:${size}`],
+  price: 20,
+  stock: at,
+}));
+
+const PAGES = [
+  "",
+  "product/item-4",
+  "product/shirt-S",
+  "search?q=lamp",
+  "search?q=unicorn",
+  "search?category=Garden",
+  "cart",
+  "order",
+  "customers",
+  "customers/c1",
+  "nowhere",
+];
+
+describe.skipIf(!hasBrowser)("axe-core finds nothing", () => {
+  let visit: Visit;
+  let browser: TestBrowser;
+  let home: string;
+
+  beforeAll(async () => {
+    visit = await visitShop([...catalogue(96), ...SHIRTS], ["c1", "c2"]);
+    visit.app.listen({ port: 0, hostname: "127.0.0.1" });
+    home = `http://127.0.0.1:${visit.app.server?.port}/`;
+    browser = await openBrowser();
+    const page = await browser.context.newPage();
+    for (const id of ["item-7", "shirt-M"]) {
+      await page.goto(`${home}product/${id}`);
+      await page.click("text=Add to cart");
+      await page.waitForSelector("#notice >> text=Added to your cart.");
+    }
+    await page.goto(`${home}cart`);
+    await page.click("text=Buy everything");
+    await page.waitForSelector("#order-title");
+    await page.goto(`${home}product/item-9`);
+    await page.click("text=Add to cart");
+    await page.waitForSelector("#notice >> text=Added to your cart.");
+    await page.goto(home);
+    await page.click("text=Show what the recommender sees");
+    await page.waitForSelector("#tuning");
+    await page.close();
+  }, 60_000);
+
+  afterAll(async () => {
+    await browser?.[Symbol.asyncDispose]();
+    await visit?.app.stop(true);
+    await visit?.api.stop();
+  });
+
+  async function faults(path: string, colorScheme: "light" | "dark", width: number): Promise<string[]> {
+    const page = await browser.context.newPage();
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    await page.setViewportSize({ width, height: 900 });
+    await page.goto(home + path);
+    const why = page.locator("button.why").first();
+    if (await why.isVisible()) await why.click();
+    await page.evaluate(axe.source);
+    const found = await page.evaluate("axe.run()");
+    await page.close();
+    return (found as axe.AxeResults).violations.flatMap(({ id, nodes }) =>
+      nodes.map(({ html }) => `${id}: ${html.slice(0, 120)}`),
+    );
+  }
+
+  test.each(PAGES)(
+    "on /%s",
+    async (path) => {
+      expect(await faults(path, "light", 1280)).toEqual([]);
+      expect(await faults(path, "dark", 390)).toEqual([]);
+    },
+    60_000,
+  );
+
+  test("while the API cannot answer", async () => {
+    visit.api.failWith = 503;
+    expect(await faults("", "light", 390)).toEqual([]);
+    visit.api.failWith = undefined;
+  }, 60_000);
+});
