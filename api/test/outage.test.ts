@@ -12,6 +12,8 @@ beforeAll(async () => {
     ],
   });
   expect(await shop.recommend({ customerId: "c1" })).not.toHaveProperty("warnings");
+  const rules = [{ placements: ["ruled"], pin: ["item-58"] }];
+  expect((await shop.call("PUT", "/v1/rules", { rules, expectedVersion: 0 })).status).toBe(200);
   await shop.store.close();
 });
 afterAll(() => shop.stop());
@@ -35,6 +37,10 @@ describe("while the store cannot be used", () => {
     const ids = list.items.map(({ itemId }) => itemId);
     expect(ids).not.toContain("item-2");
     expect(ids).toContain("item-6");
+  });
+
+  test("the shop's standing rules hold as they were last known", async () => {
+    expect((await shop.recommend({ placement: "ruled" })).items[0]?.itemId).toBe("item-58");
   });
 
   test("an item that is not in the model is still unknown", async () => {

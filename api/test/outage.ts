@@ -36,6 +36,9 @@ export async function expectRefusals(shop: Shop): Promise<void> {
     ["GET", "/v1/customers"],
     ["GET", "/v1/customers/c1"],
     ["DELETE", "/v1/customers/c1"],
+    ["GET", "/v1/rules"],
+    ["PUT", "/v1/rules", { rules: [], expectedVersion: 0 }],
+    ["GET", "/v1/rules/versions"],
   ];
   for (const [method, path, body] of asked) {
     const response = await shop.call(method, path, body);

@@ -186,8 +186,12 @@ test("no JSON whatsoever makes the service fail", async () => {
     ["POST", "/v1/items:batch"],
     ["PUT", "/v1/items/fuzz"],
     ["PATCH", "/v1/items/item-1"],
+    ["PUT", "/v1/rules"],
+    ["POST", "/v1/rules/preview"],
   );
   const names = [
+    "rules",
+    "question",
     "customerId",
     "session",
     "filter",
