@@ -77,6 +77,14 @@ describe("the reference", () => {
     expect(page).toContain("list (up to 1,000 entries) of string (1 to 256 characters)");
   });
 
+  test("shows the fields of all forms that a question may have, and which one tells them apart", () => {
+    expect(page).toContain(
+      '<code class="name">question.list</code><span class="required">required</span><span class="type">&quot;personal&quot; | &quot;similar&quot;',
+    );
+    for (const field of ["session[].itemId", "itemId", "itemIds", "filter.price.max"])
+      expect(page).toContain(`<code class="name">question.${field}</code>`);
+  });
+
   test("links only to places that it has", () => {
     const ids = new Set(Array.from(page.matchAll(/\sid="([^"]+)"/g), ([, id]) => id));
     const links = Array.from(page.matchAll(/href="#([^"]+)"/g), ([, id]) => id);

@@ -59,28 +59,37 @@ function fieldsOf(schema: Schema, prefix = "", depth = 0): Field[] {
 }
 
 function nestedIn(schema: Schema, path: string, depth: number): Field[] {
-  if (schema.properties === undefined && schema.anyOf !== undefined)
-    return eitherIn(schema.anyOf, path, depth);
+  const forms = schema.anyOf ?? schema.oneOf;
+  if (schema.properties === undefined && forms !== undefined) return eitherIn(forms, path, depth);
   if (schema.items !== undefined) return nestedIn(schema.items, `${path}[]`, depth);
   return fieldsOf(schema, `${path}.`, depth + 1);
 }
 
-/** The fields that one of several forms has; which of them are required depends on the form. */
+/** The fields that one of several forms has; which of them are required depends on the form, but for those of all. */
 function eitherIn(forms: readonly Schema[], path: string, depth: number): Field[] {
   const objects = forms.filter(({ properties }) => properties !== undefined);
   const fields = forms.flatMap((form) => nestedIn(form, path, depth));
-  const byPath = new Map(fields.map((field) => [field.path, field]));
-  return [...byPath.values()].map((field) => (objects.length > 1 ? { ...field, required: false } : field));
+  return Array.from(Map.groupBy(fields, (field) => field.path).values(), (same): Field => ({
+    ...same.at(-1)!,
+    required: same.length >= objects.length && same.every((field) => field.required),
+    schema: together(same.map((field) => field.schema)),
+  }));
+}
+
+/** What a field may be that each form has another value for, such as the one that tells which form it is. */
+function together(schemas: readonly Schema[]): Schema {
+  const values = new Set(schemas.flatMap(({ const: only }) => only ?? []));
+  return values.size > 1 ? { enum: [...values] } : schemas.at(-1)!;
 }
 
 /** A schema in words, such as `string (1 to 256 characters)`. */
 export function typeText(schema: Schema): string {
-  const { $ref, const: only, enum: values, type, items, anyOf, default: fallback } = schema;
+  const { $ref, const: only, enum: values, type, items, anyOf, oneOf, default: fallback } = schema;
   if ($ref !== undefined) return $ref.split("/").at(-1) ?? $ref;
   if (only !== undefined) return JSON.stringify(only);
   if (values !== undefined && type !== "boolean")
     return values.map((value) => JSON.stringify(value)).join(" | ");
-  if (type === undefined) return [...new Set((anyOf ?? []).map(typeText))].join(" or ");
+  if (type === undefined) return [...new Set((anyOf ?? oneOf ?? []).map(typeText))].join(" or ");
   const limits = [
     ...boundsText(schema),
     ...(fallback === undefined ? [] : [`default ${JSON.stringify(fallback)}`]),
