@@ -110,6 +110,20 @@ describe("standing rules", () => {
     }
   });
 
+  test("list the same whether or not it is known how much their boosts can do", () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...SHOPS), queries, boosts, (shop, query, boost) => {
+        const standing = shop.compileStanding({ boost }, query.variants);
+        const { boosts: known } = standing;
+        const unbounded = { ...standing, boosts: known && { ...known, greatest: Infinity } };
+        expect(shop.recommend({ ...query, rules: { standing } }).items).toEqual(
+          shop.recommend({ ...query, rules: { standing: unbounded } }).items,
+        );
+      }),
+      { numRuns: 300 },
+    );
+  });
+
   test("boost by no more than a million, however many meet", () => {
     const catalogue = new Catalogue(ITEMS);
     const boost = Array.from({ length: 200 }, () => ({ brands: ["brand-1"], factor: 100 }));
