@@ -87,4 +87,6 @@ export interface ItemPage {
   readonly items: readonly Item[];
   /** Pass as `after` for the next page; absent on the last. */
   readonly next?: string;
+  /** What was searched for instead, because nothing has the words of `query`. */
+  readonly correctedQuery?: string;
 }

@@ -1,5 +1,5 @@
 // A small stand-in for the API that keeps events in memory and recommends by category, for the shop's tests.
-import type { Item, NewEvent, Recommendations, SessionEntry, Strategy } from "@aisle/client";
+import type { Item, ItemPage, NewEvent, Recommendations, SessionEntry, Strategy } from "@aisle/client";
 
 export interface FakeApi {
   readonly url: string;
@@ -74,7 +74,7 @@ export function startFakeApi(items: readonly Item[], customers: readonly string[
     return list(likes, question, likes.length === 0 ? "popular" : "personalised");
   }
 
-  function search(query: URLSearchParams) {
+  function search(query: URLSearchParams): ItemPage {
     const word = query.get("query")?.toLowerCase() ?? "";
     const category = query.get("category");
     const ids = new Set(query.getAll("ids").flatMap((value) => value.split(",")));
@@ -95,6 +95,10 @@ export function startFakeApi(items: readonly Item[], customers: readonly string[
     if (sort === "price-asc") found.sort((a, b) => price(a) - price(b));
     if (sort === "price-desc") found.sort((a, b) => price(b) - price(a));
     if (sort === "newest") found.reverse();
+    if (word === "lampp") {
+      const corrected = search(new URLSearchParams({ query: "lamp" }));
+      return { ...corrected, correctedQuery: "lamp" };
+    }
     const start = Number(query.get("after") ?? 0);
     const end = start + Number(query.get("limit") ?? 10);
     return { items: found.slice(start, end), ...(end < found.length ? { next: String(end) } : {}) };

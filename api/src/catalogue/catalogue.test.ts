@@ -402,6 +402,28 @@ test("the search is sorted and narrowed, and tells what it can be narrowed by", 
     expect((await shop.call("GET", `/v1/items?${wrong}`)).status).toBe(400);
 });
 
+test("the search finds what a mistyped word was meant to be, and says so, also of items that came since", async () => {
+  const search = async (query: string) =>
+    (await (await shop.call("GET", `/v1/items?query=${encodeURIComponent(query)}`)).json()) as {
+      items: StoredItem[];
+      correctedQuery?: string;
+    };
+  await item("PUT", "/v1/items/m-1", { title: "Strickmütze, Espresso" });
+  expect(await search("strickmuetze expresso")).toMatchObject({
+    items: [{ itemId: "m-1" }],
+    correctedQuery: "strickmutze espresso",
+  });
+  expect(await search("Espresso")).not.toHaveProperty("correctedQuery");
+  expect(await search("quetzalcoatlus")).toEqual({ items: [] });
+  await item("PUT", "/v1/items/m-2", { title: "Quetzalcoatl" });
+  expect(await search("quetzalcoattl")).toMatchObject({
+    items: [{ itemId: "m-2" }],
+    correctedQuery: "quetzalcoatl",
+  });
+  await item("PATCH", "/v1/items/m-2", { hidden: true });
+  expect(await search("quetzalcoattl")).toEqual({ items: [] });
+});
+
 describe("some items at once", () => {
   const read = async (query: string) => {
     const response = await shop.call("GET", `/v1/items?${query}`);

@@ -43,7 +43,7 @@ export function catalogueRoutes(services: CatalogueServices & TakesBodies) {
           tags,
           summary: "Search the catalogue",
           description:
-            "Items that meet every condition, in the order of their ids or by `sort`. Hidden ones are left out unless `includeHidden` asks for them.",
+            "Items that meet every condition, in the order of their ids or by `sort`. Hidden ones are left out unless `includeHidden` asks for them. Where nothing has the words of `query`, those that they are most like are searched for, as `correctedQuery` says.",
           operationId: "searchItems",
         },
       },

@@ -188,4 +188,12 @@ export const ItemFacets = v.object({ categories: counts, brands: counts });
 export const ItemPage = v.object({
   items: v.pipe(v.array(ItemAnswer), v.readonly()),
   next: v.exactOptional(v.string()),
+  correctedQuery: v.exactOptional(
+    v.pipe(
+      v.string(),
+      v.description(
+        "What was searched for instead, because nothing has the words of `query`; absent otherwise.",
+      ),
+    ),
+  ),
 });

@@ -1,14 +1,18 @@
 // Changes the catalogue, so that this process recommends by the change at once.
-import { type StoredItem, type Store, StoreError } from "@aisle/store";
+import { type ItemSearch, type StoredItem, type Store, StoreError } from "@aisle/store";
 import * as v from "valibot";
 import type { ModelHolder } from "../model/holder.ts";
 import { hasTooManyEntries } from "../platform/entries.ts";
 import { firstError } from "../platform/issues.ts";
 import { unknownItem } from "../platform/problem.ts";
 import { TOO_MANY_ENTRIES } from "../platform/validate.ts";
-import { Item, type ItemBatchResult, type ItemPatch, withoutNull } from "./schema.ts";
+import { Corrector } from "./corrector.ts";
+import { Item, type ItemBatchResult, type ItemPage, type ItemPatch, withoutNull } from "./schema.ts";
 
-type CatalogueStore = Pick<Store, "putItems" | "getItem" | "deleteItem" | "searchItems" | "itemFacets">;
+type CatalogueStore = Pick<
+  Store,
+  "putItems" | "getItem" | "deleteItem" | "searchItems" | "itemFacets" | "itemChanges"
+>;
 
 export interface CatalogueServices {
   readonly store: CatalogueStore;
@@ -23,10 +27,12 @@ const MAX_ERRORS = 100;
 export class Catalogue {
   readonly #store: CatalogueStore;
   readonly #models: CatalogueServices["models"];
+  readonly #corrector: Corrector;
   #lastWrite: Promise<unknown> = Promise.resolve();
 
   constructor({ store, models }: CatalogueServices) {
     this.#store = store;
+    this.#corrector = new Corrector(store);
     this.#models = models;
   }
 
@@ -59,8 +65,14 @@ export class Catalogue {
     });
   }
 
-  search(search: Parameters<CatalogueStore["searchItems"]>[0]): ReturnType<CatalogueStore["searchItems"]> {
-    return this.#store.searchItems(search);
+  /** Of a query that finds nothing, what is found by the one that it may have been meant to be. */
+  async search(search: ItemSearch): Promise<v.InferOutput<typeof ItemPage>> {
+    const page = await this.#store.searchItems(search);
+    if (page.items.length > 0 || search.query === undefined) return page;
+    const correctedQuery = await this.#corrector.correct(search.query);
+    if (correctedQuery === undefined) return page;
+    const corrected = await this.#store.searchItems({ ...search, query: correctedQuery });
+    return corrected.items.length === 0 ? page : { ...corrected, correctedQuery };
   }
 
   facets(search: Parameters<CatalogueStore["itemFacets"]>[0]): ReturnType<CatalogueStore["itemFacets"]> {

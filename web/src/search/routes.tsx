@@ -1,5 +1,5 @@
 // Search results by words, category and brand, narrowed and sorted; a category or brand alone is a page of its own.
-import type { Item, Recommendations } from "@aisle/client";
+import type { Item, ItemConditions, ItemFacets, Recommendations } from "@aisle/client";
 import { Label, SearchCursor, SearchWords } from "@aisle/contract";
 import { Elysia } from "elysia";
 import * as v from "valibot";
@@ -57,10 +57,21 @@ export function searchRoutes(shop: Shop) {
     );
   }
 
+  /** What another choice would give: the categories without the chosen one as a condition, the brands likewise. */
+  async function askChoices({ category, brand, ...rest }: ItemConditions): Promise<ItemFacets> {
+    const [byCategory, byBrand] = await Promise.all([
+      ask(shop.client.itemFacets({ ...rest, ...(brand !== undefined && { brand }) })),
+      ask(shop.client.itemFacets({ ...rest, ...(category !== undefined && { category }) })),
+    ]);
+    return {
+      categories: byCategory.ok ? byCategory.value.categories : [],
+      brands: byBrand.ok ? byBrand.value.brands : [],
+    };
+  }
+
   async function results(terms: SearchTerms, shopper: Shopper, view: View): Promise<Stage> {
     const conditions = conditionsOf(terms);
-    const { category, brand, ...rest } = conditions;
-    const [found, byCategory, byBrand, picks] = await Promise.all([
+    const [found, facets, picks] = await Promise.all([
       ask(
         shop.client.searchItems({
           ...conditions,
@@ -69,16 +80,14 @@ export function searchRoutes(shop: Shop) {
           limit: PAGE,
         }),
       ),
-      // What another choice would give: each without its own condition.
-      ask(shop.client.itemFacets({ ...rest, ...(brand !== undefined && { brand }) })),
-      ask(shop.client.itemFacets({ ...rest, ...(category !== undefined && { category }) })),
+      askChoices(conditions),
       askPicks(terms, shopper),
     ]);
     if (!found.ok) return stageTrouble(found.trouble, searchPath(terms));
     const title = headingOf(terms);
     const above = new Set(picks ? listed(picks) : []);
     const items = oneOfEach(found.value.items).filter(({ itemId }) => !above.has(itemId));
-    const { next } = found.value;
+    const { next, correctedQuery } = found.value;
     return {
       title,
       content: (
@@ -86,9 +95,15 @@ export function searchRoutes(shop: Shop) {
           <h1 id="results-title">{title}</h1>
           <Filters
             terms={terms}
-            categories={byCategory.ok ? byCategory.value.categories : []}
-            brands={byBrand.ok ? byBrand.value.brands : []}
+            {...(correctedQuery === undefined
+              ? facets
+              : await askChoices({ ...conditions, query: correctedQuery }))}
           />
+          {correctedQuery === undefined ? null : (
+            <p class="note" role="status">
+              Nothing has these words. This is what “{correctedQuery}” finds.
+            </p>
+          )}
           {picks?.ok && picks.value.items.length > 0 ? (
             <section id="picks" class="row" aria-labelledby="picks-title">
               <h2 id="picks-title">For you in {title}</h2>
@@ -139,7 +154,7 @@ function Found({ items, isRest, view }: FoundProps) {
   );
 }
 
-function conditionsOf({ q, category, brand, priceMin, priceMax, inStock }: SearchTerms) {
+function conditionsOf({ q, category, brand, priceMin, priceMax, inStock }: SearchTerms): ItemConditions {
   return {
     ...(q && { query: q }),
     ...(category && { category }),

@@ -23,6 +23,14 @@ describe("search", () => {
     expect(text).toContain("Results for “trowel”");
   });
 
+  test("says what it searched for instead of a mistyped word", async () => {
+    await using visit = await visitShop(items);
+    const { text } = await visit.page("/search?q=lampp");
+    expect(text).toContain("This is what “lamp” finds.");
+    expect(found(text)).toBe(5);
+    expect((await visit.page("/search?q=lamp")).text).not.toContain("Nothing has these words");
+  });
+
   test("lists a category", async () => {
     await using visit = await visitShop(items);
     expect(found((await visit.page("/search?category=Garden")).text)).toBe(15);
