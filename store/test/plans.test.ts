@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { readPostgresAddress } from "../src/postgres/address.ts";
 import { openDatabase as openPostgres } from "../src/postgres/database.ts";
 import { deleteIds } from "../src/postgres/events.ts";
+import { attributes } from "../src/queries/attributes.ts";
 import { getItem, getItems, itemChanges } from "../src/queries/catalogue.ts";
 import { listCustomers } from "../src/queries/customers.ts";
 import { takenItems } from "../src/queries/customer-items.ts";
@@ -40,6 +41,10 @@ async function fill(url: string): Promise<void> {
       recommendationId: `r${n % 4000}`,
       occurredAt: Date.UTC(n % 5 === 0 ? 2020 : 2025, n % 4, 1 + (n % 27)),
     })),
+  );
+  await store.putAttributes(
+    Array.from({ length: 3000 }, (_, n) => ({ customerId: `c${n}`, attributes: { country: "DE" } })),
+    "replace",
   );
   await store.close();
 }
@@ -84,6 +89,12 @@ const CASES: readonly Case[] = [
     ask: (query) => takenItems(query, "c7", 5000),
     sqlite: /COVERING INDEX customer_items_by_time/u,
     postgres: /customer_items_by_time/u,
+  },
+  {
+    name: "what is said of a customer",
+    ask: (query) => attributes(query, "c7"),
+    sqlite: /SEARCH customer_attributes USING PRIMARY KEY/u,
+    postgres: /customer_attributes_pkey/u,
   },
   {
     name: "the first click that a list led to",
