@@ -45,9 +45,11 @@ export function fitSegments(interactions: Interactions, kinds: Kinds): Lifts | u
   const { attributes } = interactions;
   if (attributes === undefined) return undefined;
   const interests = interestsOf(interactions, kinds);
-  const fitted = [...new Set(attributes.values.map(({ name }) => name))].flatMap((name) =>
-    fitAttribute(name, attributes, interests),
-  );
+  const customers = customersByValue(attributes);
+  const segments = attributes.values.map((value, code) => ({ value, customers: customers[code]! }));
+  const fitted = Array.from(Map.groupBy(segments, ({ value }) => value.name).values(), (ofAttribute) =>
+    fitAttribute(ofAttribute, interests),
+  ).flat();
   if (fitted.length === 0) return undefined;
   const offsets = new Uint32Array(fitted.length + 1);
   fitted.forEach(({ items }, at) => (offsets[at + 1] = offsets[at]! + items.length));
@@ -112,15 +114,21 @@ interface FittedSegment {
   readonly ofItems: readonly number[];
 }
 
+interface Segment {
+  readonly value: AttributeValue;
+  readonly customers: readonly number[];
+}
+
 /** The segments of one attribute; none when they do not differ. */
-function fitAttribute(name: string, attributes: CustomerAttributes, interests: Interests): FittedSegment[] {
+function fitAttribute(segments: readonly Segment[], interests: Interests): FittedSegment[] {
   const {
     kinds: { kinds, kindOf },
   } = interests;
-  const segments = attributes.values.flatMap((value, code) => (value.name === name ? [{ value, code }] : []));
-  const customers = segments.map(({ code }) => customersWith(attributes, code));
   // Of those without the attribute nobody knows which segment is theirs.
-  const all = countsOf(interests, customers.flat());
+  const all = countsOf(
+    interests,
+    segments.flatMap(({ customers }) => customers),
+  );
   const total = sumOf(all.kinds.mass);
   if (total === 0) return [];
   const counted = (own: readonly number[]) => {
@@ -135,14 +143,14 @@ function fitAttribute(name: string, attributes: CustomerAttributes, interests: I
   };
   const kindSpread = new Spread();
   const itemSpread = new Spread();
-  for (const own of customers) {
-    const found = counted(own);
+  for (const { customers } of segments) {
+    const found = counted(customers);
     kindSpread.add(found.kinds, all.kinds, found.kindShare);
     itemSpread.add(found.items, all.items, found.itemShare);
   }
   if (kindSpread.variance === 0 && itemSpread.variance === 0) return [];
-  return segments.map(({ value }, at) => {
-    const found = counted(customers[at]!);
+  return segments.map(({ value, customers }) => {
+    const found = counted(customers);
     const items: number[] = [];
     const ofItems: number[] = [];
     for (let item = 0; item < interests.items; item++) {
@@ -158,11 +166,13 @@ function fitAttribute(name: string, attributes: CustomerAttributes, interests: I
   });
 }
 
-function customersWith({ offsets, codes }: CustomerAttributes, code: number): number[] {
-  const found: number[] = [];
+/** The customers with each value. */
+function customersByValue({ values, offsets, codes }: CustomerAttributes): readonly (readonly number[])[] {
+  const customers: number[][] = values.map(() => []);
   for (let customer = 0; customer + 1 < offsets.length; customer++)
-    if (codes.subarray(offsets[customer], offsets[customer + 1]).includes(code)) found.push(customer);
-  return found;
+    for (let at = offsets[customer]!; at < offsets[customer + 1]!; at++)
+      customers[codes[at]!]!.push(customer);
+  return customers;
 }
 
 /** How many of the customers are interested in each item, and in how many items of each kind. */
