@@ -11,7 +11,7 @@ import { dueAgain } from "./due-again.ts";
 import { EveryList } from "./every-list.ts";
 import type { KnownShop } from "./known-shop.ts";
 import { meansOf } from "./measure.ts";
-import { strangers } from "./strangers.ts";
+import { besidePopularity, strangers, type StrangersLists, strangersOf } from "./strangers.ts";
 import { together } from "./together.ts";
 import { truthOf } from "./truth.ts";
 
@@ -47,7 +47,7 @@ const event = (type: EventType, item: number, day: number): HistoryEntry => ({
 });
 
 function shopOf(past: readonly HistoryEntry[], future: readonly HistoryEntry[] = []): KnownShop {
-  const segmentOf = () => truth.world.segments[0]!;
+  const segmentOf = (customer: number) => tasteOf(truth.world, customerId(customer)).segment;
   return { truth, items, now: NOW, segmentOf, past: [past], future: [future] };
 }
 
@@ -238,6 +238,26 @@ describe("strangers", () => {
     const { groupWeight } = tasteOf(truth.world, customerId(0)).segment;
     const first = groupWeight[truth.kindOf(oracle[0]!)]!;
     expect(first).toBeGreaterThan(groupWeight.reduce((sum, weight) => sum + weight, 0) / groupWeight.length);
+  });
+
+  test("are asked with their country and device, and want each product from the day on which they first carted it", () => {
+    const [stranger] = strangersOf(
+      shopOf([], [event("cart", 0, 1), event("cart", 1, 2), event("view", 5, 2)]),
+    );
+    const { country, device } = tasteOf(truth.world, customerId(0)).segment;
+    expect(stranger!.query).toMatchObject({ history: [], context: { country, device } });
+    expect([...stranger!.carted]).toEqual([[truth.productOf(0), Math.floor(NOW / DAY) + 1]]);
+  });
+
+  test("say by how much one list is ahead of the other, whatever shop they are of", () => {
+    const listsOf = (aisle: number, popular: number): StrangersLists => {
+      const asked = strangersOf(shopOf([], [event("cart", 0, 1)]));
+      return { strangers: asked, aisle: [[aisle]], popular: [[popular]] };
+    };
+    const product = truth.productOf(0);
+    const found = besidePopularity([listsOf(product, -1), listsOf(-1, product), listsOf(product, -1)]);
+    expect(found).toMatchObject({ ahead: { customers: 3, mean: 1 / 3 } });
+    expect([found.aisle, found.popular]).toEqual([2 / 3, 1 / 3]);
   });
 });
 
