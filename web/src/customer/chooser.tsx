@@ -21,6 +21,12 @@ interface ChooserProps {
 
 /** Choosing is an ordinary form: the whole page changes with the shopper. */
 export function Chooser({ people, chosen, limit }: ChooserProps) {
+  // Whoever shops now comes first, where a phone shows them.
+  const isChosen = ({ customerId }: Person) => customerId === chosen;
+  const shown = people.ok
+    ? [...people.value.people.filter(isChosen), ...people.value.people.filter((one) => !isChosen(one))]
+    : [];
+  const first = shown[0] !== undefined && isChosen(shown[0]) ? 1 : 0;
   const isAll = limit === MAX_LISTED;
   const Heading = isAll ? "h1" : "h2";
   return (
@@ -37,6 +43,9 @@ export function Chooser({ people, chosen, limit }: ChooserProps) {
       ) : null}
       <form method="post" action="/customer">
         <ul class="people" role="list">
+          {shown.slice(0, first).map((person) => (
+            <Choice person={person} chosen={chosen} />
+          ))}
           <li class="person">
             <button
               class="chip"
@@ -50,7 +59,9 @@ export function Chooser({ people, chosen, limit }: ChooserProps) {
               <b>A stranger</b> <span class="like">Known only by what they do in this visit.</span>
             </button>
           </li>
-          {people.ok ? people.value.people.map((person) => <Choice person={person} chosen={chosen} />) : null}
+          {shown.slice(first).map((person) => (
+            <Choice person={person} chosen={chosen} />
+          ))}
         </ul>
       </form>
       {people.ok ? null : <TroubleWords trouble={people.trouble} />}

@@ -7,6 +7,9 @@ const NAMES =
 
 export const FACES = 240;
 
+const A = "A".charCodeAt(0);
+const LETTERS = 26;
+
 export interface Face {
   readonly name: string;
   /** Which drawing, from 0 to `FACES` - 1. */
@@ -15,5 +18,6 @@ export interface Face {
 
 export function faceOf(customerId: string): Face {
   const number = new Bun.CryptoHasher("sha256").update(customerId).digest().readUInt32LE(0);
-  return { name: NAMES[number % NAMES.length] ?? customerId, face: (number >>> 8) % FACES };
+  const initial = String.fromCodePoint(A + ((number >>> 16) % LETTERS));
+  return { name: `${NAMES[number % NAMES.length]} ${initial}.`, face: (number >>> 8) % FACES };
 }

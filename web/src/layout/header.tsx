@@ -2,6 +2,7 @@
 import { MAX_SEARCH_LENGTH } from "@aisle/contract";
 import { faceOf } from "../customer/face.ts";
 import { itemsIn, type Shopper } from "../customer/shopper.ts";
+import { facePath } from "../pictures/picture.ts";
 import { stageLink, STAGE_ID } from "./stage.ts";
 
 export function Header({ shopper, query }: { shopper: Shopper; query: string }) {
@@ -32,7 +33,7 @@ export function Header({ shopper, query }: { shopper: Shopper; query: string }) 
       </form>
       <nav aria-label="Your shop">
         <a class="who" {...stageLink("/customers")}>
-          <span class="who-label">Shopping as</span> <b>{nameOf(shopper)}</b>
+          <span class="who-label">Shopping as</span> <Who shopper={shopper} />
         </a>
         <CartLink count={itemsIn(shopper)} />
       </nav>
@@ -40,9 +41,15 @@ export function Header({ shopper, query }: { shopper: Shopper; query: string }) 
   );
 }
 
-/** What the page calls whoever is shopping. */
-function nameOf({ customerId }: Shopper): string {
-  return customerId === undefined ? "a stranger" : faceOf(customerId).name;
+function Who({ shopper: { customerId } }: { shopper: Shopper }) {
+  if (customerId === undefined) return <b>a stranger</b>;
+  const { name, face } = faceOf(customerId);
+  return (
+    <>
+      <img src={facePath(face)} alt="" width="30" height="30" />
+      <b>{name}</b>
+    </>
+  );
 }
 
 /** The link to the cart; `outOfBand` replaces the one in the page. */
