@@ -1,10 +1,11 @@
 // `make bench-quality`: how well the models rank, what each part is worth, and how sure the gate is. docs/benchmarks.md
 import { join, resolve } from "node:path";
+import { runDepth } from "./depth.ts";
 import { runGate } from "./gate.ts";
 import { runGraphs } from "./graph-sizes.ts";
 import { runGenerated } from "./generated.ts";
 import { literatureTable, runLiterature } from "./literature.ts";
-import { readSettings } from "./settings.ts";
+import { OF_A_SHOP, readSettings } from "./settings.ts";
 import { readShop } from "./shop.ts";
 import { runShop, trainShipped } from "./time-split.ts";
 
@@ -25,8 +26,9 @@ try {
   const python = join(root, ".tools/bench/bin/python");
   if (parts.has("generated"))
     Object.assign(result, { generated: await runGenerated({ quick, python, write }) });
-  if (parts.has("shop") || parts.has("graphs") || parts.has("gate")) {
+  if (OF_A_SHOP.some((part) => parts.has(part))) {
     const data = await readShop(settings.shop, new Date());
+    if (parts.has("depth")) Object.assign(result, { depth: await runDepth(data, settings, write) });
     if (parts.has("graphs")) Object.assign(result, { graphs: runGraphs(data, { quick, write }) });
     if (parts.has("shop")) {
       const shipped = await trainShipped(data, quick, write);

@@ -8,13 +8,14 @@ describe("settings that cannot be used are refused, with what to set", () => {
   const missing = { DATA_BENCHMARK: "/nowhere/files", DATA_SHOP: "/nowhere/shop" };
   test.each([
     [{ ...missing }, "there is no Beauty.txt in /nowhere/files: set DATA_BENCHMARK"],
+    [{ ...missing, PARTS: "depth" }, "there is no Beauty.txt in /nowhere/files: set DATA_BENCHMARK"],
     [{ ...missing, PARTS: "shop" }, "there is no folder /nowhere/shop: set DATA_SHOP"],
     [{ ...missing, PARTS: "graphs" }, "there is no folder /nowhere/shop: set DATA_SHOP"],
     [{ ...missing, BUDGET: "long" }, 'BUDGET must be seconds, 1 or more, not "long"'],
     [{ ...missing, BUDGET: "0" }, "BUDGET must be"],
     [
       { ...missing, PARTS: "shop,peers" },
-      'PARTS knows literature, shop, generated, graphs, gate, not "peers"',
+      'PARTS knows literature, depth, shop, generated, graphs, gate, not "peers"',
     ],
   ])("%j", (env, message) => {
     expect(() => readSettings(env, "/")).toThrow(message);

@@ -2,11 +2,14 @@
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 
-export const PARTS = ["literature", "shop", "generated", "graphs", "gate"] as const;
+export const PARTS = ["literature", "depth", "shop", "generated", "graphs", "gate"] as const;
 export type Part = (typeof PARTS)[number];
 
 /** What reads the folder of a shop. */
-const OF_A_SHOP = ["shop", "graphs", "gate"] as const;
+export const OF_A_SHOP = ["depth", "shop", "graphs", "gate"] as const;
+
+/** What reads the literature's files. */
+const OF_FILES = ["literature", "depth"] as const;
 
 export interface Settings {
   /** A folder with the literature's files: `Beauty.txt`, `Beauty_item2attributes.json` and the same for Toys. */
@@ -28,7 +31,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>, 
   const parts = new Set(env["PARTS"] === undefined ? PARTS : env["PARTS"].split(",").map(partOf));
   const benchmark = resolve(cwd, env["DATA_BENCHMARK"] ?? "../shared/data/benchmark");
   const shop = resolve(cwd, env["DATA_SHOP"] ?? "../shared/data/amazon-beauty");
-  if (parts.has("literature") && !existsSync(join(benchmark, "Beauty.txt")))
+  if (OF_FILES.some((part) => parts.has(part)) && !existsSync(join(benchmark, "Beauty.txt")))
     throw new Error(`there is no Beauty.txt in ${benchmark}: set DATA_BENCHMARK (docs/benchmarks.md)`);
   if (OF_A_SHOP.some((part) => parts.has(part)) && !existsSync(shop))
     throw new Error(`there is no folder ${shop}: set DATA_SHOP (docs/benchmarks.md)`);
