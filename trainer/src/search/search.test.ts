@@ -38,8 +38,49 @@ describe("the search", () => {
 
   test.each([1, 2, 3])("with seed %i never ends worse than it began, by its own measure", async (seed) => {
     const found = await searchRecipe(data, { starts: [START], trials: 15, seed });
-    expect(found.ndcg).toBeGreaterThanOrEqual(ndcgOf(START));
+    // Two halves add up to the whole but for rounding.
+    expect(found.ndcg).toBeGreaterThan(ndcgOf(START) - 1e-12);
     expect(found.ndcg).toBeCloseTo(ndcgOf(found.recipe), 12);
+  });
+
+  test("takes what is better by more than the standard error of the difference, and nothing else", async () => {
+    const trials: Trial[] = [];
+    const find = (error: number) =>
+      searchRecipe(data, {
+        starts: [START],
+        trials: 15,
+        seed: 1,
+        measurements: { get: (key) => (key.startsWith("error:") ? error : undefined), set: () => {} },
+        onTrial: (trial) => void trials.push(trial),
+      });
+    expect((await find(0)).recipe).not.toEqual(START);
+    trials.length = 0;
+    const found = await find(1);
+    expect(found.recipe).toEqual(START);
+    expect(trials.some(({ screened, ndcg }) => !screened && ndcg > found.ndcg)).toBe(true);
+  });
+
+  test("knows the standard error of the difference between two recipes", async () => {
+    const known = new Map<string, number>();
+    const measurements = {
+      get: (key: string) => known.get(key),
+      set: (key: string, value: number) => void known.set(key, value),
+    };
+    const other = { ...START, blend: { ...START.blend, content: 0.2 } };
+    await searchRecipe(data, { starts: [START, other], trials: 0, seed: 1, measurements });
+    const [before, after] = [START, other].map((recipe) => {
+      const { perCase } = evaluate(
+        new Recommender(fitModel(data.interactions, data.items, recipe), data.items),
+        labelCases,
+      );
+      return perCase;
+    });
+    const differences = Array.from(after!, (ndcg, at) => ndcg - before![at]!);
+    const mean = differences.reduce((sum, value) => sum + value, 0) / differences.length;
+    const variance =
+      differences.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (differences.length - 1);
+    const [error] = Array.from(known).filter(([key]) => key.startsWith("error:"));
+    expect(error?.[1]).toBeCloseTo(Math.sqrt(variance / differences.length), 12);
   });
 
   test("goes on where it stopped, to the same end, without measuring anything twice", async () => {

@@ -25,7 +25,7 @@ export interface SearchData {
   readonly cache?: PartCache;
 }
 
-/** Measured NDCG@10 by what was measured. */
+/** What was measured: NDCG@10, and how sure differences are. */
 export interface Measurements {
   get(key: string): number | undefined;
   set(key: string, ndcg: number): void;
@@ -56,7 +56,7 @@ export interface Trial {
   /** NDCG@10 over all customers, or over the sample when that was enough to turn it down. */
   readonly ndcg: number;
   readonly screened: boolean;
-  /** It is the best so far. */
+  /** It is better than the best so far by more than the standard error of the difference, and now is the best. */
   readonly accepted: boolean;
 }
 
@@ -82,7 +82,9 @@ const MOST_DRAWS = 200;
 
 /**
  * Searches from the best of the starts. A sample of the judging half turns most trials down; what passes is measured on
- * all customers, each half judging a forest that learned from the other. Deterministic for a seed and a number of trials.
+ * all customers, each half judging a forest that learned from the other, and has to be better by more than the standard error
+ * of the difference: the best of many trials that differ by chance would rank no better. Deterministic for a seed and a number
+ * of trials.
  */
 export async function searchRecipe(data: SearchData, options: SearchOptions): Promise<SearchResult> {
   const random = mulberry32(options.seed);
@@ -94,6 +96,8 @@ export async function searchRecipe(data: SearchData, options: SearchOptions): Pr
   const cache = data.cache ?? new PartCache();
   const tried = new Set<string>();
   const best = { recipe: options.starts[0]!, ndcg: -1, onSample: -1 };
+  /** NDCG@10 of each customer of a fold, by recipe: of the best and of what is compared with it. */
+  const perCase = new Map<Recipe, Map<Fold, Float64Array>>();
   let number = 0;
   let recommender: Recommender | undefined;
   let last: { readonly recipe: Recipe; readonly learned: readonly Case[]; readonly model: Model } | undefined;
@@ -137,8 +141,9 @@ export async function searchRecipe(data: SearchData, options: SearchOptions): Pr
     const onSample = measure(recipe, screening);
     const screened = onSample <= best.onSample;
     const ndcg = screened ? onSample : onAll(recipe, screening === whole ? onSample : measure(recipe, whole));
-    const accepted = !screened && ndcg > best.ndcg;
+    const accepted = !screened && ndcg > best.ndcg + (best.ndcg < 0 ? 0 : errorOf(recipe));
     if (accepted) Object.assign(best, { recipe, ndcg, onSample });
+    for (const known of perCase.keys()) if (known !== best.recipe) perCase.delete(known);
     // A trial leaves a hundred megabytes behind, and the heap would grow by several of them before they are freed.
     Bun.gc(true);
     await options.onTrial?.({ number: number++, recipe, ndcg, screened, accepted });
@@ -151,16 +156,43 @@ export async function searchRecipe(data: SearchData, options: SearchOptions): Pr
     return (first * onWhole + second * measure(recipe, other)) / (first + second);
   }
 
+  /** The standard error of how much better a recipe is than the best: customers are the same, and most lists, too. */
+  function errorOf(recipe: Recipe): number {
+    return remembered(`error:${JSON.stringify([best.recipe, recipe])}`, () => {
+      const differences = [whole, other].flatMap((fold) => {
+        const before = casesOf(best.recipe, fold);
+        return Array.from(casesOf(recipe, fold), (ndcg, at) => ndcg - before[at]!);
+      });
+      return standardError(differences);
+    });
+  }
+
   /** NDCG@10 over the judging customers of a fold; what is known is not measured again. */
   function measure(recipe: Recipe, fold: Fold): number {
-    const key = `${fold.name}:${JSON.stringify(recipe)}`;
+    return remembered(`${fold.name}:${JSON.stringify(recipe)}`, () => {
+      const cases = casesOf(recipe, fold);
+      return cases.length === 0 ? 0 : cases.reduce((sum, ndcg) => sum + ndcg, 0) / cases.length;
+    });
+  }
+
+  function casesOf(recipe: Recipe, fold: Fold): Float64Array {
+    let folds = perCase.get(recipe);
+    if (folds === undefined) perCase.set(recipe, (folds = new Map<Fold, Float64Array>()));
+    let cases = folds.get(fold);
+    if (cases === undefined) {
+      const model = rankedModel(recipe, fold.training);
+      recommender = recommender?.withModel(model) ?? new Recommender(model, data.items);
+      folds.set(fold, (cases = evaluate(recommender, fold.judging).perCase));
+    }
+    return cases;
+  }
+
+  function remembered(key: string, find: () => number): number {
     const known = options.measurements?.get(key);
     if (known !== undefined) return known;
-    const model = rankedModel(recipe, fold.training);
-    recommender = recommender?.withModel(model) ?? new Recommender(model, data.items);
-    const { ndcgAt10 } = evaluate(recommender, fold.judging);
-    options.measurements?.set(key, ndcgAt10);
-    return ndcgAt10;
+    const found = find();
+    options.measurements?.set(key, found);
+    return found;
   }
 
   /** The last one is kept: two folds learn from the same half. */
@@ -180,4 +212,12 @@ export async function searchRecipe(data: SearchData, options: SearchOptions): Pr
     const small = { ...recipe, ranker: { ...ranker, trees, rows } };
     return trainRanker({ ...model, recipe: small }, data.items, learned);
   }
+}
+
+/** Of a mean; 0 of fewer than two values. */
+function standardError(values: readonly number[]): number {
+  if (values.length < 2) return 0;
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+  return Math.sqrt(squares / (values.length - 1) / values.length);
 }
