@@ -59,6 +59,7 @@ describe("migrating", () => {
         { version: 12, name: "standing-rules", applied_at: 1234 },
         { version: 13, name: "event-removals", applied_at: 1234 },
         { version: 14, name: "items-by-group", applied_at: 1234 },
+        { version: 15, name: "items-by-arrival", applied_at: 1234 },
       ]);
     }));
   test("finds by any accents what an older program put", () =>

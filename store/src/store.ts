@@ -177,7 +177,7 @@ export interface Store {
   deleteItem(itemId: string): Promise<boolean>;
   /** Ordered by item id. */
   searchItems(search: ItemSearch): Promise<{ items: StoredItem[]; next?: string }>;
-  /** The categories and brands of the items that a search finds, whatever its order and page. */
+  /** The categories and brands of the items that a search finds, whatever its order and page; counted of up to 10,000. */
   itemFacets(search: Omit<ItemSearch, "limit" | "after" | "sort">): Promise<ItemFacets>;
   /** Catalogue rows written after `revision`, oldest first, deleted ones included. */
   itemChanges(revision: number, limit: number): Promise<ItemChange[]>;

@@ -166,6 +166,12 @@ const CASES: readonly Case[] = [
     postgres: /items_by_group/u,
   },
   {
+    name: "what came into the catalogue last",
+    ask: (query) => searchItems(query, { sort: "newest", limit: 20 }),
+    sqlite: /INDEX items_by_arrival/u,
+    postgres: /items_by_arrival/u,
+  },
+  {
     name: "a page of the catalogue",
     ask: (query) => searchItems(query, { after: "i2", limit: 20 }),
     sqlite: /INDEX sqlite_autoindex_items_1/u,

@@ -60,7 +60,7 @@ export function catalogueRoutes(services: CatalogueServices & TakesBodies) {
           tags,
           summary: "What a search can be narrowed by",
           description:
-            "The categories and brands of the items that meet every condition, with how many of them, most first; up to 100 of each.",
+            "The categories and brands of the items that meet every condition, with how many of them, most first; up to 100 of each, counted among up to 10,000 items.",
           operationId: "itemFacets",
         },
       },

@@ -6,6 +6,7 @@ import customerItems from "./migrations/0002-customer-items.sql" with { type: "t
 import customerAttributes from "./migrations/0007-customer-attributes.sql" with { type: "text" };
 import deletedAt from "./migrations/0005-deleted-at.sql" with { type: "text" };
 import itemGroups from "./migrations/0006-item-groups.sql" with { type: "text" };
+import itemsByArrival from "./migrations/0010-items-by-arrival.sql" with { type: "text" };
 import itemsByGroup from "./migrations/0009-items-by-group.sql" with { type: "text" };
 import standingRules from "./migrations/0008-standing-rules.sql" with { type: "text" };
 import erasures from "./migrations/0003-erasures.sql" with { type: "text" };
@@ -21,4 +22,5 @@ export const POSTGRES_MIGRATIONS: readonly Migration[] = [
   { name: "customer-attributes", script: customerAttributes },
   { name: "standing-rules", script: standingRules },
   { name: "items-by-group", script: itemsByGroup },
+  { name: "items-by-arrival", script: itemsByArrival },
 ];

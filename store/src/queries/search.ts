@@ -17,6 +17,8 @@ const LONGEST_QUERY = 500;
 const MAX_WORDS = 12;
 /** Labels of each kind that are counted: more than fit a page. */
 const MAX_LABELS = 100;
+/** Items that are counted, so that a wide search costs no more than a narrow one. */
+const MAX_COUNTED = 10_000;
 /** After every price there is, for items without one. */
 const NO_PRICE = 1e300;
 
@@ -64,19 +66,19 @@ export async function searchItems(
   return { items, next: column === null ? last.item_id : `${last.place}:${last.item_id}` };
 }
 
-/** What the found items have in common, with how many of them, most first. */
+/** What the found items have in common, with how many of them, most first; of very many, some are counted. */
 export async function itemFacets(
   query: Query,
   search: Omit<ItemSearch, "limit" | "after" | "sort">,
 ): Promise<ItemFacets> {
   const { conditions, values } = conditionsOf(query, search);
-  const found = `FROM items WHERE ${conditions.join(" AND ")}`;
+  const found = `(SELECT item_id, brand FROM items WHERE ${conditions.join(" AND ")} LIMIT ${MAX_COUNTED}) AS found`;
   const categories = await query<LabelCount>(
-    `SELECT category AS name, COUNT(*) AS items FROM item_categories WHERE item_id IN (SELECT item_id ${found}) GROUP BY category ORDER BY items DESC, name LIMIT ${MAX_LABELS}`,
+    `SELECT category AS name, COUNT(*) AS items FROM ${found} JOIN item_categories USING (item_id) GROUP BY category ORDER BY items DESC, name LIMIT ${MAX_LABELS}`,
     values,
   );
   const brands = await query<LabelCount>(
-    `SELECT brand AS name, COUNT(*) AS items ${found} AND brand IS NOT NULL GROUP BY brand ORDER BY items DESC, name LIMIT ${MAX_LABELS}`,
+    `SELECT brand AS name, COUNT(*) AS items FROM ${found} WHERE brand IS NOT NULL GROUP BY brand ORDER BY items DESC, name LIMIT ${MAX_LABELS}`,
     values,
   );
   return { categories, brands };

@@ -12,6 +12,7 @@ import deletedAt from "./migrations/0009-deleted-at.sql" with { type: "text" };
 import itemGroups from "./migrations/0010-item-groups.sql" with { type: "text" };
 import standingRules from "./migrations/0012-standing-rules.sql" with { type: "text" };
 import eventRemovals from "./migrations/0013-event-removals.sql" with { type: "text" };
+import itemsByArrival from "./migrations/0015-items-by-arrival.sql" with { type: "text" };
 import itemsByGroup from "./migrations/0014-items-by-group.sql" with { type: "text" };
 import erasures from "./migrations/0007-erasures.sql" with { type: "text" };
 
@@ -31,4 +32,5 @@ export const SQLITE_MIGRATIONS: readonly Migration[] = [
   { name: "standing-rules", script: standingRules },
   { name: "event-removals", script: eventRemovals },
   { name: "items-by-group", script: itemsByGroup },
+  { name: "items-by-arrival", script: itemsByArrival },
 ];

@@ -1,6 +1,6 @@
 // What is taken along on a hike.
 import { GLASS, INK, METAL, PAPER, STEEL } from "../paint.ts";
-import { circle, type Drawings, line, oval, path, rect, shadow } from "../shapes.ts";
+import { circle, type Drawings, line, mirrored, oval, path, rect, shadow } from "../shapes.ts";
 
 export const outdoor: Drawings = {
   tents: {
@@ -31,9 +31,10 @@ export const outdoor: Drawings = {
     draw({ main, shade, light, accent }, look) {
       const half = look === 0 ? 26 : 32;
       const foot = look === 0 ? 18 : 30;
-      const body = `M${60 - half} 36C${60 - half} 18 46 10 60 10s${half - 14} 8 ${half} 26c2 20 0 44-${half - foot} 66-2 6-6 8-${foot} 8s-${foot - 4}-2-${foot}-8C${58 - half} 80 ${58 - half} 56 ${60 - half} 36z`;
+      const left = 60 - half;
+      const side = `M60.5 10C44 10 ${left} 18 ${left} 36c-2 20-1 46 ${half - foot - 4} 62q1 5 8 5h${foot - 3.5}z`;
       return [
-        path(body, main),
+        mirrored(path(side, main)),
         oval(60, 30, 18, 15, shade),
         path("M46 30c0-8 28-8 28 0 0 8-4 12-14 12s-14-4-14-12z", PAPER),
         line(
