@@ -32,6 +32,7 @@ async function serve() {
     hosts: config.hosts,
     money: moneyIn(config.currency, config.locale),
     apiUrl: config.apiUrl,
+    hasApiKey: config.apiKey !== undefined,
     now: Date.now,
     imageOrigins: config.imageOrigins,
     uuid: () => crypto.randomUUID(),

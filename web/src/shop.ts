@@ -12,6 +12,8 @@ export interface Shop {
   readonly imageOrigins: readonly string[];
   /** The API's base URL, shown in a request to copy. */
   readonly apiUrl: string;
+  /** Whether the API is asked with a key. */
+  readonly hasApiKey: boolean;
   /** Milliseconds since 1970. */
   readonly now: () => number;
   /** The largest categories, as they were last asked for. */

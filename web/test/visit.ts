@@ -49,6 +49,7 @@ export async function visitShop(
     assets: await loadAssets(),
     hosts,
     apiUrl: api.url,
+    hasApiKey: false,
     now: Date.now,
     money: moneyIn("USD", "en-US"),
     imageOrigins: IMAGE_ORIGINS,

@@ -131,7 +131,7 @@ export function cartRoutes(shop: Shop) {
         <CartLink count={itemsIn(shopper)} outOfBand />
         <Notice text={notice} trouble={trouble} />
       </>,
-      { cookies, headers: { "hx-push-url": path } },
+      { cookies, headers: path === "/order" ? { "hx-push-url": path } : {} },
     );
   }
 

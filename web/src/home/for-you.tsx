@@ -74,7 +74,7 @@ export function ForYou({ picks, view, shown = [] }: ForYouProps) {
           </p>
           <Cards list={list.value} row={FOR_YOU_ID} view={view} fresh={fresh} />
           {ids.length === 0 ? <p class="note">Nothing fits. Allow a higher price.</p> : null}
-          {view.inside ? <Request list={list.value} question={picks.question} apiUrl={view.apiUrl} /> : null}
+          {view.inside ? <Request list={list.value} question={picks.question} api={view.api} /> : null}
         </>
       ) : (
         <TroubleWords trouble={list.trouble} />

@@ -48,6 +48,7 @@ describe("the For you row", () => {
     expect(cardsIn(text, "for-you")).toEqual(["item-0", "item-1", "item-2", "item-3", "item-4", "item-5"]);
     expect(text).toContain("model <b>1</b> · stable · popular");
     expect(text).toContain(`curl -s ${visit.api.url}/v1/recommendations`);
+    expect(text).not.toContain("authorization");
     expect(visit.api.questions.at(-1)).toMatchObject({ session: [] });
   });
 

@@ -63,11 +63,11 @@ function draw(name: string): string | undefined {
 }
 
 /** The narrowest category that has a drawing decides; then the colour and the form among the attributes. */
-function lookOf({ categories = [], attributes = [] }: Item): Look {
+function lookOf({ itemId, categories = [], attributes = [] }: Item): Look {
   const kind = categories.map(slug).findLast((name) => Object.hasOwn(DRAWINGS, name)) ?? GENERIC;
   const drawing = DRAWINGS[kind];
   const colour = valueOf(attributes, "colour");
-  const form = valueOf(attributes, "form");
+  const form = valueOf(attributes, "form") || itemId;
   const place = drawing?.forms === undefined ? placeOf(form) : drawing.forms.indexOf(form);
   return {
     kind,
@@ -76,7 +76,7 @@ function lookOf({ categories = [], attributes = [] }: Item): Look {
   };
 }
 
-/** For drawings that do not draw forms: another accent for another form. */
+/** For drawings that do not draw forms: another accent for another form, or product. */
 function placeOf(form: string): number {
   return (
     Array.from(form, (character) => character.codePointAt(0) ?? 0).reduce((sum, code) => sum + code, 0) %

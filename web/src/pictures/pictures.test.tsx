@@ -45,6 +45,7 @@ describe("a product's drawing", () => {
       /^\/pictures\/tents\.forest\.1\.[0-9a-f]{12}\.svg$/,
     );
     expect(picturePath(tent())).toStartWith("/pictures/tents.plain.0.");
+    expect(picturePath({ itemId: "a" })).not.toBe(picturePath({ itemId: "b" }));
     expect(picturePath({ itemId: "b", categories: ["Bed Linen", "Sale"] })).toStartWith(
       "/pictures/bed-linen.",
     );

@@ -8,20 +8,20 @@ export interface View {
   readonly showsPicture: (url: string) => boolean;
   /** Whether the page shows what the recommender sees: scores, model, strategy, request. */
   readonly inside: boolean;
-  /** Where the API is, for a request to copy. */
-  readonly apiUrl: string;
+  /** Where the API is and whether it asks for a key, for a request to copy. */
+  readonly api: { readonly url: string; readonly hasKey: boolean };
 }
 
 const INSIDE = "aisle_inside";
 const SECONDS_KEPT = 30 * 86_400;
 
-export function viewOf({ money, imageOrigins, apiUrl }: Shop, request: Request): View {
+export function viewOf({ money, imageOrigins, apiUrl, hasApiKey }: Shop, request: Request): View {
   const cookies = new Bun.CookieMap(request.headers.get("cookie") ?? "");
   const allowed = new Set(imageOrigins);
   return {
     money,
     showsPicture: (url) => URL.canParse(url) && allowed.has(new URL(url).origin),
-    apiUrl,
+    api: { url: apiUrl, hasKey: hasApiKey },
     inside: cookies.get(INSIDE) === "1",
   };
 }

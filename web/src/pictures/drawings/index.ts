@@ -1,5 +1,5 @@
 // All drawings by the kind of product they show: the name of its category, in lower case with hyphens.
-import { LEAF, PAPER } from "../paint.ts";
+import { PAPER } from "../paint.ts";
 import { type Drawings, line, path, rect, shadow } from "../shapes.ts";
 import { beauty } from "./beauty.ts";
 import { cameras } from "./cameras.ts";
@@ -31,14 +31,14 @@ export const DRAWINGS: Drawings = {
   ...home,
   ...stationery,
   [GENERIC]: {
-    draw: ({ main, shade, light }) =>
+    draw: ({ main, shade, light, accent }) =>
       [
         shadow(36),
         line("M46 44V32a14 14 0 0 1 28 0v12", shade, 4),
         path("M28 42h64l6 54a4 4 0 0 1-4 4H26a4 4 0 0 1-4-4z", main),
         path("M28 42h12l-6 58h-8a4 4 0 0 1-4-4z", light),
-        rect(48, 62, 24, 22, PAPER, 4),
-        path("M60 80c-6-4-6-10 0-14 6 4 6 10 0 14z", LEAF),
+        rect(46, 60, 28, 28, PAPER, 6),
+        path("M60 84c-9-6-9-15 0-21 9 6 9 15 0 21z", accent),
       ].join(""),
   },
 };
