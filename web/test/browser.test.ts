@@ -72,6 +72,20 @@ describe.skipIf(!hasBrowser)("in a browser", () => {
     expect(await page.title()).toBe("Your order · Aisle");
   }, 30_000);
 
+  test("filters change the results at once and leave the keyboard where it is", async () => {
+    await page.goto(`${home}search?q=trowel`);
+    await page.focus("#filter-sort");
+    await page.selectOption("#filter-sort", "price-desc");
+    await page.waitForURL(/sort=price-desc/);
+    await page.waitForSelector("#filter-sort:focus");
+    await page.fill("#filter-priceMin", "30");
+    await page.keyboard.press("Tab");
+    await page.waitForURL(/priceMin=30/);
+    const prices = await page.locator(".results .price").allTextContents();
+    expect(prices.map((price) => Number(price.slice(1))).every((price) => price >= 30)).toBe(true);
+    await page.waitForSelector("#filter-priceMax:focus");
+  }, 30_000);
+
   test("why a product is shown opens above the page and moves nothing", async () => {
     await page.goto(home);
     const card = page.locator("#trending .card").nth(1);

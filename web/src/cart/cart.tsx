@@ -94,6 +94,7 @@ function Quantity({ item, quantity }: { item: Item; quantity: number }) {
       <input type="hidden" name="itemId" value={item.itemId} />
       <input
         type="number"
+        id={`quantity-${item.itemId}`}
         name="quantity"
         min="1"
         max={MAX_QUANTITY}

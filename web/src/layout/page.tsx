@@ -6,6 +6,7 @@ import { ModelBadge, modelPoll } from "../model/model-badge.tsx";
 import { ask } from "../platform/ask.ts";
 import { html } from "../platform/html.ts";
 import { askDepartments, DepartmentLinks } from "../search/departments.tsx";
+import { FILTERS_ID } from "../search/filters.tsx";
 import type { Shop } from "../shop.ts";
 import { viewOf } from "../view/view.ts";
 import { CartLink, Header } from "./header.tsx";
@@ -33,7 +34,8 @@ export async function page(shop: Shop, asked: PageRequest): Promise<Response> {
     return html(
       <>
         <title>{titleText(title)}</title>
-        <div tabindex={-1} autofocus>
+        {/* A new page is read from its beginning. */}
+        <div tabindex={-1} {...(isFiltered(request) ? {} : { autofocus: true })}>
           {content}
         </div>
         <CartLink count={itemsIn(shopper)} outOfBand />
@@ -90,6 +92,11 @@ export async function page(shop: Shop, asked: PageRequest): Promise<Response> {
 /** Going back in the history asks for the whole document even though htmx does the asking. */
 function wantsStageOnly(request: Request): boolean {
   return request.headers.get("hx-request-type") === "partial";
+}
+
+/** Whether the page only shows other results than it did. */
+function isFiltered(request: Request): boolean {
+  return request.headers.get("hx-source") === `form#${FILTERS_ID}`;
 }
 
 /** What the browser calls a page of this title. */

@@ -3,6 +3,9 @@ import type { LabelCount } from "@aisle/client";
 import { STAGE_ID } from "../layout/stage.ts";
 import type { SearchTerms } from "./search-path.ts";
 
+/** The form: what changes by it leaves the keyboard where it is. */
+export const FILTERS_ID = "filters";
+
 interface FiltersProps {
   readonly terms: SearchTerms;
   readonly categories: readonly LabelCount[];
@@ -19,6 +22,7 @@ const SORTS = [
 export function Filters({ terms, categories, brands }: FiltersProps) {
   return (
     <form
+      id={FILTERS_ID}
       class="filters"
       action="/search"
       aria-label="Narrow the results"
@@ -46,7 +50,7 @@ export function Filters({ terms, categories, brands }: FiltersProps) {
       </label>
       <label>
         Sort
-        <select name="sort">
+        <select id="filter-sort" name="sort">
           {SORTS.map(([value, words]) => (
             <option value={value} selected={value === (terms.sort ?? "")}>
               {words}
@@ -55,7 +59,8 @@ export function Filters({ terms, categories, brands }: FiltersProps) {
         </select>
       </label>
       <label class="check">
-        <input type="checkbox" name="inStock" value="1" checked={terms.inStock === "1"} /> In stock
+        <input type="checkbox" id="filter-stock" name="inStock" value="1" checked={terms.inStock === "1"} />{" "}
+        In stock
       </label>
       <button>Show</button>
     </form>
@@ -75,7 +80,7 @@ function Labels({ name, chosen, all, labels }: LabelsProps) {
   const isListed = !chosen || labels.some((label) => label.name === chosen);
   const options = isListed ? labels : [{ name: chosen, items: 0 }, ...labels];
   return (
-    <select name={name}>
+    <select id={`filter-${name}`} name={name}>
       <option value="">{all}</option>
       {options.map((label) => (
         <option value={label.name} selected={label.name === chosen}>
@@ -88,6 +93,14 @@ function Labels({ name, chosen, all, labels }: LabelsProps) {
 
 function Price({ name, value }: { name: string; value: number | "" | undefined }) {
   return (
-    <input type="number" name={name} min="0" step="any" inputmode="decimal" value={String(value ?? "")} />
+    <input
+      type="number"
+      id={`filter-${name}`}
+      name={name}
+      min="0"
+      step="any"
+      inputmode="decimal"
+      value={String(value ?? "")}
+    />
   );
 }
