@@ -62,9 +62,13 @@ function bunService(config: DemoConfig, room: "api" | "web", watch: boolean): Co
   };
 }
 
-/** Which hosts API and page answer for: not any name that leads to this machine, for a foreign page could have one. */
-function hosts({ ports, otherHosts }: DemoConfig): Record<"API_HOSTS" | "WEB_HOSTS", string> {
+/**
+ * Which hosts API and page answer for: not any name that leads to this machine, for a foreign page could have one. The
+ * console asks nobody who they are: it is for this machine alone.
+ */
+function hosts({ ports, otherHosts }: DemoConfig): Record<"API_HOSTS" | "WEB_HOSTS" | "WEB_CONSOLE", string> {
   return {
+    WEB_CONSOLE: `localhost:${ports.WEB_PORT}`,
     API_HOSTS: [`localhost:${ports.API_PORT}`, ...otherHosts.API_HOSTS].join(),
     WEB_HOSTS: [`localhost:${ports.WEB_PORT}`, ...otherHosts.WEB_HOSTS].join(),
   };

@@ -2,6 +2,7 @@
 import { foreignHost } from "@aisle/platform";
 import { Elysia } from "elysia";
 import { cartRoutes } from "./cart/routes.tsx";
+import { consoleRoutes } from "./console/routes.ts";
 import type { Sentences } from "./customer/people.ts";
 import { customerRoutes } from "./customer/routes.tsx";
 import { homeRoutes } from "./home/routes.tsx";
@@ -21,6 +22,8 @@ import type { Shop } from "./shop.ts";
 export interface AppOptions extends Omit<Shop, "departments"> {
   /** Hosts that are answered for, beside this machine's own names; undefined: all. */
   readonly hosts: readonly string[] | undefined;
+  /** Hosts under which the console is served, beside this machine's own names; undefined: it is not. */
+  readonly consoleHosts: readonly string[] | undefined;
   /** Told of errors that no page expected. */
   readonly onUnexpected: (error: unknown) => void;
 }
@@ -37,10 +40,12 @@ export function createApp(options: AppOptions) {
   const say = (status: number, title: string, advice: string) =>
     html(<Message assets={assets} title={title} advice={advice} />, { status, document: true });
 
+  const port = () => app.server?.port;
+  const { hosts, consoleHosts } = options;
   const toldForeign = foreignHost({
-    hosts: options.hosts,
+    hosts: hosts && [...hosts, ...(consoleHosts ?? [])],
     variable: "WEB_HOSTS",
-    port: () => app.server?.port,
+    port,
   });
   const app = new Elysia({
     // Short host names, such as a service called `web`, are usual inside a cluster.
@@ -80,6 +85,7 @@ export function createApp(options: AppOptions) {
     .use(modelRoutes(shop))
     .use(insideRoutes)
     .use(pictureRoutes);
+  if (consoleHosts !== undefined) app.use(consoleRoutes(shop, { hosts: consoleHosts, port }));
   for (const asset of Object.values(assets)) app.get(asset.path, () => assetResponse(asset));
   return app;
 }

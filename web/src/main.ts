@@ -30,6 +30,7 @@ async function serve() {
     }),
     assets: await loadAssets(),
     hosts: config.hosts,
+    consoleHosts: config.consoleHosts,
     money: moneyIn(config.currency, config.locale),
     apiUrl: config.apiUrl,
     hasApiKey: config.apiKey !== undefined,

@@ -1,6 +1,7 @@
 // Every page of the shop, read by axe-core as a screen reader and a keyboard meet it: light and dark, phone and desktop.
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import axe from "axe-core";
+import type { Page } from "playwright-core";
 import { hasBrowser, openBrowser, type TestBrowser } from "./browser.ts";
 import { catalogue } from "./catalogue.ts";
 import { type Visit, visitShop } from "./visit.ts";
@@ -27,6 +28,9 @@ const PAGES = [
   "customers",
   "customers/c1",
   "nowhere",
+  "console/rules",
+  "console/rules/edit",
+  "console/rules/versions/1",
 ];
 
 describe.skipIf(!hasBrowser)("axe-core finds nothing", () => {
@@ -35,7 +39,12 @@ describe.skipIf(!hasBrowser)("axe-core finds nothing", () => {
   let home: string;
 
   beforeAll(async () => {
-    visit = await visitShop([...catalogue(96), ...SHIRTS], ["c1", "c2"]);
+    visit = await visitShop([...catalogue(96), ...SHIRTS], ["c1", "c2"], undefined, ["localhost"]);
+    visit.api.rules.save([], "anna");
+    visit.api.rules.save(
+      [{ name: "Lamps", placements: ["personal"], pin: ["item-3"] }, { minStock: 2 }],
+      "bo",
+    );
     visit.app.listen({ port: 0, hostname: "127.0.0.1" });
     home = `http://127.0.0.1:${visit.app.server?.port}/`;
     browser = await openBrowser();
@@ -70,9 +79,14 @@ describe.skipIf(!hasBrowser)("axe-core finds nothing", () => {
     await page.goto(home + path);
     const why = page.locator("button.why").first();
     if (await why.isVisible()) await why.click();
+    const found = await faultsOn(page);
+    await page.close();
+    return found;
+  }
+
+  async function faultsOn(page: Page): Promise<string[]> {
     await page.evaluate(axe.source);
     const found = await page.evaluate("axe.run()");
-    await page.close();
     return (found as axe.AxeResults).violations.flatMap(({ id, nodes }) =>
       nodes.map(({ html }) => `${id}: ${html.slice(0, 120)}`),
     );
@@ -86,6 +100,22 @@ describe.skipIf(!hasBrowser)("axe-core finds nothing", () => {
     },
     60_000,
   );
+
+  test("where a rule is tried and where it is refused", async () => {
+    const page = await browser.context.newPage();
+    for (const [pin, diversity] of [
+      ["item-3", ""],
+      ["item-3", "7"],
+    ] as const) {
+      await page.goto(`${home}console/rules/edit`);
+      await page.fill("[name=pin]", pin);
+      await page.fill("[name=diversity]", diversity);
+      await page.click("button[value=try]");
+      await page.waitForSelector(diversity === "" ? ".preview" : ".verdict-failed");
+      expect(await faultsOn(page)).toEqual([]);
+    }
+    await page.close();
+  }, 60_000);
 
   test("while the API cannot answer", async () => {
     visit.api.failWith = 503;

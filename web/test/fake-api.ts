@@ -1,5 +1,15 @@
 // A small stand-in for the API that keeps events in memory and recommends by category, for the shop's tests.
-import type { Item, ItemPage, NewEvent, Recommendations, SessionEntry, Strategy } from "@aisle/client";
+import type {
+  Item,
+  ItemPage,
+  NewEvent,
+  Recommendations,
+  RulesToTry,
+  SessionEntry,
+  Strategy,
+} from "@aisle/client";
+
+import { type FakeRules, fakeRules } from "./fake-rules.ts";
 
 export interface FakeApi {
   readonly url: string;
@@ -7,6 +17,7 @@ export interface FakeApi {
   readonly events: NewEvent[];
   /** Every question to POST /v1/recommendations, oldest first. */
   readonly questions: { customerId?: string; session?: readonly SessionEntry[] }[];
+  readonly rules: FakeRules;
   /** How many requests came. */
   asked: number;
   /** What every request gets instead of an answer, while set: a status of a problem. */
@@ -72,6 +83,14 @@ export function startFakeApi(items: readonly Item[], customers: readonly string[
     const stored = events.filter(({ customerId }) => customerId === question.customerId);
     const likes = [...stored, ...(question.session ?? [])].map(({ itemId }) => itemId);
     return list(likes, question, likes.length === 0 ? "popular" : "personalised");
+  }
+
+  /** A list that rules are tried on. */
+  function tried(pins: readonly string[], question: RulesToTry["question"]): Recommendations {
+    const { items: all, ...made } = list([], { ...question, limit: 1_000 }, "personalised");
+    const first = pins.flatMap((pin) => all.find(({ itemId }) => itemId === pin) ?? []);
+    const rest = all.filter(({ itemId }) => !pins.includes(itemId));
+    return { ...made, items: [...first, ...rest].slice(0, question.limit) };
   }
 
   function search(query: URLSearchParams): ItemPage {
@@ -154,7 +173,7 @@ export function startFakeApi(items: readonly Item[], customers: readonly string[
       if (api.failWith !== undefined) return problem(api.failWith);
       const url = new URL(request.url);
       const route = `${request.method} ${url.pathname}`;
-      const body: unknown = request.method === "POST" ? await request.json() : undefined;
+      const body: unknown = ["POST", "PUT"].includes(request.method) ? await request.json() : undefined;
       const limit = Number(url.searchParams.get("limit") ?? 10);
       const excludeItemIds = url.searchParams.getAll("exclude").flatMap((value) => value.split(","));
       const question: Question = { limit, filter: { excludeItemIds } };
@@ -163,6 +182,7 @@ export function startFakeApi(items: readonly Item[], customers: readonly string[
         const cart = body as Question;
         return Response.json(list(cart.itemIds ?? [], cart, "cart"));
       }
+      if (url.pathname.startsWith("/v1/rules")) return api.rules.answer(route, body);
       if (route === "GET /v1/trending") return Response.json(list([], question, "trending"));
       if (route === "GET /v1/customers") return Response.json(listCustomers());
       const [, customerId] = /^GET \/v1\/customers\/([^/]+)$/.exec(route) ?? [];
@@ -195,6 +215,7 @@ export function startFakeApi(items: readonly Item[], customers: readonly string[
     url: `http://127.0.0.1:${server.port}`,
     events,
     questions,
+    rules: fakeRules(tried),
     asked: 0,
     failWith: undefined,
     version: "1",

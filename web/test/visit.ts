@@ -41,6 +41,7 @@ export async function visitShop(
   items: readonly Item[],
   customers: readonly string[] = [],
   hosts?: readonly string[],
+  consoleHosts?: readonly string[],
 ): Promise<Visit> {
   const api = startFakeApi(items, customers);
   const unexpected: unknown[] = [];
@@ -48,6 +49,7 @@ export async function visitShop(
     client: createClient({ baseUrl: api.url, timeoutMs: 2_000, retries: 0 }),
     assets: await loadAssets(),
     hosts,
+    consoleHosts,
     apiUrl: api.url,
     hasApiKey: false,
     now: Date.now,
@@ -60,6 +62,7 @@ export async function visitShop(
 
   async function request(path: string, init: RequestInit = {}): Promise<Answer> {
     const headers = new Headers(init.headers);
+    if (!headers.has("host")) headers.set("host", "localhost");
     headers.set("cookie", [...cookies].map(([name, value]) => `${name}=${value}`).join("; "));
     const response = await app.handle(new Request(`http://localhost${path}`, { ...init, headers }));
     for (const header of response.headers.getSetCookie()) {

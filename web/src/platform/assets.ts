@@ -10,6 +10,8 @@ export interface Asset {
 
 export interface Assets {
   readonly style: Asset;
+  /** Of the console's pages, beside `style`. */
+  readonly consoleStyle: Asset;
   readonly htmx: Asset;
   readonly icon: Asset;
   /** Shows drawings where photographs are broken. */
@@ -28,6 +30,12 @@ export async function loadAssets(): Promise<Assets> {
   const htmx = Bun.fileURLToPath(import.meta.resolve("htmx.org/dist/htmx.min.js"));
   return {
     style: await load(join(layout, "style.css"), "style", "css", "text/css; charset=utf-8"),
+    consoleStyle: await load(
+      join(layout, "..", "console", "console.css"),
+      "console",
+      "css",
+      "text/css; charset=utf-8",
+    ),
     htmx: await load(htmx, "htmx", "js", "text/javascript; charset=utf-8"),
     fallback: await load(
       join(layout, "..", "pictures", "fallback.js"),

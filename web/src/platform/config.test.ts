@@ -13,6 +13,10 @@ describe("the configuration", () => {
       { WEB_HOSTS: "http://shop.example" },
       'WEB_HOSTS is "http://shop.example": it must be host names such as shop.example or localhost:8080, with commas between them.',
     ],
+    [
+      { WEB_CONSOLE: "https://console.example" },
+      'WEB_CONSOLE is "https://console.example": it must be "off", or host names such as shop.example or localhost:8080, with commas between them.',
+    ],
     ...[
       "http://images.example",
       "https://images.example/",
@@ -46,6 +50,7 @@ describe("the configuration", () => {
       host: "127.0.0.1",
       port: 8080,
       hosts: undefined,
+      consoleHosts: undefined,
       apiUrl: "http://127.0.0.1:3000",
       apiKey: undefined,
       imageOrigins: [],
@@ -70,6 +75,11 @@ describe("the configuration", () => {
       "shop.example",
       "localhost:8080",
     ]);
+  });
+
+  test("serves the console under the hosts that are listed, and nowhere when it is off", () => {
+    expect(readConfig({ WEB_CONSOLE: "console.example" }).consoleHosts).toEqual(["console.example"]);
+    expect(readConfig({ WEB_CONSOLE: "off" }).consoleHosts).toBeUndefined();
   });
 
   test("has the origins of pictures, and the shop's money", () => {

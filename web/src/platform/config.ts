@@ -9,6 +9,8 @@ export interface Config {
   readonly port: number;
   /** Hosts that are answered for, beside this machine's own names; undefined: all. */
   readonly hosts: readonly string[] | undefined;
+  /** Hosts under which the console is served, beside this machine's own names; undefined: it is not. */
+  readonly consoleHosts: readonly string[] | undefined;
   /** The API's base URL, without a trailing slash. */
   readonly apiUrl: string;
   readonly apiKey: string | undefined;
@@ -33,10 +35,18 @@ const httpUrl = v.pipe(
   v.transform((value) => value.replace(/\/+$/, "")),
 );
 
+const CONSOLE_OFF = "off";
+
 const hostList = v.pipe(
   v.string(),
   v.check((value) => value === "" || parseHosts(value) !== undefined),
   v.transform((value) => parseHosts(value)),
+);
+
+const consoleHosts = v.pipe(
+  v.string(),
+  v.check((value) => value === CONSOLE_OFF || parseHosts(value) !== undefined),
+  v.transform((value) => (value === CONSOLE_OFF ? undefined : parseHosts(value))),
 );
 
 const MAX_IMAGE_ORIGINS = 20;
@@ -74,13 +84,14 @@ const accepted = {
   port: "a port number, 0 to 65535",
   url: "an http:// or https:// URL",
   host: "an address",
+  console: `"${CONSOLE_OFF}", or ${HOSTS_ACCEPTED}`,
   origins: `up to ${MAX_IMAGE_ORIGINS} origins such as https://images.example, in lower case, with commas between them`,
   currency: "a code such as USD or EUR",
   locale: "a language tag such as en-US or de-DE",
 };
 
 /**
- * Reads `WEB_HOST`, `WEB_PORT`, `WEB_HOSTS`, `API_URL` (by default the API on this machine at `API_PORT`), `API_KEY`,
+ * Reads `WEB_HOST`, `WEB_PORT`, `WEB_HOSTS`, `WEB_CONSOLE`, `API_URL` (by default the API on this machine at `API_PORT`), `API_KEY`,
  * `WEB_IMAGE_ORIGINS`, `SHOP_CURRENCY` and `SHOP_LOCALE`.
  * An empty variable counts as not set. Throws `ConfigError`.
  */
@@ -101,6 +112,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     host: read("WEB_HOST", v.string(), "127.0.0.1", accepted.host),
     port: read("WEB_PORT", port, "8080", accepted.port),
     hosts: read("WEB_HOSTS", hostList, "", HOSTS_ACCEPTED),
+    consoleHosts: read("WEB_CONSOLE", consoleHosts, CONSOLE_OFF, accepted.console),
     apiUrl: read("API_URL", httpUrl, `http://127.0.0.1:${apiPort}`, accepted.url),
     apiKey: env["API_KEY"] || undefined,
     imageOrigins: read("WEB_IMAGE_ORIGINS", originList, "", accepted.origins),

@@ -1,0 +1,58 @@
+// Questions of the console to the API. An operator is told what went wrong and what to do, in more words than a shopper.
+import { ApiError, ConnectionError, type FieldError } from "@aisle/client";
+
+export interface Trouble {
+  /** `changed`: somebody saved meanwhile; `invalid`: the API does not take what it was sent. */
+  readonly kind: "away" | "forbidden" | "missing" | "changed" | "invalid" | "failed";
+  /** Of the page that tells it. */
+  readonly status: number;
+  /** What is wrong and what to do. */
+  readonly text: string;
+  /** Where a question was invalid. */
+  readonly errors: readonly FieldError[];
+}
+
+export type Told<T> =
+  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly trouble: Trouble };
+
+/** Waits for a call of the client. Rejects only with errors that are not the API's. */
+export async function ask<T>(call: Promise<T>): Promise<Told<T>> {
+  try {
+    return { ok: true, value: await call };
+  } catch (error) {
+    if (error instanceof ConnectionError) return { ok: false, trouble: AWAY };
+    if (error instanceof ApiError) return { ok: false, trouble: troubleOf(error) };
+    throw error;
+  }
+}
+
+const AWAY: Trouble = {
+  kind: "away",
+  status: 503,
+  text: "The API is not answering. See whether it runs and what its log says, then load this page again.",
+  errors: [],
+};
+
+function troubleOf({ problem, status }: ApiError): Trouble {
+  const errors = problem.errors ?? [];
+  const said = problem.detail ?? problem.title;
+  switch (status) {
+    case 401:
+    case 403:
+      return {
+        kind: "forbidden",
+        status: 503,
+        text: "The API does not let the console do this: give the console an API_KEY with the scope admin.",
+        errors,
+      };
+    case 404:
+      return { kind: "missing", status: 404, text: said, errors };
+    case 409:
+      return { kind: "changed", status: 409, text: said, errors };
+    case 400:
+    case 413:
+      return { kind: "invalid", status: 400, text: said, errors };
+    default:
+      return { kind: "failed", status: 503, text: `The API could not answer: ${said}`, errors };
+  }
+}

@@ -1,0 +1,81 @@
+// The frame of every page of the console: navigation, and a sentence that says whether all is well and what to do if not.
+// It needs no script.
+import { html, type Markup } from "../platform/html.ts";
+import type { Shop } from "../shop.ts";
+import type { Trouble } from "./ask.ts";
+
+const SECTIONS = [["Rules", "/console/rules"]] as const;
+
+export type Section = (typeof SECTIONS)[number][0];
+
+export interface Verdict {
+  /** `act`: somebody should do something; `failed`: what was asked could not be done; `note`: says what a form is for. */
+  readonly tone: "well" | "act" | "failed" | "note";
+  readonly text: string;
+}
+
+interface ConsolePage {
+  readonly section: Section;
+  readonly title: string;
+  readonly verdict: Verdict;
+  /** Absent when there is nothing to show but the verdict. */
+  readonly content?: Markup;
+  /** HTTP status; absent means 200. */
+  readonly status?: number;
+}
+
+const SIGN = { well: "All is well.", act: "To do.", failed: "Not done.", note: "" } as const;
+
+export function consolePage({ assets }: Pick<Shop, "assets">, page: ConsolePage): Promise<Response> {
+  const { section, title, verdict, content, status } = page;
+  return html(
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <title>{title} · Console · Aisle</title>
+        <link rel="icon" href={assets.icon.path} />
+        <link rel="stylesheet" href={assets.style.path} />
+        <link rel="stylesheet" href={assets.consoleStyle.path} />
+      </head>
+      <body class="console">
+        <a class="skip" href="#content">
+          Skip to the page
+        </a>
+        <header class="bar">
+          <a class="logo" href="/console">
+            Aisle
+          </a>
+          <span class="place">Console</span>
+          <nav aria-label="Console">
+            {SECTIONS.map(([name, path]) => (
+              <a href={path} {...(name === section ? { "aria-current": "page" } : {})}>
+                {name}
+              </a>
+            ))}
+          </nav>
+          <a class="out-link" href="/">
+            To the shop
+          </a>
+        </header>
+        <main id="content" tabindex={-1}>
+          <h1>{title}</h1>
+          <p class={`verdict verdict-${verdict.tone}`} role="status">
+            <b>{SIGN[verdict.tone]}</b> {verdict.text}
+          </p>
+          {content}
+        </main>
+      </body>
+    </html>,
+    { status, document: true },
+  );
+}
+
+/** A page that cannot show what it is for. */
+export const troublePage = (
+  shop: Pick<Shop, "assets">,
+  section: Section,
+  title: string,
+  { text, status }: Trouble,
+): Promise<Response> => consolePage(shop, { section, title, verdict: { tone: "failed", text }, status });

@@ -1,0 +1,25 @@
+// The operations console. It acts with the API's key of this service and asks nobody who they are, so it is served only
+// under the hosts that its setting lists.
+import { foreignHost } from "@aisle/platform";
+import { Elysia, NotFoundError } from "elysia";
+import { redirect } from "../platform/html.ts";
+import type { Shop } from "../shop.ts";
+import { rulesRoutes } from "./rules/routes.tsx";
+
+interface ConsoleOptions {
+  /** Of `parseHosts`. */
+  readonly hosts: readonly string[];
+  /** Where this service listens. */
+  readonly port: () => number | undefined;
+}
+
+/** GET /console, which leads to its first page, and the pages below it; 404 under every other host. */
+export function consoleRoutes(shop: Shop, { hosts, port }: ConsoleOptions) {
+  const isForeign = foreignHost({ hosts, variable: "WEB_CONSOLE", port });
+  return new Elysia({ name: "console" })
+    .onTransform({ as: "scoped" }, ({ request }) => {
+      if (isForeign(request) !== undefined) throw new NotFoundError();
+    })
+    .get("/console", () => redirect("/console/rules", []))
+    .use(rulesRoutes(shop));
+}

@@ -1,0 +1,111 @@
+// The rules in plain words, and the versions that are kept.
+import type { Rule, RulesVersionSummary } from "@aisle/client";
+import type { Markup } from "../http.ts";
+import { timeText } from "../local-time.ts";
+import { ruleId } from "./changes.ts";
+import { fitsForm } from "./fields.ts";
+import { effectsOf, listsText, ruleName, stateOf, whenText } from "./words.ts";
+
+interface RuleListProps {
+  readonly rules: readonly Rule[];
+  /** Milliseconds since 1970. */
+  readonly now: number;
+  /** Whether rules can be changed from here. */
+  readonly hasActions: boolean;
+}
+
+export function RuleList({ rules, now, hasActions }: RuleListProps) {
+  return (
+    <ul class="rules" role="list">
+      {rules.map((rule) => (
+        <li class="rule">
+          <RuleWords rule={rule} now={now} />
+          {hasActions ? <Actions rule={rule} /> : null}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+export function RuleWords({ rule, now }: { rule: Rule; now: number }) {
+  const state = stateOf(rule, now);
+  const effects = effectsOf(rule);
+  return (
+    <div>
+      <h2>
+        {ruleName(rule)} <span class={`state state-${state.replace(" ", "-")}`}>{state}</span>
+      </h2>
+      {(rule.name === undefined ? effects.slice(1) : effects).map((effect) => (
+        <p>{effect}</p>
+      ))}
+      <p class="note">
+        {listsText(rule)}, {whenText(rule)}
+      </p>
+    </div>
+  );
+}
+
+function Actions({ rule }: { rule: Rule }) {
+  const id = ruleId(rule);
+  const name = ruleName(rule);
+  return (
+    <p class="actions">
+      {fitsForm(rule) ? (
+        <a href={`/console/rules/edit?rule=${id}`} aria-label={`Change ${name}`}>
+          Change
+        </a>
+      ) : (
+        <span class="note">Too large for a form: change it with PUT /v1/rules.</span>
+      )}
+      <a href={`/console/rules/remove?rule=${id}`} aria-label={`Remove ${name}`}>
+        Remove
+      </a>
+    </p>
+  );
+}
+
+interface VersionsProps {
+  readonly versions: readonly RulesVersionSummary[];
+  /** The one in force. */
+  readonly current: number;
+}
+
+export function Versions({ versions, current }: VersionsProps): Markup {
+  return (
+    <section aria-labelledby="versions-title">
+      <h2 id="versions-title">Versions</h2>
+      <div class="scroll" tabindex={0} role="region" aria-label="Table of versions">
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">Version</th>
+              <th scope="col">Saved</th>
+              <th scope="col">By the key</th>
+              <th scope="col">Rules</th>
+              <th scope="col">Why</th>
+            </tr>
+          </thead>
+          <tbody>
+            {versions.map(({ version, savedAt, savedBy, count, note }) => (
+              <tr>
+                <th scope="row">
+                  {version === current ? (
+                    <>{version}, in use</>
+                  ) : (
+                    <a href={`/console/rules/versions/${version}`} aria-label={`Version ${version}`}>
+                      {version}
+                    </a>
+                  )}
+                </th>
+                <td>{timeText(savedAt)}</td>
+                <td>{savedBy}</td>
+                <td>{count}</td>
+                <td>{note ?? ""}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </section>
+  );
+}
