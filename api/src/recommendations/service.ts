@@ -119,7 +119,8 @@ function shortage(shown: number, asked: number, filtered: number, fill: boolean)
 /** More digits would say nothing, and take a fifth of the answer. */
 const rounded = (score: number): number => Math.round(score * 1e6) / 1e6;
 
-type ShownReasons = Recommendations["items"][number]["reasons"];
+type Shown = Recommendations["items"][number];
+type ShownReasons = Shown["reasons"];
 
 /** Most items of a list have the reasons of another one: those become an answer's once. */
 function reasonsFor(
@@ -146,8 +147,9 @@ function answered(
   reasons: ShownReasons,
   recommender: Recommender,
   includeItems: boolean,
-) {
-  return {
+): Shown {
+  // Spreads of what is mostly nothing would take as long as all the rest.
+  const shown: Shown = {
     itemId: recommender.idAt(item),
     score: rounded(score),
     scores: {
@@ -155,8 +157,9 @@ function answered(
       content: rounded(scores.content),
       popularity: rounded(scores.popularity),
     },
-    ...(isFill && { fill: true as const }),
     reasons,
-    ...(includeItems && { item: recommender.itemAt(item) }),
   };
+  if (isFill) shown.fill = true;
+  if (includeItems) shown.item = recommender.itemAt(item);
+  return shown;
 }
