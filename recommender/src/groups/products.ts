@@ -50,15 +50,18 @@ export function productVectors(vectors: TermVectors, products: Uint32Array | und
   if (products === undefined) return vectors;
   const { offsets } = vectors;
   const own = new Uint32Array(offsets.length);
-  const kept: number[] = [];
-  products.forEach((product, item) => {
-    if (product === item) for (let at = offsets[item]!; at < offsets[item + 1]!; at++) kept.push(at);
-    own[item + 1] = kept.length;
-  });
-  return {
-    ...vectors,
-    offsets: own,
-    terms: Uint32Array.from(kept, (at) => vectors.terms[at]!),
-    weights: Float32Array.from(kept, (at) => vectors.weights[at]!),
-  };
+  for (let item = 0; item < products.length; item++) {
+    const terms = products[item] === item ? offsets[item + 1]! - offsets[item]! : 0;
+    own[item + 1] = own[item]! + terms;
+  }
+  const terms = new Uint32Array(own[products.length]!);
+  const weights = new Float32Array(terms.length);
+  for (let item = 0; item < products.length; item++) {
+    if (products[item] !== item) continue;
+    for (let from = offsets[item]!, to = own[item]!; from < offsets[item + 1]!; from++, to++) {
+      terms[to] = vectors.terms[from]!;
+      weights[to] = vectors.weights[from]!;
+    }
+  }
+  return { ...vectors, offsets: own, terms, weights };
 }
