@@ -9,7 +9,7 @@ $(foreach name,$(.VARIABLES),$(if $(filter command,$(firstword $(origin $(name))
   $(eval override $(name) := $$(value $(name)))$(eval export $(name))))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup compose-up compose-down test-compose cluster-up cluster-programs cluster-down test-delivery prove-delivery check-manifests images push demo dev simulate retrain clean test check unit fmt key fuzz-api backup restore retention loadtest chaos bench-quality bench-serving bench-training bench-shopkeeper
+.PHONY: help setup compose-up compose-down test-compose cluster-up cluster-programs cluster-down test-delivery prove-delivery check-manifests images push demo dev simulate retrain clean test check unit fmt key screenshots fuzz-api backup restore retention loadtest chaos bench-quality bench-serving bench-training bench-shopkeeper
 
 ##@ Run it
 
@@ -51,6 +51,9 @@ retention: setup ## Drop the events of all but the last MONTHS=N months and the 
 
 dev: setup ## The demo, with API and web page restarting when their code changes
 	@exec $(BUN) demo/src/main.ts dev
+
+screenshots: setup ## While the demo runs: the README's pictures of its shop, into docs/images/. Needs chromium
+	@exec $(BUN) web/test/screenshots/main.ts
 
 fmt: setup ## Format every file
 	@$(BUN) fmt

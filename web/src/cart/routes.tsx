@@ -40,6 +40,7 @@ export function cartRoutes(shop: Shop) {
         itemIds: lines.map(({ itemId }) => itemId),
         ...(customerId !== undefined && { customerId }),
         limit: SUGGESTIONS,
+        fill: false,
         placement,
         includeItems: true,
       }),

@@ -25,6 +25,9 @@ import { askForYou, ForYou } from "./for-you.tsx";
 const CHOICES = 8;
 const ROW = 6;
 const TRENDING = 12;
+/** Acts that are tried for a row of their own, and products that make one. */
+const MAX_CAUSES = 3;
+const MIN_BECAUSE = 3;
 /** Enough that a row is left of them without those above and without variants. */
 const NEWEST = 60;
 
@@ -42,12 +45,25 @@ export function homeRoutes(shop: Shop, sentences: Sentences) {
     { item: { itemId }, type }: PastEntry,
     not: readonly string[],
   ): Promise<Answer<Recommendations>> {
-    const question = { ...list(not), limit: ROW, placement: "web-because" };
+    const question = { ...list(not), limit: ROW, fill: false, placement: "web-because" };
     return ask(
       type === "purchase"
         ? shop.client.boughtTogether(itemId, question)
         : shop.client.similar(itemId, question),
     );
+  }
+
+  /** The first act that leads to enough products, and these; undefined when none does or it cannot be read now. */
+  async function findBecause(
+    causes: readonly PastEntry[],
+    not: readonly string[],
+  ): Promise<{ cause: PastEntry; list: Answer<Recommendations> } | undefined> {
+    for (const cause of causes) {
+      const found = await askBecause(cause, not);
+      if (!found.ok) return undefined;
+      if (found.value.items.length >= MIN_BECAUSE) return { cause, list: found };
+    }
+    return undefined;
   }
 
   /** What came into the catalogue last and is in none of the rows above; nothing while it cannot be read. */
@@ -64,13 +80,12 @@ export function homeRoutes(shop: Shop, sentences: Sentences) {
       askPast(shop, shopper),
       askForYou(shop, shopper, view.inside ? { tuning } : {}),
     ]);
-    const cause = past.ok ? causeOf(past.value) : undefined;
-    const because = cause && (await askBecause(cause, listed(picks.list)));
-    const above = [...listed(picks.list), ...(because ? listed(because) : [])];
+    const because = past.ok ? await findBecause(causesOf(past.value), listed(picks.list)) : undefined;
+    const above = [...listed(picks.list), ...(because ? listed(because.list) : [])];
     const trending = await askTrending(above);
     const arrivals = await askNew([...above, ...listed(trending)]);
     const others = [
-      ...(because ? listed(because) : []),
+      ...(because ? listed(because.list) : []),
       ...listed(trending),
       ...arrivals.map(({ itemId }) => itemId),
     ];
@@ -80,9 +95,9 @@ export function homeRoutes(shop: Shop, sentences: Sentences) {
         <Chooser people={people} chosen={shopper.customerId} limit={CHOICES} />
         <ForYou picks={{ ...picks, not: others }} view={view} />
         {view.inside ? <Panel past={past} tuning={tuning} /> : null}
-        {cause && because?.ok ? (
-          <Row id="because" title={becauseText(cause)} list={because} view={view} url="/" />
-        ) : null}
+        {because === undefined ? null : (
+          <Row id="because" title={becauseText(because.cause)} list={because.list} view={view} url="/" />
+        )}
         <Row id="trending" title="Trending now" list={trending} view={view} url="/trending" />
         <New items={arrivals} view={view} />
       </>
@@ -129,10 +144,11 @@ function New({ items, view }: { items: readonly Item[]; view: View }) {
   );
 }
 
-/** The act that a row of its own is about: the last purchase, otherwise the last sign of interest. */
-function causeOf(past: readonly PastEntry[]): PastEntry | undefined {
+/** The acts that a row of its own may be about: the last purchases, then the last signs of interest. */
+function causesOf(past: readonly PastEntry[]): PastEntry[] {
   const sold = past.filter(({ item, type }) => item.title !== undefined && type !== "hide");
-  return sold.find(({ type }) => type === "purchase") ?? sold[0];
+  const isPurchase = ({ type }: PastEntry) => type === "purchase";
+  return [...sold.filter(isPurchase), ...sold.filter((act) => !isPurchase(act))].slice(0, MAX_CAUSES);
 }
 
 function becauseText({ item, type }: PastEntry): string {

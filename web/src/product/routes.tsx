@@ -55,7 +55,8 @@ const DONE: Partial<Record<EventType, string>> = {
 
 /** GET /product/:id with its rows, POST /product/:id/events. */
 export function productRoutes(shop: Shop) {
-  const list = { limit: ROW, includeItems: true };
+  // What is only popular goes with nothing and is like nothing.
+  const list = { limit: ROW, includeItems: true, fill: false };
   const askSimilar = (id: string, not: readonly string[] = []) =>
     ask(
       shop.client.similar(id, {
