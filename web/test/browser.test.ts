@@ -130,10 +130,13 @@ describe.skipIf(!hasBrowser)("in a browser", () => {
   }, 30_000);
 
   test("no page is wider than a phone", async () => {
-    await page.setViewportSize({ width: 390, height: 844 });
-    for (const path of ["", "product/item-1", "cart", "order", "search?q=", "customers", "customers/c1"]) {
-      await page.goto(home + path);
-      expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(390);
+    for (const width of [320, 390]) {
+      await page.setViewportSize({ width, height: 844 });
+      for (const path of ["", "product/item-1", "cart", "order", "search?q=", "customers", "customers/c1"]) {
+        await page.goto(home + path);
+        const scrollWidth = await page.evaluate("document.documentElement.scrollWidth");
+        expect({ path, scrollWidth }).toEqual({ path, scrollWidth: width });
+      }
     }
   }, 30_000);
 
