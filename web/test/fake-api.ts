@@ -70,6 +70,7 @@ export function startFakeApi(items: readonly Item[], customers: readonly string[
         reasons: [
           {
             kind: "view",
+            ...(likes.length > 0 && { itemId: likes.at(-1) ?? "" }),
             text: `You might also like it because you looked at “${known.get(likes.at(-1) ?? "")?.title ?? "the shop"}”`,
           },
         ],

@@ -59,6 +59,7 @@ describe("the For you row", () => {
     await visit.submit("/inside", { on: "1", back: "/" });
     const { text } = await visit.page("/");
     expect(visit.api.questions.at(-1)).toMatchObject({ customerId: "c1" });
+    expect(text).toMatch(/<b>view<\/b> Walnut Serving Board<span class="led"> led to 6 picks/);
     expect(text).toContain("You might also like it because you looked at “Walnut Serving Board”");
     expect(text).toContain('<span>Shoppers like you</span> <span class="number">0.600</span>');
     expect(text).toContain('<span>Alike in kind</span> <span class="number">0.200</span>');

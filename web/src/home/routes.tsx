@@ -94,7 +94,7 @@ export function homeRoutes(shop: Shop, sentences: Sentences) {
         <h1 class="hidden">The shop</h1>
         <Chooser people={people} chosen={shopper.customerId} limit={CHOICES} />
         <ForYou picks={{ ...picks, not: others }} view={view} />
-        {view.inside ? <Panel past={past} tuning={tuning} /> : null}
+        {view.inside ? <Panel past={past} tuning={tuning} picks={picks} /> : null}
         {because === undefined ? null : (
           <Row id="because" title={becauseText(because.cause)} list={because.list} view={view} url="/" />
         )}

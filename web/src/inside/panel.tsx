@@ -1,6 +1,6 @@
 // "What the recommender sees": the sliders that change its answer, and the history that it is made from.
 import type { PastEntry } from "../customer/past.ts";
-import { bringsForYou, TUNING_ID } from "../home/for-you.tsx";
+import { bringsForYou, type Picks, TUNING_ID } from "../home/for-you.tsx";
 import { itemName } from "../layout/item-text.ts";
 import type { Answer } from "../platform/ask.ts";
 import type { Tuning } from "./tuning.ts";
@@ -8,11 +8,14 @@ import type { Tuning } from "./tuning.ts";
 interface PanelProps {
   readonly past: Answer<readonly PastEntry[]>;
   readonly tuning: Tuning;
+  /** The row that was made of it. */
+  readonly picks: Picks;
 }
 
 const SHOWN = 12;
 
-export function Panel({ past, tuning }: PanelProps) {
+export function Panel({ past, tuning, picks }: PanelProps) {
+  const led = ledBy(picks);
   return (
     <section class="inside" aria-labelledby="inside-title">
       <h2 id="inside-title">What the recommender sees</h2>
@@ -58,6 +61,7 @@ export function Panel({ past, tuning }: PanelProps) {
           {past.value.slice(0, SHOWN).map(({ type, item, occurredAt }) => (
             <li>
               <b>{type}</b> {itemName(item)}
+              <Led picks={led.get(item.itemId) ?? 0} />
               {occurredAt === undefined ? null : (
                 <>
                   {" "}
@@ -72,4 +76,18 @@ export function Panel({ past, tuning }: PanelProps) {
       )}
     </section>
   );
+}
+
+function Led({ picks }: { picks: number }) {
+  if (picks === 0) return null;
+  return <span class="led"> led to {picks === 1 ? "1 pick" : `${picks} picks`}</span>;
+}
+
+/** For each product of the history, how many of the picks it is a reason of. */
+function ledBy({ list }: Picks): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  const reasons = list.ok ? list.value.items.flatMap((entry) => entry.reasons) : [];
+  for (const { itemId } of reasons)
+    if (itemId !== undefined) counts.set(itemId, (counts.get(itemId) ?? 0) + 1);
+  return counts;
 }
