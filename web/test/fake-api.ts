@@ -4,6 +4,7 @@ import type {
   ItemPage,
   NewEvent,
   Recommendations,
+  Rule,
   RulesToTry,
   SessionEntry,
   Strategy,
@@ -87,12 +88,23 @@ export function startFakeApi(items: readonly Item[], customers: readonly string[
   }
 
   /** A list that rules are tried on. */
-  function tried(pins: readonly string[], question: RulesToTry["question"]): Recommendations {
-    const { items: all, ...made } = list([], { ...question, limit: 1_000 }, "personalised");
-    const first = pins.flatMap((pin) => all.find(({ itemId }) => itemId === pin) ?? []);
+  function tried(rules: readonly Rule[], question: RulesToTry["question"]): Recommendations {
+    const { customerId, pin = [], filter, limit = 10 } = question;
+    const likes = question.list === "similar" ? [question.itemId] : likesOf(customerId);
+    const strategy = likes.length === 0 ? "popular" : "personalised";
+    const hidden = new Set(rules.flatMap(({ excludeItemIds = [] }) => excludeItemIds));
+    const { items: all, ...made } = list(likes, { limit: 1_000 }, strategy);
+    const pins = [...pin, ...rules.flatMap(({ pin = [] }) => pin)];
+    const first = pins.flatMap((id) => all.find(({ itemId }) => itemId === id) ?? []);
     const rest = all.filter(({ itemId }) => !pins.includes(itemId));
-    return { ...made, items: [...first, ...rest].slice(0, question.limit) };
+    const shown = [...first, ...rest].filter(
+      ({ itemId, item }) => !hidden.has(itemId) && (item?.stock !== 0 || filter?.inStock === false),
+    );
+    return { ...made, items: shown.slice(0, limit) };
   }
+
+  const likesOf = (customerId: string | undefined): string[] =>
+    events.filter((event) => event.customerId === customerId).map(({ itemId }) => itemId);
 
   function search(query: URLSearchParams): ItemPage {
     const word = query.get("query")?.toLowerCase() ?? "";
@@ -100,7 +112,7 @@ export function startFakeApi(items: readonly Item[], customers: readonly string[
     const ids = new Set(query.getAll("ids").flatMap((value) => value.split(",")));
     const found = items.filter(
       (item) =>
-        item.hidden !== true &&
+        (item.hidden !== true || query.get("includeHidden") === "true") &&
         (ids.size === 0 || ids.has(item.itemId)) &&
         (item.title ?? item.itemId).toLowerCase().includes(word) &&
         (category === null || item.categories?.includes(category)) &&
@@ -148,7 +160,15 @@ export function startFakeApi(items: readonly Item[], customers: readonly string[
   function customer(customerId: string) {
     const own = events.filter((event) => event.customerId === customerId).toReversed();
     const occurredAt = "2025-01-01T00:00:00.000Z";
-    return { customerId, history: own.map(({ itemId, type }) => ({ itemId, type, occurredAt })) };
+    const history = own.map(({ itemId, type }) => ({ itemId, type, occurredAt }));
+    return { customerId, ...(own.length > 0 && { attributes: { country: "DE" } }), history };
+  }
+
+  function erase(customerId: string) {
+    const kept = events.filter((event) => event.customerId !== customerId);
+    const erased = events.length - kept.length;
+    events.splice(0, events.length, ...kept);
+    return { customerId, erased };
   }
 
   function model() {
@@ -186,6 +206,13 @@ export function startFakeApi(items: readonly Item[], customers: readonly string[
       if (url.pathname.startsWith("/v1/rules")) return api.rules.answer(route, body);
       if (route === "GET /v1/trending") return Response.json(list([], question, "trending"));
       if (route === "GET /v1/customers") return Response.json(listCustomers());
+      const [, exported] = /^GET \/v1\/customers\/([^/]+)\/export$/.exec(route) ?? [];
+      if (exported !== undefined) {
+        const { history, ...known } = customer(decodeURIComponent(exported));
+        return Response.json({ ...known, events: history });
+      }
+      const [, erased] = /^DELETE \/v1\/customers\/([^/]+)$/.exec(route) ?? [];
+      if (erased !== undefined) return Response.json(erase(decodeURIComponent(erased)));
       const [, customerId] = /^GET \/v1\/customers\/([^/]+)$/.exec(route) ?? [];
       if (customerId !== undefined) return Response.json(customer(decodeURIComponent(customerId)));
       if (route === "GET /v1/items") return Response.json(search(url.searchParams));

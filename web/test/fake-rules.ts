@@ -1,4 +1,4 @@
-// The rules of the stand-in for the API: kept in memory, with versions; pins are all that a preview applies.
+// The rules of the stand-in for the API: kept in memory, with versions; pins and what is left out are all that a preview applies.
 import type { NewRules, Rule, RulesToTry, RulesVersion } from "@aisle/client";
 
 export interface FakeRules {
@@ -15,9 +15,9 @@ export interface FakeRules {
 
 const SAVED_AT = "2026-11-27T09:30:00.000Z";
 
-/** `list` makes a list with these ids first. */
+/** `list` makes a list by the rules. */
 export function fakeRules(
-  list: (pins: readonly string[], question: RulesToTry["question"]) => unknown,
+  list: (rules: readonly Rule[], question: RulesToTry["question"]) => unknown,
 ): FakeRules {
   const versions: RulesVersion[] = [];
   const rules: FakeRules = {
@@ -57,11 +57,10 @@ export function fakeRules(
     rules.tried.push(asked);
     const wrong = invalid(asked.rules);
     if (wrong !== undefined) return wrong;
-    const pins = (all: readonly Rule[]) => all.flatMap(({ pin = [] }) => pin);
     return Response.json({
       version: versions.length,
-      saved: list(pins(current().rules), asked.question),
-      proposed: list(pins(asked.rules), asked.question),
+      saved: list(current().rules, asked.question),
+      proposed: list(asked.rules, asked.question),
       warnings: rules.warnings,
     });
   }

@@ -3,7 +3,16 @@ import { describe, expect, test } from "bun:test";
 import { catalogue } from "../../test/catalogue.ts";
 import { visitShop } from "../../test/visit.ts";
 
-const PAGES = ["/console", "/console/rules", "/console/rules/edit", "/console/rules/versions/1"];
+const PAGES = [
+  "/console",
+  "/console/catalogue",
+  "/console/items/item-1",
+  "/console/customers/c1/export",
+  "/console/customers/c1/erase",
+  "/console/rules",
+  "/console/rules/edit",
+  "/console/rules/versions/1",
+];
 
 describe("the console", () => {
   test.each(PAGES)("is not there unless a setting says where: %s", async (path) => {

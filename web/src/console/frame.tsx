@@ -4,7 +4,10 @@ import { html, type Markup } from "../platform/html.ts";
 import type { Shop } from "../shop.ts";
 import type { Trouble } from "./ask.ts";
 
-const SECTIONS = [["Rules", "/console/rules"]] as const;
+const SECTIONS = [
+  ["Catalogue and customers", "/console/catalogue"],
+  ["Rules", "/console/rules"],
+] as const;
 
 export type Section = (typeof SECTIONS)[number][0];
 
@@ -24,7 +27,7 @@ interface ConsolePage {
   readonly status?: number;
 }
 
-const SIGN = { well: "All is well.", act: "To do.", failed: "Not done.", note: "" } as const;
+const SIGN = { well: "All is well.", act: "Look here.", failed: "Not done.", note: "" } as const;
 
 export function consolePage({ assets }: Pick<Shop, "assets">, page: ConsolePage): Promise<Response> {
   const { section, title, verdict, content, status } = page;

@@ -4,6 +4,7 @@ import { foreignHost } from "@aisle/platform";
 import { Elysia, NotFoundError } from "elysia";
 import { redirect } from "../platform/html.ts";
 import type { Shop } from "../shop.ts";
+import { catalogueRoutes } from "./catalogue/routes.tsx";
 import { rulesRoutes } from "./rules/routes.tsx";
 
 interface ConsoleOptions {
@@ -21,5 +22,6 @@ export function consoleRoutes(shop: Shop, { hosts, port }: ConsoleOptions) {
       if (isForeign(request) !== undefined) throw new NotFoundError();
     })
     .get("/console", () => redirect("/console/rules", []))
-    .use(rulesRoutes(shop));
+    .use(rulesRoutes(shop))
+    .use(catalogueRoutes(shop));
 }

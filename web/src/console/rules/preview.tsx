@@ -3,6 +3,7 @@ import type { PreviewedList, RulesPreview } from "@aisle/client";
 import { itemName } from "../../layout/item-text.ts";
 import { ProductPicture } from "../../pictures/product-picture.tsx";
 import type { View } from "../../view/view.ts";
+import { itemPath } from "../paths.ts";
 import { warningText } from "./words.ts";
 
 interface PreviewProps {
@@ -81,6 +82,3 @@ function List({ title, list, other, absent, view }: ListProps) {
     </div>
   );
 }
-
-/** The console's page of a product. */
-export const itemPath = (itemId: string): string => `/console/items/${encodeURIComponent(itemId)}`;

@@ -50,7 +50,7 @@ describe("the list of rules", () => {
     await using visit = await visitConsole();
     visit.api.rules.save([{ minStock: 2 }, { pin: ["x"], to: "2020-01-01T00:00:00.000Z" }], "anna");
     const over = await visit.page(PATH);
-    expect(verdictIn(over.text)).toStartWith("To do. 2 rules, 1 in force now. 1 over:");
+    expect(verdictIn(over.text)).toStartWith("Look here. 2 rules, 1 in force now. 1 over:");
     visit.api.rules.warnings = ["rules.1: the catalogue does not have x"];
     const unknown = await visit.page(PATH);
     expect(verdictIn(unknown.text)).toContain("Rule 2: the catalogue does not have x");

@@ -1,0 +1,145 @@
+// A customer: what is known of them, the list that they get now, and their rights to a copy and to be forgotten.
+import type { Customer, CustomerErasure, Item } from "@aisle/client";
+import { itemName } from "../../layout/item-text.ts";
+import type { Shop } from "../../shop.ts";
+import { viewOf } from "../../view/view.ts";
+import { ask } from "../ask.ts";
+import { consolePage, troublePage } from "../frame.tsx";
+import { timeText } from "../local-time.ts";
+import { CATALOGUE_PATH, customerPath, itemPath } from "../paths.ts";
+import { listNow } from "./list-now.ts";
+import { ScoredList } from "./scored-list.tsx";
+
+const SECTION = "Catalogue and customers";
+const MAX_EVENTS = 50;
+const LIMIT = 10;
+/** Items that one question takes. */
+const MAX_IDS = 100;
+
+export async function customerPage(shop: Shop, request: Request, customerId: string): Promise<Response> {
+  const { client } = shop;
+  const title = `Customer ${customerId}`;
+  const [known, list] = await Promise.all([
+    ask(client.getCustomer(customerId, { limit: MAX_EVENTS })),
+    listNow(client, { list: "personal", customerId, limit: LIMIT, includeItems: true }),
+  ]);
+  if (!known.ok && known.trouble.kind !== "missing") return troublePage(shop, SECTION, title, known.trouble);
+  const customer: Customer = known.ok ? known.value : { customerId, history: [] };
+  const items = await namesOf(shop, customer);
+  const { history, attributes = {} } = customer;
+  const isKnown = history.length > 0 || Object.keys(attributes).length > 0;
+  return consolePage(shop, {
+    section: SECTION,
+    title,
+    status: known.ok ? 200 : known.trouble.status,
+    verdict: isKnown
+      ? { tone: "well", text: knownText(history.length, list.ok && list.value.strategy === "personalised") }
+      : { tone: "note", text: "Nothing is stored of this customer. They get the list of a stranger." },
+    content: (
+      <>
+        {isKnown ? (
+          <p class="actions">
+            <a href={`${customerPath(customerId)}/export`}>Download all that is stored</a>
+            <a href={`${customerPath(customerId)}/erase`}>Erase</a>
+          </p>
+        ) : null}
+        {Object.keys(attributes).length === 0 ? null : (
+          <section aria-labelledby="attributes">
+            <h2 id="attributes">Attributes</h2>
+            <dl class="facts-list">
+              {Object.entries(attributes).map(([name, value]) => (
+                <>
+                  <dt>{name}</dt>
+                  <dd>{value}</dd>
+                </>
+              ))}
+            </dl>
+          </section>
+        )}
+        <div class="columns">
+          <ScoredList id="list" title="The list now" list={list} view={viewOf(shop, request)} />
+          <History customer={customer} items={items} />
+        </div>
+      </>
+    ),
+  });
+}
+
+const knownText = (events: number, isPersonal: boolean): string => {
+  const known = events === 1 ? "1 event is known" : `${events} events are known`;
+  const many = events === MAX_EVENTS ? `The newest ${events} events are below` : known;
+  return isPersonal
+    ? `${many}, and the list is made from ${events === 1 ? "it" : "them"}.`
+    : `${many}, but none that a list can be made from: they get what is popular.`;
+};
+
+/** The products of the history that are still in the catalogue. */
+async function namesOf({ client }: Shop, { history }: Customer): Promise<ReadonlyMap<string, Item>> {
+  const ids = [...new Set(history.map(({ itemId }) => itemId))].slice(0, MAX_IDS);
+  if (ids.length === 0) return new Map();
+  const found = await ask(client.searchItems({ ids, includeHidden: true, limit: MAX_IDS }));
+  return new Map(found.ok ? found.value.items.map((item) => [item.itemId, item]) : []);
+}
+
+function History({ customer, items }: { customer: Customer; items: ReadonlyMap<string, Item> }) {
+  return (
+    <section aria-labelledby="history">
+      <h2 id="history">History, newest first</h2>
+      {customer.history.length === 0 ? <p>No events.</p> : null}
+      <ol class="acts-list" role="list">
+        {customer.history.map(({ itemId, type, occurredAt }) => (
+          <li>
+            <span class={`act-type act-${type}`}>{type}</span>
+            <span class="entry">
+              <a href={itemPath(itemId)}>{itemName(items.get(itemId) ?? { itemId })}</a>
+              <time class="note" datetime={occurredAt}>
+                {timeText(occurredAt)}
+              </time>
+            </span>
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}
+
+/** Asks before anything is erased; `isMissed`: the box was not ticked. */
+export function erasurePage(shop: Shop, customerId: string, isMissed = false): Promise<Response> {
+  const text = isMissed
+    ? "Tick the box to say that you mean it. Nothing was erased."
+    : "Events and attributes of this customer go for good, and the next training does without them.";
+  return consolePage(shop, {
+    section: SECTION,
+    title: `Erase customer ${customerId}?`,
+    status: isMissed ? 400 : 200,
+    verdict: { tone: isMissed ? "failed" : "note", text },
+    content: (
+      <form method="post" action={`${customerPath(customerId)}/erase`} class="rule-form">
+        <label class="tick">
+          <input type="checkbox" name="confirm" value="yes" required /> Erase everything that is stored of{" "}
+          {customerId}
+        </label>
+        <div class="actions">
+          <button class="danger">Erase</button>
+          <a href={customerPath(customerId)}>Keep</a>
+        </div>
+      </form>
+    ),
+  });
+}
+
+export function erasedPage(shop: Shop, { customerId, erased }: CustomerErasure): Promise<Response> {
+  return consolePage(shop, {
+    section: SECTION,
+    title: `Customer ${customerId}`,
+    verdict: {
+      tone: "note",
+      text: `Erased: ${erased === 1 ? "1 event" : `${erased} events`} and all attributes.`,
+    },
+    content: (
+      <p class="actions">
+        <a href={CATALOGUE_PATH}>Back to catalogue and customers</a>
+      </p>
+    ),
+  });
+}

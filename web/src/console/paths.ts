@@ -1,0 +1,6 @@
+// Addresses that several pages of the console lead to.
+
+export const CATALOGUE_PATH = "/console/catalogue";
+export const itemPath = (itemId: string): string => `/console/items/${encodeURIComponent(itemId)}`;
+export const customerPath = (customerId: string): string =>
+  `/console/customers/${encodeURIComponent(customerId)}`;
