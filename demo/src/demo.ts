@@ -119,6 +119,7 @@ function invitation(config: DemoConfig, record: HomeRecord): string[] {
   return [
     "",
     `  The shop      ${at.web}`,
+    `  The console   ${at.web}/console`,
     `  The API       ${at.api}, its reference ${at.api}/docs`,
     `  Metrics       ${at.internal}/metrics`,
     `  MLflow        ${at.mlflow}`,

@@ -28,6 +28,8 @@ const PAGES = [
   "customers",
   "customers/c1",
   "nowhere",
+  "console",
+  "console/models",
   "console/catalogue?q=lamp",
   "console/items/item-4",
   "console/customers/c1",

@@ -19,6 +19,8 @@ export interface FakeApi {
   /** Every question to POST /v1/recommendations, oldest first. */
   readonly questions: { customerId?: string; session?: readonly SessionEntry[] }[];
   readonly rules: FakeRules;
+  /** When customers were last seen. */
+  lastEventAt: string;
   /** How many requests came. */
   asked: number;
   /** What every request gets instead of an answer, while set: a status of a problem. */
@@ -152,7 +154,7 @@ export function startFakeApi(items: readonly Item[], customers: readonly string[
       customers: ids.map((customerId) => ({
         customerId,
         events: events.filter((event) => event.customerId === customerId).length,
-        lastEventAt: "2025-01-01T00:00:00.000Z",
+        lastEventAt: api.lastEventAt,
       })),
     };
   }
@@ -180,8 +182,8 @@ export function startFakeApi(items: readonly Item[], customers: readonly string[
       created: "2025-05-01T10:20:30.000Z",
       ageSeconds: 60,
       items: items.length,
-      metrics: {},
-      data: { ...data, events: 10, customers: 5, items: items.length },
+      metrics: { ndcg_at_10: 0.1234, some_other: 2 },
+      data: { ...data, digest: "sha256:1", events: 10, customers: 5, items: items.length },
     };
   }
 
@@ -244,6 +246,7 @@ export function startFakeApi(items: readonly Item[], customers: readonly string[
     events,
     questions,
     rules: fakeRules(tried),
+    lastEventAt: "2025-01-01T00:00:00.000Z",
     asked: 0,
     failWith: undefined,
     version: "1",

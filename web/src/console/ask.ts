@@ -35,6 +35,13 @@ const AWAY: Trouble = {
 
 function troubleOf({ problem, status }: ApiError): Trouble {
   const errors = problem.errors ?? [];
+  if (problem.type === "urn:aisle:problem:no-model")
+    return {
+      kind: "failed",
+      status: 503,
+      text: "No model serves yet. The demo trains the first one by itself; elsewhere `trainer retrain` does.",
+      errors,
+    };
   const said = problem.detail ?? problem.title;
   switch (status) {
     case 401:

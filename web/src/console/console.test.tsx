@@ -5,6 +5,7 @@ import { visitShop } from "../../test/visit.ts";
 
 const PAGES = [
   "/console",
+  "/console/models",
   "/console/catalogue",
   "/console/items/item-1",
   "/console/customers/c1/export",

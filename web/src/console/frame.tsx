@@ -5,6 +5,8 @@ import type { Shop } from "../shop.ts";
 import type { Trouble } from "./ask.ts";
 
 const SECTIONS = [
+  ["Overview", "/console"],
+  ["Models", "/console/models"],
   ["Catalogue and customers", "/console/catalogue"],
   ["Rules", "/console/rules"],
 ] as const;

@@ -1,5 +1,7 @@
 // Addresses that several pages of the console lead to.
 
+export const OVERVIEW_PATH = "/console";
+export const MODELS_PATH = "/console/models";
 export const CATALOGUE_PATH = "/console/catalogue";
 export const itemPath = (itemId: string): string => `/console/items/${encodeURIComponent(itemId)}`;
 export const customerPath = (customerId: string): string =>

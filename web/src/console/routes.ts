@@ -2,9 +2,10 @@
 // under the hosts that its setting lists.
 import { foreignHost } from "@aisle/platform";
 import { Elysia, NotFoundError } from "elysia";
-import { redirect } from "../platform/html.ts";
 import type { Shop } from "../shop.ts";
 import { catalogueRoutes } from "./catalogue/routes.tsx";
+import { modelRoutes } from "./models/routes.tsx";
+import { overviewRoutes } from "./overview/routes.tsx";
 import { rulesRoutes } from "./rules/routes.tsx";
 
 interface ConsoleOptions {
@@ -14,14 +15,15 @@ interface ConsoleOptions {
   readonly port: () => number | undefined;
 }
 
-/** GET /console, which leads to its first page, and the pages below it; 404 under every other host. */
+/** GET /console and the pages below it; 404 under every other host. */
 export function consoleRoutes(shop: Shop, { hosts, port }: ConsoleOptions) {
   const isForeign = foreignHost({ hosts, variable: "WEB_CONSOLE", port });
   return new Elysia({ name: "console" })
     .onTransform({ as: "scoped" }, ({ request }) => {
       if (isForeign(request) !== undefined) throw new NotFoundError();
     })
-    .get("/console", () => redirect("/console/rules", []))
+    .use(overviewRoutes(shop))
+    .use(modelRoutes(shop))
     .use(rulesRoutes(shop))
     .use(catalogueRoutes(shop));
 }

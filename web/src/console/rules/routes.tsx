@@ -1,11 +1,10 @@
 // The shop's standing rules: read in plain words, changed one at a time, tried before they are saved, gone back to.
-import type { SavedRules } from "@aisle/client";
 import { Elysia } from "elysia";
 import * as v from "valibot";
 import { asSent } from "../http.ts";
 import type { Shop } from "../../shop.ts";
 import { ask } from "../ask.ts";
-import { consolePage, troublePage, type Verdict } from "../frame.tsx";
+import { consolePage, troublePage } from "../frame.tsx";
 import { findRule, withoutRule } from "./changes.ts";
 import { REMOVE_TITLE, removalPage, versionPage, versionTitle } from "./confirming.tsx";
 import { actOnForm, formPage } from "./editing.tsx";
@@ -13,7 +12,8 @@ import { fieldsOfForm, fieldsOfRule, one } from "./fields.ts";
 import { RuleList, Versions } from "./rule-list.tsx";
 import { answerTo, GONE, MAX_NOTE, RULES_PATH, saveRules } from "./saving.tsx";
 import { triedOf } from "./trial.ts";
-import { ruleName, stateOf, warningText } from "./words.ts";
+import { rulesVerdict } from "./verdict.ts";
+import { ruleName } from "./words.ts";
 
 const anyForm = v.record(v.string(), v.union([v.string(), v.array(v.string())]));
 const versionPath = v.object({ version: v.pipe(v.string(), v.regex(/^\d{1,9}$/), v.transform(Number)) });
@@ -119,24 +119,7 @@ async function overview(shop: Shop, done: string | undefined): Promise<Response>
       ) : null}
     </>
   );
-  const { tone, text } = verdictOf(saved.value, now());
+  const { tone, text } = rulesVerdict(saved.value, now());
   const words = done === String(version) ? `Saved as version ${version}. ${text}` : text;
   return consolePage(shop, { section: "Rules", title: "Rules", verdict: { tone, text: words }, content });
-}
-
-/** Whether all is well with the rules, and what to do if not. */
-function verdictOf({ rules, warnings }: SavedRules, now: number): Verdict {
-  if (warnings.length > 0)
-    return {
-      tone: "act",
-      text: `Parts of the rules do nothing. ${warnings.map(warningText).join(". ")}. Change or remove them.`,
-    };
-  if (rules.length === 0)
-    return { tone: "well", text: "There are no rules: every list is as the model makes it." };
-  const count = (state: string) => rules.filter((rule) => stateOf(rule, now) === state).length;
-  const [inForce, over] = [count("in force"), count("over")];
-  const text = `${rules.length === 1 ? "1 rule" : `${rules.length} rules`}, ${inForce} in force now.`;
-  return over === 0
-    ? { tone: "well", text }
-    : { tone: "act", text: `${text} ${over} over: remove or renew what no longer does anything.` };
 }
