@@ -43,6 +43,7 @@ function settings(home: string, ports: Ports): Record<string, string> {
     MODEL_VERSION: "",
     MODEL_DIGEST: "",
     API_URL: at.api,
+    API_METRICS_URL: `${at.internal}/metrics`,
     // It listens on this machine alone.
     API_ANONYMOUS: "recommend,events,catalogue,admin",
     MLFLOW_TRACKING_URI: at.mlflow,

@@ -24,6 +24,8 @@ export interface AppOptions extends Omit<Shop, "departments"> {
   readonly hosts: readonly string[] | undefined;
   /** Hosts under which the console is served, beside this machine's own names; undefined: it is not. */
   readonly consoleHosts: readonly string[] | undefined;
+  /** Where the API says how it does, for the console; undefined: nowhere. */
+  readonly metricsUrl: string | undefined;
   /** Told of errors that no page expected. */
   readonly onUnexpected: (error: unknown) => void;
 }
@@ -41,7 +43,7 @@ export function createApp(options: AppOptions) {
     html(<Message assets={assets} title={title} advice={advice} />, { status, document: true });
 
   const port = () => app.server?.port;
-  const { hosts, consoleHosts } = options;
+  const { hosts, consoleHosts, metricsUrl } = options;
   const toldForeign = foreignHost({
     hosts: hosts && [...hosts, ...(consoleHosts ?? [])],
     variable: "WEB_HOSTS",
@@ -85,7 +87,7 @@ export function createApp(options: AppOptions) {
     .use(modelRoutes(shop))
     .use(insideRoutes)
     .use(pictureRoutes);
-  if (consoleHosts !== undefined) app.use(consoleRoutes(shop, { hosts: consoleHosts, port }));
+  if (consoleHosts !== undefined) app.use(consoleRoutes(shop, { hosts: consoleHosts, port, metricsUrl }));
   for (const asset of Object.values(assets)) app.get(asset.path, () => assetResponse(asset));
   return app;
 }

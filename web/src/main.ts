@@ -31,6 +31,7 @@ async function serve() {
     assets: await loadAssets(),
     hosts: config.hosts,
     consoleHosts: config.consoleHosts,
+    metricsUrl: config.metricsUrl,
     money: moneyIn(config.currency, config.locale),
     apiUrl: config.apiUrl,
     hasApiKey: config.apiKey !== undefined,

@@ -205,6 +205,7 @@ export function startFakeApi(items: readonly Item[], customers: readonly string[
         const cart = body as Question;
         return Response.json(list(cart.itemIds ?? [], cart, "cart"));
       }
+      if (route === "GET /metrics") return new Response(METRICS);
       if (url.pathname.startsWith("/v1/rules")) return api.rules.answer(route, body);
       if (route === "GET /v1/trending") return Response.json(list([], question, "trending"));
       if (route === "GET /v1/customers") return Response.json(listCustomers());
@@ -254,6 +255,12 @@ export function startFakeApi(items: readonly Item[], customers: readonly string[
   };
   return api;
 }
+
+const METRICS = `aisle_http_requests_shed_total 0
+aisle_http_requests_total{status="200"} 1234
+aisle_impressions_total{version="1",track="stable"} 200
+aisle_clicks_total{version="1",track="stable"} 20
+`;
 
 function problem(status: number): Response {
   return Response.json(

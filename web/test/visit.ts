@@ -50,6 +50,7 @@ export async function visitShop(
     assets: await loadAssets(),
     hosts,
     consoleHosts,
+    metricsUrl: `${api.url}/metrics`,
     apiUrl: api.url,
     hasApiKey: false,
     now: Date.now,

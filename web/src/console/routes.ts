@@ -13,16 +13,18 @@ interface ConsoleOptions {
   readonly hosts: readonly string[];
   /** Where this service listens. */
   readonly port: () => number | undefined;
+  /** Where the API says how it does; undefined: nowhere. */
+  readonly metricsUrl: string | undefined;
 }
 
 /** GET /console and the pages below it; 404 under every other host. */
-export function consoleRoutes(shop: Shop, { hosts, port }: ConsoleOptions) {
+export function consoleRoutes(shop: Shop, { hosts, port, metricsUrl }: ConsoleOptions) {
   const isForeign = foreignHost({ hosts, variable: "WEB_CONSOLE", port });
   return new Elysia({ name: "console" })
     .onTransform({ as: "scoped" }, ({ request }) => {
       if (isForeign(request) !== undefined) throw new NotFoundError();
     })
-    .use(overviewRoutes(shop))
+    .use(overviewRoutes(shop, metricsUrl))
     .use(modelRoutes(shop))
     .use(rulesRoutes(shop))
     .use(catalogueRoutes(shop));

@@ -34,6 +34,10 @@ describe("the configuration", () => {
           `WEB_IMAGE_ORIGINS is ${JSON.stringify(value)}: it must be up to 20 origins such as https://images.example, in lower case, with commas between them.`,
         ] as const,
     ),
+    [
+      { API_METRICS_URL: "localhost" },
+      'API_METRICS_URL is "localhost": it must be an http:// or https:// URL.',
+    ],
     [{ SHOP_CURRENCY: "Euro" }, 'SHOP_CURRENCY is "Euro": it must be a code such as USD or EUR.'],
     [{ SHOP_CURRENCY: "XYZ" }, 'SHOP_CURRENCY is "XYZ": it must be a code such as USD or EUR.'],
     [
@@ -52,6 +56,7 @@ describe("the configuration", () => {
       hosts: undefined,
       consoleHosts: undefined,
       apiUrl: "http://127.0.0.1:3000",
+      metricsUrl: undefined,
       apiKey: undefined,
       imageOrigins: [],
       currency: "USD",

@@ -24,6 +24,9 @@ describe("the overview", () => {
       "Model 1 (stable) serves",
       "The newest event is 5 minutes old",
       "There are no rules",
+      "1,234 requests; none failed, 0 events recorded.",
+      "10.0 %",
+      "(6.6–14.9)",
     ])
       expect(text).toContain(words);
   });

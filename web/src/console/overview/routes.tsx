@@ -4,6 +4,8 @@ import { Elysia } from "elysia";
 import type { Shop } from "../../shop.ts";
 import { ask, type Told } from "../ask.ts";
 import { durationText } from "../duration.ts";
+import { readFigures } from "../figures/figures.ts";
+import { ModelsTable, requestsVerdict } from "../figures/figures-part.tsx";
 import { consolePage, type Verdict } from "../frame.tsx";
 import { modelVerdict } from "../models/verdict.ts";
 import { CATALOGUE_PATH, MODELS_PATH, OVERVIEW_PATH } from "../paths.ts";
@@ -17,17 +19,19 @@ const TITLE = "Overview";
 interface Part {
   readonly name: string;
   /** Where there is more of it. */
-  readonly path: string;
+  readonly path: string | undefined;
   readonly verdict: Verdict;
 }
 
-export const overviewRoutes = (shop: Shop) =>
+/** `metricsUrl`: where the API says how it does; undefined: nowhere. */
+export const overviewRoutes = (shop: Shop, metricsUrl: string | undefined) =>
   new Elysia({ name: "console-overview" }).get(OVERVIEW_PATH, async () => {
     const { client } = shop;
-    const [model, customers, rules] = await Promise.all([
+    const [model, customers, rules, figures] = await Promise.all([
       ask(client.model()),
       ask(client.listCustomers({ limit: 1 })),
       ask(client.getRules()),
+      metricsUrl === undefined ? undefined : readFigures(metricsUrl),
     ]);
     const parts: readonly Part[] = [
       { name: "Model", path: MODELS_PATH, verdict: partOf(model, (value: Model) => modelVerdict(value)) },
@@ -41,27 +45,41 @@ export const overviewRoutes = (shop: Shop) =>
         path: RULES_PATH,
         verdict: partOf(rules, (value: SavedRules) => rulesVerdict(value, shop.now())),
       },
+      ...(metricsUrl === undefined
+        ? []
+        : [{ name: "Requests", path: undefined, verdict: requestsVerdict(figures, shop.now()) }]),
     ];
     return consolePage(shop, {
       section: TITLE,
       title: TITLE,
       verdict: overall(parts),
       content: (
-        <ul class="rules" role="list">
-          {parts.map(({ name, path, verdict }) => (
-            <li class={`rule tone-${verdict.tone}`}>
-              <div>
-                <h2>{name}</h2>
-                <p>{verdict.text}</p>
-              </div>
-              <p class="actions">
-                <a href={path} aria-label={`More of ${name.toLowerCase()}`}>
-                  More
-                </a>
-              </p>
-            </li>
-          ))}
-        </ul>
+        <>
+          <ul class="rules" role="list">
+            {parts.map(({ name, path, verdict }) => (
+              <li class={`rule tone-${verdict.tone}`}>
+                <div>
+                  <h2>{name}</h2>
+                  <p>{verdict.text}</p>
+                </div>
+                {path === undefined ? null : (
+                  <p class="actions">
+                    <a href={path} aria-label={`More of ${name.toLowerCase()}`}>
+                      More
+                    </a>
+                  </p>
+                )}
+              </li>
+            ))}
+          </ul>
+          {figures === undefined ? null : <ModelsTable models={figures.models} />}
+          {metricsUrl === undefined ? (
+            <p class="note figures-note">
+              Set API_METRICS_URL, such as http://127.0.0.1:3100/metrics, to see requests, clicks and
+              purchases here.
+            </p>
+          ) : null}
+        </>
       ),
     });
   });

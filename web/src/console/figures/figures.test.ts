@@ -1,0 +1,104 @@
+// Figures from the API's metrics, whole, odd and foreign.
+import { describe, expect, test } from "bun:test";
+import { samplesOf } from "./exposition.ts";
+import { figuresOf, readFigures } from "./figures.ts";
+import { requestsVerdict } from "./figures-part.tsx";
+import { shareOf } from "./share.ts";
+
+const TEXT = `# HELP aisle_impressions_total Lists.
+# TYPE aisle_impressions_total counter
+aisle_impressions_total{version="7",track="stable"} 200
+aisle_impressions_total{version="8",track="canary"} 0
+aisle_clicks_total{version="7",track="stable"} 20
+aisle_conversions_total{version="7",track="stable"} 2
+aisle_http_requests_total{method="GET",route="/a",status="200"} 990
+aisle_http_requests_total{method="GET",route="/a",status="503"} 10
+aisle_http_requests_shed_total 0
+aisle_http_request_duration_seconds_bucket{le="0.01",route="/a"} 900
+aisle_http_request_duration_seconds_bucket{le="0.1",route="/a"} 995
+aisle_http_request_duration_seconds_bucket{le="+Inf",route="/a"} 1000
+aisle_events_recorded_total{type="view"} 5
+aisle_events_recorded_total{type="cart"} 2
+process_start_time_seconds 1000
+`;
+
+describe("the figures", () => {
+  test("are those since the start, by model", () => {
+    expect(figuresOf(samplesOf(TEXT))).toEqual({
+      since: 1_000,
+      requests: 1_000,
+      failed: 10,
+      shed: 0,
+      slowest: 0.1,
+      events: 7,
+      models: [
+        { version: "7", track: "stable", lists: 200, clicked: 20, bought: 2 },
+        { version: "8", track: "canary", lists: 0, clicked: 0, bought: 0 },
+      ],
+    });
+  });
+
+  test("of another service are none", () => {
+    expect(figuresOf(samplesOf("go_goroutines 8\n<html>\n"))).toBeUndefined();
+  });
+
+  test.each([
+    ["nobody answers", (): Response | undefined => undefined, false],
+    ["it is an error", () => new Response(TEXT, { status: 500 }), false],
+    ["it leads elsewhere", () => Response.redirect("http://127.0.0.1:1/"), false],
+    ["it does not end", () => new Response("x".repeat(4_000_001)), false],
+    ["it is the API's", () => new Response(TEXT), true],
+  ] as const)("are read or not when %s", async (_, answer, isRead) => {
+    const server = Bun.serve({
+      port: 0,
+      hostname: "127.0.0.1",
+      fetch: (): Response => answer() ?? new Response(),
+    });
+    const url = `http://127.0.0.1:${server.port}/metrics`;
+    if (answer() === undefined) await server.stop(true);
+    expect((await readFigures(url)) !== undefined).toBe(isRead);
+    await server.stop(true);
+  });
+
+  test.each([
+    [
+      {},
+      "well",
+      "1,000 requests in the 2 hours since the API started, 99 of 100 within 100 ms; 10 failed, 7 events recorded.",
+    ],
+    [{ failed: 11 }, "act", "11 failed, 7 events recorded: its log says why."],
+    [{ shed: 3 }, "act", "3 were turned away"],
+    [
+      { slowest: undefined, since: undefined, failed: 0 },
+      "well",
+      "1,000 requests; none failed, 7 events recorded.",
+    ],
+  ])("with %j are judged", (changes, tone, words) => {
+    const figures = { ...figuresOf(samplesOf(TEXT))!, ...changes };
+    const verdict = requestsVerdict(figures, (1_000 + 7_200) * 1_000);
+    expect([verdict.tone as string, verdict.text]).toEqual([tone, expect.stringContaining(words)]);
+  });
+});
+
+test("labels with quotes, line ends and commas are what they were", () => {
+  expect(samplesOf(String.raw`x{a="b\"c,d}\\e\nf",g=""} 1 1700000000`)).toEqual([
+    {
+      name: "x",
+      labels: new Map([
+        ["a", 'b"c,d}\\e\nf'],
+        ["g", ""],
+      ]),
+      value: 1,
+    },
+  ]);
+  expect(samplesOf("x NaN\nx{ 1\n=\n\n# x 1\nx +Inf")).toEqual([]);
+});
+
+test("a share has Wilson's interval, also for none and for all", () => {
+  expect(shareOf(0, 0)).toBeUndefined();
+  const { share, low, high } = shareOf(20, 200)!;
+  expect([share, low.toFixed(4), high.toFixed(4)]).toEqual([0.1, "0.0657", "0.1494"]);
+  expect(shareOf(0, 10)?.low).toBe(0);
+  expect(shareOf(0, 10)!.high).toBeCloseTo(0.2775, 3);
+  expect(shareOf(10, 10)).toMatchObject({ share: 1, high: 1 });
+});

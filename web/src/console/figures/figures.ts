@@ -1,0 +1,91 @@
+// What the API's own metrics tell since it started: requests, and what became of the lists of each model.
+import { readBoundedText } from "@aisle/platform";
+import { type Sample, samplesOf } from "./exposition.ts";
+
+export interface ModelFigures {
+  readonly version: string;
+  readonly track: string;
+  /** Lists with at least one item. */
+  readonly lists: number;
+  /** Of these, those that were clicked on, and those that were bought from. */
+  readonly clicked: number;
+  readonly bought: number;
+}
+
+export interface Figures {
+  /** Seconds since 1970; undefined when it is not told. */
+  readonly since: number | undefined;
+  readonly requests: number;
+  /** Answered with 5xx. */
+  readonly failed: number;
+  /** Turned away in an overload. */
+  readonly shed: number;
+  /** Within which 99 of 100 requests were answered, in seconds; undefined without requests, or when it took longer. */
+  readonly slowest: number | undefined;
+  /** Events recorded. */
+  readonly events: number;
+  readonly models: readonly ModelFigures[];
+}
+
+const TIMEOUT_MS = 2_000;
+const MAX_BYTES = 4_000_000;
+const NEARLY_ALL = 0.99;
+
+/** Undefined when nothing usable answers at the address. */
+export async function readFigures(url: string): Promise<Figures | undefined> {
+  try {
+    const response = await fetch(url, { signal: AbortSignal.timeout(TIMEOUT_MS), redirect: "error" });
+    if (!response.ok) return undefined;
+    return figuresOf(samplesOf(await readBoundedText(response, MAX_BYTES)));
+  } catch {
+    // Away, too slow, too long: the page says that they cannot be read.
+    return undefined;
+  }
+}
+
+/** Undefined when the samples are another service's. */
+export function figuresOf(samples: readonly Sample[]): Figures | undefined {
+  const named = Map.groupBy(samples, ({ name }) => name);
+  const all = (name: string): readonly Sample[] => named.get(name) ?? [];
+  if (!named.has("aisle_http_requests_shed_total")) return undefined;
+  const requests = all("aisle_http_requests_total");
+  const of = (name: string, version: string, track: string): number =>
+    sum(all(name).filter(({ labels }) => labels.get("version") === version && labels.get("track") === track));
+  return {
+    since: all("process_start_time_seconds")[0]?.value,
+    requests: sum(requests),
+    failed: sum(requests.filter(({ labels }) => labels.get("status")?.startsWith("5"))),
+    shed: sum(all("aisle_http_requests_shed_total")),
+    slowest: quantile(all("aisle_http_request_duration_seconds_bucket")),
+    events: sum(all("aisle_events_recorded_total")),
+    models: all("aisle_impressions_total").map(({ labels, value }) => {
+      const [version = "", track = ""] = [labels.get("version"), labels.get("track")];
+      return {
+        version,
+        track,
+        lists: value,
+        clicked: of("aisle_clicks_total", version, track),
+        bought: of("aisle_conversions_total", version, track),
+      };
+    }),
+  };
+}
+
+const sum = (samples: readonly Sample[]): number => samples.reduce((total, { value }) => total + value, 0);
+
+/** The narrowest bucket of a histogram, over all its labels, that holds nearly all. */
+function quantile(buckets: readonly Sample[]): number | undefined {
+  const counts = new Map<string, number>();
+  for (const { labels, value } of buckets) {
+    const le = labels.get("le") ?? "";
+    counts.set(le, (counts.get(le) ?? 0) + value);
+  }
+  const enough = (counts.get("+Inf") ?? 0) * NEARLY_ALL;
+  const bounds = [...counts].map(([le, count]) => [Number(le), count] as const);
+  const [bound] =
+    bounds
+      .filter(([le]) => Number.isFinite(le))
+      .sort(([a], [b]) => a - b)
+      .find(([, count]) => enough > 0 && count >= enough) ?? [];
+  return bound;
+}
