@@ -72,7 +72,7 @@ const MAX_DIVERSITY = 1;
 
 function invalid(rules: readonly Rule[]): Response | undefined {
   const at = rules.findIndex(({ diversity = 0 }) => diversity > MAX_DIVERSITY);
-  const errors = [{ path: `rules.${at}.diversity`, message: "Expected at most 1." }];
+  const errors = [{ path: `rules.${at}.diversity`, message: "Expected at most 1" }];
   return at === -1 ? undefined : refusal("invalid-request", 400, "Not valid.", { errors });
 }
 

@@ -24,7 +24,8 @@ export function refusalText({ text, errors, kind }: Trouble): string {
   return errors
     .map(({ path, message }) => {
       const field = path.split(".").find((part) => FIELDS[part] !== undefined);
-      return field === undefined ? message : `${FIELDS[field]}: ${message}`;
+      const sentence = message.endsWith(".") ? message : `${message}.`;
+      return field === undefined ? sentence : `${FIELDS[field]}: ${sentence}`;
     })
     .join(" ");
 }

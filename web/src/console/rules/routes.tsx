@@ -16,7 +16,7 @@ import { rulesVerdict } from "./verdict.ts";
 import { ruleName } from "./words.ts";
 
 const anyForm = v.record(v.string(), v.union([v.string(), v.array(v.string())]));
-const versionPath = v.object({ version: v.pipe(v.string(), v.regex(/^\d{1,9}$/), v.transform(Number)) });
+const versionPath = v.object({ version: v.pipe(v.string(), v.regex(/^[1-9]\d{0,8}$/), v.transform(Number)) });
 const ruleQuery = v.object({ rule: v.optional(v.string(), "") });
 
 /** GET /console/rules, and GET and POST of …/edit, …/remove and …/versions/:version. */

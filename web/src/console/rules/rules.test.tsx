@@ -196,6 +196,12 @@ describe("a rule", () => {
     expect(visit.api.rules.versions).toHaveLength(2);
   });
 
+  test.each(["0", "-1", "1.5", "x", "9999999999"])("has no version %s", async (version) => {
+    await using visit = await visitConsole();
+    expect((await visit.page(`${PATH}/versions/${version}`)).status).toBe(400);
+    expect(visit.api.asked).toBe(0);
+  });
+
   test.each(["edit?rule=0000", "remove?rule=0000", "versions/7"])(
     "that is not there any more is told so: %s",
     async (path) => {
