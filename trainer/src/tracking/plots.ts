@@ -1,5 +1,5 @@
 // The plots that a training run keeps as artifacts: bar charts as self-contained SVG.
-import { linear } from "@aisle/platform/charts";
+import { linear } from "@aisle/platform/scale";
 import { element, svgDocument, svgText } from "./svg.ts";
 
 const BAR = "#2f6f9f";
