@@ -1,7 +1,7 @@
 // Which variant of a product a list shows: one that the rules allow, that is boosted most, in the customer's size and
 // colour, and else the one that sells best.
 import type { Groups } from "../catalogue/groups.ts";
-import type { CompiledRules } from "../rules/compile.ts";
+import type { CompiledForVariants, CompiledRules } from "../rules/compile.ts";
 
 /** Variants of one product that a list looks at: more are no product but a mistake in the groups. */
 export const MAX_VARIANTS = 1000;
@@ -28,7 +28,7 @@ export type Variants = "one" | "all";
 /** The rules of one request for a catalogue in which products may have variants. */
 export function rulesForProducts(
   groups: Groups,
-  rules: CompiledRules,
+  rules: CompiledForVariants,
   taste: VariantTaste,
   variants: Variants,
 ): ProductRules {
@@ -60,21 +60,23 @@ class VariantChoice implements ProductRules {
   readonly boost: CompiledRules["boost"];
   readonly greatestBoost: number;
   readonly #groups: Groups;
-  readonly #rules: CompiledRules;
+  readonly #rules: CompiledForVariants;
   readonly #taste: VariantTaste;
   readonly #variants: Variants;
   /** The allowed variants of each product that was asked about, the one that suits best first. */
   readonly #known = new Map<number, readonly number[]>();
   readonly #isAnyAllowed = new Map<number, boolean>();
 
-  constructor(groups: Groups, rules: CompiledRules, taste: VariantTaste, variants: Variants) {
+  constructor(groups: Groups, rules: CompiledForVariants, taste: VariantTaste, variants: Variants) {
     this.#groups = groups;
     this.#rules = rules;
     this.#taste = taste;
     this.#variants = variants;
-    const { boost, greatestBoost } = rules;
+    const { boost, boostOfVariant, greatestBoost } = rules;
     this.greatestBoost = greatestBoost;
-    this.boost = boost && ((item) => boost(this.#allowed(item)[0] ?? item));
+    // Asked of thousands of candidates: a variant is chosen only where it matters which.
+    this.boost =
+      boostOfVariant === undefined ? boost : boost && ((item) => boost(this.#allowed(item)[0] ?? item));
   }
 
   /** Asked of every candidate, where `shown` is asked of those that are listed: so nothing is sorted here. */
@@ -114,9 +116,9 @@ class VariantChoice implements ProductRules {
 
   #sorted(variants: readonly number[]): readonly number[] {
     const { liking, sales } = this.#taste;
-    const { boost } = this.#rules;
+    const { boostOfVariant } = this.#rules;
     return variants
-      .map((item) => ({ item, boost: boost?.(item) ?? 1, liking: liking(item), sales: sales(item) }))
+      .map((item) => ({ item, boost: boostOfVariant?.(item) ?? 1, liking: liking(item), sales: sales(item) }))
       .sort((a, b) => b.boost - a.boost || b.liking - a.liking || b.sales - a.sales || a.item - b.item)
       .map(({ item }) => item);
   }

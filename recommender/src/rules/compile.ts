@@ -13,6 +13,11 @@ export interface CompiledRules {
   readonly greatestBoost: number;
 }
 
+export interface CompiledForVariants extends CompiledRules {
+  /** The part of `boost` that may tell variants of one product apart; undefined when nothing does. */
+  readonly boostOfVariant: ((item: number) => number) | undefined;
+}
+
 /**
  * Compiles `rules` for one request. `excluded` are products that the placement itself rules out, by the items that stand for
  * them; `kinds` are factors by what is known of kinds of products.
@@ -22,7 +27,7 @@ export function compileRules(
   rules: Rules | undefined,
   excluded: { has(item: number): boolean },
   kinds?: Factors,
-): CompiledRules {
+): CompiledForVariants {
   const filter = compileFilter(catalogue, rules?.filter);
   const { groups } = catalogue;
   const hasVariants = groups.any;
@@ -38,6 +43,7 @@ export function compileRules(
       (standing === undefined || standing(item)),
     boost: factors?.factorOf,
     greatestBoost: factors?.greatest ?? 1,
+    boostOfVariant: boosts?.factorOf,
   };
 }
 
