@@ -78,17 +78,25 @@ export class CandidateChoice {
       const item = votes.item[place]!;
       this.#offer(choice, item, weighed[place]! + blend.popularity * (popularity[item] ?? 0), floor);
     }
-    // These come in order.
+    // These come in order, but for their boosts; with those they still have to be among the best of all so far.
     const most = rules.boost === undefined ? this.#allowed.size + count : Infinity;
+    const least = rules.boost === undefined ? floor : Math.max(floor, this.#scoreAt(count));
     for (let at = 0; at < order.length && this.#allowed.size < most; at++) {
       const item = order[at]!;
       const score = blend.popularity * popularity[item]!;
-      if (score * rules.greatestBoost < floor) break;
-      if (votes.placeOf(item) === 0) this.#offer(choice, item, score, floor);
+      if (score * rules.greatestBoost < least) break;
+      if (votes.placeOf(item) === 0) this.#offer(choice, item, score, least);
     }
     if (floor > 0) return;
     for (let item = popularity.length; item < catalogueSize && this.#allowed.size < most; item++)
       if (votes.placeOf(item) === 0) this.#offer(choice, item, 0, floor);
+  }
+
+  /** The score of the `count`th best item that is allowed so far; 0 of fewer. */
+  #scoreAt(count: number): number {
+    const { items, scores, size } = this.#allowed;
+    if (size < count || count === 0) return 0;
+    return scores[this.#order.byRatio(scores, items, size, count)[count - 1]!]!;
   }
 
   #offer({ rules, also }: Choice, item: number, score: number, floor: number): void {
