@@ -13,5 +13,12 @@ export const Label = v.pipe(v.string(), v.minLength(1), v.maxLength(MAX_LABEL_LE
 export const MAX_CURSOR_LENGTH = 1000;
 export const SearchCursor = v.pipe(v.string(), v.maxLength(MAX_CURSOR_LENGTH));
 
+/** The place and the id that a page of a sorted search ended with; undefined for a cursor of another search. */
+export function readSortedCursor(cursor: string): readonly [place: number, itemId: string] | undefined {
+  const [, place, itemId] = /^([^:]+):(.*)$/s.exec(cursor) ?? [];
+  const number = Number(place);
+  return itemId !== undefined && Number.isFinite(number) ? [number, itemId] : undefined;
+}
+
 /** Items that one request may ask for by id. */
 export const MAX_ITEMS_BY_ID = 100;

@@ -400,6 +400,10 @@ test("the search is sorted and narrowed, and tells what it can be narrowed by", 
   });
   for (const wrong of ["sort=cheap", "priceMin=-1", "priceMax=x", "inStock=1", "sort=price-asc&after=n-1"])
     expect((await shop.call("GET", `/v1/items?${wrong}`)).status).toBe(400);
+  expect(await read("/v1/items?sort=newest&after=n-1&")).toMatchObject({
+    type: "urn:aisle:problem:invalid-request",
+    errors: [{ message: "after is not the next of a search in this order: begin without it." }],
+  });
 });
 
 test("the search finds what a mistyped word was meant to be, and says so, also of items that came since", async () => {

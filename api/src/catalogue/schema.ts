@@ -8,6 +8,7 @@ import {
   Labels,
   MAX_ITEMS_BY_ID,
   Price,
+  readSortedCursor,
   SearchCursor,
   SearchWords,
   Stock,
@@ -163,7 +164,7 @@ const found = {
 /** In the order of their ids where nothing is said. */
 const Sort = v.picklist(["id", "price-asc", "price-desc", "newest"]);
 
-export const ItemQuery = v.strictObject({
+const itemQuery = v.strictObject({
   ...found,
   sort: v.exactOptional(
     v.pipe(
@@ -179,6 +180,14 @@ export const ItemQuery = v.strictObject({
     v.pipe(SearchCursor, v.description("The `next` of the page before, of the same search.")),
   ),
 });
+
+export const ItemQuery = v.pipe(
+  itemQuery,
+  v.check(
+    ({ sort = "id", after }) => sort === "id" || after === undefined || readSortedCursor(after) !== undefined,
+    "after is not the next of a search in this order: begin without it.",
+  ),
+);
 
 export const FacetQuery = v.strictObject(found);
 

@@ -7,6 +7,7 @@ import {
   StoreError,
   type StoredItem,
 } from "../store.ts";
+import { readSortedCursor } from "@aisle/contract";
 import { FIELDS, type ItemRow, toItem } from "./catalogue.ts";
 import type { Query, Value } from "./query.ts";
 import { fold } from "./search-text.ts";
@@ -114,11 +115,10 @@ function conditionsOf(
 }
 
 /** The place and id that a page of a sorted search ended with. Throws a StoreError for a cursor of another search. */
-function readCursor(cursor: string): [place: number, itemId: string] {
-  const colon = cursor.indexOf(":");
-  const place = Number(cursor.slice(0, Math.max(0, colon)) || Number.NaN);
-  if (!Number.isFinite(place)) throw new StoreError("invalid", "the cursor is of a search in another order");
-  return [place, cursor.slice(colon + 1)];
+function readCursor(cursor: string): readonly [place: number, itemId: string] {
+  const read = readSortedCursor(cursor);
+  if (read === undefined) throw new StoreError("invalid", "the cursor is of a search in another order");
+  return read;
 }
 
 /** The patterns of a query's words: of the longest, without those that are part of another. */

@@ -85,7 +85,7 @@ test("--help explains itself", async () => {
 
 test("ends with one line of JSON that has every number", async () => {
   const { sequences, attributes } = await chains();
-  const options = ["--sequences", sequences, "--attributes", attributes, "--budget", "2", "--json"];
+  const options = ["--sequences", sequences, "--attributes", attributes, "--budget", "12", "--json"];
   const { code, lines } = await run(...options);
   expect(code).toBe(0);
   expect(lines).toContain("200 customers, 60 items; without attributes");
