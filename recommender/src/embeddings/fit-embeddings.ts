@@ -47,7 +47,7 @@ export function fitEmbeddings(steps: Steps): Int8Array {
   for (let at = 0; at < basis.length; at++) basis[at] = random() - random();
   for (let round = 0; round < ROUNDS; round++) {
     basis = alongEdges(graph, basis);
-    basis = againstEdges(graph, basis);
+    basis = alongEdges(graph, basis, "in");
     orthonormalise(basis, DIMENSIONS);
   }
   const embedded = alongEdges(graph, basis);
@@ -55,33 +55,19 @@ export function fitEmbeddings(steps: Steps): Int8Array {
   return quantised(embedded);
 }
 
-/** For each item the weighted sum of the vectors that its edges lead to. */
+/** For each item the weighted sum of the vectors that its edges lead to; or whose edges lead to it. */
 function alongEdges(
   { offsets, neighbours, weights }: Graph,
   vectors: Float32Array,
+  direction: "out" | "in" = "out",
 ): Float32Array<ArrayBuffer> {
   const sums = new Float32Array(vectors.length);
   for (let item = 0; item < offsets.length - 1; item++) {
-    const to = item * DIMENSIONS;
+    const own = item * DIMENSIONS;
     for (let edge = offsets[item]!; edge < offsets[item + 1]!; edge++) {
-      const from = neighbours[edge]! * DIMENSIONS;
-      const weight = weights[edge]!;
-      for (let at = 0; at < DIMENSIONS; at++) sums[to + at]! += weight * vectors[from + at]!;
-    }
-  }
-  return sums;
-}
-
-/** For each item the weighted sum of the vectors whose edges lead to it. */
-function againstEdges(
-  { offsets, neighbours, weights }: Graph,
-  vectors: Float32Array,
-): Float32Array<ArrayBuffer> {
-  const sums = new Float32Array(vectors.length);
-  for (let item = 0; item < offsets.length - 1; item++) {
-    const from = item * DIMENSIONS;
-    for (let edge = offsets[item]!; edge < offsets[item + 1]!; edge++) {
-      const to = neighbours[edge]! * DIMENSIONS;
+      const other = neighbours[edge]! * DIMENSIONS;
+      const to = direction === "out" ? own : other;
+      const from = direction === "out" ? other : own;
       const weight = weights[edge]!;
       for (let at = 0; at < DIMENSIONS; at++) sums[to + at]! += weight * vectors[from + at]!;
     }

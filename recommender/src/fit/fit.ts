@@ -52,7 +52,7 @@ export function fitModel(
       fitPopularity(interactions, popularity.eventWeights, halfLifeDays, now),
     );
   const strangersHalfLife = popularity.strangersHalfLifeDays ?? popularity.halfLifeDays;
-  const lifts = cache.part("segments", null, () => ({ found: fitSegments(interactions, kinds) })).found;
+  const lifts = cache.part("segments", null, () => fitSegments(interactions, kinds));
   return {
     items: items.length,
     adjacency: cache.part("adjacency", [transitions, cooccurrence, content], () =>
@@ -83,7 +83,9 @@ export function fitModel(
     related: cache.part("related", null, () => fitRelated(interactions, kinds)),
     segments: lifts && {
       ...lifts,
-      popularityScale: popularityScale(interactions, popularity.eventWeights, strangersHalfLife, now),
+      popularityScale: cache.part("popularity scale", [popularity.eventWeights, strangersHalfLife], () =>
+        popularityScale(interactions, popularity.eventWeights, strangersHalfLife, now),
+      ),
     },
     forest: undefined,
     recipe,

@@ -30,6 +30,12 @@ describe("a part cache", () => {
     expect(cache.part("graph", { window: 4 }, () => new Float32Array(2))).not.toBe(part);
   });
 
+  test("makes a part once also where it is nothing", () => {
+    const cache = new PartCache();
+    expect(cache.part("variants", null, () => undefined)).toBeUndefined();
+    expect(cache.part<string | undefined>("variants", null, () => "made again")).toBeUndefined();
+  });
+
   test("tells kinds apart", () => {
     expect(made(new PartCache(), ["a", 1], ["b", 1], ["a", 1])).toEqual([true, true, false]);
   });

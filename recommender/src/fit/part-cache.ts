@@ -12,8 +12,8 @@ export class PartCache {
     let parts = this.#parts.get(kind) as Map<string, T> | undefined;
     if (parts === undefined) this.#parts.set(kind, (parts = new Map<string, T>()));
     const key = JSON.stringify(options);
-    const known = parts.get(key);
-    const part = known ?? make();
+    // A part may be undefined, where there is nothing to fit.
+    const part = parts.has(key) ? parts.get(key)! : make();
     parts.delete(key);
     parts.set(key, part);
     if (parts.size > this.keep) parts.delete(parts.keys().next().value!);
