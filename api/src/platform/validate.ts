@@ -109,5 +109,20 @@ export function queryList<const S extends v.GenericSchema<string, string>>(
   );
 }
 
+/** A parameter that is repeated, once for each entry of `pattern`; an empty one is none. `expected` is said of any other. */
+export const queryEntries = (pattern: RegExp, expected: string, most: number) =>
+  v.pipe(
+    v.union([v.string(), v.array(v.string())]),
+    v.metadata({
+      anyOf: undefined,
+      type: "array",
+      items: orEmpty({ type: "string", pattern: pattern.source }),
+      maxItems: most,
+    }),
+    v.transform((given) => [given].flat().filter((text) => text !== "")),
+    v.array(v.pipe(v.string(), v.regex(pattern, expected))),
+    v.maxLength(most),
+  );
+
 /** What a list's entries look like in the document, where an empty text is none. */
-export const orEmpty = (items: Readonly<Record<string, unknown>>) => ({ anyOf: [items, { const: "" }] });
+const orEmpty = (items: Readonly<Record<string, unknown>>) => ({ anyOf: [items, { const: "" }] });

@@ -5,7 +5,7 @@ import { EventType } from "../events/schema.ts";
 import { attributesAbout, EventValue, Id, Label, MAX_LABEL_LENGTH } from "@aisle/contract";
 import { queryAttributes } from "./query-attributes.ts";
 import { MAX_ENTRIES } from "../platform/entries.ts";
-import { orEmpty, queryBoolean, queryList, queryNumber } from "../platform/validate.ts";
+import { queryBoolean, queryEntries, queryList, queryNumber } from "../platform/validate.ts";
 
 export const DEFAULT_LIMIT = 10;
 const MAX_RESULTS = 100;
@@ -180,16 +180,7 @@ const QUERY_CONDITION = new RegExp(`^(${KINDS.join("|")}):([\\s\\S]{1,${MAX_LABE
 
 /** Conditions in a query string: the name repeated, each `category:TEXT`, `brand:TEXT` or `attribute:TEXT`. */
 const queryConditions = v.pipe(
-  v.union([v.string(), v.array(v.string())]),
-  v.metadata({
-    anyOf: undefined,
-    type: "array",
-    items: orEmpty({ type: "string", pattern: QUERY_CONDITION.source }),
-    maxItems: MAX_LABELS,
-  }),
-  v.transform((given) => [given].flat().filter((text) => text !== "")),
-  v.array(v.pipe(v.string(), v.regex(QUERY_CONDITION, A_QUERY_CONDITION))),
-  v.maxLength(MAX_LABELS),
+  queryEntries(QUERY_CONDITION, A_QUERY_CONDITION, MAX_LABELS),
   v.transform((texts) => texts.map(toCondition)),
 );
 
