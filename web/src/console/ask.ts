@@ -1,5 +1,6 @@
 // Questions of the console to the API. An operator is told what went wrong and what to do, in more words than a shopper.
-import { ApiError, ConnectionError, type FieldError } from "@aisle/client";
+import { ApiError, type FieldError } from "@aisle/client";
+import { type Outcome, outcomeOf } from "../platform/ask.ts";
 
 export interface Trouble {
   /** `changed`: somebody saved meanwhile; `invalid`: the API does not take what it was sent. */
@@ -12,19 +13,11 @@ export interface Trouble {
   readonly errors: readonly FieldError[];
 }
 
-export type Told<T> =
-  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly trouble: Trouble };
+export type Told<T> = Outcome<T, Trouble>;
 
 /** Waits for a call of the client. Rejects only with errors that are not the API's. */
-export async function ask<T>(call: Promise<T>): Promise<Told<T>> {
-  try {
-    return { ok: true, value: await call };
-  } catch (error) {
-    if (error instanceof ConnectionError) return { ok: false, trouble: AWAY };
-    if (error instanceof ApiError) return { ok: false, trouble: troubleOf(error) };
-    throw error;
-  }
-}
+export const ask = <T>(call: Promise<T>): Promise<Told<T>> =>
+  outcomeOf(call, (error) => (error instanceof ApiError ? troubleOf(error) : AWAY));
 
 const AWAY: Trouble = {
   kind: "away",

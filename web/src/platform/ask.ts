@@ -8,19 +8,28 @@ import { ApiError, ConnectionError, type Problem } from "@aisle/client";
  */
 export type Trouble = "away" | "no-model" | "missing" | "refused" | "failed";
 
-export type Answer<T> =
-  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly trouble: Trouble };
+export type Outcome<T, Failure> =
+  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly trouble: Failure };
 
-/** Waits for a call of the client. Rejects only with errors that are not the API's. */
-export async function ask<T>(call: Promise<T>): Promise<Answer<T>> {
+export type Answer<T> = Outcome<T, Trouble>;
+
+/** Waits for a call of the client, whose failure `troubleOf` puts in words. Rejects only with errors that are not the API's. */
+export async function outcomeOf<T, Failure>(
+  call: Promise<T>,
+  troubleOf: (error: ApiError | ConnectionError) => Failure,
+): Promise<Outcome<T, Failure>> {
   try {
     return { ok: true, value: await call };
   } catch (error) {
-    if (error instanceof ConnectionError) return { ok: false, trouble: "away" };
-    if (error instanceof ApiError) return { ok: false, trouble: troubleOf(error.problem) };
+    if (error instanceof ConnectionError || error instanceof ApiError)
+      return { ok: false, trouble: troubleOf(error) };
     throw error;
   }
 }
+
+/** The same in a shopper's words. */
+export const ask = <T>(call: Promise<T>): Promise<Answer<T>> =>
+  outcomeOf(call, (error) => (error instanceof ApiError ? troubleOf(error.problem) : "away"));
 
 /** Not valid, body too large, address too long, headers too large: the same question gets the same answer. */
 const REFUSALS = new Set([400, 413, 414, 431]);
