@@ -1,3 +1,4 @@
+export * from "./exposition.ts";
 export * from "./file-lock.ts";
 export * from "./own-hosts.ts";
 export * from "./path-inside.ts";

@@ -1,4 +1,5 @@
 // The server's own figures while it is under load, from its Prometheus metrics.
+import { parseExposition } from "@aisle/platform";
 import type { Sample } from "../runs/run.ts";
 
 /** The metrics cannot be read; the message says why. */
@@ -14,14 +15,13 @@ const LAG = "nodejs_eventloop_lag_p99_seconds";
 
 /** Values of series without labels, in the text format of Prometheus. Throws `MetricsError` without the memory. */
 export function parseMetrics(text: string): Omit<Sample, "second"> {
-  const value = (name: string): number => {
-    const line = text.split("\n").find((line) => line.startsWith(`${name} `));
-    return line === undefined ? Number.NaN : Number(line.slice(name.length + 1).split(" ")[0]);
-  };
+  const samples = parseExposition(text);
+  const value = (name: string): number | undefined =>
+    samples.find((sample) => sample.name === name && sample.labels.size === 0)?.value;
   const rss = value(RSS);
-  if (!(rss > 0)) throw new MetricsError(`there is no ${RSS}`);
+  if (rss === undefined || rss <= 0) throw new MetricsError(`there is no ${RSS}`);
   const lag = value(LAG);
-  return { rss, ...(Number.isFinite(lag) && { lag: Number((lag * 1_000).toFixed(3)) }) };
+  return { rss, ...(lag !== undefined && { lag: Number((lag * 1_000).toFixed(3)) }) };
 }
 
 /** Reads them once. Throws `MetricsError`. */

@@ -1,4 +1,5 @@
 // How long something takes or is ago, in the words of people.
+import { plural } from "../view/plural.ts";
 
 const UNITS = [
   ["day", 86_400],
@@ -12,5 +13,5 @@ export function durationText(seconds: number): string {
   const [unit, length] = UNITS.find(([, length]) => seconds >= 2 * length) ?? UNITS[UNITS.length - 1]!;
   const count = Math.floor(seconds / length);
   if (count < 1) return "less than a minute";
-  return count === 1 ? `1 ${unit}` : `${count} ${unit}s`;
+  return `${count} ${plural(count, unit)}`;
 }

@@ -3,12 +3,13 @@
 import { html, type Markup } from "../platform/html.ts";
 import type { Shop } from "../shop.ts";
 import type { Trouble } from "./ask.ts";
+import { CATALOGUE_PATH, MODELS_PATH, OVERVIEW_PATH, RULES_PATH } from "./paths.ts";
 
 const SECTIONS = [
-  ["Overview", "/console"],
-  ["Models", "/console/models"],
-  ["Catalogue and customers", "/console/catalogue"],
-  ["Rules", "/console/rules"],
+  ["Overview", OVERVIEW_PATH],
+  ["Models", MODELS_PATH],
+  ["Catalogue and customers", CATALOGUE_PATH],
+  ["Rules", RULES_PATH],
 ] as const;
 
 export type Section = (typeof SECTIONS)[number][0];
@@ -49,7 +50,7 @@ export function consolePage({ assets }: Pick<Shop, "assets">, page: ConsolePage)
           Skip to the page
         </a>
         <header class="bar">
-          <a class="logo" href="/console">
+          <a class="logo" href={OVERVIEW_PATH}>
             Aisle
           </a>
           <span class="place">Console</span>

@@ -3,6 +3,7 @@ import { retried, TroubleWords } from "../layout/trouble.tsx";
 import { stageLink } from "../layout/stage.ts";
 import { facePath } from "../pictures/picture.ts";
 import type { Answer } from "../platform/ask.ts";
+import { plural } from "../view/plural.ts";
 import { faceOf } from "./face.ts";
 import type { Person } from "./people.ts";
 
@@ -81,7 +82,7 @@ function Choice({ person, chosen }: { person: Person; chosen: string | undefined
         aria-pressed={customerId === chosen ? "true" : "false"}
       >
         <img src={facePath(face)} alt="" width="48" height="48" loading="lazy" />
-        <b>{name}</b> <span class="like">{sentence ?? (events === 1 ? "1 event" : `${events} events`)}</span>
+        <b>{name}</b> <span class="like">{sentence ?? `${events} ${plural(events, "event")}`}</span>
       </button>
       <a class="history-link" {...stageLink(historyPath(customerId))} aria-label={`History of ${name}`}>
         History

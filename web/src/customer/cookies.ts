@@ -1,6 +1,7 @@
 // Keeps a shopper in the visitor's own cookies: no state on the server, so any process can answer.
 import { Id, RecommendationId } from "@aisle/contract";
 import * as v from "valibot";
+import { cookie } from "../platform/cookie.ts";
 import {
   type CartLine,
   isVisitor,
@@ -25,8 +26,6 @@ const COOKIES = {
  * 16 KiB. The addresses that are made of a cookie's ids stay within the API's limit, too.
  */
 const MAX_COOKIE_BYTES = 3_500;
-
-const SECONDS_KEPT = 30 * 86_400;
 
 const isDistinct = (entries: readonly { readonly itemId: string }[]): boolean =>
   new Set(entries.map(({ itemId }) => itemId)).size === entries.length;
@@ -148,11 +147,6 @@ function fit<T>(entries: readonly T[], text: (kept: readonly T[]) => string): st
   let kept = entries;
   while (kept.length > 0 && text(kept).length > MAX_COOKIE_BYTES) kept = kept.slice(1);
   return text(kept);
-}
-
-function cookie(name: string, value: string): string {
-  const maxAge = value === "" ? 0 : SECONDS_KEPT;
-  return new Bun.Cookie(name, value, { path: "/", httpOnly: true, sameSite: "lax", maxAge }).serialize();
 }
 
 function encode(value: unknown): string {

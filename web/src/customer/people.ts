@@ -62,16 +62,19 @@ async function describeAll(
   }
 }
 
-/** The products of these entries, by id; those that cannot be read now are left out. */
+/** The products of these entries, by id; those that cannot be read now are left out, hidden ones unless asked for. */
 export async function askItems(
   shop: Shop,
   entries: readonly Pick<HistoryEntry, "itemId">[],
+  { includeHidden = false } = {},
 ): Promise<Map<string, Item>> {
   const ids = [...new Set(entries.map(({ itemId }) => itemId))];
   const pages = await Promise.all(
     Array.from({ length: Math.ceil(ids.length / IDS) }, (_, page) => {
       const some = ids.slice(page * IDS, (page + 1) * IDS);
-      return ask(shop.client.searchItems({ ids: some, limit: some.length }));
+      return ask(
+        shop.client.searchItems({ ids: some, limit: some.length, ...(includeHidden && { includeHidden }) }),
+      );
     }),
   );
   return new Map(

@@ -3,6 +3,7 @@ import type { PastEntry } from "../customer/past.ts";
 import { bringsForYou, type Picks, TUNING_ID } from "../home/for-you.tsx";
 import { itemName } from "../layout/item-text.ts";
 import type { Answer } from "../platform/ask.ts";
+import { plural } from "../view/plural.ts";
 import type { Tuning } from "./tuning.ts";
 
 interface PanelProps {
@@ -80,7 +81,7 @@ export function Panel({ past, tuning, picks }: PanelProps) {
 
 function Led({ picks }: { picks: number }) {
   if (picks === 0) return null;
-  return <span class="led"> led to {picks === 1 ? "1 pick" : `${picks} picks`}</span>;
+  return <span class="led"> led to {`${picks} ${plural(picks, "pick")}`}</span>;
 }
 
 /** For each product of the history, how many of the picks it is a reason of. */

@@ -3,9 +3,7 @@ import { Elysia } from "elysia";
 import * as v from "valibot";
 import { redirect } from "../platform/html.ts";
 import { insideCookie } from "../view/view.ts";
-
-/** A page of this shop: neither another host nor anything but a path. */
-const ownPath = v.pipe(v.string(), v.maxLength(2_000), v.regex(/^\/(?![/\\])[\u0021-\u007e]*$/));
+import { ownPath } from "./own-path.ts";
 
 /** POST /inside, which leads back to the page where the switch was turned. */
 export const insideRoutes = new Elysia({ name: "inside" }).post(

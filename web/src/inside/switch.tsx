@@ -1,7 +1,8 @@
 // The switch in the footer that shows and hides what the recommender sees.
+import * as v from "valibot";
+import { ownPath } from "./own-path.ts";
 
 const BACK_ID = "back";
-const MAX_PATH = 2_000;
 
 interface SwitchProps {
   readonly inside: boolean;
@@ -28,7 +29,7 @@ export function BackField({ request, outOfBand }: { request: Request; outOfBand?
       id={BACK_ID}
       type="hidden"
       name="back"
-      value={path.length > MAX_PATH || path.startsWith("//") ? "/" : path}
+      value={v.is(ownPath, path) ? path : "/"}
       {...(outOfBand ? { "hx-swap-oob": "true" } : {})}
     />
   );

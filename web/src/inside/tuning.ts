@@ -1,16 +1,12 @@
 // What a visitor may ask the recommender for beside who they are: the sliders of "what the recommender sees".
 import type { RecommendQuestion } from "@aisle/client";
 import * as v from "valibot";
-
-const none = v.literal("");
-const numberIn = (most: number) => v.pipe(v.string(), v.toNumber(), v.minValue(0), v.maxValue(most));
-
-const MAX_PRICE = 1e9;
+import { numberField, priceField } from "../platform/fields.ts";
 
 /** Fields of a query or form. An empty one is like an absent one. */
 export const tuningFields = {
-  diversity: v.optional(v.union([none, numberIn(1)])),
-  priceMax: v.optional(v.union([none, numberIn(MAX_PRICE)])),
+  diversity: numberField(1),
+  priceMax: priceField,
   soldOut: v.optional(v.picklist(["", "1"])),
 };
 

@@ -1,6 +1,7 @@
 // The drawings as files: which one shows a product or a customer, and under which address.
 import type { Item } from "@aisle/client";
 import { FACES } from "../customer/face.ts";
+import { digestOf } from "../platform/assets.ts";
 import { DRAWINGS, GENERIC } from "./drawings/index.ts";
 import { faceSvg } from "./faces.ts";
 import { type Colour, isColour, LOOKS, paintOf } from "./paint.ts";
@@ -49,9 +50,9 @@ function pictureNamed(name: string): Picture | undefined {
   if (known !== undefined) return known;
   const svg = draw(name);
   if (svg === undefined) return undefined;
-  const digest = new Bun.CryptoHasher("sha256").update(svg).digest("hex").slice(0, 12);
-  drawn.set(name, { svg, digest });
-  return { svg, digest };
+  const picture = { svg, digest: digestOf(svg) };
+  drawn.set(name, picture);
+  return picture;
 }
 
 function draw(name: string): string | undefined {

@@ -1,8 +1,8 @@
 // The drawings as files.
 import { Elysia } from "elysia";
+import { FOR_GOOD } from "../platform/assets.ts";
 import { readPicture } from "./picture.ts";
 
-const FOR_GOOD = "public, max-age=31536000, immutable";
 /** Of an address that an older page holds: what it shows is asked for again soon. */
 const FOR_NOW = "public, max-age=300";
 

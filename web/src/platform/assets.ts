@@ -18,10 +18,16 @@ export interface Assets {
   readonly fallback: Asset;
 }
 
+/** The cache-control of an address that names its content, so that browsers may keep it for good. */
+export const FOR_GOOD = "public, max-age=31536000, immutable";
+
+/** Names a content in addresses: 12 hex digits of its SHA-256. */
+export const digestOf = (content: string | Uint8Array<ArrayBuffer>): string =>
+  new Bun.CryptoHasher("sha256").update(content).digest("hex").slice(0, 12);
+
 async function load(file: string, name: string, extension: string, type: string): Promise<Asset> {
   const body = await Bun.file(file).bytes();
-  const digest = new Bun.CryptoHasher("sha256").update(body).digest("hex").slice(0, 12);
-  return { path: `/assets/${name}-${digest}.${extension}`, type, body };
+  return { path: `/assets/${name}-${digestOf(body)}.${extension}`, type, body };
 }
 
 /** Reads the files once, at start. htmx comes from its npm package. */
@@ -47,9 +53,9 @@ export async function loadAssets(): Promise<Assets> {
   };
 }
 
-/** The asset's response; the path names the content, so browsers may keep it for good. */
+/** The asset's response. */
 export function assetResponse(asset: Asset): Response {
   return new Response(asset.body, {
-    headers: { "content-type": asset.type, "cache-control": "public, max-age=31536000, immutable" },
+    headers: { "content-type": asset.type, "cache-control": FOR_GOOD },
   });
 }

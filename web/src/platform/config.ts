@@ -94,7 +94,7 @@ const accepted = {
 
 /**
  * Reads `WEB_HOST`, `WEB_PORT`, `WEB_HOSTS`, `WEB_CONSOLE`, `API_URL` (by default the API on this machine at `API_PORT`), `API_KEY`,
- * `API_METRICS_URL`,  * `WEB_IMAGE_ORIGINS`, `SHOP_CURRENCY` and `SHOP_LOCALE`.
+ * `API_METRICS_URL`, `WEB_IMAGE_ORIGINS`, `SHOP_CURRENCY` and `SHOP_LOCALE`.
  * An empty variable counts as not set. Throws `ConfigError`.
  */
 export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {

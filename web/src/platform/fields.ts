@@ -10,6 +10,13 @@ export const idsField = v.pipe(
   v.transform((shown) => [shown].flat()),
 );
 
+/** A number of a form, 0 to `most`. An empty field is like an absent one. */
+export const numberField = (most: number) =>
+  v.optional(v.union([v.literal(""), v.pipe(v.string(), v.toNumber(), v.minValue(0), v.maxValue(most))]));
+
+const MAX_PRICE = 1e9;
+export const priceField = numberField(MAX_PRICE);
+
 /** The shop's longest query or form names what all rows of a page show. */
 const MAX_PARAMETERS = 200;
 

@@ -11,7 +11,7 @@ import { Cards, listed } from "../layout/row.tsx";
 import { type Stage, stageLink } from "../layout/stage.ts";
 import { stageTrouble } from "../layout/trouble.tsx";
 import { type Answer, ask } from "../platform/ask.ts";
-import { asSent } from "../platform/fields.ts";
+import { asSent, priceField } from "../platform/fields.ts";
 import type { Shop } from "../shop.ts";
 import { type View, viewOf } from "../view/view.ts";
 import { Filters } from "./filters.tsx";
@@ -22,16 +22,12 @@ const PAGE = 24;
 const PICKS = 6;
 
 const none = v.literal("");
-const MAX_PRICE = 1e9;
-const price = v.optional(
-  v.union([none, v.pipe(v.string(), v.toNumber(), v.minValue(0), v.maxValue(MAX_PRICE))]),
-);
 const query = v.object({
   q: v.optional(v.pipe(v.string(), v.trim(), SearchWords)),
   category: v.optional(v.union([none, Label])),
   brand: v.optional(v.union([none, Label])),
-  priceMin: price,
-  priceMax: price,
+  priceMin: priceField,
+  priceMax: priceField,
   inStock: v.optional(v.picklist(["", "1"])),
   sort: v.optional(v.picklist(["", "price-asc", "price-desc", "newest"])),
   after: v.optional(SearchCursor),

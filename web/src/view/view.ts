@@ -1,4 +1,5 @@
 // How a page is shown to this visitor, beside what it shows.
+import { cookie } from "../platform/cookie.ts";
 import type { Shop } from "../shop.ts";
 import type { Money } from "./money.ts";
 
@@ -13,7 +14,6 @@ export interface View {
 }
 
 const INSIDE = "aisle_inside";
-const SECONDS_KEPT = 30 * 86_400;
 
 export function viewOf({ money, imageOrigins, apiUrl, hasApiKey }: Shop, request: Request): View {
   const cookies = new Bun.CookieMap(request.headers.get("cookie") ?? "");
@@ -27,12 +27,4 @@ export function viewOf({ money, imageOrigins, apiUrl, hasApiKey }: Shop, request
 }
 
 /** The `Set-Cookie` header that turns the switch. */
-export function insideCookie(isOn: boolean): string {
-  const maxAge = isOn ? SECONDS_KEPT : 0;
-  return new Bun.Cookie(INSIDE, isOn ? "1" : "", {
-    path: "/",
-    httpOnly: true,
-    sameSite: "lax",
-    maxAge,
-  }).serialize();
-}
+export const insideCookie = (isOn: boolean): string => cookie(INSIDE, isOn ? "1" : "");

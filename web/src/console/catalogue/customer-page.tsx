@@ -1,7 +1,9 @@
 // A customer: what is known of them, the list that they get now, and their rights to a copy and to be forgotten.
 import type { Customer, CustomerErasure, Item } from "@aisle/client";
+import { askItems } from "../../customer/people.ts";
 import { itemName } from "../../layout/item-text.ts";
 import type { Shop } from "../../shop.ts";
+import { plural } from "../../view/plural.ts";
 import { viewOf } from "../../view/view.ts";
 import { ask } from "../ask.ts";
 import { consolePage, troublePage } from "../frame.tsx";
@@ -13,8 +15,6 @@ import { ScoredList } from "./scored-list.tsx";
 const SECTION = "Catalogue and customers";
 const MAX_EVENTS = 50;
 const LIMIT = 10;
-/** Items that one question takes. */
-const MAX_IDS = 100;
 
 export async function customerPage(shop: Shop, request: Request, customerId: string): Promise<Response> {
   const { client } = shop;
@@ -25,8 +25,8 @@ export async function customerPage(shop: Shop, request: Request, customerId: str
   ]);
   if (!known.ok && known.trouble.kind !== "missing") return troublePage(shop, SECTION, title, known.trouble);
   const customer: Customer = known.ok ? known.value : { customerId, history: [] };
-  const items = await namesOf(shop, customer);
   const { history, attributes = {} } = customer;
+  const items = await askItems(shop, history, { includeHidden: true });
   const isKnown = history.length > 0 || Object.keys(attributes).length > 0;
   return consolePage(shop, {
     section: SECTION,
@@ -66,20 +66,12 @@ export async function customerPage(shop: Shop, request: Request, customerId: str
 }
 
 const knownText = (events: number, isPersonal: boolean): string => {
-  const known = events === 1 ? "1 event is known" : `${events} events are known`;
+  const known = `${events} ${plural(events, "event")} ${events === 1 ? "is" : "are"} known`;
   const many = events === MAX_EVENTS ? `The newest ${events} events are below` : known;
   return isPersonal
     ? `${many}, and the list is made from ${events === 1 ? "it" : "them"}.`
     : `${many}, but none that a list can be made from: they get what is popular.`;
 };
-
-/** The products of the history that are still in the catalogue. */
-async function namesOf({ client }: Shop, { history }: Customer): Promise<ReadonlyMap<string, Item>> {
-  const ids = [...new Set(history.map(({ itemId }) => itemId))].slice(0, MAX_IDS);
-  if (ids.length === 0) return new Map();
-  const found = await ask(client.searchItems({ ids, includeHidden: true, limit: MAX_IDS }));
-  return new Map(found.ok ? found.value.items.map((item) => [item.itemId, item]) : []);
-}
 
 function History({ customer, items }: { customer: Customer; items: ReadonlyMap<string, Item> }) {
   return (
@@ -134,7 +126,7 @@ export function erasedPage(shop: Shop, { customerId, erased }: CustomerErasure):
     title: `Customer ${customerId}`,
     verdict: {
       tone: "note",
-      text: `Erased: ${erased === 1 ? "1 event" : `${erased} events`} and all attributes.`,
+      text: `Erased: ${erased} ${plural(erased, "event")} and all attributes.`,
     },
     content: (
       <p class="actions">

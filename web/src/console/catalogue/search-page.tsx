@@ -4,6 +4,7 @@ import { MAX_SEARCH_LENGTH } from "@aisle/contract";
 import { itemName, priceText, stockText } from "../../layout/item-text.ts";
 import { ProductPicture } from "../../pictures/product-picture.tsx";
 import type { Shop } from "../../shop.ts";
+import { plural } from "../../view/plural.ts";
 import { type View, viewOf } from "../../view/view.ts";
 import { ask, type Told } from "../ask.ts";
 import { consolePage, troublePage, type Verdict } from "../frame.tsx";
@@ -147,7 +148,7 @@ function Recent({ customers }: { customers: readonly CustomerSummary[] }) {
               <a href={customerPath(customerId)}>{customerId}</a>
               <span class="note">{timeText(lastEventAt)}</span>
             </span>
-            <span class="move">{events === 1 ? "1 event" : `${events} events`}</span>
+            <span class="move">{`${events} ${plural(events, "event")}`}</span>
           </li>
         ))}
       </ul>

@@ -1,4 +1,5 @@
 // The figures on the overview: a sentence on requests, and a table of what each model's lists led to.
+import { plural } from "../../view/plural.ts";
 import { durationText } from "../duration.ts";
 import type { Verdict } from "../frame.tsx";
 import type { Figures, ModelFigures } from "./figures.ts";
@@ -26,7 +27,7 @@ export function requestsVerdict(figures: Figures | undefined, now: number): Verd
 }
 
 const count = (number: number, what: string): string =>
-  `${number.toLocaleString("en")} ${number === 1 ? what : `${what}s`}`;
+  `${number.toLocaleString("en")} ${plural(number, what)}`;
 
 const percent = (value: number): string => (value * 100).toFixed(1);
 

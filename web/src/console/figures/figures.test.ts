@@ -1,6 +1,6 @@
 // Figures from the API's metrics, whole, odd and foreign.
 import { describe, expect, test } from "bun:test";
-import { samplesOf } from "./exposition.ts";
+import { parseExposition } from "@aisle/platform";
 import { figuresOf, readFigures } from "./figures.ts";
 import { requestsVerdict } from "./figures-part.tsx";
 import { shareOf } from "./share.ts";
@@ -24,7 +24,7 @@ process_start_time_seconds 1000
 
 describe("the figures", () => {
   test("are those since the start, by model", () => {
-    expect(figuresOf(samplesOf(TEXT))).toEqual({
+    expect(figuresOf(parseExposition(TEXT))).toEqual({
       since: 1_000,
       requests: 1_000,
       failed: 10,
@@ -39,7 +39,7 @@ describe("the figures", () => {
   });
 
   test("of another service are none", () => {
-    expect(figuresOf(samplesOf("go_goroutines 8\n<html>\n"))).toBeUndefined();
+    expect(figuresOf(parseExposition("go_goroutines 8\n<html>\n"))).toBeUndefined();
   });
 
   test.each([
@@ -74,24 +74,10 @@ describe("the figures", () => {
       "1,000 requests; none failed, 7 events recorded.",
     ],
   ])("with %j are judged", (changes, tone, words) => {
-    const figures = { ...figuresOf(samplesOf(TEXT))!, ...changes };
+    const figures = { ...figuresOf(parseExposition(TEXT))!, ...changes };
     const verdict = requestsVerdict(figures, (1_000 + 7_200) * 1_000);
     expect([verdict.tone as string, verdict.text]).toEqual([tone, expect.stringContaining(words)]);
   });
-});
-
-test("labels with quotes, line ends and commas are what they were", () => {
-  expect(samplesOf(String.raw`x{a="b\"c,d}\\e\nf",g=""} 1 1700000000`)).toEqual([
-    {
-      name: "x",
-      labels: new Map([
-        ["a", 'b"c,d}\\e\nf'],
-        ["g", ""],
-      ]),
-      value: 1,
-    },
-  ]);
-  expect(samplesOf("x NaN\nx{ 1\n=\n\n# x 1\nx +Inf")).toEqual([]);
 });
 
 test("a share has Wilson's interval, also for none and for all", () => {

@@ -1,6 +1,5 @@
 // What the API's own metrics tell since it started: requests, and what became of the lists of each model.
-import { readBoundedText } from "@aisle/platform";
-import { type Sample, samplesOf } from "./exposition.ts";
+import { type MetricSample, parseExposition, readBoundedText } from "@aisle/platform";
 
 export interface ModelFigures {
   readonly version: string;
@@ -36,7 +35,7 @@ export async function readFigures(url: string): Promise<Figures | undefined> {
   try {
     const response = await fetch(url, { signal: AbortSignal.timeout(TIMEOUT_MS), redirect: "error" });
     if (!response.ok) return undefined;
-    return figuresOf(samplesOf(await readBoundedText(response, MAX_BYTES)));
+    return figuresOf(parseExposition(await readBoundedText(response, MAX_BYTES)));
   } catch {
     // Away, too slow, too long: the page says that they cannot be read.
     return undefined;
@@ -44,9 +43,9 @@ export async function readFigures(url: string): Promise<Figures | undefined> {
 }
 
 /** Undefined when the samples are another service's. */
-export function figuresOf(samples: readonly Sample[]): Figures | undefined {
+export function figuresOf(samples: readonly MetricSample[]): Figures | undefined {
   const named = Map.groupBy(samples, ({ name }) => name);
-  const all = (name: string): readonly Sample[] => named.get(name) ?? [];
+  const all = (name: string): readonly MetricSample[] => named.get(name) ?? [];
   if (!named.has("aisle_http_requests_shed_total")) return undefined;
   const requests = all("aisle_http_requests_total");
   const of = (name: string, version: string, track: string): number =>
@@ -71,10 +70,11 @@ export function figuresOf(samples: readonly Sample[]): Figures | undefined {
   };
 }
 
-const sum = (samples: readonly Sample[]): number => samples.reduce((total, { value }) => total + value, 0);
+const sum = (samples: readonly MetricSample[]): number =>
+  samples.reduce((total, { value }) => total + value, 0);
 
 /** The narrowest bucket of a histogram, over all its labels, that holds nearly all. */
-function quantile(buckets: readonly Sample[]): number | undefined {
+function quantile(buckets: readonly MetricSample[]): number | undefined {
   const counts = new Map<string, number>();
   for (const { labels, value } of buckets) {
     const le = labels.get("le") ?? "";

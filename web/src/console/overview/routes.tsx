@@ -8,9 +8,8 @@ import { readFigures } from "../figures/figures.ts";
 import { ModelsTable, requestsVerdict } from "../figures/figures-part.tsx";
 import { consolePage, type Verdict } from "../frame.tsx";
 import { modelVerdict } from "../models/verdict.ts";
-import { CATALOGUE_PATH, MODELS_PATH, OVERVIEW_PATH } from "../paths.ts";
+import { CATALOGUE_PATH, MODELS_PATH, OVERVIEW_PATH, RULES_PATH } from "../paths.ts";
 import { rulesVerdict } from "../rules/verdict.ts";
-import { RULES_PATH } from "../rules/saving.tsx";
 
 /** A shop where nothing happened for so long does not send its events. In seconds. */
 const MAX_SILENCE = 86_400;

@@ -2,10 +2,10 @@
 import type { Rule, RulesVersion } from "@aisle/client";
 import type { Shop } from "../../shop.ts";
 import { consolePage } from "../frame.tsx";
+import { RULES_PATH } from "../paths.ts";
 import { ruleId } from "./changes.ts";
 import { Text } from "./rule-form.tsx";
 import { RuleList, RuleWords } from "./rule-list.tsx";
-import { RULES_PATH } from "./saving.tsx";
 
 export const REMOVE_TITLE = "Remove a rule?";
 export const versionTitle = (version: number): string => `Version ${version} of the rules`;

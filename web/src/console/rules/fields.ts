@@ -1,7 +1,7 @@
 // The form of a rule: its fields as text, and the rule that they say.
 import type { Boost, Condition, Rule } from "@aisle/client";
 import { instantOf, localField } from "../local-time.ts";
-import { KINDS } from "./words.ts";
+import { isKind } from "./words.ts";
 
 export type Form = Readonly<Record<string, string | string[] | undefined>>;
 
@@ -39,8 +39,6 @@ const MAX_BOOSTS = 40;
 export const fitsForm = (rule: Rule): boolean =>
   JSON.stringify(rule).length <= MAX_RULE_CHARACTERS && (rule.boost ?? []).length <= MAX_BOOSTS;
 
-const KIND_NAMES: ReadonlySet<string> = new Set(KINDS.map(([kind]) => kind));
-const isKind = (placement: string): boolean => KIND_NAMES.has(placement);
 const lines = (values: readonly string[] = []): string => values.join("\n");
 
 /** The fields that show a rule. */

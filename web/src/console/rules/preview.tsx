@@ -2,6 +2,7 @@
 import type { PreviewedList, RulesPreview } from "@aisle/client";
 import { itemName } from "../../layout/item-text.ts";
 import { ProductPicture } from "../../pictures/product-picture.tsx";
+import { plural } from "../../view/plural.ts";
 import type { View } from "../../view/view.ts";
 import { itemPath } from "../paths.ts";
 import { warningText } from "./words.ts";
@@ -35,7 +36,7 @@ function changesText(saved: PreviewedList, proposed: PreviewedList): string {
   const kept = new Set(before);
   const entered = after.filter((id) => !kept.has(id)).length;
   if (entered > 0)
-    return entered === 1 ? "1 product comes into the list" : `${entered} products come into the list`;
+    return `${entered} ${plural(entered, "product")} ${entered === 1 ? "comes" : "come"} into the list`;
   if (before.length !== after.length) return "The list gets shorter";
   return before.every((id, at) => id === after[at])
     ? "Nothing changes in this list"

@@ -3,14 +3,15 @@ import { Elysia } from "elysia";
 import * as v from "valibot";
 import { asSent } from "../http.ts";
 import type { Shop } from "../../shop.ts";
-import { ask } from "../ask.ts";
+import { ask, type Trouble } from "../ask.ts";
 import { consolePage, troublePage } from "../frame.tsx";
+import { RULES_PATH } from "../paths.ts";
 import { findRule, withoutRule } from "./changes.ts";
 import { REMOVE_TITLE, removalPage, versionPage, versionTitle } from "./confirming.tsx";
 import { actOnForm, formPage } from "./editing.tsx";
 import { fieldsOfForm, fieldsOfRule, one } from "./fields.ts";
 import { RuleList, Versions } from "./rule-list.tsx";
-import { answerTo, GONE, MAX_NOTE, RULES_PATH, saveRules } from "./saving.tsx";
+import { answerTo, GONE, MAX_NOTE, saveRules } from "./saving.tsx";
 import { triedOf } from "./trial.ts";
 import { rulesVerdict } from "./verdict.ts";
 import { ruleName } from "./words.ts";
@@ -22,8 +23,7 @@ const ruleQuery = v.object({ rule: v.optional(v.string(), "") });
 /** GET /console/rules, and GET and POST of …/edit, …/remove and …/versions/:version. */
 export function rulesRoutes(shop: Shop) {
   const { client } = shop;
-  const troubled = (title: string, trouble: Parameters<typeof troublePage>[3]) =>
-    troublePage(shop, "Rules", title, trouble);
+  const troubled = (title: string, trouble: Trouble) => troublePage(shop, "Rules", title, trouble);
 
   return new Elysia({ name: "console-rules" })
     .get(RULES_PATH, ({ query: { done } }) => overview(shop, done), {

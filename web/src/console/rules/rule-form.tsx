@@ -1,5 +1,6 @@
 // The form of one rule: what it does, where and when, the list to try it on, and why it is saved.
 import { zone } from "../local-time.ts";
+import { RULES_PATH } from "../paths.ts";
 import type { BoostFields, RuleFields } from "./fields.ts";
 import { KINDS } from "./words.ts";
 
@@ -32,7 +33,7 @@ const NO_BOOST: BoostFields = { factor: "", categories: "", brands: "", itemIds:
 
 export function RuleForm({ fields, id, version, tried, note }: RuleFormProps) {
   return (
-    <form method="post" action="/console/rules/edit" class="rule-form" id="rule-form">
+    <form method="post" action={`${RULES_PATH}/edit`} class="rule-form" id="rule-form">
       <input type="hidden" name="id" value={id} />
       <input type="hidden" name="version" value={String(version)} />
       <fieldset>
@@ -140,7 +141,7 @@ export function RuleForm({ fields, id, version, tried, note }: RuleFormProps) {
           <button class="primary" name="action" value="save">
             Save, and apply to every list
           </button>
-          <a href="/console/rules">Back without saving</a>
+          <a href={RULES_PATH}>Back without saving</a>
         </div>
       </fieldset>
     </form>

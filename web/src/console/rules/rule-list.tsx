@@ -2,6 +2,7 @@
 import type { Rule, RulesVersionSummary } from "@aisle/client";
 import type { Markup } from "../http.ts";
 import { timeText } from "../local-time.ts";
+import { RULES_PATH } from "../paths.ts";
 import { ruleId } from "./changes.ts";
 import { fitsForm } from "./fields.ts";
 import { effectsOf, listsText, ruleName, stateOf, whenText } from "./words.ts";
@@ -51,13 +52,13 @@ function Actions({ rule }: { rule: Rule }) {
   return (
     <p class="actions">
       {fitsForm(rule) ? (
-        <a href={`/console/rules/edit?rule=${id}`} aria-label={`Change ${name}`}>
+        <a href={`${RULES_PATH}/edit?rule=${id}`} aria-label={`Change ${name}`}>
           Change
         </a>
       ) : (
         <span class="note">Too large for a form: change it with PUT /v1/rules.</span>
       )}
-      <a href={`/console/rules/remove?rule=${id}`} aria-label={`Remove ${name}`}>
+      <a href={`${RULES_PATH}/remove?rule=${id}`} aria-label={`Remove ${name}`}>
         Remove
       </a>
     </p>
@@ -92,7 +93,7 @@ export function Versions({ versions, current }: VersionsProps): Markup {
                   {version === current ? (
                     <>{version}, in use</>
                   ) : (
-                    <a href={`/console/rules/versions/${version}`} aria-label={`Version ${version}`}>
+                    <a href={`${RULES_PATH}/versions/${version}`} aria-label={`Version ${version}`}>
                       {version}
                     </a>
                   )}

@@ -4,8 +4,7 @@ import { redirect } from "../http.ts";
 import type { Shop } from "../../shop.ts";
 import { ask, type Told } from "../ask.ts";
 import { troublePage } from "../frame.tsx";
-
-export const RULES_PATH = "/console/rules";
+import { RULES_PATH } from "../paths.ts";
 
 /** The longest note that the API takes. */
 export const MAX_NOTE = 1_000;

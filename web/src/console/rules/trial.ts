@@ -3,7 +3,7 @@ import type { PreviewQuestion, Rule } from "@aisle/client";
 import { instantOf } from "../local-time.ts";
 import { type Form, one } from "./fields.ts";
 import { LISTS_TO_TRY, type TryFields } from "./rule-form.tsx";
-import { KINDS } from "./words.ts";
+import { isKind } from "./words.ts";
 
 const LIMIT = 10;
 
@@ -15,8 +15,6 @@ export const triedOf = (form: Form): TryFields => ({
   at: one(form, "tryAt"),
 });
 
-const KIND_NAMES: ReadonlySet<string> = new Set(KINDS.map(([kind]) => kind));
-
 /** The question, when its list is made, and sentences on fields that cannot be used. */
 export function questionOf(tried: TryFields, rule: Rule) {
   const errors: string[] = [];
@@ -24,7 +22,7 @@ export function questionOf(tried: TryFields, rule: Rule) {
   if (tried.at !== "" && at === undefined)
     errors.push(`The time to try it at is “${tried.at}”: it must be a day and a time.`);
   // A rule for single places is tried in the first of them.
-  const placement = rule.placements?.find((label) => !KIND_NAMES.has(label));
+  const placement = rule.placements?.find((label) => !isKind(label));
   const common = {
     limit: LIMIT,
     includeItems: true,

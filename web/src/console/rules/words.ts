@@ -11,6 +11,11 @@ export const KINDS = [
   ["trending", "what is trending"],
 ] as const;
 
+const KIND_NAMES: ReadonlySet<string> = new Set(KINDS.map(([kind]) => kind));
+
+/** Whether a rule's placement names a kind of lists, and not the label of a single place. */
+export const isKind = (placement: string): boolean => KIND_NAMES.has(placement);
+
 /** Labels that the demo shop gives its own lists. */
 const OWN_LISTS: Readonly<Record<string, string>> = {
   "web-for-you": "the home page’s row “For you”",

@@ -1,7 +1,7 @@
 // Reads what a service says of itself at /metrics, in Prometheus's text format:
 // https://prometheus.io/docs/instrumenting/exposition_formats/
 
-export interface Sample {
+export interface MetricSample {
   readonly name: string;
   readonly labels: ReadonlyMap<string, string>;
   readonly value: number;
@@ -11,7 +11,7 @@ const LINE = /^(?<name>[A-Za-z_:][\w:]*)(?:\{(?<labels>.*)\})?\s+(?<value>\S+)(?
 const LABEL = /(?<name>[A-Za-z_]\w*)="(?<value>(?:[^"\\]|\\.)*)"/g;
 
 /** All samples; lines that are none, and values that are no finite number, are left out. */
-export function samplesOf(text: string): Sample[] {
+export function parseExposition(text: string): MetricSample[] {
   return text.split("\n").flatMap((line) => {
     const { name, labels = "", value } = LINE.exec(line)?.groups ?? {};
     const number = Number(value);
