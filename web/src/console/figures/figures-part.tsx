@@ -13,8 +13,7 @@ export function requestsVerdict(figures: Figures | undefined, now: number): Verd
   if (figures === undefined)
     return { tone: "act", text: "The API’s metrics cannot be read: see whether API_METRICS_URL is right." };
   const { since, requests, failed, shed, slowest, events } = figures;
-  const when =
-    since === undefined ? "" : ` in the ${durationText(now / 1_000 - since)} since the API started`;
+  const when = since === undefined ? "" : ` since the API started ${durationText(now / 1_000 - since)} ago`;
   const fast = slowest === undefined ? "" : `, 99 of 100 within ${(slowest * 1_000).toLocaleString("en")} ms`;
   const text = `${count(requests, "request")}${when}${fast}; ${failed === 0 ? "none" : failed.toLocaleString("en")} failed, ${count(events, "event")} recorded`;
   if (failed > MAX_FAILED * requests) return { tone: "act", text: `${text}: its log says why.` };

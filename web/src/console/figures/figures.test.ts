@@ -64,8 +64,9 @@ describe("the figures", () => {
     [
       {},
       "well",
-      "1,000 requests in the 2 hours since the API started, 99 of 100 within 100 ms; 10 failed, 7 events recorded.",
+      "1,000 requests since the API started 2 hours ago, 99 of 100 within 100 ms; 10 failed, 7 events recorded.",
     ],
+    [{ since: 1_000 + 7_180 }, "well", "1,000 requests since the API started less than a minute ago, 99"],
     [{ failed: 11 }, "act", "11 failed, 7 events recorded: its log says why."],
     [{ shed: 3 }, "act", "3 were turned away"],
     [

@@ -35,7 +35,7 @@ describe("the overview", () => {
     await using visit = await visitConsole();
     visit.api.rules.save([{ pin: ["x"], to: "2020-01-01T00:00:00.000Z" }], "anna");
     const { text } = await visit.page("/console");
-    expect(verdictIn(text)).toBe("Look here. Something to do about events and rules: it says what below.");
+    expect(verdictIn(text)).toBe("Look here. There is something to do about events and rules: see below.");
     expect(text).toContain("see whether the shop still sends POST /v1/events.");
   });
 

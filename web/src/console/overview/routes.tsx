@@ -93,7 +93,7 @@ function overall(parts: readonly Part[]): Verdict {
     return { tone: "failed", text: [...new Set(failed.map(({ verdict }) => verdict.text))].join(" ") };
   const names = parts.filter(({ verdict }) => verdict.tone === "act").map(({ name }) => name.toLowerCase());
   return names.length > 0
-    ? { tone: "act", text: `Something to do about ${names.join(" and ")}: it says what below.` }
+    ? { tone: "act", text: `There is something to do about ${names.join(" and ")}: see below.` }
     : { tone: "well", text: "A model serves, events arrive, and the rules do what they say." };
 }
 
