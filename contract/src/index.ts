@@ -6,5 +6,6 @@ export * from "./item.ts";
 export * from "./line.ts";
 export * from "./model-version.ts";
 export * from "./numbers.ts";
+export * from "./operations.ts";
 export * from "./recommendation-id.ts";
 export * from "./search.ts";

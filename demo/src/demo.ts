@@ -1,16 +1,19 @@
 // `make demo`: checks, starts everything, waits for the end, leaves nothing behind.
-import { readFileSync } from "node:fs";
+import { readFileSync, rmSync } from "node:fs";
 import type { DemoConfig } from "./config.ts";
 import { DemoError, exitCodes } from "./errors.ts";
 import { bringUp, hasModel } from "./bring-up.ts";
 import { type HomeRecord, makeHome, openHome } from "./home/home.ts";
 import { takeHome } from "./home/running.ts";
+import { OperationRunner } from "./operations/operations.ts";
+import { serveOperations } from "./operations/server.ts";
+import { operationsSocket } from "./operations/socket.ts";
 import { diskProblem, isDiskFull } from "./preflight/disk.ts";
 import { portProblems } from "./preflight/ports.ts";
 import { processRef } from "./processes/proc.ts";
 import { type Death, Supervisor } from "./processes/supervisor.ts";
 import { Progress, type Write } from "./progress.ts";
-import { addresses } from "./services.ts";
+import { addresses, trainerCommand } from "./services.ts";
 
 export interface DemoIo {
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -79,6 +82,7 @@ async function superviseUntilStopped(
   });
   const serving = async () => {
     await bringUp({ config, record, supervisor, progress, signal: abort.signal, watch });
+    using _ = takeOrders(config, supervisor, io, progress);
     for (const line of invitation(config, record)) io.write(line);
     await io.stopAsked;
   };
@@ -94,6 +98,30 @@ async function superviseUntilStopped(
         : `stopped, but these could not be ended: pid ${left.map(({ pid }) => pid).join(", ")}`,
     );
   }
+}
+
+/** Lets the console order operations until the result is disposed of. */
+function takeOrders(config: DemoConfig, supervisor: Supervisor, io: DemoIo, progress: Progress): Disposable {
+  const { root, home, ports } = config;
+  const path = operationsSocket(home);
+  if (path === undefined) {
+    progress.say(
+      `the path ${home} is too long for a socket: the console cannot promote or simulate anything`,
+    );
+    return { [Symbol.dispose]: () => undefined };
+  }
+  const operations = new OperationRunner({
+    run: (args, onLine, stop) => supervisor.run(trainerCommand(root, home, ports, args), onLine, stop),
+    newId: io.newId,
+    now: Date.now,
+  });
+  const server = serveOperations(path, operations);
+  return {
+    [Symbol.dispose]: () => {
+      void server.stop(true);
+      rmSync(path, { force: true });
+    },
+  };
 }
 
 function explain(death: Death): DemoError {

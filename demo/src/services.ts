@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { DemoConfig, Ports } from "./config.ts";
 import { homePaths } from "./home/home.ts";
 import { idKey } from "./home/id-key.ts";
+import { operationsSocket } from "./operations/socket.ts";
 import type { Command } from "./processes/supervisor.ts";
 
 export interface Service extends Command {
@@ -88,7 +89,13 @@ export function apiService(config: DemoConfig, watch: boolean): Service {
 }
 
 export function webService(config: DemoConfig, watch: boolean): Service {
-  return { ...bunService(config, "web", watch), readyUrl: addresses(config.ports).web, patience: 60_000 };
+  const service = bunService(config, "web", watch);
+  return {
+    ...service,
+    env: { ...service.env, OPERATIONS_SOCKET: operationsSocket(config.home) ?? "" },
+    readyUrl: addresses(config.ports).web,
+    patience: 60_000,
+  };
 }
 
 export function mlflowService(config: DemoConfig): Service {

@@ -60,7 +60,7 @@ describe("what does not exist", () => {
 
 describe("a request for another host", () => {
   const ask = async (host: string) => {
-    await using visit = await visitShop(catalogue(4), [], ["shop.example"]);
+    await using visit = await visitShop(catalogue(4), [], { hosts: ["shop.example"] });
     const { status, text } = await visit.request("/", { headers: { host } });
     return { status, text, asked: visit.api.asked };
   };

@@ -2,6 +2,7 @@
 import { foreignHost } from "@aisle/platform";
 import { Elysia } from "elysia";
 import { cartRoutes } from "./cart/routes.tsx";
+import type { OperationsClient } from "./console/operations/operations.ts";
 import { consoleRoutes } from "./console/routes.ts";
 import type { Sentences } from "./customer/people.ts";
 import { customerRoutes } from "./customer/routes.tsx";
@@ -26,6 +27,8 @@ export interface AppOptions extends Omit<Shop, "departments"> {
   readonly consoleHosts: readonly string[] | undefined;
   /** Where the API says how it does, for the console; undefined: nowhere. */
   readonly metricsUrl: string | undefined;
+  /** What the console has done beside the services; undefined: nobody takes its orders. */
+  readonly operations: OperationsClient | undefined;
   /** Told of errors that no page expected. */
   readonly onUnexpected: (error: unknown) => void;
 }
@@ -43,7 +46,7 @@ export function createApp(options: AppOptions) {
     html(<Message assets={assets} title={title} advice={advice} />, { status, document: true });
 
   const port = () => app.server?.port;
-  const { hosts, consoleHosts, metricsUrl } = options;
+  const { hosts, consoleHosts, metricsUrl, operations } = options;
   const toldForeign = foreignHost({
     hosts: hosts && [...hosts, ...(consoleHosts ?? [])],
     variable: "WEB_HOSTS",
@@ -87,7 +90,8 @@ export function createApp(options: AppOptions) {
     .use(modelRoutes(shop))
     .use(insideRoutes)
     .use(pictureRoutes);
-  if (consoleHosts !== undefined) app.use(consoleRoutes(shop, { hosts: consoleHosts, port, metricsUrl }));
+  if (consoleHosts !== undefined)
+    app.use(consoleRoutes(shop, { hosts: consoleHosts, port, metricsUrl, operations }));
   for (const asset of Object.values(assets)) app.get(asset.path, () => assetResponse(asset));
   return app;
 }

@@ -2,6 +2,7 @@
 import { createClient } from "@aisle/client";
 import { keepFilesPrivate } from "@aisle/platform";
 import { createApp } from "./app.tsx";
+import { operationsAt } from "./console/operations/operations.ts";
 import { loadAssets } from "./platform/assets.ts";
 import { ConfigError, readConfig } from "./platform/config.ts";
 import { moneyIn } from "./view/money.ts";
@@ -32,6 +33,7 @@ async function serve() {
     hosts: config.hosts,
     consoleHosts: config.consoleHosts,
     metricsUrl: config.metricsUrl,
+    operations: config.operationsSocket === undefined ? undefined : operationsAt(config.operationsSocket),
     money: moneyIn(config.currency, config.locale),
     apiUrl: config.apiUrl,
     hasApiKey: config.apiKey !== undefined,

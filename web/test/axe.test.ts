@@ -45,7 +45,7 @@ describe.skipIf(!hasBrowser)("axe-core finds nothing", () => {
   let home: string;
 
   beforeAll(async () => {
-    visit = await visitShop([...catalogue(96), ...SHIRTS], ["c1", "c2"], undefined, ["localhost"]);
+    visit = await visitShop([...catalogue(96), ...SHIRTS], ["c1", "c2"], { consoleHosts: ["localhost"] });
     visit.api.rules.save([], "anna");
     visit.api.rules.save(
       [{ name: "Lamps", placements: ["personal"], pin: ["item-3"] }, { minStock: 2 }],

@@ -32,7 +32,7 @@ describe.skipIf(!hasBrowser).each([
   let home: string;
 
   beforeAll(async () => {
-    visit = await visitShop(catalogue(96), ["c1", LONG_ID], undefined, ["localhost"]);
+    visit = await visitShop(catalogue(96), ["c1", LONG_ID], { consoleHosts: ["localhost"] });
     visit.api.rules.save([{ name: "x".repeat(256), pin: [LONG_ID] }], "anna");
     visit.app.listen({ port: 0, hostname: "127.0.0.1" });
     home = `http://127.0.0.1:${visit.app.server?.port}/console`;
@@ -88,7 +88,7 @@ describe.skipIf(!hasBrowser).each([
 });
 
 test("a first visit to the console transfers little", async () => {
-  await using visit = await visitShop(catalogue(96), ["c1"], undefined, ["localhost"]);
+  await using visit = await visitShop(catalogue(96), ["c1"], { consoleHosts: ["localhost"] });
   const gzip = { headers: { "accept-encoding": "gzip" } };
   const first = await visit.app.handle(
     new Request("http://localhost/console", { headers: { ...gzip.headers, host: "localhost" } }),

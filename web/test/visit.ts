@@ -1,7 +1,7 @@
 // A visit to the shop in a test: the real application over a fake API, and a visitor who keeps cookies.
 import { moneyIn } from "../src/view/money.ts";
 import { createClient, type Item } from "@aisle/client";
-import { createApp } from "../src/app.tsx";
+import { type AppOptions, createApp } from "../src/app.tsx";
 import { loadAssets } from "../src/platform/assets.ts";
 import { type FakeApi, startFakeApi } from "./fake-api.ts";
 
@@ -40,17 +40,17 @@ const SAME_ORIGIN = { "sec-fetch-site": "same-origin" };
 export async function visitShop(
   items: readonly Item[],
   customers: readonly string[] = [],
-  hosts?: readonly string[],
-  consoleHosts?: readonly string[],
+  changes: Partial<AppOptions> = {},
 ): Promise<Visit> {
   const api = startFakeApi(items, customers);
   const unexpected: unknown[] = [];
   const app = createApp({
     client: createClient({ baseUrl: api.url, timeoutMs: 2_000, retries: 0 }),
     assets: await loadAssets(),
-    hosts,
-    consoleHosts,
+    hosts: undefined,
+    consoleHosts: undefined,
     metricsUrl: `${api.url}/metrics`,
+    operations: undefined,
     apiUrl: api.url,
     hasApiKey: false,
     now: Date.now,
@@ -58,6 +58,7 @@ export async function visitShop(
     imageOrigins: IMAGE_ORIGINS,
     uuid: () => crypto.randomUUID(),
     onUnexpected: (error) => unexpected.push(error),
+    ...changes,
   });
   const cookies = new Map<string, string>();
 

@@ -41,6 +41,8 @@ export function homePaths(home: string) {
     idKey: join(home, "recommendation-id.key"),
     mlflow: join(home, "mlflow"),
     logs: join(home, "logs"),
+    /** Where the console orders operations. */
+    operations: join(home, "operations.sock"),
     /** Of retrain, promote and rollback: what has begun, and whose turn it is. */
     pending: join(home, "retrain.json"),
     lock: join(home, "champion.lock"),

@@ -69,10 +69,14 @@ export class Supervisor {
     return child.pid;
   }
 
-  /** Runs a task to its end, handing each line of its output to `onLine` too. Returns its exit code; 128 and more after a signal. */
-  async run(command: Command, onLine: (line: string) => void): Promise<number> {
+  /**
+   * Runs a task until it ends or is told by `stop` to, handing each line of its output to `onLine` too. Returns its exit
+   * code; 128 and more after a signal.
+   */
+  async run(command: Command, onLine: (line: string) => void, stop?: AbortSignal): Promise<number> {
     const log = this.#openLog(command);
     const child = this.#spawn(command, "pipe");
+    stop?.addEventListener("abort", () => child.kill("SIGTERM"), { once: true });
     const relay = async (stream: ReadableStream<Uint8Array>) => {
       for await (const line of linesOf(stream)) {
         writeSync(log, `${line}\n`);

@@ -24,7 +24,7 @@ describe("the console", () => {
   });
 
   test.each(PAGES)("is not there for whoever comes by another of the shop's hosts: %s", async (path) => {
-    await using visit = await visitShop(catalogue(4), [], undefined, ["console.example"]);
+    await using visit = await visitShop(catalogue(4), [], { consoleHosts: ["console.example"] });
     expect((await visit.page(path)).status).toBe(404);
     expect((await visit.submit(path, { id: "x" })).status).toBe(404);
     expect(visit.api.asked).toBe(0);
@@ -33,13 +33,16 @@ describe("the console", () => {
   });
 
   test("answers under its own host where the shop lists only others", async () => {
-    await using visit = await visitShop(catalogue(4), [], ["shop.example"], ["console.example"]);
+    await using visit = await visitShop(catalogue(4), [], {
+      hosts: ["shop.example"],
+      consoleHosts: ["console.example"],
+    });
     const { status } = await visit.request("/console/rules", { headers: { host: "console.example" } });
     expect(status).toBe(200);
   });
 
   test("takes no form that another site sends", async () => {
-    await using visit = await visitShop(catalogue(4), [], undefined, ["localhost"]);
+    await using visit = await visitShop(catalogue(4), [], { consoleHosts: ["localhost"] });
     visit.api.rules.save([{ name: "Mine", minStock: 2 }], "anna");
     for (const path of ["/console/rules/edit", "/console/rules/remove", "/console/rules/versions/1"]) {
       const { status } = await visit.request(path, {
@@ -53,14 +56,14 @@ describe("the console", () => {
   });
 
   test("runs no script, and is kept in no cache", async () => {
-    await using visit = await visitShop(catalogue(4), [], undefined, ["localhost"]);
+    await using visit = await visitShop(catalogue(4), [], { consoleHosts: ["localhost"] });
     const { text, headers } = await visit.page("/console/rules");
     expect(text).not.toMatch(/<script|style=|\son\w+=/);
     expect(headers.get("cache-control")).toBe("no-store");
   });
 
   test("says what to do when the API does not answer, refuses its key, or fails", async () => {
-    await using visit = await visitShop(catalogue(4), [], undefined, ["localhost"]);
+    await using visit = await visitShop(catalogue(4), [], { consoleHosts: ["localhost"] });
     visit.api.failWith = 403;
     const refused = await visit.page("/console/rules");
     expect([refused.status, refused.text]).toEqual([503, expect.stringContaining("the scope admin")]);

@@ -28,18 +28,21 @@ interface ConsolePage {
   readonly content?: Markup;
   /** HTTP status; absent means 200. */
   readonly status?: number;
+  /** Seconds after which the page loads itself again, while something is under way; absent: never. */
+  readonly refresh?: number;
 }
 
 const SIGN = { well: "All is well.", act: "Look here.", failed: "Not done.", note: "" } as const;
 
 export function consolePage({ assets }: Pick<Shop, "assets">, page: ConsolePage): Promise<Response> {
-  const { section, title, verdict, content, status } = page;
+  const { section, title, verdict, content, status, refresh } = page;
   return html(
     <html lang="en">
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
+        {refresh === undefined ? null : <meta http-equiv="refresh" content={String(refresh)} />}
         <title>{title} · Console · Aisle</title>
         <link rel="icon" href={assets.icon.path} />
         <link rel="stylesheet" href={assets.style.path} />

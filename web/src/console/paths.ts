@@ -7,3 +7,4 @@ export const CATALOGUE_PATH = "/console/catalogue";
 export const itemPath = (itemId: string): string => `/console/items/${encodeURIComponent(itemId)}`;
 export const customerPath = (customerId: string): string =>
   `/console/customers/${encodeURIComponent(customerId)}`;
+export const SIMULATION_PATH = "/console/simulation";

@@ -15,6 +15,8 @@ export interface Config {
   readonly apiUrl: string;
   /** Where the API says how it does, such as `http://127.0.0.1:3100/metrics`; undefined: nowhere. */
   readonly metricsUrl: string | undefined;
+  /** Path of the Unix socket of who takes the console's orders; undefined: nobody. */
+  readonly operationsSocket: string | undefined;
   readonly apiKey: string | undefined;
   /** Origins whose pictures of products are shown. */
   readonly imageOrigins: readonly string[];
@@ -94,7 +96,7 @@ const accepted = {
 
 /**
  * Reads `WEB_HOST`, `WEB_PORT`, `WEB_HOSTS`, `WEB_CONSOLE`, `API_URL` (by default the API on this machine at `API_PORT`), `API_KEY`,
- * `API_METRICS_URL`, `WEB_IMAGE_ORIGINS`, `SHOP_CURRENCY` and `SHOP_LOCALE`.
+ * `API_METRICS_URL`, `OPERATIONS_SOCKET`, `WEB_IMAGE_ORIGINS`, `SHOP_CURRENCY` and `SHOP_LOCALE`.
  * An empty variable counts as not set. Throws `ConfigError`.
  */
 export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
@@ -117,6 +119,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     consoleHosts: read("WEB_CONSOLE", consoleHosts, CONSOLE_OFF, accepted.console),
     apiUrl: read("API_URL", httpUrl, `http://127.0.0.1:${apiPort}`, accepted.url),
     metricsUrl: env["API_METRICS_URL"] ? read("API_METRICS_URL", httpUrl, "", accepted.url) : undefined,
+    operationsSocket: env["OPERATIONS_SOCKET"] || undefined,
     apiKey: env["API_KEY"] || undefined,
     imageOrigins: read("WEB_IMAGE_ORIGINS", originList, "", accepted.origins),
     currency: read("SHOP_CURRENCY", currency, "USD", accepted.currency),

@@ -28,7 +28,7 @@ export async function html(content: Markup, options: HtmlOptions = {}): Promise<
 }
 
 /** Sends the browser on to a page of this shop with GET, after a form was posted without scripts. */
-export function redirect(path: string, cookies: readonly string[]): Response {
+export function redirect(path: string, cookies: readonly string[] = []): Response {
   const headers = new Headers({ location: path, "cache-control": "no-store" });
   for (const cookie of cookies) headers.append("set-cookie", cookie);
   return new Response(null, { status: 303, headers });

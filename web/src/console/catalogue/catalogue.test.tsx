@@ -8,7 +8,7 @@ const MORE: readonly Item[] = [
   { itemId: "secret", title: "Secret <Lamp>", hidden: true },
   { itemId: "sold-out", title: "Sold-out Lamp", stock: 0 },
 ];
-const visitConsole = () => visitShop([...catalogue(24), ...MORE], ["c/1"], undefined, ["localhost"]);
+const visitConsole = () => visitShop([...catalogue(24), ...MORE], ["c/1"], { consoleHosts: ["localhost"] });
 
 const verdictIn = (html: string): string =>
   (/<p class="verdict[^>]*>(.*?)<\/p>/.exec(html)?.[1] ?? "").replaceAll(/<[^>]*>/g, "").trim();

@@ -29,7 +29,7 @@ export function catalogueRoutes(shop: Shop) {
     .get("/console/items/:id", ({ request, params: { id } }) => itemPage(shop, request, id), { params })
     .get(
       "/console/customers",
-      ({ query: { id } }) => redirect(id === undefined ? CATALOGUE_PATH : customerPath(id), []),
+      ({ query: { id } }) => redirect(id === undefined ? CATALOGUE_PATH : customerPath(id)),
       { transform: asSent, query: v.object({ id: v.optional(v.pipe(v.string(), v.trim(), Id)) }) },
     )
     .get("/console/customers/:id", ({ request, params: { id } }) => customerPage(shop, request, id), {

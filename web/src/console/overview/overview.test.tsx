@@ -6,7 +6,7 @@ import { durationText } from "../duration.ts";
 import { modelVerdict } from "../models/verdict.ts";
 
 const visitConsole = (customers: readonly string[] = ["c1"]) =>
-  visitShop(catalogue(24), customers, undefined, ["localhost"]);
+  visitShop(catalogue(24), customers, { consoleHosts: ["localhost"] });
 
 const verdictIn = (html: string): string =>
   (/<p class="verdict[^>]*>(.*?)<\/p>/.exec(html)?.[1] ?? "").replaceAll(/<[^>]*>/g, "").trim();

@@ -9,7 +9,9 @@ import { ModelsTable, requestsVerdict } from "../figures/figures-part.tsx";
 import { consolePage, type Verdict } from "../frame.tsx";
 import { modelVerdict } from "../models/verdict.ts";
 import { CATALOGUE_PATH, MODELS_PATH, OVERVIEW_PATH, RULES_PATH } from "../paths.ts";
+import type { OperationsClient } from "../operations/operations.ts";
 import { rulesVerdict } from "../rules/verdict.ts";
+import { SimulationPart } from "../simulation/part.tsx";
 
 /** A shop where nothing happened for so long does not send its events. In seconds. */
 const MAX_SILENCE = 86_400;
@@ -22,15 +24,24 @@ interface Part {
   readonly verdict: Verdict;
 }
 
-/** `metricsUrl`: where the API says how it does; undefined: nowhere. */
-export const overviewRoutes = (shop: Shop, metricsUrl: string | undefined) =>
+interface OverviewSources {
+  /** Where the API says how it does; undefined: nowhere. */
+  readonly metricsUrl: string | undefined;
+  readonly operations: OperationsClient | undefined;
+}
+
+/** How soon a page that shows something under way loads itself again, in seconds. */
+const REFRESH = 5;
+
+export const overviewRoutes = (shop: Shop, { metricsUrl, operations }: OverviewSources) =>
   new Elysia({ name: "console-overview" }).get(OVERVIEW_PATH, async () => {
     const { client } = shop;
-    const [model, customers, rules, figures] = await Promise.all([
+    const [model, customers, rules, figures, ordered] = await Promise.all([
       ask(client.model()),
       ask(client.listCustomers({ limit: 1 })),
       ask(client.getRules()),
       metricsUrl === undefined ? undefined : readFigures(metricsUrl),
+      operations?.state(),
     ]);
     const parts: readonly Part[] = [
       { name: "Model", path: MODELS_PATH, verdict: partOf(model, (value: Model) => modelVerdict(value)) },
@@ -52,6 +63,7 @@ export const overviewRoutes = (shop: Shop, metricsUrl: string | undefined) =>
       section: TITLE,
       title: TITLE,
       verdict: overall(parts),
+      ...(ordered?.ok && ordered.value.current?.kind === "simulate" && { refresh: REFRESH }),
       content: (
         <>
           <ul class="rules" role="list">
@@ -78,6 +90,7 @@ export const overviewRoutes = (shop: Shop, metricsUrl: string | undefined) =>
               purchases here.
             </p>
           ) : null}
+          {ordered?.ok ? <SimulationPart operations={ordered.value} now={shop.now()} /> : null}
         </>
       ),
     });

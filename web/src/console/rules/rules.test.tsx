@@ -4,7 +4,7 @@ import { catalogue } from "../../../test/catalogue.ts";
 import { type Visit, visitShop } from "../../../test/visit.ts";
 import { ruleId } from "./changes.ts";
 
-const visitConsole = () => visitShop(catalogue(24), ["c1"], undefined, ["localhost"]);
+const visitConsole = () => visitShop(catalogue(24), ["c1"], { consoleHosts: ["localhost"] });
 
 const verdictIn = (html: string): string =>
   (/<p class="verdict[^>]*>(.*?)<\/p>/.exec(html)?.[1] ?? "").replaceAll(/<[^>]*>/g, "").trim();

@@ -25,7 +25,7 @@ export const saveRules = (
   ask(client.saveRules({ rules, expectedVersion, ...(note.trim() !== "" && { note: note.trim() }) }));
 
 /** Leads to the rules with the version that was saved. */
-export const toSaved = ({ version }: SavedRules): Response => redirect(`${RULES_PATH}?done=${version}`, []);
+export const toSaved = ({ version }: SavedRules): Response => redirect(`${RULES_PATH}?done=${version}`);
 
 export const changedText = ({ version, savedBy = "somebody" }: SavedRules): string =>
   `Meanwhile ${savedBy} saved version ${version}.`;
