@@ -6,6 +6,7 @@ import { catalogueRoutes } from "./catalogue/routes.ts";
 import { customerRoutes } from "./customers/routes.ts";
 import type { Document } from "./docs/document.ts";
 import { docsRoutes } from "./docs/routes.tsx";
+import { explanationRoutes } from "./explanations/routes.ts";
 import { EventMetrics } from "./events/metrics.ts";
 import { eventRoutes } from "./events/routes.ts";
 import { Feedback } from "./model/feedback.ts";
@@ -193,6 +194,7 @@ export function createApp(options: AppOptions) {
     .use(addressLimit())
     .use(guard.plugin())
     .use(recommendationRoutes({ ...services, metrics, rulesMetrics, standing, stored, guard, reasonTexts }))
+    .use(explanationRoutes({ ...services, standing, guard, reasonTexts }))
     .use(eventRoutes({ ...services, metrics: new EventMetrics(registry) }))
     .use(catalogueRoutes(services))
     .use(customerRoutes({ store, bodies, onErase: (customerId) => stored.forgetCustomer(customerId) }))

@@ -5,6 +5,7 @@ import type * as v from "valibot";
 import type * as catalogue from "../src/catalogue/schema.ts";
 import type * as customers from "../src/customers/schema.ts";
 import type * as events from "../src/events/schema.ts";
+import type * as explanations from "../src/explanations/schema.ts";
 import type * as model from "../src/model/schema.ts";
 import type * as recommendations from "../src/recommendations/schema.ts";
 import type * as rules from "../src/rules/schema.ts";
@@ -34,6 +35,7 @@ export type Agreement = Hold<{
   recommendQuestion: Same<client.RecommendQuestion, Asked<typeof recommendations.RecommendationBody>>;
   cartQuestion: Same<client.CartQuestion, Asked<typeof recommendations.CartBody>>;
   recommendations: Same<client.Recommendations, Answered<typeof recommendations.Recommendations>>;
+  explanation: Same<client.Explanation, Answered<typeof explanations.Explanation>>;
   event: Same<client.NewEvent, Asked<typeof events.Event>>;
   eventsResult: Same<client.EventsResult, Answered<typeof events.EventsResult>>;
   item: Same<client.NewItem, Asked<typeof catalogue.Item>>;

@@ -63,6 +63,7 @@ const EVENT: NewEvent = { customerId: "c1", itemId: "item-1", type: "view" };
 /** Every method of the client, with all that it can say in an address. */
 const CALLS: { readonly [Method in keyof Client]: () => Promise<unknown> } = {
   recommend: () => client.recommend(LIST),
+  explain: () => client.explain(LIST),
   getRecommendations: () => client.getRecommendations({ ...LIST, context: { country: "DE" } }),
   similar: () => client.similar("item-1", LIST),
   boughtTogether: () => client.boughtTogether("item-1", LIST),

@@ -213,7 +213,7 @@ export async function startShop({ model = true, home, environment = {} }: ShopOp
   return shop;
 }
 
-const LISTS = /^\/v1\/(?:recommendations|cart\/|trending|items\/[^/?]+\/(?:similar|bought-together))/;
+const LISTS = /^\/v1\/(?:recommendations(?!:)|cart\/|trending|items\/[^/?]+\/(?:similar|bought-together))/;
 
 /** The service does not check its lists against their schema; its tests do, each list that they get. */
 function checkList(list: unknown): void {

@@ -9,6 +9,7 @@ import type {
   NewCustomer,
 } from "./customers.ts";
 import { ApiError } from "./errors.ts";
+import type { Explanation } from "./explanations.ts";
 import type { EventOptions, EventsResult, NewEvent } from "./events.ts";
 import type {
   Item,
@@ -55,7 +56,12 @@ export function createClient(options: ClientOptions) {
       return send({ method: "POST", path: "/v1/recommendations", body: question }, call);
     },
 
-    /** The same as a GET, which caches can hold: no session, boosts or pins. */
+    /** The list that `recommend` answers to the same question, with what led to it step by step; nothing is counted. */
+    explain(question: RecommendQuestion = {}, call?: CallOptions): Promise<Explanation> {
+      return send({ method: "POST", path: "/v1/recommendations:explain", body: question }, call);
+    },
+
+    /** The list of `recommend` as a GET, which caches can hold: no session, boosts or pins. */
     getRecommendations(question: PersonalQuestion = {}, call?: CallOptions): Promise<Recommendations> {
       return send({ method: "GET", path: "/v1/recommendations", query: listQuery(question) }, call);
     },

@@ -32,6 +32,7 @@ const SCOPE_OF: Readonly<Record<string, Scope | "public">> = {
   listRulesVersions: "admin",
   getRulesVersion: "admin",
   previewRules: "admin",
+  explainRecommendations: "admin",
   openApi: "public",
   docs: "public",
   docsStyle: "public",

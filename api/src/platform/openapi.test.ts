@@ -69,6 +69,7 @@ test("holds every route under its real address", () => {
     "POST /v1/events",
     "POST /v1/items:batch",
     "POST /v1/recommendations",
+    "POST /v1/recommendations:explain",
     "POST /v1/rules/preview",
     "PUT /v1/customers/{id}",
     "PUT /v1/items/{id}",

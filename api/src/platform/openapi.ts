@@ -80,8 +80,8 @@ export function openApiDocument(app: AnyElysia): JsonSchema {
 }
 
 /** The router took the end of `/v1/items:batch` for a parameter. */
-const isBatch = (path: string): boolean => path.endsWith("{batch}");
-const realPath = (path: string): string => (isBatch(path) ? path.replace("{batch}", ":batch") : path);
+const VERB = /\{(batch|explain)\}$/;
+const realPath = (path: string): string => path.replace(VERB, ":$1");
 
 function complete(path: string, methods: object): JsonSchema {
   return Object.fromEntries(
@@ -93,7 +93,7 @@ function complete(path: string, methods: object): JsonSchema {
         {
           ...rest,
           security: [{ key: [scopeOf(operation.operationId)] }],
-          ...(parameters && !isBatch(path) && { parameters }),
+          ...(parameters && !VERB.test(path) && { parameters }),
           responses: {
             ...withHeaders(responses, operation),
             ...(KEPT.has(operation.operationId ?? "") && { 304: NOT_MODIFIED }),

@@ -1,11 +1,12 @@
 // Answers one question for a list of products.
-import type { RankedItem, Recommender } from "@aisle/recommender";
+import type { Answer, Query, RankedItem, Recommender } from "@aisle/recommender";
 import type { Store } from "@aisle/store";
 import type { Feedback } from "../model/feedback.ts";
 import type { ModelHolder, ServedModel } from "../model/holder.ts";
 import { serving } from "../model/serving.ts";
 import { unknownItem } from "../platform/problem.ts";
 import type { RulesInForce } from "../rules/in-force.ts";
+import type { PlacementRules } from "../rules/placement-rules.ts";
 import type { RulesMetrics } from "../rules/metrics.ts";
 import type { StandingRules } from "../rules/standing-rules.ts";
 import type { RecommendationMetrics } from "./metrics.ts";
@@ -67,11 +68,22 @@ export async function recommend(
   };
 }
 
-/** A list by the standing rules that `inForce` says, without a trace. Throws as `recommend` does. */
+/** What the scorer is asked: `query` with what the standing `rules` for such lists add to it. */
+export interface AskedOfScorer {
+  readonly model: ServedModel;
+  readonly query: Query;
+  readonly rules: PlacementRules | undefined;
+}
+
+/**
+ * A list by the standing rules that `inForce` says; nothing of it is counted. `answer` is called without a pause after
+ * `inForce`. Throws as `recommend` does.
+ */
 export async function makeList(
   services: ListSources,
   question: Question,
   inForce: () => RulesInForce,
+  answer = ({ model, query }: AskedOfScorer): Answer => model.recommender.recommend(query),
 ): Promise<MadeList> {
   const { customerId, explain = true, fill = true, includeItems = false, placement: label } = question.rules;
   // Attributes are only read for a model that can tell customers apart by them.
@@ -88,9 +100,11 @@ export async function makeList(
   const { query, warnings: ignored } = toQuery(question, past, recommender, services.clock());
   const asked = { ...query, explain, fill };
   const rules = inForce().of(question.placement, label);
-  const { strategy, items, filtered } = recommender.recommend(
-    rules === undefined ? asked : rules.addTo(asked, model),
-  );
+  const { strategy, items, filtered } = answer({
+    model,
+    query: rules === undefined ? asked : rules.addTo(asked, model),
+    rules,
+  });
   const reasonsOf = reasonsFor(recommender, services.reasonTexts);
   const shown = items.map((ranked) => answered(ranked, reasonsOf(ranked.reasons), recommender, includeItems));
   const withoutPast = past === UNREADABLE;
@@ -117,7 +131,7 @@ function shortage(shown: number, asked: number, filtered: number, fill: boolean)
 }
 
 /** More digits would say nothing, and take a fifth of the answer. */
-const rounded = (score: number): number => Math.round(score * 1e6) / 1e6;
+export const rounded = (score: number): number => Math.round(score * 1e6) / 1e6;
 
 type Shown = Recommendations["items"][number];
 type ShownReasons = Shown["reasons"];

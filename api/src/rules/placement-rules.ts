@@ -1,5 +1,5 @@
 // The standing rules that are for one kind of list: compiled once for each state of the catalogue.
-import type { Query, Recommender, Standing } from "@aisle/recommender";
+import type { Query, Recommender, Standing, StandingRules } from "@aisle/recommender";
 import type { Rule } from "./schema.ts";
 
 /** What rules are compiled for. */
@@ -13,6 +13,12 @@ interface Compiled {
   readonly revision: number;
   readonly standing: Standing;
   readonly pin: readonly number[];
+}
+
+/** One rule, and what it asks of an item. */
+export interface RulePart {
+  readonly rule: Rule;
+  readonly standing: Standing;
 }
 
 type Variants = NonNullable<Query["variants"]>;
@@ -43,26 +49,44 @@ export class PlacementRules {
     };
   }
 
+  /** Each of the rules by itself, in their order, for whoever explains what they do. */
+  parts({ recommender }: Pick<RuledModel, "recommender">, variants: Variants = "one"): RulePart[] {
+    return this.#rules.map((rule) => ({
+      rule,
+      standing: recommender.compileStanding(standingOf([rule], recommender), variants),
+    }));
+  }
+
   #compile({ recommender, catalogue: { revision } }: RuledModel, variants: Variants): Compiled {
     const known = this.#compiled.get(variants);
     if (known?.recommender === recommender && known.revision === revision) return known;
     const rules = this.#rules;
-    // An item that is not there is looked for again when the catalogue changes.
-    const indices = (ids: readonly string[]) => ids.flatMap((id) => recommender.indexOf(id) ?? []);
-    const standing = recommender.compileStanding(
-      {
-        boost: rules.flatMap(({ boost = [] }) =>
-          boost.map(({ itemIds = [], ...rest }) => ({ ...rest, items: indices(itemIds) })),
-        ),
-        none: rules.flatMap(({ none = [] }) => none),
-        excludeItems: indices(rules.flatMap(({ excludeItemIds = [] }) => excludeItemIds)),
-        minStock: Math.max(0, ...rules.map(({ minStock = 0 }) => minStock)),
-      },
-      variants,
+    const standing = recommender.compileStanding(standingOf(rules, recommender), variants);
+    const pin = indicesOf(
+      rules.flatMap((rule) => rule.pin ?? []),
+      recommender,
     );
-    const pin = indices(rules.flatMap((rule) => rule.pin ?? []));
     const compiled = { recommender, revision, standing, pin };
     this.#compiled.set(variants, compiled);
     return compiled;
   }
+}
+
+/** An item that is not there is looked for again when the catalogue changes. */
+const indicesOf = (ids: readonly string[], recommender: Pick<Recommender, "indexOf">): number[] =>
+  ids.flatMap((id) => recommender.indexOf(id) ?? []);
+
+/** What rules say together. */
+function standingOf(rules: readonly Rule[], recommender: Pick<Recommender, "indexOf">): StandingRules {
+  return {
+    boost: rules.flatMap(({ boost = [] }) =>
+      boost.map(({ itemIds = [], ...rest }) => ({ ...rest, items: indicesOf(itemIds, recommender) })),
+    ),
+    none: rules.flatMap(({ none = [] }) => none),
+    excludeItems: indicesOf(
+      rules.flatMap(({ excludeItemIds = [] }) => excludeItemIds),
+      recommender,
+    ),
+    minStock: Math.max(0, ...rules.map(({ minStock = 0 }) => minStock)),
+  };
 }

@@ -49,7 +49,8 @@ export function compileRules(
 
 type Predicate = (item: number) => boolean;
 
-function compileFilter(catalogue: Catalogue, filter: Filter | undefined): Predicate | undefined {
+/** Whether an item passes a filter, but for its stock; undefined when there is nothing to pass. */
+export function compileFilter(catalogue: Catalogue, filter: Filter | undefined): Predicate | undefined {
   if (filter === undefined) return undefined;
   const { brands: brandNames = [], categories: categoryNames = [] } = filter;
   // A list without entries restricts nothing.

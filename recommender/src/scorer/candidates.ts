@@ -36,6 +36,8 @@ export interface Choice {
   readonly count: number;
   /** Allowed by the rules, and to follow the others, whatever their scores. */
   readonly also: readonly number[];
+  /** Told of the better placed items that the rules removed, in no order, with the parts of their scores. */
+  readonly onRemoved?: ((removed: Candidates) => void) | undefined;
 }
 
 /** So many items more than are asked for are looked at: customers have some of the best ones already. */
@@ -113,6 +115,7 @@ export class CandidateChoice {
     const last = count < choice.count ? -Infinity : (scores[rows[count - 1]!] ?? Infinity);
     const found = new Uint32Array(count);
     for (let at = 0; at < count; at++) found[at] = items[rows[at]!]!;
+    choice.onRemoved?.(withParts({ ...choice, also: [] }, this.#forbidden.itemsFrom(last), 0));
     return withParts(choice, found, this.#forbidden.countFrom(last));
   }
 }
@@ -136,6 +139,11 @@ class ScoredItems {
     return count;
   }
 
+  /** Those that have `score` or more. */
+  itemsFrom(score: number): Uint32Array {
+    return this.items.slice(0, this.size).filter((_, at) => this.scores[at]! >= score);
+  }
+
   clear(): void {
     this.size = 0;
   }
@@ -156,13 +164,17 @@ function findBoosted(choice: Choice): Candidates {
   const { weighed } = votes;
   const best = new TopK(count);
   let filtered = 0;
+  const removed: number[] = [];
   const offer = (item: number, score: number): void => {
     // Not even with the greatest boost, which then need not be asked for.
     if (score * rules.greatestBoost < best.floor || also.includes(item)) return;
     const boosted = score * (rules.boost?.(item) ?? 1);
     if (!best.admits(boosted, item)) return;
     if (rules.allows(item)) best.push(boosted, item);
-    else filtered++;
+    else {
+      filtered++;
+      if (choice.onRemoved !== undefined) removed.push(item);
+    }
   };
   for (let place = 1; place <= votes.count; place++) {
     const item = votes.item[place]!;
@@ -177,6 +189,7 @@ function findBoosted(choice: Choice): Candidates {
   for (let item = popularity.length; item < catalogueSize; item++)
     if (votes.placeOf(item) === 0) offer(item, 0);
   best.sort();
+  choice.onRemoved?.(withParts({ ...choice, also: [] }, Uint32Array.from(removed), 0));
   return withParts(choice, best.ids.slice(0, best.size), filtered);
 }
 

@@ -23,6 +23,7 @@ import { diversityPool } from "../rules/diversify.ts";
 import { ItemMarks } from "../rules/item-marks.ts";
 import { ruledOut } from "../rules/ruled-out.ts";
 import { compileStanding, type Standing, type StandingRules } from "../rules/standing.ts";
+import { type Steps, type Trace, traceOf } from "../trace/trace.ts";
 import { arranged, withPins } from "./arrange.ts";
 import { CandidateChoice, type Candidates } from "./candidates.ts";
 import { Closeness } from "./closeness.ts";
@@ -45,6 +46,10 @@ import { Votes } from "./votes.ts";
 interface Asked {
   readonly rules: ProductRules;
   readonly habits: Habits;
+  /** What kinds of products say of all items. */
+  readonly kinds: Factors | undefined;
+  /** For whoever traces the answer. */
+  readonly onRemoved?: (removed: Candidates) => void;
 }
 
 /** The longest list that is asked for: with fewer candidates, a longer list would be chosen among others than a short one. */
@@ -172,7 +177,25 @@ export class Recommender {
 
   /** Answers a query: the same query and state give the same answer. Throws `RangeError` for a limit below 1. */
   recommend(query: Query): Answer {
+    return this.#answer(query, this.#ask(query)).answer;
+  }
+
+  /**
+   * What `recommend` does, step by step. `standing` are the parts of the query's standing rules, so that the trace says by its
+   * place which of them did what.
+   */
+  trace(query: Query, standing: readonly Standing[] = []): Trace {
+    let removed: Candidates | undefined;
     const asked = this.#ask(query);
+    const steps = this.#answer(query, { ...asked, onRemoved: (found) => void (removed = found) });
+    return traceOf({ query, standing, removed, ...steps, ...asked }, this.#sources, {
+      featuresOf: (rows) => this.features(steps.ranking, rows),
+      productOf: (item) => this.#fittedProductOf(item),
+      newEdgesOf: (item) => this.#newcomers.edgesOf(item)?.targets.length ?? 0,
+    });
+  }
+
+  #answer(query: Query, asked: Asked): Pick<Steps, "answer" | "ranking" | "positions"> {
     const { rules } = asked;
     const ranking = this.rank(query, undefined, asked);
     const positions = arranged(query, ranking, rules, (item) => this.#newcomers.vectorOf(item));
@@ -202,11 +225,12 @@ export class Recommender {
           reasons: query.explain === false ? [] : reasons.of(place),
         });
     });
-    return {
+    const answer = {
       strategy: strategyOf(query, visits),
       items: withPins(query, rules, items, (item) => this.productOf(item)).slice(0, query.limit),
       filtered: candidates.filtered,
     };
+    return { answer, ranking, positions };
   }
 
   /**
@@ -216,7 +240,7 @@ export class Recommender {
   rank(
     query: Query,
     count: number = this.#poolSize(query),
-    { rules, habits }: Asked = this.#ask(query),
+    { rules, habits, onRemoved }: Asked = this.#ask(query),
   ): Ranking {
     if (query.limit < 1) throw new RangeError(`limit must be 1 or more, not ${query.limit}`);
     const { recipe } = this.#model;
@@ -238,6 +262,7 @@ export class Recommender {
         rules,
         count: wanted - due.length,
         also: due,
+        onRemoved,
       });
     const most = count + due.length;
     const candidates = this.#catalogue.groups.any ? this.#distinct.find(most, select) : select(most);
@@ -320,13 +345,14 @@ export class Recommender {
         ? out.union(new Set(unwanted.map((item) => groups.productOf(item))))
         : out;
     const marks = this.#excluded.set(excluded, catalogue.size);
-    const compiled = compileRules(catalogue, query.rules, marks, this.#factorsOf(query, habits));
+    const kinds = this.#factorsOf(query, habits);
+    const compiled = compileRules(catalogue, query.rules, marks, kinds);
     const model = this.#model;
     const taste: VariantTaste = {
       liking: likingOf(catalogue, [history, taken], model.recipe.history.eventWeights),
       sales: (item) => model.variants?.occurrences[item] ?? model.occurrences[item] ?? 0,
     };
-    return { habits, rules: rulesForProducts(groups, compiled, taste, variants) };
+    return { habits, kinds, rules: rulesForProducts(groups, compiled, taste, variants) };
   }
 
   #habitsOf(query: Query): Habits {
