@@ -7,8 +7,8 @@ export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 export interface TransportOptions {
   /** Where the API is, such as `http://127.0.0.1:3000`; a path in it is kept. */
   readonly baseUrl: string;
-  /** A key of the API; absent where it takes callers without one. */
-  readonly apiKey?: string | undefined;
+  /** A key of the API, or what says which for each attempt; absent where it takes callers without one. */
+  readonly apiKey?: string | (() => string | undefined) | undefined;
   readonly fetch?: Fetch;
   /** Limit for each attempt, in milliseconds; absent means 10,000. */
   readonly timeoutMs?: number;
@@ -55,6 +55,8 @@ interface Answer {
 export function createTransport(options: TransportOptions): Transport {
   const base = parseBaseUrl(options.baseUrl);
   const send: Fetch = options.fetch ?? ((url, init) => fetch(url, init));
+  const { apiKey } = options;
+  const keyNow = typeof apiKey === "function" ? apiKey : () => apiKey;
   const timeoutMs = options.timeoutMs ?? 10_000;
   const retries = options.retries ?? 2;
   const wait = options.wait ?? pauseFor;
@@ -67,7 +69,7 @@ export function createTransport(options: TransportOptions): Transport {
     const signals = [limit, signal].filter((one) => one !== undefined);
     try {
       const response = await send(address(base, call), {
-        ...content(call, options.apiKey),
+        ...content(call, keyNow()),
         signal: AbortSignal.any(signals),
       });
       // Reading the body here keeps it inside the time limit and lets a broken one be retried.

@@ -68,9 +68,10 @@ function bunService(config: DemoConfig, room: "api" | "web", watch: boolean): Co
  * Which hosts API and page answer for: not any name that leads to this machine, for a foreign page could have one. The
  * console asks nobody who they are: it is for this machine alone.
  */
-function hosts({ ports, otherHosts }: DemoConfig): Record<"API_HOSTS" | "WEB_HOSTS" | "WEB_CONSOLE", string> {
+function hosts({ ports, otherHosts }: DemoConfig): Readonly<Record<string, string>> {
   return {
     WEB_CONSOLE: `localhost:${ports.WEB_PORT}`,
+    WEB_CONSOLE_SIGN_IN: "none",
     API_HOSTS: [`localhost:${ports.API_PORT}`, ...otherHosts.API_HOSTS].join(),
     WEB_HOSTS: [`localhost:${ports.WEB_PORT}`, ...otherHosts.WEB_HOSTS].join(),
   };

@@ -4,6 +4,7 @@ import { Elysia } from "elysia";
 import { cartRoutes } from "./cart/routes.tsx";
 import type { OperationsClient } from "./console/operations/operations.ts";
 import { consoleRoutes } from "./console/routes.ts";
+import type { Sessions } from "./console/sign-in/sessions.ts";
 import type { Sentences } from "./customer/people.ts";
 import { customerRoutes } from "./customer/routes.tsx";
 import { homeRoutes } from "./home/routes.tsx";
@@ -20,7 +21,7 @@ import { productRoutes } from "./product/routes.tsx";
 import { searchRoutes } from "./search/routes.tsx";
 import type { Shop } from "./shop.ts";
 
-export interface AppOptions extends Omit<Shop, "departments"> {
+export interface AppOptions extends Omit<Shop, "consoleAsksForKey" | "departments"> {
   /** Hosts that are answered for, beside this machine's own names; undefined: all. */
   readonly hosts: readonly string[] | undefined;
   /** Hosts under which the console is served, beside this machine's own names; undefined: it is not. */
@@ -29,6 +30,8 @@ export interface AppOptions extends Omit<Shop, "departments"> {
   readonly metricsUrl: string | undefined;
   /** What the console has done beside the services; undefined: nobody takes its orders. */
   readonly operations: OperationsClient | undefined;
+  /** Of whoever signed in to the console; undefined: nobody has to. */
+  readonly sessions: Sessions | undefined;
   /** Told of errors that no page expected. */
   readonly onUnexpected: (error: unknown) => void;
 }
@@ -39,7 +42,9 @@ const MAX_FORM_BYTES = 64 * 1_024;
 /** The shop; it does not listen yet, and answers `handle` without a port. */
 export function createApp(options: AppOptions) {
   const { assets } = options;
-  const shop: Shop = { ...options, departments: { at: 0, labels: [] } };
+  const { sessions } = options;
+  const consoleAsksForKey = sessions !== undefined;
+  const shop: Shop = { ...options, consoleAsksForKey, departments: { at: 0, labels: [] } };
   const sentences: Sentences = new Map();
   const headers = securityHeaders(options.imageOrigins);
   const say = (status: number, title: string, advice: string) =>
@@ -91,7 +96,9 @@ export function createApp(options: AppOptions) {
     .use(insideRoutes)
     .use(pictureRoutes);
   if (consoleHosts !== undefined)
-    app.use(consoleRoutes(shop, { hosts: consoleHosts, port, metricsUrl, operations }));
+    app.use(consoleRoutes(shop, { hosts: consoleHosts, port, metricsUrl, operations, sessions }));
+  if (sessions !== undefined)
+    app.wrap((answer, request) => () => sessions.answer(request, () => answer(request)));
   for (const asset of Object.values(assets)) app.get(asset.path, () => assetResponse(asset));
   return app;
 }

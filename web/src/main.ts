@@ -1,14 +1,18 @@
 // Reads the configuration, serves the shop, and stops gracefully on SIGTERM or SIGINT.
-import { createClient } from "@aisle/client";
+import { type ClientOptions, createClient } from "@aisle/client";
 import { keepFilesPrivate } from "@aisle/platform";
 import { createApp } from "./app.tsx";
 import { operationsAt } from "./console/operations/operations.ts";
+import { Sessions } from "./console/sign-in/sessions.ts";
 import { loadAssets } from "./platform/assets.ts";
 import { ConfigError, readConfig } from "./platform/config.ts";
 import { moneyIn } from "./view/money.ts";
 
 /** A page waits no longer than this for the API, in milliseconds; it then says so and asks again by itself. */
 const API_TIMEOUT = 3_000;
+
+/** Of what a browser keeps of its session: nobody guesses 256 random bits. */
+const TOKEN_BYTES = 32;
 
 /** How long open requests get to finish, in milliseconds. */
 const DRAIN_TIMEOUT = 3_000;
@@ -22,13 +26,13 @@ function log(level: "info" | "error", message: string, more: Readonly<Record<str
 
 async function serve() {
   const config = readConfig(process.env);
+  const clientWith = (apiKey: ClientOptions["apiKey"]) =>
+    createClient({ baseUrl: config.apiUrl, apiKey, timeoutMs: API_TIMEOUT, retries: 0 });
+  const newToken = () =>
+    crypto.getRandomValues(new Uint8Array(TOKEN_BYTES)).toBase64({ alphabet: "base64url" });
   const app = createApp({
-    client: createClient({
-      baseUrl: config.apiUrl,
-      apiKey: config.apiKey,
-      timeoutMs: API_TIMEOUT,
-      retries: 0,
-    }),
+    client: clientWith(config.apiKey),
+    sessions: config.consoleAsksForKey ? new Sessions({ clientWith, now: Date.now, newToken }) : undefined,
     assets: await loadAssets(),
     hosts: config.hosts,
     consoleHosts: config.consoleHosts,

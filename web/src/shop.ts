@@ -14,6 +14,8 @@ export interface Shop {
   readonly apiUrl: string;
   /** Whether the API is asked with a key. */
   readonly hasApiKey: boolean;
+  /** Whether the console asks for a key before it shows anything. */
+  readonly consoleAsksForKey: boolean;
   /** Milliseconds since 1970. */
   readonly now: () => number;
   /** The largest categories, as they were last asked for. */

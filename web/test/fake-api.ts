@@ -25,6 +25,10 @@ export interface FakeApi {
   asked: number;
   /** What every request gets instead of an answer, while set: a status of a problem. */
   failWith: number | undefined;
+  /** Keys that may read rules, customers and models; undefined: everybody may. */
+  keys: Set<string> | undefined;
+  /** The key of each request, oldest first; empty for none. */
+  readonly usedKeys: string[];
   /** The version of the model that answers. */
   version: string;
   stop(): Promise<void>;
@@ -195,6 +199,10 @@ export function startFakeApi(items: readonly Item[], customers: readonly string[
       api.asked++;
       if (api.failWith !== undefined) return problem(api.failWith);
       const url = new URL(request.url);
+      const key = request.headers.get("authorization")?.replace(/^Bearer /, "") ?? "";
+      api.usedKeys.push(key);
+      if (/^\/v1\/(?:rules|customers|model)/.test(url.pathname) && api.keys?.has(key) === false)
+        return problem(401);
       const route = `${request.method} ${url.pathname}`;
       const body: unknown = ["POST", "PUT"].includes(request.method) ? await request.json() : undefined;
       const limit = Number(url.searchParams.get("limit") ?? 10);
@@ -250,6 +258,8 @@ export function startFakeApi(items: readonly Item[], customers: readonly string[
     lastEventAt: "2025-01-01T00:00:00.000Z",
     asked: 0,
     failWith: undefined,
+    keys: undefined,
+    usedKeys: [],
     version: "1",
     stop: () => server.stop(true),
   };

@@ -51,6 +51,7 @@ export async function visitShop(
     consoleHosts: undefined,
     metricsUrl: `${api.url}/metrics`,
     operations: undefined,
+    sessions: undefined,
     apiUrl: api.url,
     hasApiKey: false,
     now: Date.now,

@@ -42,7 +42,7 @@ function troubleOf({ problem, status }: ApiError): Trouble {
       return {
         kind: "forbidden",
         status: 503,
-        text: "The API does not let the console do this: give the console an API_KEY with the scope admin.",
+        text: "The API does not let this key do that: sign in with one that has the scope admin, or give it to the console as API_KEY.",
         errors,
       };
     case 404:

@@ -3,7 +3,7 @@
 import { html, type Markup } from "../platform/html.ts";
 import type { Shop } from "../shop.ts";
 import type { Trouble } from "./ask.ts";
-import { CATALOGUE_PATH, MODELS_PATH, OVERVIEW_PATH, RULES_PATH } from "./paths.ts";
+import { CATALOGUE_PATH, MODELS_PATH, OVERVIEW_PATH, RULES_PATH, SIGN_OUT_PATH } from "./paths.ts";
 
 const SECTIONS = [
   ["Overview", OVERVIEW_PATH],
@@ -21,7 +21,8 @@ export interface Verdict {
 }
 
 interface ConsolePage {
-  readonly section: Section;
+  /** undefined: a page before all of them. */
+  readonly section: Section | undefined;
   readonly title: string;
   readonly verdict: Verdict;
   /** Absent when there is nothing to show but the verdict. */
@@ -34,7 +35,9 @@ interface ConsolePage {
 
 const SIGN = { well: "All is well.", act: "Look here.", failed: "Not done.", note: "" } as const;
 
-export function consolePage({ assets }: Pick<Shop, "assets">, page: ConsolePage): Promise<Response> {
+type Framed = Pick<Shop, "assets" | "consoleAsksForKey">;
+
+export function consolePage({ assets, consoleAsksForKey }: Framed, page: ConsolePage): Promise<Response> {
   const { section, title, verdict, content, status, refresh } = page;
   return html(
     <html lang="en">
@@ -57,16 +60,23 @@ export function consolePage({ assets }: Pick<Shop, "assets">, page: ConsolePage)
             Aisle
           </a>
           <span class="place">Console</span>
-          <nav aria-label="Console">
-            {SECTIONS.map(([name, path]) => (
-              <a href={path} {...(name === section ? { "aria-current": "page" } : {})}>
-                {name}
-              </a>
-            ))}
-          </nav>
+          {section === undefined ? null : (
+            <nav aria-label="Console">
+              {SECTIONS.map(([name, path]) => (
+                <a href={path} {...(name === section ? { "aria-current": "page" } : {})}>
+                  {name}
+                </a>
+              ))}
+            </nav>
+          )}
           <a class="out-link" href="/">
             To the shop
           </a>
+          {consoleAsksForKey && section !== undefined ? (
+            <form method="post" action={SIGN_OUT_PATH}>
+              <button class="quiet">Sign out</button>
+            </form>
+          ) : null}
         </header>
         <main id="content" tabindex={-1}>
           <h1>{title}</h1>
@@ -83,7 +93,7 @@ export function consolePage({ assets }: Pick<Shop, "assets">, page: ConsolePage)
 
 /** A page that cannot show what it is for. */
 export const troublePage = (
-  shop: Pick<Shop, "assets">,
+  shop: Framed,
   section: Section,
   title: string,
   { text, status }: Trouble,

@@ -7,4 +7,6 @@ export const CATALOGUE_PATH = "/console/catalogue";
 export const itemPath = (itemId: string): string => `/console/items/${encodeURIComponent(itemId)}`;
 export const customerPath = (customerId: string): string =>
   `/console/customers/${encodeURIComponent(customerId)}`;
+export const SIGN_IN_PATH = "/console/sign-in";
+export const SIGN_OUT_PATH = "/console/sign-out";
 export const SIMULATION_PATH = "/console/simulation";

@@ -1,5 +1,5 @@
-// The operations console. It acts with the API's key of this service and asks nobody who they are, so it is served only
-// under the hosts that its setting lists.
+// The operations console. It is served only under the hosts that its setting lists, and acts with the key of the API of
+// whoever signed in; where nobody has to, with that of this service.
 import { foreignHost } from "@aisle/platform";
 import { Elysia, NotFoundError } from "elysia";
 import type { Shop } from "../shop.ts";
@@ -8,6 +8,8 @@ import { modelRoutes } from "./models/routes.tsx";
 import type { OperationsClient } from "./operations/operations.ts";
 import { overviewRoutes } from "./overview/routes.tsx";
 import { rulesRoutes } from "./rules/routes.tsx";
+import { signInRoutes } from "./sign-in/routes.tsx";
+import type { Sessions } from "./sign-in/sessions.ts";
 import { simulationRoutes } from "./simulation/routes.ts";
 
 interface ConsoleOptions {
@@ -19,15 +21,19 @@ interface ConsoleOptions {
   readonly metricsUrl: string | undefined;
   /** undefined: nobody takes orders. */
   readonly operations: OperationsClient | undefined;
+  /** undefined: nobody has to sign in. */
+  readonly sessions: Sessions | undefined;
 }
 
 /** GET /console and the pages below it; 404 under every other host. */
-export function consoleRoutes(shop: Shop, { hosts, port, metricsUrl, operations }: ConsoleOptions) {
+export function consoleRoutes(page: Shop, { hosts, port, metricsUrl, operations, sessions }: ConsoleOptions) {
+  const shop = sessions === undefined ? page : { ...page, client: sessions.client };
   const isForeign = foreignHost({ hosts, variable: "WEB_CONSOLE", port });
   const app = new Elysia({ name: "console" })
     .onTransform({ as: "scoped" }, ({ request }) => {
       if (isForeign(request) !== undefined) throw new NotFoundError();
     })
+    .use(sessions === undefined ? new Elysia() : signInRoutes(shop, sessions))
     .use(overviewRoutes(shop, { metricsUrl, operations }))
     .use(modelRoutes(shop))
     .use(rulesRoutes(shop))

@@ -57,6 +57,7 @@ describe("the configuration", () => {
       consoleHosts: undefined,
       apiUrl: "http://127.0.0.1:3000",
       metricsUrl: undefined,
+      consoleAsksForKey: true,
       operationsSocket: undefined,
       apiKey: undefined,
       imageOrigins: [],

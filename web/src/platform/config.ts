@@ -11,6 +11,8 @@ export interface Config {
   readonly hosts: readonly string[] | undefined;
   /** Hosts under which the console is served, beside this machine's own names; undefined: it is not. */
   readonly consoleHosts: readonly string[] | undefined;
+  /** Whether the console asks for a key of the API before it shows anything. */
+  readonly consoleAsksForKey: boolean;
   /** The API's base URL, without a trailing slash. */
   readonly apiUrl: string;
   /** Where the API says how it does, such as `http://127.0.0.1:3100/metrics`; undefined: nowhere. */
@@ -53,6 +55,8 @@ const consoleHosts = v.pipe(
   v.transform((value) => (value === CONSOLE_OFF ? undefined : parseHosts(value))),
 );
 
+const signIn = v.picklist(["key", "none"]);
+
 const MAX_IMAGE_ORIGINS = 20;
 const isHttpsOrigin = (value: string): boolean =>
   /^https:\/\/[A-Za-z0-9.-]+(:\d+)?$/.test(value) && URL.canParse(value) && new URL(value).origin === value;
@@ -89,13 +93,14 @@ const accepted = {
   url: "an http:// or https:// URL",
   host: "an address",
   console: `"${CONSOLE_OFF}", or ${HOSTS_ACCEPTED}`,
+  signIn: '"key", or "none" where only operators can reach it',
   origins: `up to ${MAX_IMAGE_ORIGINS} origins such as https://images.example, in lower case, with commas between them`,
   currency: "a code such as USD or EUR",
   locale: "a language tag such as en-US or de-DE",
 };
 
 /**
- * Reads `WEB_HOST`, `WEB_PORT`, `WEB_HOSTS`, `WEB_CONSOLE`, `API_URL` (by default the API on this machine at `API_PORT`), `API_KEY`,
+ * Reads `WEB_HOST`, `WEB_PORT`, `WEB_HOSTS`, `WEB_CONSOLE`, `WEB_CONSOLE_SIGN_IN`, `API_URL` (by default the API on this machine at `API_PORT`), `API_KEY`,
  * `API_METRICS_URL`, `OPERATIONS_SOCKET`, `WEB_IMAGE_ORIGINS`, `SHOP_CURRENCY` and `SHOP_LOCALE`.
  * An empty variable counts as not set. Throws `ConfigError`.
  */
@@ -117,6 +122,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     port: read("WEB_PORT", port, "8080", accepted.port),
     hosts: read("WEB_HOSTS", hostList, "", HOSTS_ACCEPTED),
     consoleHosts: read("WEB_CONSOLE", consoleHosts, CONSOLE_OFF, accepted.console),
+    consoleAsksForKey: read("WEB_CONSOLE_SIGN_IN", signIn, "key", accepted.signIn) === "key",
     apiUrl: read("API_URL", httpUrl, `http://127.0.0.1:${apiPort}`, accepted.url),
     metricsUrl: env["API_METRICS_URL"] ? read("API_METRICS_URL", httpUrl, "", accepted.url) : undefined,
     operationsSocket: env["OPERATIONS_SOCKET"] || undefined,
