@@ -28,19 +28,8 @@ export async function pastOf(
   const history = await store.history(customerId, HISTORY_LENGTH);
   const isAll = history.length < HISTORY_LENGTH;
   if (isAll && !history.some(needsValue)) return { history, taken: history };
-  const rows = await store.takenItems(customerId, MAX_TAKEN);
-  const known = made.get(history);
-  if (known?.rows === rows) return known.past;
-  const past = withTaken(history, rows);
-  made.set(history, { rows, past });
-  return past;
+  return withTaken(history, await store.takenItems(customerId, MAX_TAKEN));
 }
-
-/** The store keeps the rows of recent customers: what they come to is found once. */
-const made = new WeakMap<
-  readonly HistoryRow[],
-  { readonly rows: readonly TakenRow[]; readonly past: Past }
->();
 
 /** A history has no values. */
 const needsValue = (row: HistoryRow): boolean => isOfCart(row) || row.type === "rating";

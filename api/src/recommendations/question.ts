@@ -42,7 +42,7 @@ const MOST_WARNINGS = 20;
 export function toQuery(
   question: Question,
   past: Past,
-  recommender: Pick<Recommender, "indexOf" | "idsVersion">,
+  recommender: Pick<Recommender, "indexOf">,
   now: number,
 ): { query: Query; warnings: string[] } {
   const warnings: string[] = [];
@@ -64,7 +64,7 @@ export function toQuery(
           type: "view",
           time: 0,
         }));
-  const taken = entriesOf(past.taken, recommender);
+  const taken = past.taken === past.history ? known : entriesOf(past.taken, recommender);
   const hidden = taken.filter(({ type }) => type === "hide").map(({ item }) => item);
   const rules = toRules(question.rules, hidden, indices);
   const context = { ...past.attributes, ...question.rules.context };

@@ -79,19 +79,3 @@ describe("items", () => {
     expect(catalogue.findCategories(["q"])).toEqual(new Set(catalogue.categoriesOf(1)));
   });
 });
-
-test("the version of ids changes when an item comes, goes or comes back, and not when one is replaced", () => {
-  const catalogue = new Catalogue([{ itemId: "a" }, { itemId: "b" }]);
-  const versions = [catalogue.idsVersion];
-  const after = (change: () => unknown): number[] => {
-    change();
-    versions.push(catalogue.idsVersion);
-    return versions.slice(-2);
-  };
-  const same = ([before, now]: number[]): boolean => before === now;
-  expect(same(after(() => catalogue.put({ itemId: "a", price: 2 })))).toBe(true);
-  expect(same(after(() => catalogue.put({ itemId: "c" })))).toBe(false);
-  expect(same(after(() => catalogue.remove("a")))).toBe(false);
-  expect(same(after(() => catalogue.remove("a")))).toBe(true);
-  expect(same(after(() => catalogue.put({ itemId: "a" })))).toBe(false);
-});

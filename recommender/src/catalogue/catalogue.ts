@@ -24,7 +24,6 @@ export class Catalogue {
   readonly #titles: ({ readonly index: number; readonly title: string | undefined } | undefined)[] = [];
   readonly #parsed: ({ readonly index: number; readonly item: Item } | undefined)[] = [];
   #live: number;
-  #idsVersion = 0;
 
   constructor(items: Iterable<Item> = []) {
     this.#lines = items instanceof ItemLines ? items : NO_LINES;
@@ -43,11 +42,6 @@ export class Catalogue {
     return this.#live;
   }
 
-  /** Another number whenever an id may lead to another index, or to one at last, or to none. */
-  get idsVersion(): number {
-    return this.#idsVersion;
-  }
-
   /** Inserts or replaces an item; returns its index. */
   put(item: Item): number {
     const text = JSON.stringify(item);
@@ -64,10 +58,8 @@ export class Catalogue {
       this.#newer.set(item.itemId, index);
       this.#newerIds.push(item.itemId);
       this.#live++;
-      this.#idsVersion++;
     } else if (this.#columns.isRemoved(index)) {
       this.#live++;
-      this.#idsVersion++;
     }
     this.#own.set(index, kept);
     this.#parsed[index % PARSED] = undefined;
@@ -82,7 +74,6 @@ export class Catalogue {
     if (index === undefined) return false;
     this.#columns.setRemoved(index);
     this.#live--;
-    this.#idsVersion++;
     return true;
   }
 

@@ -136,11 +136,6 @@ export class Recommender {
     return this.#catalogue.indexOf(itemId);
   }
 
-  /** Another number whenever `indexOf` may have another answer. */
-  get idsVersion(): number {
-    return this.#catalogue.idsVersion;
-  }
-
   /** Whether an index is that of an item which has not been removed. */
   has(index: number): boolean {
     return this.#catalogue.has(index);

@@ -2,42 +2,33 @@
 // the beginning of each view of the file, and whose events are new, the log's tail says.
 import type { HistoryRow, TakenRow } from "../store.ts";
 import type { ReadNow } from "./database.ts";
+import { PackedRows } from "./packed-rows.ts";
 
-/** Bytes of all that is kept, with what callers make of it: twenty thousand customers with twenty events each. */
-const MAX_BYTES = 64 * 1024 * 1024;
+/** Bytes of all that is kept: forty thousand customers with twenty events each. */
+const MAX_BYTES = 48 * 1024 * 1024;
 const MAX_CUSTOMERS = 50_000;
 /** Who has more than this share of it is read each time. */
 const MAX_SHARE = 1 / 64;
-/** What a customer, a row and an item's id take that no other row has, as measured. */
-const CUSTOMER_BYTES = 300;
-const ROW_BYTES = 125;
-const ID_BYTES = 60;
+/** What a customer takes beside their id and rows, as measured. */
+const CUSTOMER_BYTES = 200;
 const CHARACTER_BYTES = 2;
-/** Every row comes with an id of its own. Of so many items it is kept once. */
-const MAX_IDS = 50_000;
 /** After more new events than this, all is forgotten instead. */
 const MAX_TAIL = 2_000;
 
-interface Rows<Row> {
-  /** How many were asked for: there may be more when there are as many. */
-  readonly limit: number;
-  readonly rows: readonly Row[];
-  readonly bytes: number;
-}
-
 interface Known {
-  readonly history?: Rows<HistoryRow>;
-  readonly taken?: Rows<TakenRow>;
+  readonly history?: PackedRows;
+  readonly taken?: PackedRows;
 }
 
-type Kind = "history" | "taken";
-type RowOf<K extends Kind> = NonNullable<Known[K]>["rows"][number];
+interface RowOf {
+  history: HistoryRow;
+  taken: TakenRow;
+}
 
 export class RecentCustomers {
   /** The least recent one first. */
   readonly #known = new Map<string, Known>();
   #bytes = 0;
-  readonly #ids = new Map<string, string>();
   /** SQLite's number of the state of the file that all of this is about; undefined when it is not known. */
   #version: number | undefined;
   #seq = 0;
@@ -76,57 +67,40 @@ export class RecentCustomers {
   }
 
   /** The newest `limit` rows of a customer: kept ones, or those that `load` reads. The view must have begun. */
-  async rows<K extends Kind>(
+  async rows<K extends keyof RowOf>(
     kind: K,
     customerId: string,
     limit: number,
-    load: () => Promise<RowOf<K>[]>,
-  ): Promise<readonly RowOf<K>[]> {
+    load: () => Promise<RowOf[K][]>,
+  ): Promise<RowOf[K][]> {
     const kept = this.#find(kind, customerId, limit);
     if (kept !== undefined) return kept;
     const version = this.#version;
     const rows = await load();
     // Not when somebody wrote since: it is not known whether these rows have it.
-    if (version === undefined || version !== this.#version) return rows;
-    return this.#keep(kind, customerId, limit, rows);
+    if (version !== undefined && version === this.#version) this.#keep(kind, customerId, limit, rows);
+    return rows;
   }
 
-  #find<K extends Kind>(kind: K, customerId: string, limit: number): readonly RowOf<K>[] | undefined {
+  #find(kind: keyof RowOf, customerId: string, limit: number): TakenRow[] | undefined {
     const known = this.#known.get(customerId);
-    const kept: Rows<RowOf<K>> | undefined = known?.[kind];
-    if (known === undefined || kept === undefined) return undefined;
-    const isAll = kept.rows.length < kept.limit;
-    if (limit > kept.limit && !isAll) return undefined;
+    const kept = known?.[kind];
+    if (known === undefined || kept === undefined || !kept.has(limit)) return undefined;
     this.#known.delete(customerId);
     this.#known.set(customerId, known);
-    return limit >= kept.rows.length ? kept.rows : kept.rows.slice(0, limit);
+    return kept.first(limit);
   }
 
-  #keep<K extends Kind>(
-    kind: K,
-    customerId: string,
-    limit: number,
-    rows: readonly RowOf<K>[],
-  ): readonly RowOf<K>[] {
-    let bytes = ROW_BYTES * rows.length;
-    const kept = rows.map((row) => {
-      const itemId = this.#ids.get(row.itemId);
-      if (itemId !== undefined) return { ...row, itemId };
-      if (this.#ids.size === MAX_IDS) this.#ids.clear();
-      this.#ids.set(row.itemId, row.itemId);
-      bytes += ID_BYTES + CHARACTER_BYTES * row.itemId.length;
-      return row;
-    });
-    const known = { ...this.#known.get(customerId), [kind]: { limit, rows: kept, bytes } };
+  #keep(kind: keyof RowOf, customerId: string, limit: number, rows: readonly TakenRow[]): void {
+    const known = { ...this.#known.get(customerId), [kind]: new PackedRows(rows, limit) };
     this.#forget(customerId);
-    if (bytesOf(customerId, known) > MAX_SHARE * MAX_BYTES) return rows;
+    if (bytesOf(customerId, known) > MAX_SHARE * MAX_BYTES) return;
     this.#known.set(customerId, known);
     this.#bytes += bytesOf(customerId, known);
     for (const oldest of this.#known.keys()) {
       if (this.#bytes <= MAX_BYTES && this.#known.size <= MAX_CUSTOMERS) break;
       this.#forget(oldest);
     }
-    return kept;
   }
 
   #forget(customerId: string): void {
@@ -138,7 +112,6 @@ export class RecentCustomers {
 
   #clear(): void {
     this.#known.clear();
-    this.#ids.clear();
     this.#bytes = 0;
   }
 }
