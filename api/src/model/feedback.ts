@@ -17,6 +17,7 @@ export class Feedback {
   readonly #ignored: Counter<"reason">;
   readonly #served = new Set<string>();
   readonly #foreign = boundedLabels(MAX_FOREIGN_MODELS);
+  readonly #impressionsOf = new Map<string, Counter.Internal>();
 
   constructor(registry: Registry) {
     const labelNames = ["version", "track"] as const;
@@ -61,9 +62,16 @@ export class Feedback {
     this.impressions(model).inc();
   }
 
-  /** The counter of a model's lists. */
+  /** The counter of a model's lists, always the same one. */
   impressions(model: ModelLabel): Counter.Internal {
-    return this.#impressions.labels(this.#labels(model));
+    const labels = this.#labels(model);
+    const key = keyOf(labels);
+    let counter = this.#impressionsOf.get(key);
+    if (counter === undefined) {
+      counter = this.#impressions.labels(labels);
+      this.#impressionsOf.set(key, counter);
+    }
+    return counter;
   }
 
   /** Counts a list that led to something for the first time. */

@@ -12,6 +12,7 @@ export class RecommendationMetrics {
   readonly #lists: Counter<"placement" | "strategy">;
   readonly #withoutPast: Counter;
   readonly #placements = boundedLabels(MOST_PLACEMENTS);
+  readonly #counters = new Map<string, Counter.Internal>();
   /** Which items the lists of `#of` have shown, by index. */
   #shown = new Uint8Array(0);
   #of: Recommender | undefined;
@@ -64,9 +65,16 @@ export class RecommendationMetrics {
     this.#shown[item] = 1;
   }
 
-  /** The counter of lists of one kind. */
-  lists(placement: string, strategy: string): Counter.Internal {
-    return this.#lists.labels({ placement: this.#placements.of(placement), strategy });
+  /** The counter of lists of one kind, always the same one. */
+  lists(label: string, strategy: string): Counter.Internal {
+    const placement = this.#placements.of(label);
+    const key = `${strategy} ${placement}`;
+    let counter = this.#counters.get(key);
+    if (counter === undefined) {
+      counter = this.#lists.labels({ placement, strategy });
+      this.#counters.set(key, counter);
+    }
+    return counter;
   }
 
   #coverage(recommender: Recommender | undefined): number {

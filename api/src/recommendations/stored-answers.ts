@@ -23,29 +23,43 @@ type Model = Pick<ServedModel, "version" | "track"> & {
   readonly recommender: { readonly trendVersion: number };
 };
 
-/** What a list depends on, beside its question. */
-interface State {
+/** What all lists depend on, beside their questions. */
+interface CommonState {
   readonly model: Model;
   /** Of the catalogue. */
   readonly revision: number;
-  /** Of the trends; undefined where the list is not about them. */
-  readonly trend: number | undefined;
   /** The shop's own. */
   readonly rules: RulesInForce;
+}
+
+interface OwnState {
+  /** Of the trends; undefined where the list is not about them. */
+  readonly trend: number | undefined;
   /** Of what the customer did; undefined where the question names none. */
   readonly activity: string | undefined;
 }
 
-interface Answer extends State {
+type State = CommonState & OwnState;
+
+/** What kept answers have in common. */
+interface Common extends CommonState {
+  /** Headers that all have; those of one request are set each time. */
+  readonly headers: Headers;
+}
+
+/** One of tens of thousands, which the garbage collector goes through: so it has no closures, and nothing that is common. */
+interface Answer extends OwnState {
   readonly customerId: string | undefined;
   readonly body: Uint8Array<ArrayBuffer>;
   readonly etag: string;
   /** In milliseconds of a clock that does not go back. */
   readonly madeAt: number;
-  /** The id of one more list. */
-  readonly issue: () => string;
-  /** Counts and logs one more list. */
-  readonly answered: (requestId: string, status: number, milliseconds: number) => void;
+  readonly route: string;
+  /** These count one more list. */
+  readonly lists: Counter.Internal;
+  readonly ruled: Counter.Internal | undefined;
+  /** Undefined for a list that nobody sees. */
+  readonly impressions: Counter.Internal | undefined;
 }
 
 export interface StoredAnswersServices {
@@ -69,11 +83,11 @@ export interface StoredAnswersServices {
   readonly now: () => number;
 }
 
-/** Bytes of all that is kept: of fifteen thousand pages of a shop or more. */
+/** Bytes of all that is kept: of twenty-five thousand pages of a shop or more. */
 const MAX_BYTES = 96 * 1024 * 1024;
 const MAX_ANSWERS = 40_000;
 /** What an answer takes beside its body and its key, as measured. */
-const ENTRY_BYTES = 2048;
+const ENTRY_BYTES = 512;
 /** Memory comes in steps: a body takes so many times its length, as measured. */
 const ALLOCATED = 1.25;
 /**
@@ -88,12 +102,8 @@ export class StoredAnswers {
   readonly #answers = new Map<string, Answer>();
   readonly #sentAgain: Counter;
   #bytes = 0;
-  /** What all answers depend on. */
-  #model: Model | undefined;
-  #revision = 0;
-  #rules: RulesInForce | undefined;
-  /** Those that all answers have; those of one request are set each time. */
-  #headers = new Headers();
+  /** Undefined while there are no answers. */
+  #common: Common | undefined;
 
   constructor(services: StoredAnswersServices) {
     const { registry } = services;
@@ -133,14 +143,19 @@ export class StoredAnswers {
       answer = this.#answers.get(key);
       if (answer === undefined) return undefined;
     }
-    if (this.#isStale(answer) || startedAt - answer.madeAt > MAX_AGE_MS) {
+    const common = this.#common;
+    if (
+      common === undefined ||
+      this.#isStale(common, answer.trend) ||
+      startedAt - answer.madeAt > MAX_AGE_MS
+    ) {
       this.#forget(key, answer);
       return undefined;
     }
-    if (answer.customerId === undefined) return this.#send(answer, request, startedAt);
+    if (answer.customerId === undefined) return this.#send(common, answer, request, startedAt);
     return store.activity(answer.customerId).then(
       (activity) => {
-        if (activity === answer.activity) return this.#send(answer, request, startedAt);
+        if (activity === answer.activity) return this.#send(common, answer, request, startedAt);
         this.#forget(key, answer);
         return undefined;
       },
@@ -185,47 +200,34 @@ export class StoredAnswers {
     const body = encoder.encode(JSON.stringify({ recommendationId, ...rest }));
     headers["content-type"] = JSON_TYPE;
     // A list with warnings is of a question that should be put right, or of a moment without the store.
-    if (state === undefined || list.warnings !== undefined || this.#isStale(state)) return new Response(body);
+    if (state === undefined || list.warnings !== undefined || this.#isStale(state, state.trend))
+      return new Response(body);
     const etag = `"${Bun.hash(body.subarray(ID_BEGINS + recommendationId.length)).toString(36)}"`;
     headers["cache-control"] = CACHE_CONTROL;
     headers["etag"] = etag;
     const key = answerKey(asWritten(request.url));
     if (key === undefined) return new Response(body);
-    const { metrics, rulesMetrics, feedback, http, log, now, recommendationIds } = this.#services;
-    const kind = { method: "GET", route, status: 200 };
-    const sent = http.counterOf(kind);
-    const unchanged = http.counterOf({ ...kind, status: 304 });
-    const lists = metrics.lists(question.rules.placement ?? question.placement, list.strategy);
+    const { metrics, rulesMetrics, feedback, now } = this.#services;
     const isRuled = state.rules.of(question.placement, question.rules.placement) !== undefined;
-    const ruled = isRuled ? rulesMetrics.ruled(question.placement) : undefined;
-    const impressions = isSeen(question, list.items.length) ? feedback.impressions(state.model) : undefined;
-    const { model } = state;
-    this.#remember(key, {
-      ...state,
+    this.#remember(key, state, {
+      trend: state.trend,
+      activity: state.activity,
       customerId: question.rules.customerId,
       body,
       etag,
       madeAt: now(),
-      issue: () =>
-        impressions === undefined ? recommendationIds.issueUnseen(model) : recommendationIds.issue(model),
-      answered: (requestId, status, milliseconds) => {
-        lists.inc();
-        ruled?.inc();
-        // Who is told that the old one still holds shows the list of that id again.
-        if (status === 200) impressions?.inc();
-        (status === 304 ? unchanged : sent)(milliseconds / 1000);
-        log.debug("request", { requestId, method: "GET", route, status, milliseconds });
-      },
+      route,
+      lists: metrics.lists(question.rules.placement ?? question.placement, list.strategy),
+      ruled: isRuled ? rulesMetrics.ruled(question.placement) : undefined,
+      impressions: isSeen(question, list.items.length) ? feedback.impressions(state.model) : undefined,
     });
     return new Response(body);
   }
 
   /** Frees what would not be sent any more: all when the model, the catalogue or the rules have changed, and what is too old. */
   freeStale(): void {
-    const { models, standing, now } = this.#services;
-    const { current } = models;
-    const isOld = current !== this.#model || current?.catalogue.revision !== this.#revision;
-    if (isOld || standing.inForce !== this.#rules) this.#clear();
+    const { now } = this.#services;
+    if (this.#common !== undefined && this.#isStale(this.#common, undefined)) this.#clear();
     const oldest = now() - MAX_AGE_MS;
     for (const [key, answer] of this.#answers) {
       if (answer.madeAt >= oldest) break;
@@ -239,47 +241,61 @@ export class StoredAnswers {
       if (answer.customerId === customerId) this.#forget(key, answer);
   }
 
-  #isStale({ model, revision, trend, rules }: State): boolean {
+  #isStale({ model, revision, rules }: CommonState, trend: number | undefined): boolean {
     const { models, standing } = this.#services;
     if (model !== models.current || revision !== model.catalogue.revision) return true;
     if (rules !== standing.inForce) return true;
     return trend !== undefined && trend !== model.recommender.trendVersion;
   }
 
-  #send(answer: Answer, request: Request, startedAt: number): Response | undefined {
-    const { keyring, newId, crossOrigin, now } = this.#services;
+  #send(
+    { model, headers: shared }: Common,
+    answer: Answer,
+    request: Request,
+    startedAt: number,
+  ): Response | undefined {
+    const { keyring, newId, crossOrigin, now, recommendationIds, http, log } = this.#services;
     if (!keyring.lets(request.headers.get("authorization"), "recommend")) return undefined;
-    const { body, etag } = answer;
+    const { body, etag, route, lists, ruled, impressions } = answer;
     const requestId = requestIdOf(request, newId);
-    const headers = withMore(this.#headers, crossOrigin(request));
+    const headers = withMore(shared, crossOrigin(request));
     headers.set("x-request-id", requestId);
     headers.set("etag", etag);
     const held = request.headers.get("if-none-match");
+    lists.inc();
+    ruled?.inc();
     let response: Response;
     if (held !== null && holds(held, etag)) response = new Response(null, { status: 304, headers });
     else {
       // Each reader gets a list of their own, as long as any other of the model; a response copies what it is made of.
-      encoder.encodeInto(answer.issue(), body.subarray(ID_BEGINS));
+      const id =
+        impressions === undefined ? recommendationIds.issueUnseen(model) : recommendationIds.issue(model);
+      encoder.encodeInto(id, body.subarray(ID_BEGINS));
       response = new Response(body, { headers });
+      // Who is told that the old one still holds shows the list of that id again.
+      impressions?.inc();
     }
     this.#sentAgain.inc();
-    answer.answered(requestId, response.status, now() - startedAt);
+    const { status } = response;
+    const milliseconds = now() - startedAt;
+    http.counterOf({ method: "GET", route, status })(milliseconds / 1000);
+    log.debug("request", { requestId, method: "GET", route, status, milliseconds });
     return response;
   }
 
   /** An answer that is not stale. */
-  #remember(key: string, answer: Answer): void {
+  #remember(key: string, { model, revision, rules }: CommonState, answer: Answer): void {
     this.freeStale();
-    if (this.#model !== answer.model) {
-      this.#headers = new Headers({
-        ...this.#services.headersBy(answer.model),
+    this.#common ??= {
+      model,
+      revision,
+      rules,
+      headers: new Headers({
+        ...this.#services.headersBy(model),
         "content-type": JSON_TYPE,
         "cache-control": CACHE_CONTROL,
-      });
-    }
-    this.#model = answer.model;
-    this.#revision = answer.revision;
-    this.#rules = answer.rules;
+      }),
+    };
     const before = this.#answers.get(key);
     if (before !== undefined) this.#forget(key, before);
     // A part of a text holds on to all of it, and so to a long host.
@@ -301,7 +317,7 @@ export class StoredAnswers {
   #clear(): void {
     this.#answers.clear();
     this.#bytes = 0;
-    this.#model = undefined;
+    this.#common = undefined;
   }
 }
 

@@ -6,7 +6,7 @@ import { KINDS } from "./schema.ts";
 import type { StandingRules } from "./standing-rules.ts";
 
 export class RulesMetrics {
-  readonly #ruled: Counter<"list">;
+  readonly #ruled: ReadonlyMap<Placement, Counter.Internal>;
 
   constructor(registry: Registry, standing: Pick<StandingRules, "version">) {
     readGauge(registry, {
@@ -14,17 +14,18 @@ export class RulesMetrics {
       help: "Version of the shop's standing rules that is applied; 0 before the first.",
       read: () => standing.version,
     });
-    this.#ruled = new Counter({
+    const ruled = new Counter({
       name: "aisle_ruled_lists_total",
       help: "Lists that standing rules were in force for, by their kind.",
       labelNames: ["list"],
       registers: [registry],
     });
-    for (const list of KINDS) this.#ruled.inc({ list }, 0);
+    for (const list of KINDS) ruled.inc({ list }, 0);
+    this.#ruled = new Map(KINDS.map((list) => [list, ruled.labels({ list })]));
   }
 
   /** The counter of lists of a kind. */
   ruled(list: Placement): Counter.Internal {
-    return this.#ruled.labels({ list });
+    return this.#ruled.get(list)!;
   }
 }
