@@ -9,6 +9,7 @@ import { docsRoutes } from "./docs/routes.tsx";
 import { explanationRoutes } from "./explanations/routes.ts";
 import { EventMetrics } from "./events/metrics.ts";
 import { eventRoutes } from "./events/routes.ts";
+import { neighbourRoutes } from "./neighbours/routes.ts";
 import { Feedback } from "./model/feedback.ts";
 import { Guard, scopesOf } from "./keys/guard.ts";
 import { Keyring } from "./keys/keyring.ts";
@@ -195,6 +196,7 @@ export function createApp(options: AppOptions) {
     .use(guard.plugin())
     .use(recommendationRoutes({ ...services, metrics, rulesMetrics, standing, stored, guard, reasonTexts }))
     .use(explanationRoutes({ ...services, standing, guard, reasonTexts }))
+    .use(neighbourRoutes({ ...services, standing, guard, reasonTexts }))
     .use(eventRoutes({ ...services, metrics: new EventMetrics(registry) }))
     .use(catalogueRoutes(services))
     .use(customerRoutes({ store, bodies, onErase: (customerId) => stored.forgetCustomer(customerId) }))

@@ -7,6 +7,7 @@ import type * as customers from "../src/customers/schema.ts";
 import type * as events from "../src/events/schema.ts";
 import type * as explanations from "../src/explanations/schema.ts";
 import type * as model from "../src/model/schema.ts";
+import type * as neighbours from "../src/neighbours/schema.ts";
 import type * as recommendations from "../src/recommendations/schema.ts";
 import type * as rules from "../src/rules/schema.ts";
 
@@ -36,6 +37,8 @@ export type Agreement = Hold<{
   cartQuestion: Same<client.CartQuestion, Asked<typeof recommendations.CartBody>>;
   recommendations: Same<client.Recommendations, Answered<typeof recommendations.Recommendations>>;
   explanation: Same<client.Explanation, Answered<typeof explanations.Explanation>>;
+  neighbours: Same<client.ItemNeighbours, Answered<typeof neighbours.Neighbours>>;
+  shownTo: Same<client.ItemShownTo, Answered<typeof neighbours.ShownTo>>;
   event: Same<client.NewEvent, Asked<typeof events.Event>>;
   eventsResult: Same<client.EventsResult, Answered<typeof events.EventsResult>>;
   item: Same<client.NewItem, Asked<typeof catalogue.Item>>;

@@ -74,6 +74,8 @@ const CALLS: { readonly [Method in keyof Client]: () => Promise<unknown> } = {
   putItem: () => client.putItem("new", { title: "New" }),
   patchItem: () => client.patchItem("new", { price: 3 }),
   getItem: () => client.getItem("new"),
+  neighbours: () => client.neighbours("item-1", { limit: 3 }),
+  shownTo: () => client.shownTo("item-1", { customers: 3, limit: 5 }),
   deleteItem: () => client.deleteItem("new"),
   putItems: () => client.putItems([{ itemId: "batch" }]),
   importItems: () => client.importItems([{ itemId: "line" }]),

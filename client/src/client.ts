@@ -22,6 +22,7 @@ import type {
   ItemSearch,
   NewItem,
 } from "./items.ts";
+import type { ItemNeighbours, ItemShownTo } from "./neighbours.ts";
 import type { Model } from "./model.ts";
 import type {
   CartQuestion,
@@ -129,6 +130,24 @@ export function createClient(options: ClientOptions) {
     /** Takes an item out of the catalogue; false when it was not there. */
     deleteItem(itemId: string, call?: CallOptions): Promise<boolean> {
       return wasThere(send({ method: "DELETE", path: itemPath(itemId) }, call));
+    },
+
+    /** What the model knows of an item; 10 neighbours of each kind unless `limit` says more. 404 when it was never there. */
+    neighbours(
+      itemId: string,
+      query: { readonly limit?: number } = {},
+      call?: CallOptions,
+    ): Promise<ItemNeighbours> {
+      return send({ method: "GET", path: itemPath(itemId, "/neighbours"), query: { ...query } }, call);
+    },
+
+    /** Which of the customers with the newest activity have an item in the list that they get now. */
+    shownTo(
+      itemId: string,
+      query: { readonly customers?: number; readonly limit?: number } = {},
+      call?: CallOptions,
+    ): Promise<ItemShownTo> {
+      return send({ method: "GET", path: itemPath(itemId, "/shown-to"), query: { ...query } }, call);
     },
 
     /**

@@ -2,7 +2,8 @@
 import type { EventType } from "./events.ts";
 import type { Recommendations } from "./recommendations.ts";
 
-interface Named {
+/** An item in an answer about many. */
+export interface NamedItem {
   readonly itemId: string;
   readonly title?: string;
 }
@@ -16,7 +17,7 @@ export interface ScoreParts {
 }
 
 /** A product of the history, as the scorer weighs it. */
-export interface WeighedProduct extends Named {
+export interface WeighedProduct extends NamedItem {
   /** The strongest event on the product. */
   readonly type: EventType;
   /** How long before the newest event of all. */
@@ -35,7 +36,7 @@ export interface ScoreFactor {
   readonly factor: number;
 }
 
-export interface ExplainedCandidate extends Named {
+export interface ExplainedCandidate extends NamedItem {
   /** Places count from 1: by the first stage, after ranking, and in the list before pins. */
   readonly firstPlace: number;
   readonly rankedPlace?: number;
@@ -65,7 +66,7 @@ export type Removal =
   /** Of the rules of `getRules`, from 0. */
   | { readonly by: "rule"; readonly at: number };
 
-export interface RemovedCandidate extends Named {
+export interface RemovedCandidate extends NamedItem {
   readonly parts: ScoreParts;
   readonly firstScore: number;
   /** All that keeps it out, each of which would. */
@@ -97,7 +98,7 @@ export interface Explanation extends Omit<Recommendations, "recommendationId"> {
     /** How long ago the customer did anything. */
     readonly idleSeconds: number;
     /** What was bought before and is likely to be bought again now. */
-    readonly due: readonly (Named & { readonly probability: number })[];
+    readonly due: readonly (NamedItem & { readonly probability: number })[];
     /** Whether the model tells customers with these attributes apart. */
     readonly segmented: boolean;
   };

@@ -5,6 +5,7 @@ export type * from "./events.ts";
 export type * from "./explanations.ts";
 export type * from "./items.ts";
 export type * from "./model.ts";
+export type * from "./neighbours.ts";
 export type * from "./recommendations.ts";
 export type * from "./rules.ts";
 export type { CallOptions, Fetch } from "./transport.ts";

@@ -13,6 +13,7 @@ export { growRanker, type Lesson, lessonRows, trainRanker } from "./fit/ranker.t
 export { defaultRecipe, type Recipe, recipeSchema } from "./fit/recipe.ts";
 export { byProduct } from "./groups/products.ts";
 export { fitCollaborative } from "./graphs/collaborative.ts";
+export { type BothWays, type Edges, GRAPHS, type GraphName, type Neighbours } from "./graphs/neighbours.ts";
 export { fitItemKnn, fitSets, itemSets } from "./graphs/item-knn.ts";
 export type { Interactions } from "./interactions/interactions.ts";
 export { toSteps } from "./interactions/steps.ts";

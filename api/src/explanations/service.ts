@@ -1,6 +1,6 @@
 // Explains the list that a customer would get: made by the scorer as any list, and told step by step. Nothing is counted.
-import type { Recommender, Removal, Trace } from "@aisle/recommender";
-import { rounded } from "../recommendations/service.ts";
+import type { Removal, Trace } from "@aisle/recommender";
+import { nameOf, rounded } from "../recommendations/naming.ts";
 import type { ServedModel } from "../model/holder.ts";
 import type { Question } from "../recommendations/question.ts";
 import { type ListSources, makeList } from "../recommendations/service.ts";
@@ -56,7 +56,7 @@ function stepsOf(
 ): Steps {
   const { visits, blend, forest, due, idle, isSegmented, size, candidates, removed, diversity } = trace;
   const { recommender } = model;
-  const nameOf = (item: number) => named(recommender, item);
+  const named = (item: number) => nameOf(recommender, item);
   const placed = (at: number): number => places[at]!;
   const listed = new Set(items.map(({ itemId }) => itemId));
   return {
@@ -64,7 +64,7 @@ function stepsOf(
       events,
       products: visits.length,
       entries: visits.slice(0, MAX_HISTORY).map(({ variant, type, age, weight, leadsTo }) => ({
-        ...nameOf(variant),
+        ...named(variant),
         type,
         ageSeconds: Math.round(age),
         weight: rounded(weight),
@@ -73,14 +73,14 @@ function stepsOf(
     },
     customer: {
       idleSeconds: Math.round(idle),
-      due: due.map(({ bought, probability }) => ({ ...nameOf(bought), probability: rounded(probability) })),
+      due: due.map(({ bought, probability }) => ({ ...named(bought), probability: rounded(probability) })),
       segmented: isSegmented,
     },
     weights: blend,
     candidateCount: size,
     candidates: candidates.map(
       ({ item, parts: votes, blend: firstScore, strongest, forest: predicted, features, ...rest }) => ({
-        ...nameOf(item),
+        ...named(item),
         ...rest,
         parts: roundedAll(votes),
         firstScore: rounded(firstScore),
@@ -115,7 +115,7 @@ function stepsOf(
       })),
     },
     removed: removed.map(({ item, parts: votes, blend: firstScore, removals }) => ({
-      ...nameOf(item),
+      ...named(item),
       parts: roundedAll(votes),
       firstScore: rounded(firstScore),
       removals: removals.map((removal) => told(removal, placed)),
@@ -133,12 +133,6 @@ function told(
   if (removal.by === "filter" && removal.field === "excludeItems")
     return { by: "filter", field: "excludeItemIds" };
   return removal;
-}
-
-function named(recommender: Recommender, item: number): { itemId: string; title?: string } {
-  const itemId = recommender.idAt(item);
-  const title = recommender.nameOf(item);
-  return { itemId, ...(title !== itemId && { title }) };
 }
 
 /** The same numbers without digits that say nothing. */

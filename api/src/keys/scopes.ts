@@ -33,6 +33,8 @@ const SCOPE_OF: Readonly<Record<string, Scope | "public">> = {
   getRulesVersion: "admin",
   previewRules: "admin",
   explainRecommendations: "admin",
+  itemNeighbours: "admin",
+  itemShownTo: "admin",
   openApi: "public",
   docs: "public",
   docsStyle: "public",

@@ -56,6 +56,8 @@ test("holds every route under its real address", () => {
     "GET /v1/items",
     "GET /v1/items/{id}",
     "GET /v1/items/{id}/bought-together",
+    "GET /v1/items/{id}/neighbours",
+    "GET /v1/items/{id}/shown-to",
     "GET /v1/items/{id}/similar",
     "GET /v1/model",
     "GET /v1/recommendations",

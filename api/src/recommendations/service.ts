@@ -10,6 +10,7 @@ import type { PlacementRules } from "../rules/placement-rules.ts";
 import type { RulesMetrics } from "../rules/metrics.ts";
 import type { StandingRules } from "../rules/standing-rules.ts";
 import type { RecommendationMetrics } from "./metrics.ts";
+import { rounded } from "./naming.ts";
 import { knownOf, pastOf, STRANGER } from "./past.ts";
 import { isSeen, type Question, toQuery } from "./question.ts";
 import type { ReasonTexts } from "./reasons/texts.ts";
@@ -129,9 +130,6 @@ function shortage(shown: number, asked: number, filtered: number, fill: boolean)
   const why = filtered > 0 ? `the rules removed ${filtered}` : noMore;
   return [`items: ${shown} instead of ${asked}, ${why}`];
 }
-
-/** More digits would say nothing, and take a fifth of the answer. */
-export const rounded = (score: number): number => Math.round(score * 1e6) / 1e6;
 
 type Shown = Recommendations["items"][number];
 type ShownReasons = Shown["reasons"];

@@ -49,12 +49,9 @@ export class PlacementRules {
     };
   }
 
-  /** Each of the rules by itself, in their order, for whoever explains what they do. */
-  parts({ recommender }: Pick<RuledModel, "recommender">, variants: Variants = "one"): RulePart[] {
-    return this.#rules.map((rule) => ({
-      rule,
-      standing: recommender.compileStanding(standingOf([rule], recommender), variants),
-    }));
+  /** Each of the rules by itself, in their order. */
+  parts({ recommender }: Pick<RuledModel, "recommender">, variants?: Variants): RulePart[] {
+    return partsOf(this.#rules, recommender, variants);
   }
 
   #compile({ recommender, catalogue: { revision } }: RuledModel, variants: Variants): Compiled {
@@ -70,6 +67,18 @@ export class PlacementRules {
     this.#compiled.set(variants, compiled);
     return compiled;
   }
+}
+
+/** Rules one by one, for whoever explains what each of them does. */
+export function partsOf(
+  rules: readonly Rule[],
+  recommender: RuledModel["recommender"],
+  variants: Variants = "one",
+): RulePart[] {
+  return rules.map((rule) => ({
+    rule,
+    standing: recommender.compileStanding(standingOf([rule], recommender), variants),
+  }));
 }
 
 /** An item that is not there is looked for again when the catalogue changes. */

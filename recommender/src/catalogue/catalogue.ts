@@ -52,7 +52,7 @@ export class Catalogue {
   }
 
   #set(item: Item, kept: Item | string): number {
-    let index = this.#indexEver(item.itemId);
+    let index = this.indexEver(item.itemId);
     if (index === undefined) {
       index = this.size;
       this.#newer.set(item.itemId, index);
@@ -84,11 +84,12 @@ export class Catalogue {
 
   /** The index of an item that has not been removed. */
   indexOf(itemId: string): number | undefined {
-    const index = this.#indexEver(itemId);
+    const index = this.indexEver(itemId);
     return index === undefined || this.#columns.isRemoved(index) ? undefined : index;
   }
 
-  #indexEver(itemId: string): number | undefined {
+  /** The index of an item, also of one that was removed. */
+  indexEver(itemId: string): number | undefined {
     return this.#lines.indexOf(itemId) ?? this.#newer.get(itemId);
   }
 

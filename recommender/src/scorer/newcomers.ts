@@ -70,6 +70,12 @@ export class Newcomers {
     return this.#edges.get(source);
   }
 
+  /** All edges from one item to another that the fitted graph does not have. */
+  *edges(): Generator<{ source: number; target: number; weight: number }> {
+    for (const [source, { targets, weights }] of this.#edges)
+      for (const [slot, target] of targets.entries()) yield { source, target, weight: weights[slot]! };
+  }
+
   /** The term vector of any item, fitted or new. */
   vectorOf(index: number): TermVector {
     if (index < this.#model.items) return vectorOf(this.#model.vectors, index);

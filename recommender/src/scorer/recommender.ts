@@ -13,6 +13,7 @@ import {
 } from "../groups/variant-choice.ts";
 import type { Model } from "../model.ts";
 import { IncomingTransitions } from "../graphs/incoming.ts";
+import { type Neighbours, neighboursOf } from "../graphs/neighbours.ts";
 import { companionsOf } from "../kinds/companions.ts";
 import type { Factors } from "../rules/boosts.ts";
 import { type Habits, habitsOf, idleOf, NO_HABITS, tellsHabits } from "../kinds/habits.ts";
@@ -136,6 +137,11 @@ export class Recommender {
     return this.#catalogue.indexOf(itemId);
   }
 
+  /** The index of an item, also of one that was removed; undefined for one that was never there. */
+  indexEver(itemId: string): number | undefined {
+    return this.#catalogue.indexEver(itemId);
+  }
+
   /** Whether an index is that of an item which has not been removed. */
   has(index: number): boolean {
     return this.#catalogue.has(index);
@@ -185,7 +191,7 @@ export class Recommender {
     const steps = this.#answer(query, { ...asked, onRemoved: (found) => void (removed = found) });
     return traceOf({ query, standing, removed, ...steps, ...asked }, this.#sources, {
       featuresOf: (rows) => this.features(steps.ranking, rows),
-      productOf: (item) => this.#fittedProductOf(item),
+      productOf: (item) => this.fittedProductOf(item),
       newEdgesOf: (item) => this.#newcomers.edgesOf(item)?.targets.length ?? 0,
     });
   }
@@ -242,7 +248,7 @@ export class Recommender {
     const visits =
       query.placement === "trending"
         ? []
-        : weighVisits(query.history, recipe.history, (item) => this.#fittedProductOf(item));
+        : weighVisits(query.history, recipe.history, (item) => this.fittedProductOf(item));
     const votes = this.#collect(visits);
     const audience = query.context && this.#audiences?.find(query.context);
     const popular = this.#orders.of(query.placement, visits.length === 0, audience);
@@ -299,6 +305,12 @@ export class Recommender {
     return Math.min(1, cosine(this.#newcomers.vectorOf(a), this.#newcomers.vectorOf(b)));
   }
 
+  /** The `limit` strongest edges of each graph from and to an item's product. */
+  neighboursOf(index: number, limit: number): Neighbours {
+    const { adjacency } = this.#model;
+    return neighboursOf(adjacency, this.#newcomers.edges(), this.fittedProductOf(index), limit);
+  }
+
   /** Another number whenever trends may have changed. */
   get trendVersion(): number {
     return this.#orders.trendVersion;
@@ -308,7 +320,7 @@ export class Recommender {
   followTrend(masses: ReadonlyMap<number, number>): void {
     const ofProducts = new Map<number, number>();
     for (const [item, mass] of masses) {
-      const product = this.#fittedProductOf(item);
+      const product = this.fittedProductOf(item);
       ofProducts.set(product, (ofProducts.get(product) ?? 0) + mass);
     }
     this.#orders.followTrend(ofProducts, this.#catalogue.size);
@@ -319,8 +331,13 @@ export class Recommender {
     return this.#catalogue.groups.productOf(index);
   }
 
+  /** All variants of an item's product, itself included; those that were removed among them. */
+  variantsOf(index: number): readonly number[] {
+    return this.#catalogue.groups.variantsOf(index) ?? [index];
+  }
+
   /** The item that the model knows an item's product by, or the item itself. */
-  #fittedProductOf(index: number): number {
+  fittedProductOf(index: number): number {
     const { items, variants } = this.#model;
     const known = index < items ? index : this.#catalogue.groups.productOf(index);
     return variants?.product[known] ?? known;
@@ -353,7 +370,7 @@ export class Recommender {
   #habitsOf(query: Query): Habits {
     if (query.placement !== "personal") return NO_HABITS;
     if (!this.#hasHabits) return { ...NO_HABITS, idle: idleOf(query) };
-    return habitsOf(query, this.#model.repurchase, this.#kinds, (item) => this.#fittedProductOf(item));
+    return habitsOf(query, this.#model.repurchase, this.#kinds, (item) => this.fittedProductOf(item));
   }
 
   /** What kinds of products say of all items: those that go with a cart, and those that the customer has got. */
