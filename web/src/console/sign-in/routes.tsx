@@ -66,7 +66,7 @@ function signInPage(shop: Shop, to: string, trouble?: Trouble): Promise<Response
     verdict: { tone: trouble === undefined ? "note" : "failed", text },
     ...(trouble !== undefined && { status: trouble.status }),
     content: (
-      <form method="post" action={SIGN_IN_PATH} class="rule-form">
+      <form method="post" action={SIGN_IN_PATH} class="rule-form sign-in">
         <input type="hidden" name="to" value={to} />
         <label class="field">
           <span>API key</span>
@@ -84,7 +84,7 @@ function signInPage(shop: Shop, to: string, trouble?: Trouble): Promise<Response
           </small>
         </label>
         <div class="actions">
-          <button>Sign in</button>
+          <button class="primary">Sign in</button>
         </div>
       </form>
     ),

@@ -20,7 +20,7 @@ export function SimulationPart({ operations: { current, recent }, now }: Simulat
       {current === null || isRunning ? (
         <form method="post" action={SIMULATION_PATH} class="actions">
           <input type="hidden" name="do" value={isRunning ? "stop" : "start"} />
-          <button class={isRunning ? "danger" : "button"}>
+          <button class={isRunning ? "danger" : "primary"}>
             {isRunning ? "Stop them" : "Let customers come"}
           </button>
         </form>
