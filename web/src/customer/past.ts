@@ -2,6 +2,7 @@
 import type { EventType, Item } from "@aisle/client";
 import { type Answer, ask } from "../platform/ask.ts";
 import type { Shop } from "../shop.ts";
+import { distinctActs, MAX_ACTS } from "./acts.ts";
 import { askItems } from "./people.ts";
 import type { Shopper } from "./shopper.ts";
 
@@ -12,8 +13,6 @@ export interface PastEntry {
   readonly occurredAt?: string;
 }
 
-const READ = 60;
-
 /** Newest first, and no product twice for the same act. A product that left the catalogue has only its id. */
 export async function askPast(
   shop: Shop,
@@ -21,8 +20,7 @@ export async function askPast(
 ): Promise<Answer<PastEntry[]>> {
   const acts = await askActs(shop, who);
   if (!acts.ok) return acts;
-  const once = new Map(acts.value.toReversed().map((act) => [`${act.type} ${act.itemId}`, act]));
-  const distinct = acts.value.filter((act) => once.get(`${act.type} ${act.itemId}`) === act);
+  const distinct = distinctActs(acts.value);
   const items = await askItems(shop, distinct);
   const value = distinct.map(({ itemId, type, occurredAt }) => ({
     item: items.get(itemId) ?? { itemId },
@@ -44,7 +42,7 @@ async function askActs(
 ): Promise<Answer<readonly Act[]>> {
   if (customerId === undefined)
     return { ok: true, value: session.toReversed().map(({ itemId, type = "view" }) => ({ itemId, type })) };
-  const answer = await ask(shop.client.getCustomer(customerId, { limit: READ }));
+  const answer = await ask(shop.client.getCustomer(customerId, { limit: MAX_ACTS }));
   if (answer.ok) return { ok: true, value: answer.value.history };
   return answer.trouble === "missing" ? { ok: true, value: [] } : answer;
 }

@@ -2,6 +2,7 @@
 import type { CustomerSummary, HistoryEntry, Item } from "@aisle/client";
 import { type Answer, ask } from "../platform/ask.ts";
 import type { Shop } from "../shop.ts";
+import { distinctActs, MAX_ACTS } from "./acts.ts";
 import { describe } from "./persona.ts";
 import { isVisitor } from "./shopper.ts";
 
@@ -13,7 +14,6 @@ export interface Person extends CustomerSummary {
 /** More than are shown, because strangers' visits are listed too and left out here. */
 const ASKED = 100;
 const REMEMBERED = 500;
-const EVENTS_READ = 30;
 /** Most items that the API gives by id at once. */
 const IDS = 100;
 
@@ -49,16 +49,17 @@ async function describeAll(
 ): Promise<void> {
   if (customers.length === 0) return;
   const histories = await Promise.all(
-    customers.map(({ customerId }) => ask(shop.client.getCustomer(customerId, { limit: EVENTS_READ }))),
+    customers.map(({ customerId }) => ask(shop.client.getCustomer(customerId, { limit: MAX_ACTS }))),
   );
   const items = await askItems(
     shop,
-    histories.flatMap((one) => (one.ok ? one.value.history : [])),
+    histories.flatMap((one) => (one.ok ? distinctActs(one.value.history) : [])),
   );
   if (sentences.size > REMEMBERED) sentences.clear();
   for (const [at, customer] of customers.entries()) {
     const history = histories[at];
-    if (history?.ok) sentences.set(keyOf(customer), describe(history.value.history, items, shop.now()));
+    if (history?.ok)
+      sentences.set(keyOf(customer), describe(distinctActs(history.value.history), items, shop.now()));
   }
 }
 

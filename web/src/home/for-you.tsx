@@ -14,6 +14,8 @@ export const FOR_YOU_ID = "for-you";
 export const TUNING_ID = "tuning";
 
 const PICKS = 6;
+/** What everybody likes is much of a kind: a row for nobody in particular shows more of the shop. */
+export const VARIETY = 0.3;
 
 /** Attributes of an element whose request brings the row anew; the request tells what the page shows now. */
 export const bringsForYou = {
@@ -42,11 +44,15 @@ export async function askForYou(
     limit: PICKS,
     placement: "web-for-you",
     includeItems: true,
+    ...(isUnknown(shopper) && { diversity: VARIETY }),
     ...tuned,
     ...(Object.keys(rules).length > 0 && { filter: rules }),
   };
   return { question, list: await ask(shop.client.recommend(question)), not };
 }
+
+const isUnknown = ({ customerId, session }: Shopper): boolean =>
+  customerId === undefined && session.length === 0;
 
 interface ForYouProps {
   readonly picks: Picks;

@@ -49,7 +49,10 @@ describe("the For you row", () => {
     expect(text).toContain("model <b>1</b> · stable · popular");
     expect(text).toContain(`curl -s ${visit.api.url}/v1/recommendations`);
     expect(text).not.toContain("authorization");
-    expect(visit.api.questions.at(-1)).toMatchObject({ session: [] });
+    expect(visit.api.questions.at(-1)).toMatchObject({ session: [], diversity: 0.3 });
+    expect(text).toContain('name="diversity" min="0" max="1" step="0.1" value="0.3"');
+    await visit.page("/?diversity=0");
+    expect(visit.api.questions.at(-1)).toMatchObject({ diversity: 0 });
   });
 
   test("shows a customer's picks with whole reasons, and the scores to who wants to know", async () => {
@@ -59,6 +62,7 @@ describe("the For you row", () => {
     await visit.submit("/inside", { on: "1", back: "/" });
     const { text } = await visit.page("/");
     expect(visit.api.questions.at(-1)).toMatchObject({ customerId: "c1" });
+    expect(visit.api.questions.at(-1)).not.toHaveProperty("diversity");
     expect(text).toMatch(/<b>view<\/b> Walnut Serving Board<span class="led"> led to 6 picks/);
     expect(text).toContain("You might also like it because you looked at “Walnut Serving Board”");
     expect(text).toContain('<span>Shoppers like you</span> <span class="number">0.600</span>');

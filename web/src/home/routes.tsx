@@ -20,7 +20,7 @@ import { html } from "../platform/html.ts";
 import type { Shop } from "../shop.ts";
 import { oneOfEach } from "../search/one-of-each.ts";
 import { type View, viewOf } from "../view/view.ts";
-import { askForYou, ForYou } from "./for-you.tsx";
+import { askForYou, ForYou, VARIETY } from "./for-you.tsx";
 
 const CHOICES = 8;
 const ROW = 6;
@@ -38,7 +38,9 @@ export function homeRoutes(shop: Shop, sentences: Sentences) {
     ...(not.length > 0 && { filter: { excludeItemIds: not } }),
   });
   const askTrending = (not: readonly string[] = []) =>
-    ask(shop.client.trending({ ...list(not), limit: TRENDING, placement: "web-trending" }));
+    ask(
+      shop.client.trending({ ...list(not), limit: TRENDING, diversity: VARIETY, placement: "web-trending" }),
+    );
 
   /** What goes with a product that was bought, and what is like one that was only looked at. */
   function askBecause(

@@ -36,7 +36,7 @@ export function Panel({ past, tuning, picks }: PanelProps) {
             min="0"
             max="1"
             step="0.1"
-            value={String(tuning.diversity || 0)}
+            value={String(picks.question.diversity ?? 0)}
           />
         </label>
         <label>
