@@ -37,6 +37,7 @@ import { sendingTogether } from "./platform/sending.ts";
 import { shedding } from "./platform/shedding.ts";
 import { RecommendationIds } from "./recommendations/recommendation-id.ts";
 import { RecommendationMetrics } from "./recommendations/metrics.ts";
+import { placementLabels } from "./recommendations/placement-labels.ts";
 import type { ReasonTexts } from "./recommendations/reasons/texts.ts";
 import { recommendationRoutes } from "./recommendations/routes.ts";
 import { RulesMetrics } from "./rules/metrics.ts";
@@ -97,7 +98,8 @@ export function createApp(options: AppOptions) {
   const { track, log, clock, newId, notReady, storeFault, needsModel, anonymous } = options;
   const { store, fault: writeFault } = watchWrites(options.store, log);
   const registry = new Registry();
-  const feedback = new Feedback(registry);
+  const placements = placementLabels();
+  const feedback = new Feedback(registry, placements);
   const models = new ModelHolder({
     store,
     track,
@@ -157,7 +159,7 @@ export function createApp(options: AppOptions) {
     headersOf,
   });
   const refusal = shedding({ admission, http, headersOf });
-  const metrics = new RecommendationMetrics(registry, models);
+  const metrics = new RecommendationMetrics(registry, models, placements);
   const recommendationIds = new RecommendationIds({
     key: options.recommendationIdKey,
     days: options.recommendationIdDays,

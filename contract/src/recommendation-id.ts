@@ -2,7 +2,7 @@
 import * as v from "valibot";
 import { NOT_STORABLE, STORABLE } from "./id.ts";
 
-export const MAX_RECOMMENDATION_ID_LENGTH = 200;
+export const MAX_RECOMMENDATION_ID_LENGTH = 256;
 export const RecommendationId = v.pipe(
   v.string(),
   v.minLength(1),

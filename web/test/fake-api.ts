@@ -268,8 +268,9 @@ export function startFakeApi(items: readonly Item[], customers: readonly string[
 
 const METRICS = `aisle_http_requests_shed_total 0
 aisle_http_requests_total{status="200"} 1234
-aisle_impressions_total{version="1",track="stable"} 200
-aisle_clicks_total{version="1",track="stable"} 20
+aisle_impressions_total{version="1",track="stable",placement="web-for-you"} 200
+aisle_clicks_total{version="1",track="stable",placement="web-for-you"} 20
+aisle_revenue_total{version="1",track="stable",placement="web-for-you"} 1234.5
 `;
 
 function problem(status: number): Response {

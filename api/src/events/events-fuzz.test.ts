@@ -171,7 +171,7 @@ function isWellFormed(event: NewEvent): boolean {
     Number.isInteger(occurredAt) &&
     isPossibleEventTime(occurredAt, NOW) &&
     (value === undefined || (Number.isFinite(value) && value >= 0)) &&
-    (recommendationId === undefined || (recommendationId.length > 0 && recommendationId.length <= 200)) &&
+    (recommendationId === undefined || (recommendationId.length > 0 && recommendationId.length <= 256)) &&
     Object.keys(event).every((name) => FIELDS.has(name))
   );
 }

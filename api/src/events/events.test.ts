@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "bun:test";
 import { exportOf } from "@aisle/store/testing";
 import { type Shop, startShop } from "../../test/shop.ts";
+import type { Recommendations } from "../recommendations/schema.ts";
 import type { EventsResult } from "./schema.ts";
 
 let shop: Shop;
@@ -233,6 +234,7 @@ describe("a list that an event names", () => {
   const counts = async () => ({
     clicks: await metric("aisle_clicks_total{"),
     conversions: await metric("aisle_conversions_total{"),
+    revenue: await metric("aisle_revenue_total{"),
     unverified: await metric('aisle_feedback_ignored_total{reason="unverified"}'),
     expired: await metric('aisle_feedback_ignored_total{reason="expired"}'),
     repeated: await metric('aisle_feedback_ignored_total{reason="repeated"}'),
@@ -262,7 +264,44 @@ describe("a list that an event names", () => {
       await send(view({ ...click, customerId: `${customerId}-else` }));
       await send({ events: [view(purchase), view({ ...purchase, itemId: "item-2" })] });
     });
-    expect(counted).toEqual({ clicks: 1, conversions: 1, repeated: 3 });
+    // Items 1 and 2 cost 2 and 3.
+    expect(counted).toEqual({ clicks: 1, conversions: 1, repeated: 3, revenue: 5 });
+  });
+
+  test("counts where it is shown", async () => {
+    const { recommendationId } = (await (
+      await shop.call("POST", "/v1/recommendations", { placement: "front-page" })
+    ).json()) as Recommendations;
+    expect(recommendationId).toContain("~front-page.");
+    await send({
+      events: [view({ type: "click", recommendationId }), view({ type: "purchase", recommendationId })],
+    });
+    const label = '{version="v1",track="stable",placement="front-page"}';
+    for (const [name, count] of [
+      ["impressions", 1],
+      ["clicks", 1],
+      ["conversions", 1],
+      ["revenue", 2],
+    ] as const)
+      expect(await metric(`aisle_${name}_total${label}`)).toBe(count);
+  });
+
+  test("brings what was bought of it, each purchase once: pieces times the catalogue's price", async () => {
+    const recommendationId = await newList();
+    const bought = (fields: object) => view({ type: "purchase", recommendationId, ...fields });
+    const revenueOf = async (...events: readonly object[]) =>
+      (await countedBy(() => send({ events }))) as { revenue?: number };
+    const three = bought({ eventId: `${customerId}-three`, value: 3 });
+    expect(await revenueOf(three, three)).toMatchObject({ revenue: 6 });
+    expect((await revenueOf(three)).revenue).toBeUndefined();
+    // Item 7 has no price, and none of nothing was bought.
+    expect((await revenueOf(bought({ itemId: "item-7" }), bought({ value: 0 }))).revenue).toBeUndefined();
+    expect(await revenueOf(bought({ eventId: `${customerId}-huge`, value: 1e9 }))).toMatchObject({
+      revenue: 2_000,
+    });
+    expect(
+      (await revenueOf(bought({ recommendationId: "made-up", itemId: "item-3" }))).revenue,
+    ).toBeUndefined();
   });
 
   test("counts once, whichever of several processes is told, at the same time or one after the other", async () => {
@@ -280,7 +319,9 @@ describe("a list that an event names", () => {
         const text = await (await fetch(`${internalUrl}/metrics`)).text();
         const line = text
           .split("\n")
-          .find((line) => line.startsWith('aisle_clicks_total{version="v1",track="stable"}'));
+          .find((line) =>
+            line.startsWith('aisle_clicks_total{version="v1",track="stable",placement="personal"}'),
+          );
         return Number(line?.split(" ").at(-1));
       }),
     );

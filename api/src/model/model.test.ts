@@ -184,6 +184,6 @@ test("a fixed model comes from the environment", async () => {
   });
   const { model, recommendationId } = await canary.recommend({ limit: 1 });
   expect(model).toEqual({ version: "9.1", digest, track: "canary" });
-  expect(recommendationId).toStartWith("9.1.canary.");
+  expect(recommendationId).toStartWith("9.1.canary~personal.");
   await canary.stop();
 });

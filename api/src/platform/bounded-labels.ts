@@ -3,11 +3,13 @@
 export interface BoundedLabels {
   /** The label itself, or `other` once there are as many as allowed. */
   of(label: string): string;
+  /** Those that are told apart so far. */
+  known(): Iterable<string>;
 }
 
-/** Tells the first `most` labels apart. */
-export function boundedLabels(most: number): BoundedLabels {
-  const known = new Set<string>();
+/** Tells `given` and the first others apart, `most` together. */
+export function boundedLabels(most: number, given: readonly string[] = []): BoundedLabels {
+  const known = new Set(given);
   return {
     of(label) {
       if (known.has(label)) return label;
@@ -15,5 +17,6 @@ export function boundedLabels(most: number): BoundedLabels {
       known.add(label);
       return label;
     },
+    known: () => known,
   };
 }

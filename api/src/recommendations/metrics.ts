@@ -2,22 +2,20 @@
 import type { Recommender } from "@aisle/recommender";
 import { Counter, type Registry } from "prom-client";
 import type { ModelHolder } from "../model/holder.ts";
-import { boundedLabels } from "../platform/bounded-labels.ts";
+import type { BoundedLabels } from "../platform/bounded-labels.ts";
 import { readGauge } from "../platform/read-gauge.ts";
-
-/** Placement labels that one process tells apart: callers choose them. */
-const MOST_PLACEMENTS = 50;
 
 export class RecommendationMetrics {
   readonly #lists: Counter<"placement" | "strategy">;
   readonly #withoutPast: Counter;
-  readonly #placements = boundedLabels(MOST_PLACEMENTS);
+  readonly #placements: BoundedLabels;
   readonly #counters = new Map<string, Counter.Internal>();
   /** Which items the lists of `#of` have shown, by index. */
   #shown = new Uint8Array(0);
   #of: Recommender | undefined;
 
-  constructor(registry: Registry, models: ModelHolder) {
+  constructor(registry: Registry, models: ModelHolder, placements: BoundedLabels) {
+    this.#placements = placements;
     const registers = [registry];
     this.#lists = new Counter({
       name: "aisle_recommendations_total",

@@ -52,7 +52,7 @@ describe("for a customer or visitor", () => {
     expect(strategy).toBe("popular");
     expect(items).toHaveLength(10);
     expect(model).toMatchObject({ version: "v1", track: "stable" });
-    expect(recommendationId).toMatch(/^v1\.stable\.[A-Za-z0-9_-]{40}$/);
+    expect(recommendationId).toMatch(/^v1\.stable~personal\.[A-Za-z0-9_-]{40}$/);
     expect(warnings).toBeUndefined();
   });
 

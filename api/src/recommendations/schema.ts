@@ -12,6 +12,9 @@ const MAX_RESULTS = 100;
 const MAX_LABELS = 100;
 const MAX_IDS = 1000;
 
+/** The kinds of lists. */
+export const LIST_KINDS = ["personal", "similar", "bought-together", "cart", "trending"] as const;
+
 const labels = v.pipe(v.array(Label), v.maxLength(MAX_LABELS));
 const price = v.pipe(v.number(), v.finite(), v.minValue(0));
 export const PlacementLabel = v.pipe(
@@ -275,7 +278,7 @@ export const Recommendations = v.pipe(
   v.metadata({
     examples: [
       {
-        recommendationId: "7.stable.AZqfuslX4WhtYDOeT7WRnAAVJkvqXvi1-MD2VCqG",
+        recommendationId: "7.stable~home.AZqfuslX4WhtYDOeT7WRnAAVJkvqXvi1-MD2VCqG",
         model: { version: "7", digest: `sha256:${"0".repeat(64)}`, track: "stable" },
         strategy: "personalised",
         items: [

@@ -60,10 +60,16 @@ export async function recommend(
   metrics.answered(label, list.strategy, model.recommender, ranked);
   if (made.isRuled) rulesMetrics.ruled(question.placement).inc();
   if (made.withoutPast) metrics.withoutPast();
-  const seen = isSeen(question, ranked.length);
-  if (seen) feedback.listShown(model);
+  const { version, track } = model;
+  const shown = isSeen(question, ranked.length)
+    ? feedback.shown({ version, track, placement: label })
+    : undefined;
+  shown?.impressions.inc();
   return {
-    recommendationId: seen ? recommendationIds.issue(model) : recommendationIds.issueUnseen(model),
+    recommendationId:
+      shown === undefined
+        ? recommendationIds.issueUnseen({ version, track, placement: label })
+        : recommendationIds.issue(shown.label),
     model: { version: model.version, digest: model.digest, track: model.track },
     ...list,
   };

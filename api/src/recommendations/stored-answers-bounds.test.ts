@@ -31,7 +31,7 @@ function start() {
     metrics: { lists: () => counter },
     standing: { inForce },
     rulesMetrics: { ruled: () => counter },
-    feedback: { impressions: () => counter },
+    feedback: { shown: (label) => ({ label, impressions: counter }) },
     http: { counterOf: () => () => undefined },
     log: { debug() {}, info() {}, warn() {}, error() {} },
     newId: () => "id",
@@ -62,7 +62,7 @@ function start() {
       const rules = customerId === undefined ? {} : { customerId };
       const question: Question = { placement: "trending", rules };
       const list: Recommendations = {
-        recommendationId: recommendationIds.issue(model),
+        recommendationId: recommendationIds.issue({ ...model, placement: "trending" }),
         model: { version: "1", digest: "x".repeat(bytes), track: "stable" },
         strategy: "trending",
         items: [],

@@ -3,7 +3,7 @@ import { asksAboutCustomer } from "@aisle/recommender";
 import type { Store } from "@aisle/store";
 import { Counter, type Registry } from "prom-client";
 import type { Keyring } from "../keys/keyring.ts";
-import type { Feedback } from "../model/feedback.ts";
+import type { Feedback, ShownLists } from "../model/feedback.ts";
 import type { ServedModel } from "../model/holder.ts";
 import type { HttpMetrics } from "../platform/http-metrics.ts";
 import type { Log } from "../platform/logging.ts";
@@ -15,7 +15,7 @@ import type { StandingRules } from "../rules/standing-rules.ts";
 import { answerKey, asWritten } from "./answer-key.ts";
 import type { RecommendationMetrics } from "./metrics.ts";
 import { isSeen, type Question } from "./question.ts";
-import type { RecommendationIds } from "./recommendation-id.ts";
+import type { ListLabel, RecommendationIds } from "./recommendation-id.ts";
 import type { Recommendations } from "./schema.ts";
 
 type Model = Pick<ServedModel, "version" | "track"> & {
@@ -58,8 +58,8 @@ interface Answer extends OwnState {
   /** These count one more list. */
   readonly lists: Counter.Internal;
   readonly ruled: Counter.Internal | undefined;
-  /** Undefined for a list that nobody sees. */
-  readonly impressions: Counter.Internal | undefined;
+  /** Without a counter for a list that nobody sees. */
+  readonly shown: ShownLists | { readonly label: ListLabel; readonly impressions: undefined };
 }
 
 export interface StoredAnswersServices {
@@ -69,7 +69,7 @@ export interface StoredAnswersServices {
   readonly metrics: Pick<RecommendationMetrics, "lists">;
   readonly standing: Pick<StandingRules, "inForce">;
   readonly rulesMetrics: Pick<RulesMetrics, "ruled">;
-  readonly feedback: Pick<Feedback, "impressions">;
+  readonly feedback: Pick<Feedback, "shown">;
   readonly http: Pick<HttpMetrics, "counterOf">;
   readonly log: Log;
   readonly newId: () => string;
@@ -209,6 +209,8 @@ export class StoredAnswers {
     if (key === undefined) return new Response(body);
     const { metrics, rulesMetrics, feedback, now } = this.#services;
     const isRuled = state.rules.of(question.placement, question.rules.placement) !== undefined;
+    const { version, track } = state.model;
+    const label = { version, track, placement: question.rules.placement ?? question.placement };
     this.#remember(key, state, {
       trend: state.trend,
       activity: state.activity,
@@ -217,9 +219,9 @@ export class StoredAnswers {
       etag,
       madeAt: now(),
       route,
-      lists: metrics.lists(question.rules.placement ?? question.placement, list.strategy),
+      lists: metrics.lists(label.placement, list.strategy),
       ruled: isRuled ? rulesMetrics.ruled(question.placement) : undefined,
-      impressions: isSeen(question, list.items.length) ? feedback.impressions(state.model) : undefined,
+      shown: isSeen(question, list.items.length) ? feedback.shown(label) : { label, impressions: undefined },
     });
     return new Response(body);
   }
@@ -249,14 +251,15 @@ export class StoredAnswers {
   }
 
   #send(
-    { model, headers: shared }: Common,
+    { headers: shared }: Common,
     answer: Answer,
     request: Request,
     startedAt: number,
   ): Response | undefined {
     const { keyring, newId, crossOrigin, now, recommendationIds, http, log } = this.#services;
     if (!keyring.lets(request.headers.get("authorization"), "recommend")) return undefined;
-    const { body, etag, route, lists, ruled, impressions } = answer;
+    const { body, etag, route, lists, ruled, shown } = answer;
+    const { label, impressions } = shown;
     const requestId = requestIdOf(request, newId);
     const headers = withMore(shared, crossOrigin(request));
     headers.set("x-request-id", requestId);
@@ -267,9 +270,9 @@ export class StoredAnswers {
     let response: Response;
     if (held !== null && holds(held, etag)) response = new Response(null, { status: 304, headers });
     else {
-      // Each reader gets a list of their own, as long as any other of the model; a response copies what it is made of.
+      // Each reader gets a list of their own, as long as any other of its label; a response copies what it is made of.
       const id =
-        impressions === undefined ? recommendationIds.issueUnseen(model) : recommendationIds.issue(model);
+        impressions === undefined ? recommendationIds.issueUnseen(label) : recommendationIds.issue(label);
       encoder.encodeInto(id, body.subarray(ID_BEGINS));
       response = new Response(body, { headers });
       // Who is told that the old one still holds shows the list of that id again.

@@ -2,7 +2,7 @@
 import type { Placement } from "@aisle/recommender";
 import { Counter, type Registry } from "prom-client";
 import { readGauge } from "../platform/read-gauge.ts";
-import { KINDS } from "./schema.ts";
+import { LIST_KINDS } from "../recommendations/schema.ts";
 import type { StandingRules } from "./standing-rules.ts";
 
 export class RulesMetrics {
@@ -20,8 +20,8 @@ export class RulesMetrics {
       labelNames: ["list"],
       registers: [registry],
     });
-    for (const list of KINDS) ruled.inc({ list }, 0);
-    this.#ruled = new Map(KINDS.map((list) => [list, ruled.labels({ list })]));
+    for (const list of LIST_KINDS) ruled.inc({ list }, 0);
+    this.#ruled = new Map(LIST_KINDS.map((list) => [list, ruled.labels({ list })]));
   }
 
   /** The counter of lists of a kind. */

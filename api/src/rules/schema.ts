@@ -5,6 +5,7 @@ import { queryNumber } from "../platform/validate.ts";
 import {
   CartBody,
   Filter,
+  LIST_KINDS,
   listFields,
   PlacementLabel,
   RecommendationBody,
@@ -17,9 +18,6 @@ const MAX_MIN_STOCK = 1_000_000;
 const MAX_NOTE_LENGTH = 1_000;
 /** Counting them one a second would take thirty years. */
 const MAX_VERSION = 999_999_999;
-
-/** The kinds of lists. */
-export const KINDS = ["personal", "similar", "bought-together", "cart", "trending"] as const;
 
 const A_TIME = "Expected an ISO 8601 time with its zone, such as 2026-11-27T00:00:00+01:00.";
 const time = timestamp(A_TIME);
@@ -36,7 +34,7 @@ export const Rule = v.pipe(
         v.minLength(1, "Name a list, or leave `placements` out for every list."),
         v.maxLength(MAX_PLACEMENTS),
         v.description(
-          `The lists that it is for: kinds (${KINDS.join(", ")}) and \`placement\` labels of requests. Absent: every list.`,
+          `The lists that it is for: kinds (${LIST_KINDS.join(", ")}) and \`placement\` labels of requests. Absent: every list.`,
         ),
       ),
     ),

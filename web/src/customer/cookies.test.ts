@@ -38,7 +38,7 @@ describe("reading cookies", () => {
     ["an id that no address can carry", "aisle_cart", [[".."]]],
     ["half a character", "aisle_cart", [["\ud800"]]],
     ["a zero byte", "aisle_cart", [["a\0"]]],
-    ["a list's id of 201 characters", "aisle_cart", [["a", "r".repeat(201)]]],
+    ["a list's id of 257 characters", "aisle_cart", [["a", "r".repeat(257)]]],
     ["more bytes than a browser keeps", "aisle_cart", list(40, (at) => ["x".repeat(100) + at])],
     ["31 actions", "aisle_session", { visitor: `visitor-${UUID}`, did: list(31, (at) => [`${at}`, "view"]) }],
     ["an action nobody knows", "aisle_session", { visitor: `visitor-${UUID}`, did: [["a", "steal"]] }],

@@ -176,7 +176,7 @@ describe("what a shopper does", () => {
     expect((await visit.page("/cart")).text).toContain("Oak Bookends");
   });
 
-  test.each([{}, { type: "steal" }, { type: "view", rec: "x".repeat(201) }])(
+  test.each([{}, { type: "steal" }, { type: "view", rec: "x".repeat(257) }])(
     "is refused when it makes no sense: %p",
     async (fields) => {
       await using visit = await visitShop(items);

@@ -2,15 +2,18 @@
 import { describe, expect, test } from "bun:test";
 import { parseExposition } from "@aisle/platform";
 import { figuresOf, readFigures } from "./figures.ts";
-import { requestsVerdict } from "./figures-part.tsx";
+import { requestsVerdict } from "./requests-verdict.ts";
 import { shareOf } from "./share.ts";
 
 const TEXT = `# HELP aisle_impressions_total Lists.
 # TYPE aisle_impressions_total counter
-aisle_impressions_total{version="7",track="stable"} 200
-aisle_impressions_total{version="8",track="canary"} 0
-aisle_clicks_total{version="7",track="stable"} 20
-aisle_conversions_total{version="7",track="stable"} 2
+aisle_impressions_total{version="7",track="stable",placement="cart"} 40
+aisle_impressions_total{version="7",track="stable",placement="home"} 200
+aisle_impressions_total{version="8",track="canary",placement="home"} 300
+aisle_impressions_total{version="8",track="canary",placement="cart"} 0
+aisle_clicks_total{version="7",track="stable",placement="home"} 20
+aisle_conversions_total{version="7",track="stable",placement="home"} 2
+aisle_revenue_total{version="7",track="stable",placement="home"} 59.9
 aisle_http_requests_total{method="GET",route="/a",status="200"} 990
 aisle_http_requests_total{method="GET",route="/a",status="503"} 10
 aisle_http_requests_shed_total 0
@@ -23,7 +26,7 @@ process_start_time_seconds 1000
 `;
 
 describe("the figures", () => {
-  test("are those since the start, by model", () => {
+  test("are those since the start, by placement and model", () => {
     expect(figuresOf(parseExposition(TEXT))).toEqual({
       since: 1_000,
       requests: 1_000,
@@ -31,9 +34,18 @@ describe("the figures", () => {
       shed: 0,
       slowest: 0.1,
       events: 7,
-      models: [
-        { version: "7", track: "stable", lists: 200, clicked: 20, bought: 2 },
-        { version: "8", track: "canary", lists: 0, clicked: 0, bought: 0 },
+      outcomes: [
+        { placement: "home", version: "8", track: "canary", lists: 300, clicked: 0, bought: 0, revenue: 0 },
+        {
+          placement: "home",
+          version: "7",
+          track: "stable",
+          lists: 200,
+          clicked: 20,
+          bought: 2,
+          revenue: 59.9,
+        },
+        { placement: "cart", version: "7", track: "stable", lists: 40, clicked: 0, bought: 0, revenue: 0 },
       ],
     });
   });

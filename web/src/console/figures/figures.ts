@@ -1,15 +1,6 @@
-// What the API's own metrics tell since it started: requests, and what became of the lists of each model.
+// What the API's own metrics tell since it started: requests, and what became of the lists.
 import { type MetricSample, parseExposition, readBoundedText } from "@aisle/platform";
-
-export interface ModelFigures {
-  readonly version: string;
-  readonly track: string;
-  /** Lists with at least one item. */
-  readonly lists: number;
-  /** Of these, those that were clicked on, and those that were bought from. */
-  readonly clicked: number;
-  readonly bought: number;
-}
+import { COUNTERS, type Outcome, outcomesOf } from "./outcomes.ts";
 
 export interface Figures {
   /** Seconds since 1970; undefined when it is not told. */
@@ -23,7 +14,7 @@ export interface Figures {
   readonly slowest: number | undefined;
   /** Events recorded. */
   readonly events: number;
-  readonly models: readonly ModelFigures[];
+  readonly outcomes: readonly Outcome[];
 }
 
 const TIMEOUT_MS = 2_000;
@@ -48,8 +39,6 @@ export function figuresOf(samples: readonly MetricSample[]): Figures | undefined
   const all = (name: string): readonly MetricSample[] => named.get(name) ?? [];
   if (!named.has("aisle_http_requests_shed_total")) return undefined;
   const requests = all("aisle_http_requests_total");
-  const of = (name: string, version: string, track: string): number =>
-    sum(all(name).filter(({ labels }) => labels.get("version") === version && labels.get("track") === track));
   return {
     since: all("process_start_time_seconds")[0]?.value,
     requests: sum(requests),
@@ -57,15 +46,11 @@ export function figuresOf(samples: readonly MetricSample[]): Figures | undefined
     shed: sum(all("aisle_http_requests_shed_total")),
     slowest: quantile(all("aisle_http_request_duration_seconds_bucket")),
     events: sum(all("aisle_events_recorded_total")),
-    models: all("aisle_impressions_total").map(({ labels, value }) => {
-      const [version = "", track = ""] = [labels.get("version"), labels.get("track")];
-      return {
-        version,
-        track,
-        lists: value,
-        clicked: of("aisle_clicks_total", version, track),
-        bought: of("aisle_conversions_total", version, track),
-      };
+    outcomes: outcomesOf({
+      lists: all(COUNTERS.lists),
+      clicked: all(COUNTERS.clicked),
+      bought: all(COUNTERS.bought),
+      revenue: all(COUNTERS.revenue),
     }),
   };
 }

@@ -27,6 +27,8 @@ describe("the overview", () => {
       "1,234 requests; none failed, 0 events recorded.",
       "10.0 %",
       "(6.6–14.9)",
+      "web-for-you",
+      "$1,234.50",
     ])
       expect(text).toContain(words);
   });

@@ -5,7 +5,8 @@ import type { Shop } from "../../shop.ts";
 import { ask, type Told } from "../ask.ts";
 import { durationText } from "../duration.ts";
 import { readFigures } from "../figures/figures.ts";
-import { ModelsTable, requestsVerdict } from "../figures/figures-part.tsx";
+import { OutcomesTable } from "../figures/outcomes-table.tsx";
+import { requestsVerdict } from "../figures/requests-verdict.ts";
 import { consolePage, type Verdict } from "../frame.tsx";
 import { modelVerdict } from "../models/verdict.ts";
 import { CATALOGUE_PATH, MODELS_PATH, OVERVIEW_PATH, RULES_PATH } from "../paths.ts";
@@ -83,7 +84,9 @@ export const overviewRoutes = (shop: Shop, { metricsUrl, operations }: OverviewS
               </li>
             ))}
           </ul>
-          {figures === undefined ? null : <ModelsTable models={figures.models} />}
+          {figures === undefined ? null : (
+            <OutcomesTable outcomes={figures.outcomes} span="Since the API started" money={shop.money} />
+          )}
           {metricsUrl === undefined ? (
             <p class="note figures-note">
               Set API_METRICS_URL, such as http://127.0.0.1:3100/metrics, to see requests, clicks and
