@@ -1,6 +1,7 @@
 export * from "./attributes.ts";
 export * from "./digest.ts";
 export * from "./event-time.ts";
+export * from "./gate.ts";
 export * from "./id.ts";
 export * from "./item.ts";
 export * from "./line.ts";

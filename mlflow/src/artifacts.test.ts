@@ -82,3 +82,16 @@ test("the sha256 of a stored file is that of its bytes, also of none", async () 
   expect(await artifacts.sha256(uri, "empty", 0)).toBe(Bun.SHA256.hash("", "hex"));
   expect(await artifacts.sha256(uri, "abc", 3)).toBe(Bun.SHA256.hash("abc", "hex"));
 });
+
+test("a text is read whole, and one that is larger than it may be is corrupt", async () => {
+  await using server = scriptedServer(() => new Response("ü".repeat(50)));
+  const { artifacts } = clientOf(server.url);
+  expect(await artifacts.text(uri, "gate.json", 100)).toBe("ü".repeat(50));
+  expect(await errorOf(artifacts.text(uri, "gate.json", 99))).toMatchObject({ code: "corrupt" });
+});
+
+test("a text that is not there is not found", async () => {
+  await using server = scriptedServer(() => failure(404, "RESOURCE_DOES_NOT_EXIST", "No such artifact"));
+  const read = clientOf(server.url).artifacts.text(uri, "gate.json", 100);
+  expect(await errorOf(read)).toMatchObject({ code: "not-found" });
+});

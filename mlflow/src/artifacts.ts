@@ -120,6 +120,19 @@ export class Artifacts {
     });
   }
 
+  /**
+   * A stored file as text, in UTF-8.
+   * @throws MlflowError `not-found` when MLflow does not have it, `corrupt` when it is larger than `most` bytes.
+   */
+  text(artifactUri: string, path: string, most: number): Promise<string> {
+    return this.#read(artifactUri, path, most, async (chunks) => {
+      const decoder = new TextDecoder();
+      let text = "";
+      for await (const chunk of chunks) text += decoder.decode(chunk, { stream: true });
+      return text + decoder.decode();
+    });
+  }
+
   #read<T>(
     artifactUri: string,
     path: string,
@@ -143,7 +156,7 @@ async function* bounded(
   for await (const chunk of chunks) {
     left -= chunk.length;
     if (left < 0)
-      throw new MlflowError("corrupt", `MLflow gives more of ${path} than the ${bytes} bytes that it has.`);
+      throw new MlflowError("corrupt", `MLflow gives more of ${path} than the ${bytes} bytes that were expected.`);
     yield chunk;
   }
 }

@@ -180,3 +180,32 @@ test("the password of an address is not in an error, nor in what is recorded", a
   expect(server.asked).toHaveLength(2);
   expect(server.asked.map(({ body }) => body).join()).not.toContain("hunter2");
 });
+
+describe("among the newest versions", () => {
+  const version = (number: string, digest: string) => ({
+    version: number,
+    run_id: "r1",
+    tags: [{ key: "aisle.digest", value: digest }],
+  });
+
+  test("those that the trainer did not register are told apart", async () => {
+    await using server = scriptedServer(() =>
+      json({ model_versions: [version("3", "latest"), { version: "2" }, version("1", DIGEST)] }),
+    );
+    const { versions, faults } = await new Registry(clientOf(server.url), "aisle").newest(3);
+    expect(versions.map(({ version }) => version)).toEqual(["1"]);
+    expect(faults).toEqual([
+      expect.stringContaining("aisle.digest of version 3 of aisle"),
+      expect.stringContaining("Version 2 of aisle has no tag aisle.digest"),
+    ]);
+  });
+
+  test("there are no more than were asked for", async () => {
+    await using server = scriptedServer(() =>
+      json({ model_versions: [version("3", DIGEST), version("2", DIGEST), version("1", DIGEST)] }),
+    );
+    const { versions } = await new Registry(clientOf(server.url), "aisle").newest(2);
+    expect(versions.map(({ version }) => version)).toEqual(["3", "2"]);
+    expect(server.asked[0]?.path).toContain("max_results=2");
+  });
+});

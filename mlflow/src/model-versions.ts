@@ -62,20 +62,30 @@ export class ModelVersions {
     return this.#search(hasTag(key), "DESC");
   }
 
+  /** The newest versions first, `most` at most. */
+  newest(most: number): Promise<readonly ModelVersion[]> {
+    return this.#list("", "DESC", most);
+  }
+
   async #search(filter: string, order: "ASC" | "DESC"): Promise<ModelVersion | undefined> {
+    const [found] = await this.#list(` and ${filter}`, order, 1);
+    return found;
+  }
+
+  async #list(filter: string, order: "ASC" | "DESC", most: number): Promise<readonly ModelVersion[]> {
     const found = await this.transport.call(
       v.object({ model_versions: v.optional(v.array(versionSchema), []) }),
       {
         method: "GET",
         path: "mlflow/model-versions/search",
         query: {
-          filter: `name = '${unquoted(this.name)}' and ${filter}`,
+          filter: `name = '${unquoted(this.name)}'${filter}`,
           order_by: `version_number ${order}`,
-          max_results: "1",
+          max_results: String(most),
         },
       },
     );
-    return found.model_versions[0] && this.#parsed(found.model_versions[0]);
+    return found.model_versions.slice(0, most).map((version) => this.#parsed(version));
   }
 
   /** @throws MlflowError `not-found`. */

@@ -9,6 +9,9 @@ import { held } from "./values.ts";
 /** The registered model that all versions are of. */
 export const REGISTERED_MODEL = "aisle-recommender";
 
+/** The experiment that all retrains are runs of. */
+export const EXPERIMENT = "aisle";
+
 /** The tag that holds a bundle's digest, on its logged model and on its version. */
 export const DIGEST_TAG = "aisle.digest";
 
@@ -34,6 +37,13 @@ export interface BundleVersion {
   readonly runId: string;
   /** Those that Aisle acts on have the form that it gives them; others are only bounded in size. */
   readonly tags: Readonly<Record<string, string>>;
+}
+
+export interface NewestVersions {
+  /** Newest first. */
+  readonly versions: readonly BundleVersion[];
+  /** Why others among the newest cannot be told: their tags are not ours. */
+  readonly faults: readonly string[];
 }
 
 export class Registry {
@@ -70,6 +80,21 @@ export class Registry {
   async byDigest(digest: string): Promise<BundleVersion | undefined> {
     const version = await this.versions.find({ key: DIGEST_TAG, value: digest });
     return version && this.#toBundleVersion(version);
+  }
+
+  /** The newest versions, `most` at most. One that somebody else registered leaves the others usable. */
+  async newest(most: number): Promise<NewestVersions> {
+    const versions: BundleVersion[] = [];
+    const faults: string[] = [];
+    for (const found of await this.versions.newest(most)) {
+      try {
+        versions.push(this.#toBundleVersion(found));
+      } catch (error) {
+        if (!isMlflowError(error, "corrupt")) throw error;
+        faults.push(error.message);
+      }
+    }
+    return { versions, faults };
   }
 
   /** The newest version that has the tag, or undefined. @throws as `version`. */

@@ -163,3 +163,36 @@ describe("an experiment", () => {
     expect(await clientOf(server.url).experiments.ensure("aisle")).toBe("8");
   });
 });
+
+describe("looking for many runs", () => {
+  test("asks for the newest with a tag, and takes no more than it asked for", async () => {
+    const run = runAnswer() as { info: object };
+    const started = { ...run, info: { ...run.info, start_time: "1700000000000" } };
+    await using server = scriptedServer(() => json({ runs: [started, run, run] }));
+    const found = await clientOf(server.url).runs.newest("1", "aisle.gate", 2);
+    expect(found.map(({ startTime }) => startTime)).toEqual([1_700_000_000_000, undefined]);
+    expect(JSON.parse(server.asked[0]?.body ?? "")).toEqual({
+      experiment_ids: ["1"],
+      filter: "tags.`aisle.gate` LIKE '%'",
+      order_by: ["attributes.start_time DESC"],
+      max_results: 2,
+    });
+  });
+
+  test("refuses an id that would change the question, and asks nothing when there is none", async () => {
+    await using server = scriptedServer(() => json({}));
+    const { runs } = clientOf(server.url);
+    expect(await errorOf(runs.among("1", ["r1", "r2') or ('' = '"]))).toMatchObject({ code: "corrupt" });
+    expect(await runs.among("1", [])).toEqual([]);
+    expect(server.asked).toEqual([]);
+    await runs.among("1", ["r1", "r2"]);
+    expect(server.asked[0]?.body).toContain("attributes.run_id IN ('r1', 'r2')");
+  });
+
+  test.each(["soon", -1, 1.5, 1e300])("a start of %j is corrupt", async (start_time) => {
+    const run = runAnswer() as { info: object };
+    await using server = scriptedServer(() => json({ runs: [{ ...run, info: { ...run.info, start_time } }] }));
+    const error = await errorOf(clientOf(server.url).runs.newest("1", "aisle.gate", 2));
+    expect(error).toMatchObject({ code: "corrupt" });
+  });
+});

@@ -18,6 +18,8 @@ export interface Run {
   readonly experimentId: string;
   /** `RUNNING` or a RunEnd. */
   readonly status: string;
+  /** Milliseconds since the epoch; undefined when MLflow does not say. */
+  readonly startTime: number | undefined;
   /** Where its artifacts are, as `Artifacts` takes it. */
   readonly artifactUri: string;
   readonly tags: Readonly<Record<string, string>>;
@@ -47,6 +49,15 @@ const metricNumber = v.pipe(
   v.transform(Number),
 );
 
+/** Those that a `Date` can hold. */
+const Milliseconds = v.pipe(
+  v.union([v.number(), v.string()]),
+  v.transform(Number),
+  v.safeInteger("Expected milliseconds since 1970."),
+  v.minValue(0),
+  v.maxValue(8.64e15),
+);
+
 const RunStatus = v.picklist(["RUNNING", "SCHEDULED", "FINISHED", "FAILED", "KILLED"]);
 
 const runSchema = v.object({
@@ -54,6 +65,7 @@ const runSchema = v.object({
     run_id: v.string(),
     experiment_id: v.string(),
     status: v.string(),
+    start_time: v.optional(v.union([v.number(), v.string()])),
     artifact_uri: v.string(),
   }),
   data: v.object({
@@ -89,8 +101,20 @@ export class Runs {
 
   /** The run of the experiment that was begun last of those with this tag, whatever its value, but for run `except`. */
   async newestWith(experimentId: string, tag: string, except: string): Promise<Run | undefined> {
-    const found = await this.#search(experimentId, hasTag(tag), "DESC", 2);
+    const found = await this.newest(experimentId, tag, 2);
     return found.find(({ runId }) => runId !== except);
+  }
+
+  /** The runs of the experiment with this tag, whatever its value: those that were begun last first, `most` at most. */
+  newest(experimentId: string, tag: string, most: number): Promise<readonly Run[]> {
+    return this.#search(experimentId, hasTag(tag), "DESC", most);
+  }
+
+  /** Those of these runs that the experiment has, in no particular order. @throws MlflowError `corrupt` for an id that is none. */
+  async among(experimentId: string, runIds: readonly string[]): Promise<readonly Run[]> {
+    if (runIds.length === 0) return [];
+    const ids = runIds.map((id) => `'${held(MlflowId, id, "the id of a run")}'`);
+    return this.#search(experimentId, `attributes.run_id IN (${ids.join(", ")})`, "DESC", runIds.length);
   }
 
   async #search(
@@ -213,6 +237,10 @@ function toRun(answer: v.InferOutput<typeof runSchema>): Run {
     runId,
     experimentId: held(MlflowId, info.experiment_id, `the experiment of ${what}`),
     status: held(RunStatus, info.status, `the status of ${what}`),
+    startTime:
+      info.start_time === undefined
+        ? undefined
+        : held(Milliseconds, info.start_time, `the start of ${what}`),
     artifactUri: info.artifact_uri,
     tags: recordOf(data.tags, `the tags of ${what}`),
     params: recordOf(data.params, `the params of ${what}`),

@@ -1,11 +1,11 @@
 // What is done beside the loop once a model serves, against a real MLflow: searches, a retrain that gives another one up,
 // erasure, and models that are proposed.
+import { EXPERIMENT } from "@aisle/mlflow";
 import { faultyProxy, mlflowBinary } from "@aisle/mlflow/testing";
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { literal, oneRow, withDuckDb } from "../src/data/duckdb.ts";
-import { EXPERIMENT } from "../src/models/model-store.ts";
 import { promoteCommand } from "../src/models/promote-command.ts";
 import { rollbackCommand } from "../src/models/rollback-command.ts";
 import { servingPath } from "../src/models/serving.ts";

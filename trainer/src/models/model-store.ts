@@ -16,8 +16,6 @@ import { type Current, currentModel, describeCurrent, short } from "./current.ts
 import { askApi } from "./serving-api.ts";
 import { readPointer, readServing, type Serving, servingPath, writeServing } from "./serving.ts";
 
-export const EXPERIMENT = "aisle";
-
 /** A bundle that was being written or downloaded, and the twin that `ship` writes to compare. */
 const UNFINISHED_BUNDLE = /^(\.download-\w{6}|m\d{14}(\.twin|(\.twin)?\.[0-9a-f-]{36}\.tmp))$/;
 const UNFINISHED_POINTER = /^serving\.json\.\d+\.tmp$/;

@@ -1,7 +1,6 @@
 // How the experiment's page opens in MLflow: the newest retrain first, with the columns that a decision is about.
 import { deflateSync } from "node:zlib";
-import type { MlflowClient } from "@aisle/mlflow";
-import { EXPERIMENT } from "../models/model-store.ts";
+import { EXPERIMENT, type MlflowClient } from "@aisle/mlflow";
 
 const SHARE_KEY = "aisle";
 
