@@ -156,7 +156,10 @@ async function* bounded(
   for await (const chunk of chunks) {
     left -= chunk.length;
     if (left < 0)
-      throw new MlflowError("corrupt", `MLflow gives more of ${path} than the ${bytes} bytes that were expected.`);
+      throw new MlflowError(
+        "corrupt",
+        `MLflow gives more of ${path} than the ${bytes} bytes that were expected.`,
+      );
     yield chunk;
   }
 }

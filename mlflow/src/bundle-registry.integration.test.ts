@@ -98,6 +98,26 @@ describe.skipIf(binary === undefined)("with a real MLflow (from `make setup`, or
       expect(found.tags).toMatchObject({ umlaut: "für 😀", "mlflow.parentRunId": parent.runId });
     });
 
+    test("is found again by its id and by its tag, the newest first, with a text that it holds", async () => {
+      const key = (n: number) => ({ experimentId, key: `listed-${n}`, name: "retrain" });
+      const ids: string[] = [];
+      for (const n of [0, 1, 2]) {
+        const { runId, artifactUri } = await client.runs.ensure({ ...key(n), startTime: START_TIME + n });
+        await client.runs.log(runId, { tags: { listed: "yes" } });
+        await client.artifacts.upload(artifactUri, "gate.json", `{"n":${n}}`);
+        ids.push(runId);
+      }
+      const newest = await client.runs.newest(experimentId, "listed", 2);
+      expect(newest.map(({ startTime }) => startTime)).toEqual([START_TIME + 2, START_TIME + 1]);
+      const among = await client.runs.among(experimentId, [ids[0]!, ids[2]!, "unknown"]);
+      expect(among.map(({ runId }) => runId).toSorted()).toEqual([ids[0]!, ids[2]!].toSorted());
+      const { artifactUri } = newest[0]!;
+      expect(await client.artifacts.text(artifactUri, "gate.json", 100)).toBe('{"n":2}');
+      expect(await errorOf(client.artifacts.text(artifactUri, "none.json", 100))).toMatchObject({
+        code: "not-found",
+      });
+    });
+
     test("keeps its artifacts in folders", async () => {
       const { artifactUri } = await client.runs.ensure({
         experimentId,

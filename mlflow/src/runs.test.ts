@@ -191,7 +191,9 @@ describe("looking for many runs", () => {
 
   test.each(["soon", -1, 1.5, 1e300])("a start of %j is corrupt", async (start_time) => {
     const run = runAnswer() as { info: object };
-    await using server = scriptedServer(() => json({ runs: [{ ...run, info: { ...run.info, start_time } }] }));
+    await using server = scriptedServer(() =>
+      json({ runs: [{ ...run, info: { ...run.info, start_time } }] }),
+    );
     const error = await errorOf(clientOf(server.url).runs.newest("1", "aisle.gate", 2));
     expect(error).toMatchObject({ code: "corrupt" });
   });

@@ -238,9 +238,7 @@ function toRun(answer: v.InferOutput<typeof runSchema>): Run {
     experimentId: held(MlflowId, info.experiment_id, `the experiment of ${what}`),
     status: held(RunStatus, info.status, `the status of ${what}`),
     startTime:
-      info.start_time === undefined
-        ? undefined
-        : held(Milliseconds, info.start_time, `the start of ${what}`),
+      info.start_time === undefined ? undefined : held(Milliseconds, info.start_time, `the start of ${what}`),
     artifactUri: info.artifact_uri,
     tags: recordOf(data.tags, `the tags of ${what}`),
     params: recordOf(data.params, `the params of ${what}`),

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "bun:test";
+import { GateDecision } from "@aisle/contract";
 import { mulberry32 } from "@aisle/recommender";
 import { falsePromotions, SAMPLES } from "../../bench/quality/samples.ts";
 import { type Decision, defaultThresholds, type GateInput } from "./decision.ts";
@@ -6,6 +7,7 @@ import { decide } from "./gate.ts";
 import { nextLook } from "./risk.ts";
 import type { Segment } from "./segments.ts";
 import { contestant, onePerCustomer } from "./testing.ts";
+import * as v from "valibot";
 
 const CUSTOMERS = 600;
 const COVERAGE = 0.5;
@@ -323,3 +325,18 @@ describe("of challengers that are as good as the champion, at most 5% are promot
 test("the decision is the same for the same measurements", () => {
   expect(decide(input())).toEqual(decide(input()));
 });
+
+test.each([
+  ["a whole comparison", input({ segments: [segmentOf(CUSTOMERS), segmentOf(0, "new items")] })],
+  ["one day, which says nothing of others", input({ takings: onePerCustomer(CUSTOMERS, { days: 1 }) })],
+  ["too few customers", input({ mode: "first", takings: onePerCustomer(0), ...empty() })],
+])("the decision on %s is read from MLflow as it was written", (_, given) => {
+  const decision = decide(given);
+  const read = v.parse(GateDecision, JSON.parse(JSON.stringify(decision)));
+  expect(read.reason).toBe(decision.reason);
+  expect(read.checks.map(({ name }) => name)).toEqual(decision.checks.map(({ name }) => name));
+});
+
+function empty() {
+  return { champion: contestant("popularity", []), challenger: contestant("challenger", []) };
+}

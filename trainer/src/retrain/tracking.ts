@@ -1,4 +1,5 @@
 // What a retrain leaves in MLflow: its settings, its data, every number of the comparison, and the plots.
+import { GATE_FILE, type GateDecision } from "@aisle/contract";
 import { type Case, FEATURES } from "@aisle/recommender";
 import type { Snapshot } from "../data/snapshot.ts";
 import type { Contestant } from "../gate/decision.ts";
@@ -12,6 +13,7 @@ import type { MlflowClient, Run } from "@aisle/mlflow";
 import type { Challenger, TrainingData } from "../train/challenger.ts";
 import type { Comparison } from "./compare.ts";
 import { accountTags } from "./looks.ts";
+import type * as v from "valibot";
 import { evaluationMetrics } from "../train/metrics.ts";
 
 export interface Measured {
@@ -91,7 +93,8 @@ export async function logComparison(
     await client.artifacts.upload(run.artifactUri, path, content);
   await upload("validation.md", measured.validationReport);
   await upload("gate.md", `${renderDecision(decision)}\n`);
-  await upload("gate.json", JSON.stringify(decision, null, 2));
+  const record: v.InferInput<typeof GateDecision> = { ...decision, checks: [...decision.checks] };
+  await upload(GATE_FILE, JSON.stringify(record, null, 2));
   await upload("metrics.json", JSON.stringify(metrics, null, 2));
   await upload(
     "plots/ndcg_by_history_length.svg",
