@@ -1,7 +1,7 @@
 // Charts as a reader gets them: drawn inside their frame, and with the figures behind them.
 import { describe, expect, test } from "bun:test";
 import type { HtmlEscapedString } from "hono/utils/html";
-import { ColumnChart, LineChart, type Series } from "./index.ts";
+import { ColumnChart, IntervalChart, type IntervalRow, LineChart, type Series } from "./index.ts";
 
 /** Charts wait for nothing. */
 const markup = (element: HtmlEscapedString | Promise<HtmlEscapedString>): string =>
@@ -116,5 +116,58 @@ describe("a chart of columns", () => {
     expect(html).toContain('class="grid"');
     expect(html).not.toContain("<rect");
     expect(html).not.toMatch(/NaN|Infinity|undefined"/);
+  });
+});
+
+describe("a chart of intervals", () => {
+  const row = (mean: number, low: number | undefined, high: number | undefined): IntervalRow => ({
+    name: "NDCG <b>",
+    outcome: "pass",
+    tone: "good",
+    mean,
+    low,
+    high,
+  });
+  const one = {
+    id: "i",
+    title: "Differences",
+    description: "One.",
+    text: (value: number) => value.toFixed(2),
+  };
+  const ends = (html: string) =>
+    Array.from(html.matchAll(/d="M(-?[\d.]+),[\d.]+H(-?[\d.]+)"/g), ([, from, to]) => [
+      Number(from),
+      Number(to),
+    ]);
+
+  test("says what it is, escapes it, and has its figures behind it", () => {
+    const html = markup(<IntervalChart {...one} rows={[row(0.1, -0.1, 0.3)]} />);
+    expect(html).toContain('<desc id="i-description">One.</desc>');
+    expect(html).not.toContain("<b>");
+    expect(cells(html).slice(-5)).toEqual(["NDCG &lt;b&gt;", "0.10", "-0.10", "0.30", "pass"]);
+  });
+
+  test("has 0 in view and stays inside its frame, whatever the values", () => {
+    for (const [mean, low, high] of [
+      [0, 0, 0],
+      [5, 4, 6],
+      [-1e9, -2e9, -1],
+      [0.1, undefined, undefined],
+    ] as const) {
+      const html = markup(<IntervalChart {...one} rows={[row(mean, low, high)]} />);
+      const zero = Number(/class="stage"><line x1="([\d.-]+)"/.exec(html)?.[1]);
+      for (const x of [zero, ...ends(html).flat()]) expect(x).toBeWithin(0, 721);
+    }
+  });
+
+  test("draws an end that is not known to the edge, and says so", () => {
+    const html = markup(<IntervalChart {...one} rows={[row(0.1, undefined, 0.2), row(0.1, 0, 0.2)]} />);
+    const [open, closed] = ends(html);
+    expect(open![0]).toBeLessThan(closed![0]! + 1);
+    expect(cells(html)).toContain("no bound");
+  });
+
+  test("of nothing says so", () => {
+    expect(markup(<IntervalChart {...one} rows={[]} />)).toContain("Nothing was measured");
   });
 });
