@@ -116,6 +116,7 @@ COPY platform/src platform/src
 # Bun reads in it how JSX is compiled.
 COPY tsconfig.json .
 COPY client/src client/src
+COPY mlflow/src mlflow/src
 COPY web/src web/src
 ENV WEB_HOST=0.0.0.0
 EXPOSE 8080

@@ -12,6 +12,7 @@ import { insideRoutes } from "./inside/routes.ts";
 import { Message } from "./layout/message.tsx";
 import { modelRoutes } from "./model/routes.tsx";
 import { assetResponse } from "./platform/assets.ts";
+import type { MlflowSettings } from "./platform/config.ts";
 import { readForm } from "./platform/fields.ts";
 import { html } from "./platform/html.ts";
 import { packed } from "./platform/packing.ts";
@@ -32,6 +33,8 @@ export interface AppOptions extends Omit<Shop, "consoleAsksForKey" | "department
   readonly operations: OperationsClient | undefined;
   /** Of whoever signed in to the console; undefined: nobody has to. */
   readonly sessions: Sessions | undefined;
+  /** MLflow, for the console; undefined: it shows only what the API knows. */
+  readonly mlflow: MlflowSettings | undefined;
   /** Told of errors that no page expected. */
   readonly onUnexpected: (error: unknown) => void;
 }
@@ -51,7 +54,7 @@ export function createApp(options: AppOptions) {
     html(<Message assets={assets} title={title} advice={advice} />, { status, document: true });
 
   const port = () => app.server?.port;
-  const { hosts, consoleHosts, metricsUrl, operations } = options;
+  const { hosts, consoleHosts, metricsUrl, operations, mlflow } = options;
   const toldForeign = foreignHost({
     hosts: hosts && [...hosts, ...(consoleHosts ?? [])],
     variable: "WEB_HOSTS",
@@ -96,7 +99,7 @@ export function createApp(options: AppOptions) {
     .use(insideRoutes)
     .use(pictureRoutes);
   if (consoleHosts !== undefined)
-    app.use(consoleRoutes(shop, { hosts: consoleHosts, port, metricsUrl, operations, sessions }));
+    app.use(consoleRoutes(shop, { hosts: consoleHosts, port, metricsUrl, operations, sessions, mlflow }));
   if (sessions !== undefined)
     app.wrap((answer, request) => () => sessions.answer(request, () => answer(request)));
   for (const asset of Object.values(assets)) app.get(asset.path, () => assetResponse(asset));

@@ -38,6 +38,7 @@ async function serve() {
     consoleHosts: config.consoleHosts,
     metricsUrl: config.metricsUrl,
     operations: config.operationsSocket === undefined ? undefined : operationsAt(config.operationsSocket),
+    mlflow: config.mlflow,
     money: moneyIn(config.currency, config.locale),
     apiUrl: config.apiUrl,
     hasApiKey: config.apiKey !== undefined,

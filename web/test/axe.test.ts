@@ -4,6 +4,9 @@ import axe from "axe-core";
 import type { Page } from "playwright-core";
 import { hasBrowser, openBrowser, type TestBrowser } from "./browser.ts";
 import { catalogue } from "./catalogue.ts";
+import { type FakeMlflow, fakeMlflow } from "./fake-mlflow.ts";
+import { withModels } from "./models.ts";
+import { NO_ORDERS } from "./no-orders.ts";
 import { type Visit, visitShop } from "./visit.ts";
 
 const SHIRTS = ["S", "M"].map((size, at) => ({
@@ -30,6 +33,8 @@ const PAGES = [
   "nowhere",
   "console",
   "console/models",
+  "console/models/compare?left=1&right=2",
+  "console/models/order?kind=promote&version=1",
   "console/catalogue?q=lamp",
   "console/items/item-4",
   "console/customers/c1",
@@ -40,12 +45,18 @@ const PAGES = [
 ];
 
 describe.skipIf(!hasBrowser)("axe-core finds nothing", () => {
+  let mlflow: FakeMlflow;
   let visit: Visit;
   let browser: TestBrowser;
   let home: string;
 
   beforeAll(async () => {
-    visit = await visitShop([...catalogue(96), ...SHIRTS], ["c1", "c2"], { consoleHosts: ["localhost"] });
+    mlflow = withModels(fakeMlflow());
+    visit = await visitShop([...catalogue(96), ...SHIRTS], ["c1", "c2"], {
+      consoleHosts: ["localhost"],
+      mlflow: mlflow.settings,
+      operations: NO_ORDERS,
+    });
     visit.api.rules.save([], "anna");
     visit.api.rules.save(
       [{ name: "Lamps", placements: ["personal"], pin: ["item-3"] }, { minStock: 2 }],
@@ -76,6 +87,7 @@ describe.skipIf(!hasBrowser)("axe-core finds nothing", () => {
     await browser?.[Symbol.asyncDispose]();
     await visit?.app.stop(true);
     await visit?.api.stop();
+    await mlflow?.[Symbol.asyncDispose]();
   });
 
   async function faults(path: string, colorScheme: "light" | "dark", width: number): Promise<string[]> {

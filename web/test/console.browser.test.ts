@@ -3,11 +3,16 @@ import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import type { Page } from "playwright-core";
 import { hasBrowser, openBrowser, type TestBrowser } from "./browser.ts";
 import { catalogue } from "./catalogue.ts";
+import { type FakeMlflow, fakeMlflow } from "./fake-mlflow.ts";
+import { withModels } from "./models.ts";
+import { NO_ORDERS } from "./no-orders.ts";
 import { type Visit, visitShop } from "./visit.ts";
 
 const PAGES = [
   "",
   "/models",
+  "/models/compare?left=1&right=2",
+  "/models/order?kind=promote&version=1",
   "/catalogue?q=lamp",
   "/items/item-1",
   "/customers/c1",
@@ -26,13 +31,19 @@ describe.skipIf(!hasBrowser).each([
   ["with scripts on a desktop", true, 1280],
   ["without scripts on a phone", false, 390],
 ] as const)("the console %s", (_, scripts, width) => {
+  let mlflow: FakeMlflow;
   let visit: Visit;
   let browser: TestBrowser;
   let page: Page;
   let home: string;
 
   beforeAll(async () => {
-    visit = await visitShop(catalogue(96), ["c1", LONG_ID], { consoleHosts: ["localhost"] });
+    mlflow = withModels(fakeMlflow());
+    visit = await visitShop(catalogue(96), ["c1", LONG_ID], {
+      consoleHosts: ["localhost"],
+      mlflow: mlflow.settings,
+      operations: NO_ORDERS,
+    });
     visit.api.rules.save([{ name: "x".repeat(256), pin: [LONG_ID] }], "anna");
     visit.app.listen({ port: 0, hostname: "127.0.0.1" });
     home = `http://127.0.0.1:${visit.app.server?.port}/console`;
@@ -45,6 +56,7 @@ describe.skipIf(!hasBrowser).each([
     await browser?.[Symbol.asyncDispose]();
     await visit?.app.stop(true);
     await visit?.api.stop();
+    await mlflow?.[Symbol.asyncDispose]();
   });
 
   test("is no wider than the screen, whatever ids and names are long", async () => {

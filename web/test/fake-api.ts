@@ -10,6 +10,7 @@ import type {
   Strategy,
 } from "@aisle/client";
 
+import { digestOf } from "./fake-mlflow.ts";
 import { type FakeRules, fakeRules } from "./fake-rules.ts";
 
 export interface FakeApi {
@@ -181,7 +182,7 @@ export function startFakeApi(items: readonly Item[], customers: readonly string[
     const data = { from: "2025-01-01T00:00:00.000Z", to: "2025-05-01T00:00:00.000Z" };
     return {
       version: api.version,
-      digest: "sha256:0",
+      digest: digestOf(api.version),
       track: "stable",
       created: "2025-05-01T10:20:30.000Z",
       ageSeconds: 60,

@@ -52,6 +52,7 @@ export async function visitShop(
     metricsUrl: `${api.url}/metrics`,
     operations: undefined,
     sessions: undefined,
+    mlflow: undefined,
     apiUrl: api.url,
     hasApiKey: false,
     now: Date.now,

@@ -6,6 +6,8 @@ import { visitShop } from "../../test/visit.ts";
 const PAGES = [
   "/console",
   "/console/models",
+  "/console/models/compare?left=1&right=2",
+  "/console/models/order?kind=rollback",
   "/console/catalogue",
   "/console/items/item-1",
   "/console/customers/c1/export",

@@ -13,6 +13,17 @@ export function timeText(iso: string): string {
   return isMidnight ? LONG.format(time) : `${LONG.format(time)}, ${SHORT_TIME.format(time)}`;
 }
 
+const SHORT = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "short" });
+const SHORT_DAY = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short" });
+const DAY_SECONDS = 86_400;
+
+/** "5 Dec 2026, 14:00". `time` is in milliseconds since 1970. */
+export const shortTimeText = (time: number): string => SHORT.format(time);
+
+/** On an axis of so many seconds: the time of day on a short one, else the day. `time` is in milliseconds since 1970. */
+export const instantText = (time: number, seconds: number): string =>
+  (seconds < 2 * DAY_SECONDS ? SHORT_TIME : SHORT_DAY).format(time);
+
 const two = (value: number): string => String(value).padStart(2, "0");
 
 /** As a field of the type `datetime-local` has it. */

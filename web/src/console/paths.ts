@@ -10,3 +10,7 @@ export const customerPath = (customerId: string): string =>
 export const SIGN_IN_PATH = "/console/sign-in";
 export const SIGN_OUT_PATH = "/console/sign-out";
 export const SIMULATION_PATH = "/console/simulation";
+/** Two versions side by side. */
+export const COMPARE_PATH = `${MODELS_PATH}/compare`;
+/** A promotion, a rollback or a retrain, asked for and ordered. */
+export const ORDER_PATH = `${MODELS_PATH}/order`;

@@ -2,8 +2,10 @@
 // whoever signed in; where nobody has to, with that of this service.
 import { foreignHost } from "@aisle/platform";
 import { Elysia, NotFoundError } from "elysia";
+import type { MlflowSettings } from "../platform/config.ts";
 import type { Shop } from "../shop.ts";
 import { catalogueRoutes } from "./catalogue/routes.tsx";
+import { openMlflow } from "./mlflow/mlflow.ts";
 import { modelRoutes } from "./models/routes.tsx";
 import type { OperationsClient } from "./operations/operations.ts";
 import { overviewRoutes } from "./overview/routes.tsx";
@@ -23,11 +25,15 @@ interface ConsoleOptions {
   readonly operations: OperationsClient | undefined;
   /** undefined: nobody has to sign in. */
   readonly sessions: Sessions | undefined;
+  /** Where models and their runs are recorded; undefined: nowhere that this service may ask. */
+  readonly mlflow: MlflowSettings | undefined;
 }
 
 /** GET /console and the pages below it; 404 under every other host. */
-export function consoleRoutes(page: Shop, { hosts, port, metricsUrl, operations, sessions }: ConsoleOptions) {
+export function consoleRoutes(page: Shop, options: ConsoleOptions) {
+  const { hosts, port, metricsUrl, operations, sessions } = options;
   const shop = sessions === undefined ? page : { ...page, client: sessions.client };
+  const mlflow = options.mlflow && openMlflow(options.mlflow);
   const isForeign = foreignHost({ hosts, variable: "WEB_CONSOLE", port });
   const app = new Elysia({ name: "console" })
     .onTransform({ as: "scoped" }, ({ request }) => {
@@ -35,7 +41,7 @@ export function consoleRoutes(page: Shop, { hosts, port, metricsUrl, operations,
     })
     .use(sessions === undefined ? new Elysia() : signInRoutes(shop, sessions))
     .use(overviewRoutes(shop, { metricsUrl, operations }))
-    .use(modelRoutes(shop))
+    .use(modelRoutes(shop, { mlflow, operations }))
     .use(rulesRoutes(shop))
     .use(catalogueRoutes(shop));
   return operations === undefined ? app : app.use(simulationRoutes(shop, operations));

@@ -1,4 +1,5 @@
 // The page's script, style sheet and icon, served under names that carry their digest and so never go stale.
+import { CHART_STYLE } from "@aisle/platform/charts";
 import { join } from "node:path";
 
 export interface Asset {
@@ -18,6 +19,8 @@ export interface Assets {
   readonly fallback: Asset;
 }
 
+const CSS = "text/css; charset=utf-8";
+
 /** The cache-control of an address that names its content, so that browsers may keep it for good. */
 export const FOR_GOOD = "public, max-age=31536000, immutable";
 
@@ -26,22 +29,26 @@ export const digestOf = (content: string | Uint8Array<ArrayBuffer>): string =>
   new Bun.CryptoHasher("sha256").update(content).digest("hex").slice(0, 12);
 
 async function load(file: string, name: string, extension: string, type: string): Promise<Asset> {
-  const body = await Bun.file(file).bytes();
-  return { path: `/assets/${name}-${digestOf(body)}.${extension}`, type, body };
+  return assetOf(await Bun.file(file).bytes(), name, extension, type);
 }
+
+const assetOf = (body: Uint8Array<ArrayBuffer>, name: string, extension: string, type: string): Asset => ({
+  path: `/assets/${name}-${digestOf(body)}.${extension}`,
+  type,
+  body,
+});
+
+/** The looks of charts, for them alone: their names are short. */
+const CHARTS = `.charts { --blue: var(--content); ${CHART_STYLE} }\n`;
 
 /** Reads the files once, at start. htmx comes from its npm package. */
 export async function loadAssets(): Promise<Assets> {
   const layout = join(import.meta.dir, "..", "layout");
+  const consoleCss = await Bun.file(join(layout, "..", "console", "console.css")).text();
   const htmx = Bun.fileURLToPath(import.meta.resolve("htmx.org/dist/htmx.min.js"));
   return {
-    style: await load(join(layout, "style.css"), "style", "css", "text/css; charset=utf-8"),
-    consoleStyle: await load(
-      join(layout, "..", "console", "console.css"),
-      "console",
-      "css",
-      "text/css; charset=utf-8",
-    ),
+    style: await load(join(layout, "style.css"), "style", "css", CSS),
+    consoleStyle: assetOf(new TextEncoder().encode(consoleCss + CHARTS), "console", "css", CSS),
     htmx: await load(htmx, "htmx", "js", "text/javascript; charset=utf-8"),
     fallback: await load(
       join(layout, "..", "pictures", "fallback.js"),

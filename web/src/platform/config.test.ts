@@ -38,6 +38,18 @@ describe("the configuration", () => {
       { API_METRICS_URL: "localhost" },
       'API_METRICS_URL is "localhost": it must be an http:// or https:// URL.',
     ],
+    [
+      { MLFLOW_TRACKING_URI: "http://anna:secret@mlflow:5000" },
+      'MLFLOW_TRACKING_URI is "http://***@mlflow:5000": it must be an http:// or https:// URL without a user or password in it.',
+    ],
+    [
+      { MLFLOW_TRACKING_URI: "http://mlflow:5000", MLFLOW_PAGE_URL: "javascript:alert(1)" },
+      'MLFLOW_PAGE_URL is "javascript:alert(1)": it must be an http:// or https:// URL without a user or password in it.',
+    ],
+    [
+      { MLFLOW_TRACKING_URI: "http://mlflow:5000", MLFLOW_TRACKING_USERNAME: "anna" },
+      "MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD go together.",
+    ],
     [{ SHOP_CURRENCY: "Euro" }, 'SHOP_CURRENCY is "Euro": it must be a code such as USD or EUR.'],
     [{ SHOP_CURRENCY: "XYZ" }, 'SHOP_CURRENCY is "XYZ": it must be a code such as USD or EUR.'],
     [
@@ -59,6 +71,7 @@ describe("the configuration", () => {
       metricsUrl: undefined,
       consoleAsksForKey: true,
       operationsSocket: undefined,
+      mlflow: undefined,
       apiKey: undefined,
       imageOrigins: [],
       currency: "USD",
@@ -75,6 +88,19 @@ describe("the configuration", () => {
   test("has the API's key where there is one", () => {
     expect(readConfig({ API_KEY: "aisle_1_2" }).apiKey).toBe("aisle_1_2");
     expect(readConfig({ API_KEY: "" }).apiKey).toBeUndefined();
+  });
+
+  test("has MLflow where it is named, under the address that people open", () => {
+    const env = {
+      MLFLOW_TRACKING_URI: "http://mlflow:5000/",
+      MLFLOW_TRACKING_USERNAME: "web",
+      MLFLOW_TRACKING_PASSWORD: "secret",
+    };
+    const login = { username: "web", password: "secret" };
+    const trackingUri = "http://mlflow:5000";
+    expect(readConfig(env).mlflow).toEqual({ trackingUri, pageUrl: trackingUri, login });
+    const pageUrl = "https://mlflow.example";
+    expect(readConfig({ ...env, MLFLOW_PAGE_URL: pageUrl }).mlflow).toEqual({ trackingUri, pageUrl, login });
   });
 
   test("answers for the hosts that are listed", () => {

@@ -1,5 +1,5 @@
 // The environment, parsed: which port to serve on, where the API is, and how the shop looks.
-import { HOSTS_ACCEPTED, parseHosts } from "@aisle/platform";
+import { HOSTS_ACCEPTED, parseHosts, redactUrls } from "@aisle/platform";
 import * as v from "valibot";
 
 export interface Config {
@@ -20,12 +20,22 @@ export interface Config {
   /** Path of the Unix socket of who takes the console's orders; undefined: nobody. */
   readonly operationsSocket: string | undefined;
   readonly apiKey: string | undefined;
+  /** Which models were tried, on which data, for the console; undefined: it shows only what the API knows. */
+  readonly mlflow: MlflowSettings | undefined;
   /** Origins whose pictures of products are shown. */
   readonly imageOrigins: readonly string[];
   /** Of all prices: an ISO 4217 code. */
   readonly currency: string;
   /** In which prices are written: a BCP 47 tag. */
   readonly locale: string;
+}
+
+export interface MlflowSettings {
+  /** Where this process asks it, without a trailing slash. */
+  readonly trackingUri: string;
+  /** Where people open its pages. */
+  readonly pageUrl: string;
+  readonly login: { readonly username: string; readonly password: string } | undefined;
 }
 
 /** A setting that cannot be used; the message names the variable, its value and what is accepted. */
@@ -39,6 +49,12 @@ const httpUrl = v.pipe(
   v.string(),
   v.check((value) => URL.canParse(value) && /^https?:$/.test(new URL(value).protocol)),
   v.transform((value) => value.replace(/\/+$/, "")),
+);
+
+/** What is in an address is shown in links and messages. */
+const addressWithoutUser = v.pipe(
+  httpUrl,
+  v.check((value) => new URL(value).username === "" && new URL(value).password === ""),
 );
 
 const CONSOLE_OFF = "off";
@@ -91,6 +107,7 @@ function isLocale(value: string): boolean {
 const accepted = {
   port: "a port number, 0 to 65535",
   url: "an http:// or https:// URL",
+  address: "an http:// or https:// URL without a user or password in it",
   host: "an address",
   console: `"${CONSOLE_OFF}", or ${HOSTS_ACCEPTED}`,
   signIn: '"key", or "none" where only operators can reach it',
@@ -101,7 +118,8 @@ const accepted = {
 
 /**
  * Reads `WEB_HOST`, `WEB_PORT`, `WEB_HOSTS`, `WEB_CONSOLE`, `WEB_CONSOLE_SIGN_IN`, `API_URL` (by default the API on this machine at `API_PORT`), `API_KEY`,
- * `API_METRICS_URL`, `OPERATIONS_SOCKET`, `WEB_IMAGE_ORIGINS`, `SHOP_CURRENCY` and `SHOP_LOCALE`.
+ * `API_METRICS_URL`, `OPERATIONS_SOCKET`, `MLFLOW_TRACKING_URI`, `MLFLOW_PAGE_URL`, `MLFLOW_TRACKING_USERNAME`,
+ * `MLFLOW_TRACKING_PASSWORD`, `WEB_IMAGE_ORIGINS`, `SHOP_CURRENCY` and `SHOP_LOCALE`.
  * An empty variable counts as not set. Throws `ConfigError`.
  */
 export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
@@ -114,7 +132,20 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     const value = env[name] || fallback;
     const result = v.safeParse(schema, value);
     if (result.success) return result.output;
-    throw new ConfigError(`${name} is ${JSON.stringify(value)}: it must be ${accepts}.`);
+    throw new ConfigError(`${name} is ${JSON.stringify(redactUrls(value))}: it must be ${accepts}.`);
+  };
+  const mlflow = (): MlflowSettings | undefined => {
+    if (!env["MLFLOW_TRACKING_URI"]) return undefined;
+    const trackingUri = read("MLFLOW_TRACKING_URI", addressWithoutUser, "", accepted.address);
+    const username = env["MLFLOW_TRACKING_USERNAME"] || "";
+    const password = env["MLFLOW_TRACKING_PASSWORD"] || "";
+    if ((username === "") !== (password === ""))
+      throw new ConfigError("MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD go together.");
+    return {
+      trackingUri,
+      pageUrl: read("MLFLOW_PAGE_URL", addressWithoutUser, trackingUri, accepted.address),
+      login: username === "" ? undefined : { username, password },
+    };
   };
   const apiPort = read("API_PORT", port, "3000", accepted.port);
   return {
@@ -127,6 +158,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     metricsUrl: env["API_METRICS_URL"] ? read("API_METRICS_URL", httpUrl, "", accepted.url) : undefined,
     operationsSocket: env["OPERATIONS_SOCKET"] || undefined,
     apiKey: env["API_KEY"] || undefined,
+    mlflow: mlflow(),
     imageOrigins: read("WEB_IMAGE_ORIGINS", originList, "", accepted.origins),
     currency: read("SHOP_CURRENCY", currency, "USD", accepted.currency),
     locale: read("SHOP_LOCALE", locale, "en", accepted.locale),

@@ -1,47 +1,9 @@
-// The model that serves: where it comes from, and how it did in its evaluation.
+// What serves, as the API says it: where it comes from, and how it did in its evaluation.
 import type { Model } from "@aisle/client";
-import { Elysia } from "elysia";
-import type { Shop } from "../../shop.ts";
-import { ask } from "../ask.ts";
-import { consolePage, troublePage } from "../frame.tsx";
 import { timeText, zone } from "../local-time.ts";
-import { MODELS_PATH } from "../paths.ts";
-import { modelVerdict } from "./verdict.ts";
+import { METRICS, metricText } from "./metrics.ts";
 
-/** What the trainer's metrics say, in words; others are shown by their name alone. */
-const METRICS: Readonly<Record<string, string>> = {
-  ndcg_at_10: "How near the top of ten the right products are, 0 to 1: what models are compared by",
-  ndcg_at_5: "The same of five",
-  ndcg_at_20: "The same of twenty",
-  recall_at_10: "Share of what customers took next that is among ten",
-  hit_rate_at_10: "Share of customers for whom at least one of ten is right",
-  mrr_at_10: "One by the place of the first right product",
-  map_at_10: "Precision at each right product, averaged",
-  coverage_at_10: "Share of the catalogue that is in somebody’s ten",
-  novelty_at_10: "How unusual the products are, in bits",
-  diversity_at_10: "How unlike each other the ten are, 0 to 1",
-};
-
-const DECIMALS = 3;
-
-export const modelRoutes = (shop: Shop) =>
-  new Elysia({ name: "console-models" }).get(MODELS_PATH, async () => {
-    const model = await ask(shop.client.model());
-    if (!model.ok) return troublePage(shop, "Models", "Models", model.trouble);
-    return consolePage(shop, {
-      section: "Models",
-      title: "Models",
-      verdict: modelVerdict(model.value),
-      content: (
-        <>
-          <Origin model={model.value} />
-          <Metrics metrics={model.value.metrics} />
-        </>
-      ),
-    });
-  });
-
-function Origin({ model: { version, track, digest, created, items, data } }: { model: Model }) {
+export function Origin({ model: { version, track, digest, created, items, data } }: { model: Model }) {
   const number = (value: number): string => value.toLocaleString("en");
   const facts = [
     ["Version", version],
@@ -71,7 +33,7 @@ function Origin({ model: { version, track, digest, created, items, data } }: { m
   );
 }
 
-function Metrics({ metrics }: Pick<Model, "metrics">) {
+export function Metrics({ metrics }: Pick<Model, "metrics">) {
   const known = Object.keys(METRICS).filter((name) => metrics[name] !== undefined);
   const others = Object.keys(metrics).filter((name) => METRICS[name] === undefined);
   return (
@@ -96,7 +58,7 @@ function Metrics({ metrics }: Pick<Model, "metrics">) {
             {[...known, ...others].map((name) => (
               <tr>
                 <th scope="row">{name}</th>
-                <td class="number">{metrics[name]?.toFixed(DECIMALS)}</td>
+                <td class="number">{metricText(metrics[name])}</td>
                 <td>{METRICS[name] ?? ""}</td>
               </tr>
             ))}

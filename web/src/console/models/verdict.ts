@@ -1,7 +1,11 @@
-// Whether the model that serves is one to keep.
+// Whether the model that serves is one to keep, and what MLflow says beside it.
 import type { Model } from "@aisle/client";
+import type { Operation } from "@aisle/contract";
+import type { Told, Trouble } from "../ask.ts";
 import { durationText } from "../duration.ts";
 import type { Verdict } from "../frame.tsx";
+import { decisionOf, type History } from "./history.ts";
+import { nameOf } from "./operation-part.tsx";
 
 /** What customers do changes within days; a model that was not retrained for so long is behind. In seconds. */
 const MAX_AGE = 7 * 86_400;
@@ -17,3 +21,43 @@ export function modelVerdict({ version, track, ageSeconds, items }: Model): Verd
     ? { tone: "act", text: `${serves}: train a new one, for it knows nothing of what came since.` }
     : { tone: "well", text: `${serves}.` };
 }
+
+/**
+ * Over what the API and MLflow say, and what was ordered last; `history` is undefined where no MLflow is named.
+ */
+export function modelsVerdict(
+  model: Told<Model>,
+  history: Told<History> | undefined,
+  order: Operation | undefined,
+): Verdict {
+  if (!model.ok) return { tone: "failed", text: withHistory(model.trouble, history) };
+  const verdict = modelVerdict(model.value);
+  if (order?.outcome === "failed")
+    return { tone: "act", text: `${verdict.text} ${nameOf(order)} failed: see below what the trainer said.` };
+  if (history === undefined) return verdict;
+  if (!history.ok) return { tone: "act", text: `${verdict.text} ${history.trouble.text}` };
+  if (verdict.tone !== "well") return verdict;
+  const { champion, trained } = history.value;
+  if (champion !== undefined && champion !== model.value.version)
+    return {
+      tone: "act",
+      text: `${verdict.text} In MLflow the champion is version ${champion}: unless a release is under way, promote the one that should serve.`,
+    };
+  const [newest] = trained;
+  if (newest?.run?.status === "FAILED")
+    return {
+      tone: "act",
+      text: `${verdict.text} The newest retrain failed after its comparison: run it again, it goes on where it stopped.`,
+    };
+  const decision = newest?.run && decisionOf(newest.run);
+  return decision === "refused"
+    ? {
+        ...verdict,
+        text: `${verdict.text} The newest retrain was refused, as it was not shown to be better.`,
+      }
+    : verdict;
+}
+
+/** What cannot be told, each thing once. */
+const withHistory = ({ text }: Trouble, history: Told<History> | undefined): string =>
+  history === undefined || history.ok ? text : `${text} ${history.trouble.text}`;

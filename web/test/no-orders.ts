@@ -1,0 +1,13 @@
+// Somebody who takes orders and was given none.
+import type { OperationsClient } from "../src/console/operations/operations.ts";
+
+const REFUSED = {
+  ok: false,
+  trouble: { kind: "invalid", status: 409, text: "Not in this test.", errors: [] },
+} as const;
+
+export const NO_ORDERS: OperationsClient = {
+  state: async () => ({ ok: true, value: { current: null, recent: [] } }),
+  begin: async () => REFUSED,
+  stop: async () => REFUSED,
+};
