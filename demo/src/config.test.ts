@@ -54,6 +54,7 @@ describe("the demo's configuration", () => {
       data: undefined,
       shopOptions: [],
       days: 14,
+      simulate: true,
       force: false,
     });
     expect(readConfig({ AISLE_HOME: "", WEB_PORT: "", DATA: "", SHOP: "", DAYS: "" }, "/checkout")).toEqual(

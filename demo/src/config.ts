@@ -25,6 +25,8 @@ export interface DemoConfig {
   readonly shopOptions: readonly string[];
   /** Days for `simulate`. */
   readonly days: number;
+  /** Whether simulated customers play the days until today once the first model of a generated shop serves. */
+  readonly simulate: boolean;
   /** Whether `simulate` may write into a shop whose data were not generated. */
   readonly force: boolean;
 }
@@ -58,6 +60,7 @@ const environment = v.object({
   DATA: v.optional(v.string(), ""),
   SHOP: v.optional(v.string(), ""),
   DAYS: v.optional(wholeNumber(1, 365), "14"),
+  SIMULATE: v.optional(v.picklist(["0", "1"], "must be 1 or 0"), "1"),
   FORCE: v.optional(v.picklist(["0", "1"], "must be 1 or 0"), "0"),
 });
 
@@ -74,7 +77,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, ro
     });
     throw new DemoError(problems.join("\n"), exitCodes.usage);
   }
-  const { AISLE_HOME, DATA, SHOP, DAYS, FORCE, API_HOSTS, WEB_HOSTS, ...ports } = parsed.output;
+  const { AISLE_HOME, DATA, SHOP, DAYS, SIMULATE, FORCE, API_HOSTS, WEB_HOSTS, ...ports } = parsed.output;
   rejectSharedPorts(ports);
   return {
     root,
@@ -84,6 +87,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, ro
     data: DATA === "" ? undefined : resolve(root, DATA),
     shopOptions: SHOP.split(/\s+/).filter((word) => word !== ""),
     days: DAYS,
+    simulate: SIMULATE === "1",
     force: FORCE === "1",
   };
 }

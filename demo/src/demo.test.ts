@@ -144,6 +144,23 @@ describe("a demo that runs", () => {
     expect(checkout.calls()).toEqual(["ingest", "retrain"]);
   });
 
+  test("lets simulated customers come once the first model of its own shop serves, and only then", async () => {
+    const config = { ...checkout.config, simulate: true };
+    const calls = ["generate", "ingest", "retrain", "simulate"];
+    const demo = start(config);
+    await demo.up;
+    while (checkout.calls().length < calls.length) await Bun.sleep(5);
+    demo.stop();
+    await demo.ended;
+    await runOnce(config);
+    expect(checkout.calls()).toEqual(calls);
+  });
+
+  test("lets none come into data of the shop's own", async () => {
+    await runOnce({ ...checkout.config, simulate: true, data: tmpdir() });
+    expect(checkout.calls()).toEqual(["ingest", "retrain"]);
+  });
+
   test("brings its data in again when the store was lost", async () => {
     await runOnce();
     await Bun.file(homePaths(checkout.config.home).store).delete();

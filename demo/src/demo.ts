@@ -81,9 +81,13 @@ async function superviseUntilStopped(
     throw explain(death);
   });
   const serving = async () => {
+    const isNew = !hasModel(config.home);
     await bringUp({ config, record, supervisor, progress, signal: abort.signal, watch });
-    using _ = takeOrders(config, supervisor, io, progress);
-    for (const line of invitation(config, record)) io.write(line);
+    const operations = operationsOf(config, supervisor, io);
+    using _ = takeOrders(config.home, operations, progress);
+    const isPlayed = isNew && config.simulate && record.data === "generated";
+    if (isPlayed) operations.begin({ kind: "simulate" });
+    for (const line of invitation(config, record, isPlayed)) io.write(line);
     await io.stopAsked;
   };
   try {
@@ -100,9 +104,17 @@ async function superviseUntilStopped(
   }
 }
 
+/** What the console can order. */
+function operationsOf({ root, home, ports }: DemoConfig, supervisor: Supervisor, io: DemoIo) {
+  return new OperationRunner({
+    run: (args, onLine, stop) => supervisor.run(trainerCommand(root, home, ports, args), onLine, stop),
+    newId: io.newId,
+    now: Date.now,
+  });
+}
+
 /** Lets the console order operations until the result is disposed of. */
-function takeOrders(config: DemoConfig, supervisor: Supervisor, io: DemoIo, progress: Progress): Disposable {
-  const { root, home, ports } = config;
+function takeOrders(home: string, operations: OperationRunner, progress: Progress): Disposable {
   const path = operationsSocket(home);
   if (path === undefined) {
     progress.say(
@@ -110,11 +122,6 @@ function takeOrders(config: DemoConfig, supervisor: Supervisor, io: DemoIo, prog
     );
     return { [Symbol.dispose]: () => undefined };
   }
-  const operations = new OperationRunner({
-    run: (args, onLine, stop) => supervisor.run(trainerCommand(root, home, ports, args), onLine, stop),
-    newId: io.newId,
-    now: Date.now,
-  });
   const server = serveOperations(path, operations);
   return {
     [Symbol.dispose]: () => {
@@ -132,6 +139,12 @@ function explain(death: Death): DemoError {
   );
 }
 
+const playing = [
+  "  Simulated customers now play the shop's last two weeks, for two or three minutes: the console shows what they do.",
+  "  Afterwards, in another terminal: `make retrain` trains a new model, compares it with the one that serves, and",
+  "  promotes or refuses it.",
+];
+
 const simulation = [
   "  In another terminal: `make simulate` lets two weeks pass in the shop; `make retrain` then trains a new model,",
   "  compares it with the one that serves, and promotes or refuses it.",
@@ -142,7 +155,12 @@ const retraining = [
   "  serves, and promotes or refuses it.",
 ];
 
-function invitation(config: DemoConfig, record: HomeRecord): string[] {
+function nextSteps({ data }: HomeRecord, isPlayed: boolean): readonly string[] {
+  if (isPlayed) return playing;
+  return data === "generated" ? simulation : retraining;
+}
+
+function invitation(config: DemoConfig, record: HomeRecord, isPlayed: boolean): string[] {
   const at = addresses(config.ports);
   return [
     "",
@@ -153,7 +171,7 @@ function invitation(config: DemoConfig, record: HomeRecord): string[] {
     `  MLflow        ${at.mlflow}`,
     "",
     '  Open the shop, choose a customer, click a product and buy it: the row "For you" changes.',
-    ...(record.data === "generated" ? simulation : retraining),
+    ...nextSteps(record, isPlayed),
     "  Ctrl-C stops everything.",
     "",
   ];

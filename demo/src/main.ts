@@ -5,6 +5,7 @@ import { resolve } from "node:path";
 import { type DemoConfig, readConfig } from "./config.ts";
 import { runDemo } from "./demo.ts";
 import { DemoError, exitCodes } from "./errors.ts";
+import { currentOperation } from "./operations/ask.ts";
 import { removeHome } from "./home/home.ts";
 import { requireRunningDemo, runningDemo } from "./home/running.ts";
 import { trainerCommand, trainerExit } from "./services.ts";
@@ -45,6 +46,16 @@ async function withRunningDemo(config: DemoConfig, args: readonly string[]): Pro
   return child.exitCode ?? exitCodes.failed;
 }
 
+async function simulate(config: DemoConfig): Promise<number> {
+  if ((await currentOperation(config.home))?.kind === "simulate")
+    throw new DemoError(
+      "simulated customers are in the shop already: wait until they have left, or stop them in the console",
+      exitCodes.preflight,
+    );
+  const options = ["--days", String(config.days), ...(config.force ? ["--force"] : [])];
+  return withRunningDemo(config, ["simulate", ...options]);
+}
+
 async function retrain(config: DemoConfig): Promise<number> {
   const code = await withRunningDemo(config, ["retrain"]);
   // A refusal is an answer, printed with its reasons; make would call any other code than 0 an error.
@@ -70,12 +81,7 @@ async function main(command: string): Promise<number> {
     case "dev":
       return up(config, command === "dev");
     case "simulate":
-      return withRunningDemo(config, [
-        "simulate",
-        "--days",
-        String(config.days),
-        ...(config.force ? ["--force"] : []),
-      ]);
+      return simulate(config);
     case "retrain":
       return retrain(config);
     case "clean":

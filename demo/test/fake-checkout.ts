@@ -59,6 +59,7 @@ export async function fakeCheckout(): Promise<FakeCheckout> {
       data: undefined,
       shopOptions: [],
       days: 7,
+      simulate: false,
       force: false,
     },
     calls: () => readFileSync(join(home, "calls"), "utf8").trim().split("\n"),

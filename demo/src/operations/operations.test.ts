@@ -5,6 +5,8 @@ import { mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as v from "valibot";
+import { homePaths } from "../home/home.ts";
+import { currentOperation } from "./ask.ts";
 import { OperationRunner } from "./operations.ts";
 import { serveOperations } from "./server.ts";
 import { operationsSocket } from "./socket.ts";
@@ -121,6 +123,22 @@ describe("the socket of operations", () => {
     } finally {
       process.umask(before);
     }
+  });
+
+  test("tells other programs of the same user what runs, and nothing when nobody listens", async () => {
+    expect(await currentOperation(folder)).toBeUndefined();
+    const operations = new OperationRunner({
+      run: (_, __, stop) =>
+        new Promise((end) => stop.addEventListener("abort", () => end(143), { once: true })),
+      newId: randomUUID,
+      now: Date.now,
+    });
+    const server = serveOperations(homePaths(folder).operations, operations);
+    expect(await currentOperation(folder)).toBeUndefined();
+    operations.begin({ kind: "simulate" });
+    expect(await currentOperation(folder)).toMatchObject({ kind: "simulate" });
+    operations.stop();
+    await server.stop(true);
   });
 
   test("is nowhere when the home's path is too long for a socket", () => {

@@ -27,9 +27,9 @@ interface Running {
   readonly stop: AbortController;
 }
 
-/** Visits a second: slow enough to watch the figures move. */
-const VISITS_PER_SECOND = 20;
-/** As `make simulate` plays. */
+/** Visits a second: slow enough to watch the figures move, and to leave the machine to whoever looks. */
+const VISITS_PER_SECOND = 60;
+/** As `make simulate` plays; the demo's shop leaves as many until today. */
 const DAYS = 14;
 
 export class OperationRunner {
