@@ -1,5 +1,5 @@
 // Questions of the console to the API. An operator is told what went wrong and what to do, in more words than a shopper.
-import { ApiError, type FieldError } from "@aisle/client";
+import { ApiError, type Client, type FieldError } from "@aisle/client";
 import { type Outcome, outcomeOf } from "../platform/ask.ts";
 
 export interface Trouble {
@@ -18,6 +18,16 @@ export type Told<T> = Outcome<T, Trouble>;
 /** Waits for a call of the client. Rejects only with errors that are not the API's. */
 export const ask = <T>(call: Promise<T>): Promise<Told<T>> =>
   outcomeOf(call, (error) => (error instanceof ApiError ? troubleOf(error) : AWAY));
+
+/**
+ * Why the API does not let the key do what the console is for; undefined when it does, and when it does not answer. Asked
+ * before anything is done that the API does not see: a key may have been taken back since its owner signed in.
+ */
+export async function refusalOf(client: Client): Promise<Trouble | undefined> {
+  // Rules are read with the scope that the console needs.
+  const rules = await ask(client.getRules());
+  return !rules.ok && rules.trouble.kind === "forbidden" ? rules.trouble : undefined;
+}
 
 const AWAY: Trouble = {
   kind: "away",

@@ -4,7 +4,7 @@ import type { Model } from "@aisle/client";
 import { REPLACED_TAG } from "@aisle/mlflow";
 import * as v from "valibot";
 import type { Shop } from "../../shop.ts";
-import { ask, type Told, type Trouble } from "../ask.ts";
+import { ask, refusalOf, type Told, type Trouble } from "../ask.ts";
 import { consolePage, troublePage } from "../frame.tsx";
 import { redirect } from "../http.ts";
 import { askMlflow, type Mlflow } from "../mlflow/mlflow.ts";
@@ -79,10 +79,8 @@ export async function giveOrder(
   { serving, ...order }: v.InferOutput<typeof orderForm>,
 ): Promise<Response> {
   const title = TITLES[order.kind];
-  // Rules are read with the scope that the console needs; a key may have been taken back since its owner signed in.
-  const [model, rules] = await Promise.all([ask(shop.client.model()), ask(shop.client.getRules())]);
-  if (!rules.ok && rules.trouble.kind === "forbidden")
-    return troublePage(shop, "Models", title, rules.trouble);
+  const [model, refusal] = await Promise.all([ask(shop.client.model()), refusalOf(shop.client)]);
+  if (refusal !== undefined) return troublePage(shop, "Models", title, refusal);
   // An API that does not answer may be what a rollback is for.
   if (serving !== "" && model.ok && model.value.version !== serving)
     return troublePage(shop, "Models", title, MOVED);

@@ -2,6 +2,7 @@
 import { Elysia } from "elysia";
 import * as v from "valibot";
 import type { Shop } from "../../shop.ts";
+import { refusalOf } from "../ask.ts";
 import { troublePage } from "../frame.tsx";
 import { redirect } from "../http.ts";
 import type { OperationsClient } from "../operations/operations.ts";
@@ -11,6 +12,8 @@ export const simulationRoutes = (shop: Shop, operations: OperationsClient) =>
   new Elysia({ name: "console-simulation" }).post(
     SIMULATION_PATH,
     async ({ body }) => {
+      const refusal = await refusalOf(shop.client);
+      if (refusal !== undefined) return troublePage(shop, "Overview", TITLE, refusal);
       if (body.do === "start") {
         const begun = await operations.begin({ kind: "simulate" });
         return begun.ok ? redirect(OVERVIEW_PATH) : troublePage(shop, "Overview", TITLE, begun.trouble);

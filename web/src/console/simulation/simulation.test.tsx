@@ -78,6 +78,14 @@ describe("simulated customers", () => {
     expect(text).not.toContain("Let customers come");
   });
 
+  test("are not let in by a key that the API takes no more", async () => {
+    await using visit = await visitConsole(told({ current: null, recent: [] }));
+    visit.api.failWith = 403;
+    const { status, text } = await visit.submit("/console/simulation", { do: "start" });
+    expect([status, text]).toEqual([503, expect.stringContaining("The API does not let this key do that")]);
+    expect(visit.orders).toEqual([]);
+  });
+
   test.each([
     ["a form without a word", {}],
     ["another word", { do: "restart" }],
