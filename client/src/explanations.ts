@@ -45,7 +45,7 @@ export interface ExplainedCandidate extends NamedItem {
   readonly firstScore: number;
   /** How many entries of the history lead to it. */
   readonly supporters: number;
-  /** The product of the history that adds most. */
+  /** The product of the history that adds most, of those whose kind is related to its own. */
   readonly strongest?: string;
   /** What the forest predicts; absent where it does not rank, or only its first trees did. */
   readonly forest?: number;

@@ -10,6 +10,7 @@ import type {
   Strategy,
 } from "@aisle/client";
 
+import { explanationOf, neighboursOf, shownToOf } from "./fake-explanations.ts";
 import { digestOf } from "./fake-mlflow.ts";
 import { type FakeRules, fakeRules } from "./fake-rules.ts";
 
@@ -32,6 +33,10 @@ export interface FakeApi {
   readonly usedKeys: string[];
   /** The version of the model that answers. */
   version: string;
+  /** Whether it knows none of the addresses that explain lists and products. */
+  isOlder: boolean;
+  /** Products that the model knows and the catalogue no longer has. */
+  readonly removed: Item[];
   stop(): Promise<void>;
 }
 
@@ -171,6 +176,34 @@ export function startFakeApi(items: readonly Item[], customers: readonly string[
     return { customerId, ...(own.length > 0 && { attributes: { country: "DE" } }), history };
   }
 
+  function explained(question: Question) {
+    const likes = likesOf(question.customerId).toReversed();
+    const made = list(likes, question, likes.length === 0 ? "popular" : "personalised");
+    const hidden = items.filter((item) => item.hidden === true || item.stock === 0);
+    return explanationOf(
+      made,
+      likes.flatMap((id) => known.get(id) ?? []),
+      hidden,
+    );
+  }
+
+  /** Undefined where the address is none of those that tell of a product. */
+  function told(route: string) {
+    const [, id, what] = /^GET \/v1\/items\/([^/]+)\/(neighbours|shown-to)$/.exec(route) ?? [];
+    if (id === undefined) return undefined;
+    const itemId = decodeURIComponent(id);
+    const removed = api.removed.find((one) => one.itemId === itemId);
+    const item = removed ?? known.get(itemId);
+    if (item === undefined || api.isOlder) return notFound();
+    if (what === "shown-to") {
+      const customers = [...new Set(events.map(({ customerId }) => customerId))];
+      return Response.json(shownToOf(itemId, customers, api.lastEventAt));
+    }
+    const rules = api.rules.versions.at(-1)?.rules ?? [];
+    const neighbours = neighboursOf(item, items.slice(0, 3), rules, api.version);
+    return Response.json({ ...neighbours, removed: removed !== undefined });
+  }
+
   function erase(customerId: string) {
     const kept = events.filter((event) => event.customerId !== customerId);
     const erased = events.length - kept.length;
@@ -214,6 +247,10 @@ export function startFakeApi(items: readonly Item[], customers: readonly string[
         const cart = body as Question;
         return Response.json(list(cart.itemIds ?? [], cart, "cart"));
       }
+      if (route === "POST /v1/recommendations:explain")
+        return api.isOlder ? notFound() : Response.json(explained(body as Question));
+      const ofItem = told(route);
+      if (ofItem !== undefined) return ofItem;
       if (route === "GET /metrics") return new Response(METRICS);
       if (url.pathname.startsWith("/v1/rules")) return api.rules.answer(route, body);
       if (route === "GET /v1/trending") return Response.json(list([], question, "trending"));
@@ -262,6 +299,8 @@ export function startFakeApi(items: readonly Item[], customers: readonly string[
     keys: undefined,
     usedKeys: [],
     version: "1",
+    isOlder: false,
+    removed: [],
     stop: () => server.stop(true),
   };
   return api;

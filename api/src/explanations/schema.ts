@@ -53,7 +53,9 @@ const Candidate = v.object({
   parts,
   firstScore: v.number(),
   supporters: said(v.number(), "How many entries of the history lead to it."),
-  strongest: v.exactOptional(said(v.string(), "The entry of the history that adds most.")),
+  strongest: v.exactOptional(
+    said(v.string(), "The entry of the history that adds most, of those whose kind is related to its own."),
+  ),
   forest: v.exactOptional(
     said(v.number(), "What the forest predicts. Absent where it does not rank, or only its first trees did."),
   ),

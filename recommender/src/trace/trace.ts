@@ -58,7 +58,7 @@ export interface TracedCandidate {
   readonly listedPlace?: number;
   readonly parts: Parts;
   readonly blend: number;
-  /** The visit that adds most, by its place; and how many lead to the candidate. */
+  /** The visit of a related kind that adds most, by its place; and how many of any kind lead to the candidate. */
   readonly strongest?: number;
   readonly supporters: number;
   /** What the forest predicts; absent where it did not rank, or only its first trees did. */

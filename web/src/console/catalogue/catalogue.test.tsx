@@ -34,7 +34,7 @@ describe("a product", () => {
   test("that lists may show comes with its fields, and the lists about it with their scores", async () => {
     await using visit = await visitConsole();
     const { text } = await visit.page("/console/items/item-1");
-    expect(verdictIn(text)).toBe("All is well. Lists may show this product.");
+    expect(verdictIn(text)).toBe("All is well. Lists may show this product: nothing stands against it.");
     for (const words of [
       "Fernhill",
       "Home &amp; Life › Garden",
@@ -73,6 +73,41 @@ describe("a product", () => {
     );
   });
 
+  test("comes with its neighbours in each graph both ways, and with who is shown it", async () => {
+    await using visit = await visitConsole();
+    const { text } = await visit.page("/console/items/item-1");
+    for (const words of [
+      "leads to 3 products, 3 lead to it",
+      "leads to 0 products, 0 lead to it",
+      "Walnut Serving Board",
+      "1.000",
+      "The one customer seen last has it among the first 10 products of their list.",
+      'href="/console/customers/c%2F1"',
+      "Model 1 was fitted on 12 events with it",
+    ])
+      expect(text).toContain(words);
+  });
+
+  test("that was removed is told with what the model still knows of it", async () => {
+    await using visit = await visitConsole();
+    visit.api.removed.push({ itemId: "old", title: "Old <Lamp>" });
+    const { status, text } = await visit.page("/console/items/old");
+    expect([status, verdictIn(text)]).toEqual([
+      404,
+      "Look here. It was removed from the catalogue: no list shows it.",
+    ]);
+    expect(text).toContain("Old &lt;Lamp&gt;");
+    expect(text).toContain("Its neighbours in the model");
+  });
+
+  test("of an API that is older than the console is shown with what that tells", async () => {
+    await using visit = await visitConsole();
+    visit.api.isOlder = true;
+    const { status, text } = await visit.page("/console/items/item-1");
+    expect([status, verdictIn(text)]).toEqual([200, expect.stringContaining("older than this console")]);
+    expect(text).toContain("Fernhill");
+  });
+
   test("that is not in the catalogue is a page that says so", async () => {
     await using visit = await visitConsole();
     const { status, text } = await visit.page("/console/items/gone");
@@ -94,6 +129,37 @@ describe("a customer", () => {
     for (const words of ["country", "DE", "Walnut Serving Board", "1 January 2025", "The list now"])
       expect(text).toContain(words);
     expect(visit.api.questions).toEqual([]);
+  });
+
+  test("comes with the six steps to the list, each with its numbers in words", async () => {
+    await using visit = await visitConsole();
+    const { text } = await visit.page("/console/customers/c%2F1");
+    const words = text.replaceAll(/<[^>]*>/g, " ").replaceAll(/\s+/g, " ");
+    for (const step of [
+      "1. History 1 event with 1 product, of which 1 weighs enough to count",
+      "2. Candidates 10 products, 10 of which the history leads to",
+      "3. Features 3 numbers about each candidate",
+      "4. Score by a forest of 60 trees",
+      "5. Rules 4 products left out, 1 standing rule in force",
+      "6. Answer 10 products, in the order of their scores",
+      "looked at the newest",
+      "item-5 (25 %)",
+      "10 → 1",
+      "×2 by the rule “Summer”",
+      "Secret &lt;Lamp&gt;",
+      "it is hidden",
+      "it is sold out",
+    ])
+      expect(words).toContain(step);
+  });
+
+  test("of an API that is older than the console is shown without the steps, and told why", async () => {
+    await using visit = await visitConsole();
+    visit.api.isOlder = true;
+    const { status, text } = await visit.page("/console/customers/c%2F1");
+    expect(status).toBe(200);
+    expect(text).toContain("The API does not tell how a list comes about");
+    expect(text).toContain("Walnut Serving Board");
   });
 
   test("who is not known is told so", async () => {

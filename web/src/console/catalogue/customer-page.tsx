@@ -9,23 +9,27 @@ import { ask } from "../ask.ts";
 import { consolePage, troublePage } from "../frame.tsx";
 import { timeText } from "../local-time.ts";
 import { CATALOGUE_PATH, customerPath, itemPath } from "../paths.ts";
-import { listNow } from "./list-now.ts";
+import { orOlder } from "./older-api.ts";
 import { ScoredList } from "./scored-list.tsx";
+import { Steps } from "./steps/steps.tsx";
 
 const SECTION = "Catalogue and customers";
 const MAX_EVENTS = 50;
+/** Events that are not folded away. */
+const SHOWN_EVENTS = 12;
 const LIMIT = 10;
 
 export async function customerPage(shop: Shop, request: Request, customerId: string): Promise<Response> {
   const { client } = shop;
   const title = `Customer ${customerId}`;
-  const [known, list] = await Promise.all([
+  const [known, explained] = await Promise.all([
     ask(client.getCustomer(customerId, { limit: MAX_EVENTS })),
-    listNow(client, { list: "personal", customerId, limit: LIMIT, includeItems: true }),
+    ask(client.explain({ customerId, limit: LIMIT, includeItems: true })),
   ]);
   if (!known.ok && known.trouble.kind !== "missing") return troublePage(shop, SECTION, title, known.trouble);
   const customer: Customer = known.ok ? known.value : { customerId, history: [] };
   const { history, attributes = {} } = customer;
+  const list = orOlder(explained, "how a list comes about");
   const items = await askItems(shop, history, { includeHidden: true });
   const isKnown = history.length > 0 || Object.keys(attributes).length > 0;
   return consolePage(shop, {
@@ -60,6 +64,7 @@ export async function customerPage(shop: Shop, request: Request, customerId: str
           <ScoredList id="list" title="The list now" list={list} view={viewOf(shop, request)} />
           <History customer={customer} items={items} />
         </div>
+        {list.ok ? <Steps explanation={list.value} /> : null}
       </>
     ),
   });
@@ -74,26 +79,37 @@ const knownText = (events: number, isPersonal: boolean): string => {
 };
 
 function History({ customer, items }: { customer: Customer; items: ReadonlyMap<string, Item> }) {
+  const { history } = customer;
   return (
     <section aria-labelledby="history">
-      <h2 id="history">History, newest first</h2>
-      {customer.history.length === 0 ? <p>No events.</p> : null}
-      <ol class="acts-list" role="list">
-        {customer.history.map(({ itemId, type, occurredAt }) => (
-          <li>
-            <span class={`act-type act-${type}`}>{type}</span>
-            <span class="entry">
-              <a href={itemPath(itemId)}>{itemName(items.get(itemId) ?? { itemId })}</a>
-              <time class="note" datetime={occurredAt}>
-                {timeText(occurredAt)}
-              </time>
-            </span>
-          </li>
-        ))}
-      </ol>
+      <h2 id="history">What they did, newest first</h2>
+      {history.length === 0 ? <p>No events.</p> : null}
+      <Acts history={history.slice(0, SHOWN_EVENTS)} items={items} />
+      {history.length > SHOWN_EVENTS ? (
+        <details class="folded">
+          <summary>{history.length - SHOWN_EVENTS} older ones</summary>
+          <Acts history={history.slice(SHOWN_EVENTS)} items={items} />
+        </details>
+      ) : null}
     </section>
   );
 }
+
+const Acts = ({ history, items }: Pick<Customer, "history"> & { items: ReadonlyMap<string, Item> }) => (
+  <ol class="acts-list" role="list">
+    {history.map(({ itemId, type, occurredAt }) => (
+      <li>
+        <span class={`act-type act-${type}`}>{type}</span>
+        <span class="entry">
+          <a href={itemPath(itemId)}>{itemName(items.get(itemId) ?? { itemId })}</a>
+          <time class="note" datetime={occurredAt}>
+            {timeText(occurredAt)}
+          </time>
+        </span>
+      </li>
+    ))}
+  </ol>
+);
 
 /** Asks before anything is erased; `isMissed`: the box was not ticked. */
 export function erasurePage(shop: Shop, customerId: string, isMissed = false): Promise<Response> {

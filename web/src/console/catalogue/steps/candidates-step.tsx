@@ -1,0 +1,81 @@
+// Which products came into question, and which graph voted for each.
+import type { ExplainedCandidate, Explanation, NamedItem } from "@aisle/client";
+import { Bar } from "../bar.tsx";
+import { ProductHeader, ProductLink, score, Step, Table } from "./step.tsx";
+
+const SHOWN = 12;
+
+export function CandidatesStep({ candidates, candidateCount, weights, history }: Explanation) {
+  const first = candidates.toSorted((a, b) => a.firstPlace - b.firstPlace).slice(0, SHOWN);
+  const led = candidates.filter(({ supporters }) => supporters > 0).length;
+  const sum =
+    history.products === 0
+      ? `${candidateCount} products, the most popular`
+      : `${candidateCount} products, ${led} of which the history leads to`;
+  return (
+    <Step at={2} title="Candidates" sum={sum} isOpen>
+      <p>
+        {history.products === 0
+          ? "Nothing votes but popularity."
+          : `Each product of the history votes for its neighbours, as strongly as it weighs. Votes count ×${weights.transitions} where customers turned to the one next, ×${weights.cooccurrence} where they took both, ×${weights.content} where both are alike, and popularity ×${weights.popularity}.`}
+      </p>
+      <Candidates candidates={first} entries={history.entries} />
+      {candidateCount > first.length ? (
+        <p class="note">
+          The first {first.length} of {candidateCount}, by their votes.
+        </p>
+      ) : null}
+    </Step>
+  );
+}
+
+const unnamedCause = ({ supporters }: ExplainedCandidate): string =>
+  supporters === 0 ? "popularity" : "nothing of a related kind";
+
+interface CandidatesProps {
+  readonly candidates: readonly ExplainedCandidate[];
+  readonly entries: readonly NamedItem[];
+}
+
+function Candidates({ candidates, entries }: CandidatesProps) {
+  const most = Math.max(0, ...candidates.map(({ firstScore }) => firstScore));
+  const named = new Map(entries.map((entry) => [entry.itemId, entry]));
+  const columns = [
+    { name: "Place", isNumber: true },
+    { name: "Product" },
+    { name: "Votes", isNumber: true },
+    { name: "Turned to next", isNumber: true },
+    { name: "Taken together", isNumber: true },
+    { name: "Alike", isNumber: true },
+    { name: "Popular", isNumber: true },
+    { name: "Mostly because of" },
+  ];
+  return (
+    <Table label="Candidates with their votes" columns={columns}>
+      {candidates.map((candidate) => {
+        const { firstPlace, parts, firstScore, strongest } = candidate;
+        return (
+          <tr>
+            <td class="number">{firstPlace}</td>
+            <ProductHeader item={candidate} />
+            <td class="number">
+              {score(firstScore)}
+              <Bar value={firstScore} most={most} part="collaborative" />
+            </td>
+            <td class="number">{score(parts.transitions)}</td>
+            <td class="number">{score(parts.cooccurrence)}</td>
+            <td class="number">{score(parts.content)}</td>
+            <td class="number">{score(parts.popularity)}</td>
+            <td>
+              {strongest === undefined ? (
+                unnamedCause(candidate)
+              ) : (
+                <ProductLink item={named.get(strongest) ?? { itemId: strongest }} />
+              )}
+            </td>
+          </tr>
+        );
+      })}
+    </Table>
+  );
+}
