@@ -53,6 +53,18 @@ describe("a chart of lines", () => {
         }
   });
 
+  test("names no more times than there is room for", () => {
+    const clock = (second: number) => new Date(second * 1_000).toISOString().slice(11, 19);
+    for (const seconds of [9, 60, 1_020, 5_000, 86_400]) {
+      const html = markup(
+        <LineChart {...chart} seconds={seconds} timeText={clock} series={[series(1, 2)]} />,
+      );
+      const times = Array.from(html.matchAll(/x="([\d.]+)" y="246"/g), ([, x]) => Number(x));
+      expect(times.length).toBeGreaterThan(2);
+      for (const [at, x] of times.slice(1).entries()) expect(x - times[at]!).toBeGreaterThan(8 * 9);
+    }
+  });
+
   test("breaks off where a value is missing, and shows a value that stands alone", () => {
     const html = markup(<LineChart {...chart} series={[series(1, 2, undefined, 4, undefined, 2, 3)]} />);
     expect(pathsOf(html, "line")[0]!.match(/M/g)).toHaveLength(3);

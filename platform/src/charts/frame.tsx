@@ -20,6 +20,18 @@ interface FrameProps {
   readonly children?: Child;
 }
 
+/** Pixels of a character, and between two names of an axis. */
+const CHARACTER = 9;
+const GAP = 10;
+
+/** Of the values that an axis names, every second, third … where there is no room for all. */
+function fitting(ticks: readonly number[], text: (value: number) => string): readonly number[] {
+  const longest = Math.max(0, ...ticks.map((value) => text(value).length));
+  const most = Math.floor((AREA.right - AREA.left) / (CHARACTER * longest + GAP));
+  const every = Math.ceil(ticks.length / Math.max(1, most));
+  return ticks.filter((_, index) => index % every === 0);
+}
+
 export function Frame({ id, title, description, x, y, xText, yText, children }: FrameProps) {
   return (
     <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-labelledby={`${id}-title ${id}-description`}>
@@ -33,7 +45,7 @@ export function Frame({ id, title, description, x, y, xText, yText, children }: 
           </text>
         </g>
       ))}
-      {x.ticks.map((value, index) => (
+      {fitting(x.ticks, xText).map((value, index) => (
         <text
           class={index % 2 === 1 ? "minor" : ""}
           x={px(x.at(value))}
@@ -48,9 +60,8 @@ export function Frame({ id, title, description, x, y, xText, yText, children }: 
   );
 }
 
-/** Where a text at the middle would leave the picture, its end stands there instead. */
-function anchorAt(x: number): "start" | "middle" | "end" {
-  if (x < AREA.left + EDGE) return "start";
+/** Where a text at the middle would leave the picture, its end stands there instead; the left has room for values. */
+function anchorAt(x: number): "middle" | "end" {
   return x > AREA.right - EDGE ? "end" : "middle";
 }
 

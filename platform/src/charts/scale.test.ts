@@ -26,7 +26,6 @@ describe("an axis of time", () => {
     expect(time(60, 0, 120).ticks).toEqual([0, 5, 10, 15, 20, 25, 30, 35, 40, 45, 50, 55, 60]);
     expect(time(12, 0, 120).at(12)).toBe(120);
     expect(time(1_200, 0, 1).ticks).toEqual([0, 300, 600, 900, 1_200]);
-    expect(time(1_020, 0, 1).ticks).toEqual([0, 120, 240, 360, 480, 600, 720, 840, 960]);
     expect(time(604_800, 0, 1).ticks.every((second) => second % 86_400 === 0)).toBe(true);
   });
 });

@@ -23,15 +23,10 @@ export function between(least: number, most: number, from: number, to: number): 
   return { at, ticks: at.ticks(TICKS) };
 }
 
-/** Of an axis of time, so many at most. */
-const MAX_TIMES = 13;
-
 /** From 0 to exactly `seconds`, in steps that clocks know. */
 export function time(seconds: number, from: number, to: number): Scale {
   const at = scaleUtc([0, seconds * 1000], [from, to]);
-  const all = at.ticks(8).map((date) => date.getTime() / 1000);
-  const every = Math.ceil(all.length / MAX_TIMES);
-  return { at: (second) => at(second * 1000), ticks: all.filter((_, index) => index % every === 0) };
+  return { at: (second) => at(second * 1000), ticks: at.ticks(8).map((date) => date.getTime() / 1000) };
 }
 
 /** From a power of ten that is not above `min` to one that is not below `max`; what lies outside is drawn at the edge. */

@@ -42,7 +42,7 @@ function sentence(current: Operation | null, last: Operation | undefined, now: n
     return `They came ${ago(current.startedAt, now)}: they ask for recommendations, click, put into the cart and buy. This page loads itself again every few seconds.`;
   if (current !== null) return `Something else runs now (${current.kind}); they can come when it has ended.`;
   if (last === undefined)
-    return "None came yet. They play the shop’s next two weeks in two or three minutes; afterwards a retrain has something to learn.";
+    return "None came since the demo started. They play the shop’s next two weeks in two or three minutes; afterwards a retrain has something to learn.";
   const when = ago(last.endedAt ?? last.startedAt, now);
   switch (last.outcome) {
     case "done":
