@@ -82,6 +82,8 @@ export interface AppliedRule {
   readonly changed: number;
   /** What of the list it put first. */
   readonly pinned: readonly string[];
+  /** Whether the list is mixed by its diversity. */
+  readonly mixed: boolean;
 }
 
 /** The list that `recommend` answers to the same question at the same time, and what led to it. */

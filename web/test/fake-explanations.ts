@@ -47,7 +47,10 @@ export function explanationOf(
       features: { transitions: 0.5, history_length: 3, price_ratio: -0.25 },
     })),
     ranker: { kind: "forest", trees: 60, firstStageShare: 0 },
-    rules: { version: 1, applied: [{ at: 1, name: "Summer", removed: 0, changed: 1, pinned: [] }] },
+    rules: {
+      version: 1,
+      applied: [{ at: 1, name: "Summer", removed: 0, changed: 1, pinned: [], mixed: false }],
+    },
     removed: hidden.map(({ itemId, title, stock }) => ({
       itemId,
       ...(title !== undefined && { title }),

@@ -150,20 +150,25 @@ describe("an explanation", () => {
     await save([
       { name: "Elsewhere", placements: ["cart"], pin: ["item-1"] },
       { name: "No soap", none: [{ category: "soap" }] },
+      { name: "Mixed", diversity: 0.3 },
       { name: "Alba first", boost: [{ brands: ["Alba"], factor: 9 }], pin: ["item-6", "item-3", "item-9"] },
     ]);
     const session = [{ itemId: "item-7" }];
     const { rules: told, removed, candidates, items } = await explain({ session, limit: 5 });
     expect(told.applied.map(({ at, name }) => [at, name])).toEqual([
       [1, "No soap"],
-      [2, "Alba first"],
+      [2, "Mixed"],
+      [3, "Alba first"],
     ]);
+    expect(told.applied.map(({ mixed }) => mixed)).toEqual([false, true, false]);
+    const own = await explain({ session, limit: 5, diversity: 0.1 });
+    expect(own.rules.applied.map(({ mixed }) => mixed)).toEqual([false, false, false]);
     expect(told.applied[0]!.removed).toBe(removed.length - removed.filter(isOnlySoldOut).length);
-    expect(told.applied[1]).toMatchObject({ removed: 0, pinned: ["item-6", "item-9"] });
-    expect(told.applied[1]!.changed).toBeGreaterThan(0);
+    expect(told.applied[2]).toMatchObject({ removed: 0, pinned: ["item-6", "item-9"] });
+    expect(told.applied[2]!.changed).toBeGreaterThan(0);
     for (const { itemId, factors } of candidates) {
       const isAlba = Number(itemId.slice("item-".length)) % 3 === 0;
-      expect(factors).toEqual(isAlba ? [{ by: "rule", at: 2, factor: 9 }] : []);
+      expect(factors).toEqual(isAlba ? [{ by: "rule", at: 3, factor: 9 }] : []);
     }
     expect(items[0]!.itemId).toBe("item-6");
     await save([]);

@@ -83,6 +83,7 @@ const AppliedRule = v.object({
   removed: said(v.number(), "How many entries of `removed` it keeps out."),
   changed: said(v.number(), "How many of `candidates` have another score by it."),
   pinned: said(v.array(v.string()), "What of the list it put first."),
+  mixed: said(v.boolean(), "Whether the list is mixed by its diversity."),
 });
 
 const { model, strategy, items, filtered, warnings } = Recommendations.entries;

@@ -45,7 +45,11 @@ export async function explain(services: ExplanationServices, question: Question)
   );
   if (traced === undefined) throw new TypeError("a list was made without asking the scorer");
   const { version, digest, track } = traced.model;
-  return { model: { version, digest, track }, ...list, ...stepsOf(traced, list.items) };
+  return {
+    model: { version, digest, track },
+    ...list,
+    ...stepsOf(traced, list.items, question.rules.diversity),
+  };
 }
 
 type Steps = Omit<Explanation, "model" | "strategy" | "items" | "filtered" | "warnings">;
@@ -53,11 +57,14 @@ type Steps = Omit<Explanation, "model" | "strategy" | "items" | "filtered" | "wa
 function stepsOf(
   { trace, events, model, parts, places, version }: Traced,
   items: Explanation["items"],
+  ownDiversity: number | undefined,
 ): Steps {
   const { visits, blend, forest, due, idle, isSegmented, size, candidates, removed, diversity } = trace;
   const { recommender } = model;
   const named = (item: number) => nameOf(recommender, item);
   const placed = (at: number): number => places[at]!;
+  const mixing =
+    ownDiversity === undefined ? parts.findLastIndex(({ rule }) => rule.diversity !== undefined) : -1;
   const listed = new Set(items.map(({ itemId }) => itemId));
   return {
     history: {
@@ -112,6 +119,7 @@ function stepsOf(
           factors.some((factor) => factor.by === "rule" && factor.at === at),
         ).length,
         pinned: pin.filter((itemId) => listed.has(itemId)),
+        mixed: at === mixing && diversity > 0,
       })),
     },
     removed: removed.map(({ item, parts: votes, blend: firstScore, removals }) => ({

@@ -63,11 +63,24 @@ describe("the For you row", () => {
     const { text } = await visit.page("/");
     expect(visit.api.questions.at(-1)).toMatchObject({ customerId: "c1" });
     expect(visit.api.questions.at(-1)).not.toHaveProperty("diversity");
-    expect(text).toMatch(/<b>view<\/b> Walnut Serving Board<span class="led"> led to 6 picks/);
+    expect(text).toMatch(
+      /<b>view<\/b> Walnut Serving Board <span class="weight">weight 0\.400<\/span><span class="led"> led to 6 picks/,
+    );
     expect(text).toContain("You might also like it because you looked at “Walnut Serving Board”");
     expect(text).toContain('<span>Shoppers like you</span> <span class="number">0.600</span>');
     expect(text).toContain('<span>Alike in kind</span> <span class="number">0.200</span>');
     expect(text).toContain('<span>Popular</span> <span class="number">0.100</span>');
+  });
+
+  test("is told without weights where the API does not let this service ask for them", async () => {
+    await using visit = await visitShop(catalogue(24), ["c1"]);
+    visit.api.isOlder = true;
+    await visit.submit("/customer", { customerId: "c1" });
+    await visit.submit("/inside", { on: "1", back: "/" });
+    const { text } = await visit.page("/");
+    expect(text).toMatch(/<b>view<\/b> Walnut Serving Board<span class="led"> led to 6 picks/);
+    expect(text).not.toContain("weight");
+    expect(visit.unexpected).toEqual([]);
   });
 
   test("marks the picks that were not in it before", async () => {

@@ -9,6 +9,7 @@ import { askPeople, type Sentences } from "../customer/people.ts";
 import type { Shopper } from "../customer/shopper.ts";
 import { Panel } from "../inside/panel.tsx";
 import { type Tuning, tuningFields } from "../inside/tuning.ts";
+import { askWeights } from "../inside/weights.ts";
 import { itemName } from "../layout/item-text.ts";
 import { Card } from "../layout/card.tsx";
 import { page } from "../layout/page.tsx";
@@ -77,10 +78,11 @@ export function homeRoutes(shop: Shop, sentences: Sentences) {
 
   /** Rows in turn: what one shows, the next leaves out. */
   async function home(shopper: Shopper, view: View, tuning: Tuning): Promise<Stage> {
-    const [people, past, picks] = await Promise.all([
+    const [people, past, picks, weights] = await Promise.all([
       askPeople(shop, sentences, CHOICES),
       askPast(shop, shopper),
       askForYou(shop, shopper, view.inside ? { tuning } : {}),
+      view.inside ? askWeights(shop, shopper) : undefined,
     ]);
     const because = past.ok ? await findBecause(causesOf(past.value), listed(picks.list)) : undefined;
     const above = [...listed(picks.list), ...(because ? listed(because.list) : [])];
@@ -96,7 +98,7 @@ export function homeRoutes(shop: Shop, sentences: Sentences) {
         <h1 class="hidden">The shop</h1>
         <Chooser people={people} chosen={shopper.customerId} limit={CHOICES} />
         <ForYou picks={{ ...picks, not: others }} view={view} />
-        {view.inside ? <Panel past={past} tuning={tuning} picks={picks} /> : null}
+        {weights === undefined ? null : <Panel past={past} tuning={tuning} picks={picks} weights={weights} />}
         {because === undefined ? null : (
           <Row id="because" title={becauseText(because.cause)} list={because.list} view={view} url="/" />
         )}

@@ -5,17 +5,19 @@ import { itemName } from "../layout/item-text.ts";
 import type { Answer } from "../platform/ask.ts";
 import { plural } from "../view/plural.ts";
 import type { Tuning } from "./tuning.ts";
+import type { Weights } from "./weights.ts";
 
 interface PanelProps {
   readonly past: Answer<readonly PastEntry[]>;
   readonly tuning: Tuning;
   /** The row that was made of it. */
   readonly picks: Picks;
+  readonly weights: Weights;
 }
 
 const SHOWN = 12;
 
-export function Panel({ past, tuning, picks }: PanelProps) {
+export function Panel({ past, tuning, picks, weights }: PanelProps) {
   const led = ledBy(picks);
   return (
     <section class="inside" aria-labelledby="inside-title">
@@ -57,11 +59,17 @@ export function Panel({ past, tuning, picks }: PanelProps) {
         <button>Ask again</button>
       </form>
       <h3>The history, newest first</h3>
+      {weights.size === 0 ? null : (
+        <p class="note">
+          The weight says how much a product counts: what is newer and more than a look counts more.
+        </p>
+      )}
       {past.ok && past.value.length > 0 ? (
         <ol class="past">
           {past.value.slice(0, SHOWN).map(({ type, item, occurredAt }) => (
             <li>
               <b>{type}</b> {itemName(item)}
+              <Weight weight={weights.get(item.itemId)} />
               <Led picks={led.get(item.itemId) ?? 0} />
               {occurredAt === undefined ? null : (
                 <>
@@ -76,6 +84,16 @@ export function Panel({ past, tuning, picks }: PanelProps) {
         <p class="note">{past.ok ? "Nothing yet." : "It cannot be read right now."}</p>
       )}
     </section>
+  );
+}
+
+function Weight({ weight }: { weight: number | undefined }) {
+  if (weight === undefined) return null;
+  return (
+    <>
+      {" "}
+      <span class="weight">{weight === 0 ? "weighs too little" : `weight ${weight.toFixed(3)}`}</span>
+    </>
   );
 }
 

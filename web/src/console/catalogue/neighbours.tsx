@@ -9,25 +9,28 @@ const GRAPHS = [
   {
     graph: "transitions",
     title: "Turned to next",
-    words: "Customers who did something with the one turned to the other soon after.",
+    words: "Linked where customers who did something with the one turned to the other soon after.",
     part: "collaborative",
   },
   {
     graph: "cooccurrence",
     title: "Taken together",
-    words: "Customers put both into the cart, bought or rated both.",
+    words: "Linked where customers put both into the cart, bought or rated both.",
     part: "collaborative",
   },
   {
     graph: "content",
     title: "Alike",
-    words: "Title, brand, categories and attributes have the same words.",
+    words: "Linked where title, brand, categories and attributes have the same words.",
     part: "content",
   },
 ] as const;
 
 export function Neighbours({ known }: { known: ItemNeighbours }) {
   const { weights, neighbours } = known;
+  const first = GRAPHS.findIndex(
+    ({ graph }) => neighbours[graph].to.count + neighbours[graph].from.count > 0,
+  );
   return (
     <section aria-labelledby="neighbours">
       <h2 id="neighbours">Its neighbours in the model</h2>
@@ -37,7 +40,7 @@ export function Neighbours({ known }: { known: ItemNeighbours }) {
         {weights.cooccurrence} and “alike” ×{weights.content}.
       </p>
       {GRAPHS.map(({ graph, ...rest }, at) => (
-        <Graph id={graph} edges={neighbours[graph]} isOpen={at === 0} {...rest} />
+        <Graph id={graph} edges={neighbours[graph]} isOpen={at === first} {...rest} />
       ))}
     </section>
   );

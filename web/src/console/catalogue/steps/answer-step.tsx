@@ -47,10 +47,12 @@ function whyHere(
   place: number,
 ): string {
   if (reasons[0]?.kind === "pinned") return "pinned by a rule";
-  const by = candidate?.rankedPlace;
-  const moved =
-    by === undefined || by === place
-      ? "by its score"
-      : `${by} by its score, ${by > place ? "up" : "down"} to mix the list`;
-  return fill ? `${moved}; popular, and fills the list up` : moved;
+  const why = placeText(candidate, place);
+  return fill ? `${why}; popular, and fills the list up` : why;
+}
+
+function placeText(candidate: ExplainedCandidate | undefined, place: number): string {
+  const { rankedPlace: byScore = place, listedPlace: mixed = place } = candidate ?? {};
+  if (mixed !== byScore) return `${byScore} by its score, ${mixed < byScore ? "up" : "down"} by mixing`;
+  return mixed === place ? "by its score" : `${byScore} by its score, down by what is pinned`;
 }

@@ -56,10 +56,11 @@ export function RulesStep({ removed, filtered, rules: { applied } }: Explanation
   );
 }
 
-function effectText({ removed, changed, pinned }: AppliedRule): string {
+function effectText({ removed, changed, pinned, mixed }: AppliedRule): string {
   const effects = [
     ...(removed > 0 ? [`left out ${removed} ${plural(removed, "product")}`] : []),
     ...(changed > 0 ? [`changed the score of ${changed}`] : []),
+    ...(mixed ? ["mixed the list"] : []),
     ...(pinned.length > 0 ? [`put ${pinned.join(", ")} first`] : []),
   ];
   return effects.length === 0 ? "changed nothing in this list" : effects.join(", ");
