@@ -1,6 +1,7 @@
 // What lists lead to: impressions, clicks, conversions and revenue by placement and by the model that answered.
 import { Counter, type Registry } from "prom-client";
 import { type BoundedLabels, boundedLabels } from "../platform/bounded-labels.ts";
+import { TalliedCounter, type Tally } from "../platform/tallied-counter.ts";
 import type { ListLabel, ModelLabel } from "../recommendations/recommendation-id.ts";
 
 /** Models that one process tells apart besides those that it serves: each signed id names one that served somewhere. */
@@ -16,11 +17,11 @@ export type Result = "click" | "purchase";
 /** Lists that somebody sees: the label that their ids carry, and what counts them. */
 export interface ShownLists {
   readonly label: ListLabel;
-  readonly impressions: Counter.Internal;
+  readonly impressions: Tally;
 }
 
 export class Feedback {
-  readonly #impressions: Counter<Label>;
+  readonly #impressions: TalliedCounter<Label>;
   readonly #results: Readonly<Record<Result, Counter<Label>>>;
   readonly #revenue: Counter<Label>;
   readonly #ignored: Counter<"reason">;
@@ -33,10 +34,11 @@ export class Feedback {
     this.#placements = placements;
     const counter = (name: string, help: string): Counter<Label> =>
       new Counter({ name, help, labelNames: LABELS, registers: [registry] });
-    this.#impressions = counter(
-      "aisle_impressions_total",
-      "Lists with at least one item, by the caller's placement label and the model that answered.",
-    );
+    this.#impressions = new TalliedCounter(registry, {
+      name: "aisle_impressions_total",
+      help: "Lists with at least one item, by the caller's placement label and the model that answered.",
+      labelNames: LABELS,
+    });
     this.#results = {
       click: counter(
         "aisle_clicks_total",
@@ -73,7 +75,7 @@ export class Feedback {
     let shown = this.#shown.get(key);
     if (shown === undefined) {
       this.#start(label);
-      shown = { label, impressions: this.#impressions.labels(label) };
+      shown = { label, impressions: this.#impressions.of(label) };
       this.#shown.set(key, shown);
     }
     return shown;
@@ -95,8 +97,8 @@ export class Feedback {
   }
 
   #start(label: ListLabel): void {
-    for (const counter of [this.#impressions, ...Object.values(this.#results), this.#revenue])
-      counter.inc(label, 0);
+    this.#impressions.of(label);
+    for (const counter of [...Object.values(this.#results), this.#revenue]) counter.inc(label, 0);
   }
 
   #label({ placement, ...model }: ListLabel): ListLabel {

@@ -1,6 +1,7 @@
 // Rate, errors and duration of requests, and the process that answers them.
 import { collectDefaultMetrics, Counter, Gauge, Histogram, type Registry } from "prom-client";
 import { readGauge } from "./read-gauge.ts";
+import { TalliedCounter } from "./tallied-counter.ts";
 
 /** What Node's names promise but Bun's runtime does not measure. */
 const MISLEADING = [
@@ -28,7 +29,7 @@ interface Kind {
 }
 
 export class HttpMetrics {
-  readonly #requests: Counter<"method" | "route" | "status">;
+  readonly #requests: TalliedCounter<"method" | "route" | "status">;
   readonly #durations: Histogram<"method" | "route">;
   readonly #shed: Counter;
   /** By method, route and status; finding a label set anew for each request would take a microsecond. */
@@ -41,11 +42,10 @@ export class HttpMetrics {
     for (const name of MISLEADING) registry.removeSingleMetric(name);
     const runtime = new Gauge({ name: "bun_info", help: "The runtime.", labelNames: ["version"], registers });
     runtime.set({ version: Bun.version }, 1);
-    this.#requests = new Counter({
+    this.#requests = new TalliedCounter(registry, {
       name: "aisle_http_requests_total",
       help: "Requests answered, by method, route template and status.",
       labelNames: ["method", "route", "status"],
-      registers,
     });
     this.#durations = new Histogram({
       name: "aisle_http_request_duration_seconds",
@@ -76,7 +76,7 @@ export class HttpMetrics {
     const key = `${method} ${route} ${status}`;
     let count = this.#counters.get(key);
     if (count === undefined) {
-      const requests = this.#requests.labels({ method, route, status });
+      const requests = this.#requests.of({ method, route, status: String(status) });
       const durations = this.#durations.labels({ method, route });
       count = (seconds) => {
         requests.inc();

@@ -4,12 +4,12 @@ import { Counter, type Registry } from "prom-client";
 import type { ModelHolder } from "../model/holder.ts";
 import type { BoundedLabels } from "../platform/bounded-labels.ts";
 import { readGauge } from "../platform/read-gauge.ts";
+import { TalliedCounter, type Tally } from "../platform/tallied-counter.ts";
 
 export class RecommendationMetrics {
-  readonly #lists: Counter<"placement" | "strategy">;
+  readonly #lists: TalliedCounter<"placement" | "strategy">;
   readonly #withoutPast: Counter;
   readonly #placements: BoundedLabels;
-  readonly #counters = new Map<string, Counter.Internal>();
   /** Which items the lists of `#of` have shown, by index. */
   #shown = new Uint8Array(0);
   #of: Recommender | undefined;
@@ -17,11 +17,10 @@ export class RecommendationMetrics {
   constructor(registry: Registry, models: ModelHolder, placements: BoundedLabels) {
     this.#placements = placements;
     const registers = [registry];
-    this.#lists = new Counter({
+    this.#lists = new TalliedCounter(registry, {
       name: "aisle_recommendations_total",
       help: "Lists answered, by the caller's placement label and the strategy that made them.",
       labelNames: ["placement", "strategy"],
-      registers,
     });
     this.#withoutPast = new Counter({
       name: "aisle_recommendations_without_history_total",
@@ -63,16 +62,9 @@ export class RecommendationMetrics {
     this.#shown[item] = 1;
   }
 
-  /** The counter of lists of one kind, always the same one. */
-  lists(label: string, strategy: string): Counter.Internal {
-    const placement = this.#placements.of(label);
-    const key = `${strategy} ${placement}`;
-    let counter = this.#counters.get(key);
-    if (counter === undefined) {
-      counter = this.#lists.labels({ placement, strategy });
-      this.#counters.set(key, counter);
-    }
-    return counter;
+  /** What counts lists of one kind, always the same one. */
+  lists(placement: string, strategy: string): Tally {
+    return this.#lists.of({ placement: this.#placements.of(placement), strategy });
   }
 
   #coverage(recommender: Recommender | undefined): number {

@@ -1,7 +1,7 @@
 // Lists that were asked for by GET, kept as they were sent, to be sent again while nothing they depend on has changed.
 import { asksAboutCustomer } from "@aisle/recommender";
 import type { Store } from "@aisle/store";
-import { Counter, type Registry } from "prom-client";
+import type { Registry } from "prom-client";
 import type { Keyring } from "../keys/keyring.ts";
 import type { Feedback, ShownLists } from "../model/feedback.ts";
 import type { ServedModel } from "../model/holder.ts";
@@ -9,6 +9,7 @@ import type { HttpMetrics } from "../platform/http-metrics.ts";
 import type { Log } from "../platform/logging.ts";
 import { readGauge } from "../platform/read-gauge.ts";
 import { requestIdOf } from "../platform/request-id.ts";
+import { TalliedCounter, type Tally } from "../platform/tallied-counter.ts";
 import type { RulesInForce } from "../rules/in-force.ts";
 import type { RulesMetrics } from "../rules/metrics.ts";
 import type { StandingRules } from "../rules/standing-rules.ts";
@@ -56,8 +57,8 @@ interface Answer extends OwnState {
   readonly madeAt: number;
   readonly route: string;
   /** These count one more list. */
-  readonly lists: Counter.Internal;
-  readonly ruled: Counter.Internal | undefined;
+  readonly lists: Tally;
+  readonly ruled: Tally | undefined;
   /** Without a counter for a list that nobody sees. */
   readonly shown: ShownLists | { readonly label: ListLabel; readonly impressions: undefined };
 }
@@ -100,7 +101,7 @@ export class StoredAnswers {
   readonly #services: StoredAnswersServices;
   /** By `answerKey`, oldest first. */
   readonly #answers = new Map<string, Answer>();
-  readonly #sentAgain: Counter;
+  readonly #sentAgain: Tally;
   #bytes = 0;
   /** Undefined while there are no answers. */
   #common: Common | undefined;
@@ -108,11 +109,11 @@ export class StoredAnswers {
   constructor(services: StoredAnswersServices) {
     const { registry } = services;
     this.#services = services;
-    this.#sentAgain = new Counter({
+    this.#sentAgain = new TalliedCounter(registry, {
       name: "aisle_kept_answers_sent_total",
       help: "Lists that were sent again as they had been made before.",
-      registers: [registry],
-    });
+      labelNames: [],
+    }).of({});
     readGauge(registry, {
       name: "aisle_kept_answers",
       help: "Lists that are kept to be sent again.",
