@@ -34,13 +34,14 @@ export class IdList {
   at(place: number): string | undefined {
     const begin = this.#begins[place];
     if (begin === undefined || !(place < this.#length)) return undefined;
-    const units = this.#units.subarray(begin, this.#begins[place + 1]);
-    if (units.length > SHORT) return String.fromCharCode(...units);
-    for (let at = 0; at < units.length; at++) {
-      if (units[at]! > 0xff) return String.fromCharCode(...units);
-      letters[at] = units[at]!;
+    const units = this.#units;
+    const length = this.#begins[place + 1]! - begin;
+    for (let at = 0; at < length; at++) {
+      const unit = units[begin + at]!;
+      if (length > SHORT || unit > 0xff) return String.fromCharCode(...units.subarray(begin, begin + length));
+      letters[at] = unit;
     }
-    return letters.toString("latin1", 0, units.length);
+    return letters.toString("latin1", 0, length);
   }
 
   /** The place of an id, undefined when it is not there. */

@@ -74,6 +74,28 @@ describe("contributions", () => {
     );
   });
 
+  test("are the same for some of the candidates that were found last, and for others", () => {
+    const contributions = new Contributions(model, newcomers, NO_KINDS);
+    const fresh = new Contributions(model, newcomers, NO_KINDS);
+    fc.assert(
+      fc.property(candidates, candidates, visits, visits, (found, asked, visited, others) => {
+        for (const before of [visited, others]) {
+          contributions.find(Uint32Array.from(found), found.length, before, blend);
+          for (const items of [asked, found.toReversed()].map((some) => Uint32Array.from(some))) {
+            const rows = contributions.rowsOf(items, visited, blend);
+            fresh.find(items, items.length, visited, blend);
+            for (const [at, row] of rows.entries()) {
+              expect(contributions.strongest[row]).toBe(fresh.strongest[at]);
+              expect(contributions.behaviour[row]).toBe(fresh.behaviour[at]);
+              expect(contributions.content[row]).toBe(fresh.content[at]);
+            }
+          }
+        }
+      }),
+      { seed: 3 },
+    );
+  });
+
   test("tell the transition from each of the newest visits, whether it counts or not", () => {
     const contributions = new Contributions(model, newcomers, NO_KINDS);
     const incoming = new IncomingTransitions(model.adjacency);

@@ -7,6 +7,13 @@ import { COMPARED_VISITS } from "./comparisons.ts";
 import type { Newcomers } from "./newcomers.ts";
 import type { Visit } from "./visits.ts";
 
+interface Found {
+  readonly candidates: Uint32Array;
+  readonly size: number;
+  readonly visits: readonly Visit[];
+  readonly blend: BlendWeights;
+}
+
 /** Goes once through the edges of all visits, instead of searching them for each candidate. Reuses its buffers. */
 export class Contributions {
   /**
@@ -37,6 +44,8 @@ export class Contributions {
   /** What the visit at hand adds by behaviour, and which visit that was, by candidate. */
   #current = new Float64Array(0);
   #currentVisit = new Int32Array(0);
+  /** What the columns are about. */
+  #found: Found | undefined;
 
   constructor(model: Model, newcomers: Newcomers, kinds: CatalogueKinds) {
     this.#model = model;
@@ -56,6 +65,37 @@ export class Contributions {
     }
     for (let visit = 0; visit < visits.length; visit++) this.#follow(visit, visits[visit]!, blend);
     for (let at = 0; at < size; at++) places[candidates[at]!] = 0;
+    this.#found = { candidates, size, visits, blend };
+  }
+
+  /**
+   * The rows of the columns that speak of `items`: of what was found last, where the same visits were asked about and these
+   * items are among the candidates, and else found now.
+   */
+  rowsOf(items: Uint32Array, visits: readonly Visit[], blend: BlendWeights): Uint32Array {
+    return this.#rowsAmongFound(items, visits, blend) ?? this.#findAll(items, visits, blend);
+  }
+
+  #rowsAmongFound(
+    items: Uint32Array,
+    visits: readonly Visit[],
+    blend: BlendWeights,
+  ): Uint32Array | undefined {
+    const found = this.#found;
+    if (found?.visits !== visits || found.blend !== blend) return undefined;
+    const rows = new Uint32Array(items.length);
+    for (let at = 0; at < items.length; at++) {
+      let row = 0;
+      while (row < found.size && found.candidates[row] !== items[at]) row++;
+      if (row === found.size) return undefined;
+      rows[at] = row;
+    }
+    return rows;
+  }
+
+  #findAll(items: Uint32Array, visits: readonly Visit[], blend: BlendWeights): Uint32Array {
+    this.find(items, items.length, visits, blend);
+    return Uint32Array.from(items.keys());
   }
 
   #ensure(candidates: Uint32Array, size: number): void {

@@ -78,7 +78,10 @@ export class ForestRanking {
       ahead = this.#findAhead(predictions, size, factor);
       this.#scorer.keep(ahead);
       for (let at = 0; at < MAX_RANKED; at++) this.#items[at] = candidates.item[ahead[at]!]!;
-      this.#write({ ...candidates, size: MAX_RANKED, item: this.#items }, customer, this.#rest);
+      const { blend, transitions, cooccurrence, content, filtered } = candidates;
+      const item = this.#items;
+      const first = { size: MAX_RANKED, item, blend, transitions, cooccurrence, content, filtered };
+      this.#write(first, customer, this.#rest);
       this.#scorer.scoreRest(MAX_RANKED, this.#whole);
       for (let at = 0; at < MAX_RANKED; at++) predictions[ahead[at]!] = this.#whole[at]!;
     }
@@ -90,11 +93,14 @@ export class ForestRanking {
   }
 
   #write(candidates: Candidates, customer: FeatureCustomer, reads: Reads): void {
-    const { contributions, model } = this.#sources;
+    const { model, catalogue, kinds, comparisons, incoming, closeness, contributions } = this.#sources;
+    const { visits, habits, audience } = customer;
     if (readsContributions(reads))
-      contributions.find(candidates.item, candidates.size, customer.visits, model.recipe.blend);
+      contributions.find(candidates.item, candidates.size, visits, model.recipe.blend);
     const { columns, capacity } = this.#scorer;
-    writeFeatures(columns, capacity, candidates, { ...this.#sources, ...customer, reads });
+    // Spreads would take as long as some of the columns.
+    const sources = { model, catalogue, kinds, comparisons, incoming, closeness, contributions };
+    writeFeatures(columns, capacity, candidates, { ...sources, visits, habits, audience, reads });
   }
 
   /** The rows that the first trees put ahead, ascending; of equal ones the first. */

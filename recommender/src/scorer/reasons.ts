@@ -10,6 +10,8 @@ export interface ReasonContext {
   readonly contributions: Contributions;
   /** The items of the candidates. */
   readonly items: Uint32Array;
+  /** Their rows in the contributions. */
+  readonly rows: Uint32Array;
   /** What was bought before and is due again. */
   readonly due: readonly Due[];
 }
@@ -36,13 +38,15 @@ export class Reasons {
 
   /** The reasons of the candidate at a place, most important first; never empty. */
   of(at: number): readonly Reason[] {
-    const { placement, visits, contributions, items, due } = this.#context;
+    const { placement, visits, contributions, items, rows, due } = this.#context;
     const again = due.find(({ item }) => item === items[at]);
     if (again !== undefined) return [{ kind: "purchase", saying: "again", item: again.bought }];
-    const visit = visits[contributions.strongest[at]!];
+    const row = rows[at]!;
+    const strongest = contributions.strongest[row]!;
+    const visit = visits[strongest];
     if (visit === undefined) return [placement === "trending" ? TRENDING : POPULAR];
-    const alike = contributions.content[at]! > contributions.behaviour[at]!;
-    return (this.#made[2 * contributions.strongest[at]! + Number(alike)] ??= this.#because(visit, alike));
+    const alike = contributions.content[row]! > contributions.behaviour[row]!;
+    return (this.#made[2 * strongest + Number(alike)] ??= this.#because(visit, alike));
   }
 
   #because({ variant: item, type }: Visit, alike: boolean): readonly Reason[] {

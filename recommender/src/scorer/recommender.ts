@@ -203,12 +203,13 @@ export class Recommender {
     const { candidates, visits } = ranking;
     const blend = blendFor(query.placement, this.#model.recipe);
     const shown = Uint32Array.from(positions, (at) => candidates.item[at]!);
-    if (query.explain !== false) this.#contributions.find(shown, shown.length, visits, blend);
+    const rows = query.explain === false ? NO_ITEMS : this.#contributions.rowsOf(shown, visits, blend);
     const reasons = new Reasons({
       placement: query.placement,
       visits,
       contributions: this.#contributions,
       items: shown,
+      rows,
       due: asked.habits.due,
     });
     const items: RankedItem[] = [];
