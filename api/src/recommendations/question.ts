@@ -67,14 +67,17 @@ export function toQuery(
   const taken = past.taken === past.history ? known : entriesOf(past.taken, recommender);
   const hidden = taken.filter(({ type }) => type === "hide").map(({ item }) => item);
   const rules = toRules(question.rules, hidden, indices);
-  const context = { ...past.attributes, ...question.rules.context };
+  const { limit = DEFAULT_LIMIT, variants, explain = true, fill = true } = question.rules;
+  const context = contextOf(past.attributes, question.rules.context);
   const query: Query = {
     placement: question.placement,
     history,
-    limit: question.rules.limit ?? DEFAULT_LIMIT,
+    limit,
     rules,
-    ...(question.rules.variants && { variants: question.rules.variants }),
-    ...(Object.keys(context).length > 0 && { context }),
+    explain,
+    fill,
+    ...(variants && { variants }),
+    ...(context && { context }),
     now: now / 1000,
     // What is in the session happened just now, whatever times it has as a history.
     taken: withSession(
@@ -83,6 +86,13 @@ export function toQuery(
     ),
   };
   return { query, warnings };
+}
+
+/** What is known of the customer and the request; undefined where that is nothing. */
+function contextOf(known: Attributes | undefined, asked: Attributes | undefined): Attributes | undefined {
+  if (known === undefined && asked === undefined) return undefined;
+  const context = { ...known, ...asked };
+  return Object.keys(context).length > 0 ? context : undefined;
 }
 
 const withSession = (

@@ -92,7 +92,7 @@ export async function makeList(
   inForce: () => RulesInForce,
   answer = ({ model, query }: AskedOfScorer): Answer => model.recommender.recommend(query),
 ): Promise<MadeList> {
-  const { customerId, explain = true, fill = true, includeItems = false, placement: label } = question.rules;
+  const { customerId, includeItems = false, placement: label } = question.rules;
   // Attributes are only read for a model that can tell customers apart by them.
   const isAsked = serving(services.models).recommender.knowsSegments && question.placement === "personal";
   const read = isAsked ? knownOf : pastOf;
@@ -105,11 +105,10 @@ export async function makeList(
     throw unknownItem(subject);
 
   const { query, warnings: ignored } = toQuery(question, past, recommender, services.clock());
-  const asked = { ...query, explain, fill };
   const rules = inForce().of(question.placement, label);
   const { strategy, items, filtered } = answer({
     model,
-    query: rules === undefined ? asked : rules.addTo(asked, model),
+    query: rules === undefined ? query : rules.addTo(query, model),
     rules,
   });
   const reasonsOf = reasonsFor(recommender, services.reasonTexts);
@@ -118,7 +117,7 @@ export async function makeList(
   const warnings = [
     ...(withoutPast ? [unreadableWarning(question.rules.filter)] : []),
     ...ignored,
-    ...shortage(shown.length, query.limit, filtered, fill),
+    ...shortage(shown.length, query, filtered),
   ];
   return {
     list: { strategy, items: shown, filtered, ...(warnings.length > 0 && { warnings }) },
@@ -130,11 +129,11 @@ export async function makeList(
 }
 
 /** What to say when the rules, or the catalogue itself, leave fewer items than were asked for. */
-function shortage(shown: number, asked: number, filtered: number, fill: boolean): string[] {
-  if (shown >= asked) return [];
-  const noMore = fill ? "there are no more" : "there are no more related ones";
+function shortage(shown: number, { limit, fill }: Query, filtered: number): string[] {
+  if (shown >= limit) return [];
+  const noMore = fill === true ? "there are no more" : "there are no more related ones";
   const why = filtered > 0 ? `the rules removed ${filtered}` : noMore;
-  return [`items: ${shown} instead of ${asked}, ${why}`];
+  return [`items: ${shown} instead of ${limit}, ${why}`];
 }
 
 type Shown = Recommendations["items"][number];
