@@ -2,6 +2,7 @@
 import type { Store } from "@aisle/store";
 import { Elysia, type ElysiaConfig } from "elysia";
 import { Registry } from "prom-client";
+import { ImportMetrics } from "./catalogue/metrics.ts";
 import { catalogueRoutes } from "./catalogue/routes.ts";
 import { customerRoutes } from "./customers/routes.ts";
 import type { Document } from "./docs/document.ts";
@@ -200,7 +201,7 @@ export function createApp(options: AppOptions) {
     .use(explanationRoutes({ ...services, standing, guard, reasonTexts }))
     .use(neighbourRoutes({ ...services, standing, guard, reasonTexts }))
     .use(eventRoutes({ ...services, metrics: new EventMetrics(registry) }))
-    .use(catalogueRoutes(services))
+    .use(catalogueRoutes({ ...services, metrics: new ImportMetrics(registry) }))
     .use(customerRoutes({ store, bodies, onErase: (customerId) => stored.forgetCustomer(customerId) }))
     .use(rulesRoutes({ ...services, standing, guard, reasonTexts }))
     .use(modelRoutes(services));

@@ -8,6 +8,7 @@ import { invalidRequest, Problem } from "../platform/problem.ts";
 import { asSent } from "../platform/query-string.ts";
 import { checked } from "../platform/validate.ts";
 import { batchEntries, NDJSON } from "./import.ts";
+import type { ImportMetrics } from "./metrics.ts";
 import {
   FacetQuery,
   Item,
@@ -27,7 +28,11 @@ import { Catalogue, type CatalogueServices, ImportStopped } from "./service.ts";
 const tags = ["Catalogue"];
 const DEFAULT_PAGE = 20;
 
-export function catalogueRoutes(services: CatalogueServices & TakesBodies) {
+interface ImportServices {
+  readonly metrics: ImportMetrics;
+}
+
+export function catalogueRoutes(services: CatalogueServices & TakesBodies & ImportServices) {
   const catalogue = new Catalogue(services);
 
   return new Elysia({ name: "catalogue" })
@@ -123,8 +128,11 @@ export function catalogueRoutes(services: CatalogueServices & TakesBodies) {
         server?.timeout(request, 0);
         const entries = await batchEntries(request, services.bodies);
         const result = await catalogue.putAll(entries).catch((error: unknown) => {
-          throw error instanceof ImportStopped ? stopped(error) : error;
+          if (!(error instanceof ImportStopped)) throw error;
+          services.metrics.count(error.result);
+          throw stopped(error);
         });
+        services.metrics.count(result);
         if (result.accepted === 0) throw noneAccepted(result);
         return result;
       },

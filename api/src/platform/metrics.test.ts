@@ -61,3 +61,12 @@ test("watch the process, without the values that Bun does not measure", async ()
   for (const name of ["nodejs_active_handles", "process_heap_bytes", "nodejs_version_info"])
     expect(text).not.toContain(`\n${name}`);
 });
+
+test("count what became of the items that an import sent", async () => {
+  const imported = "aisle_imported_items_total";
+  const before = await value(`${imported}{outcome="accepted"}`);
+  await shop.call("POST", "/v1/items:batch", { items: [{ itemId: "item-1" }, {}, { itemId: "" }] });
+  await shop.call("POST", "/v1/items:batch", { items: [{}] });
+  expect(await value(`${imported}{outcome="accepted"}`)).toBe(before + 1);
+  expect(await value(`${imported}{outcome="rejected"}`)).toBe(3);
+});
