@@ -12,6 +12,7 @@ import {
   RecommendationId,
   RegistryVersion,
   Stock,
+  toLine,
 } from "./index.ts";
 
 const digits = "0123456789abcdef".repeat(4);
@@ -117,4 +118,17 @@ describe("attributes", () => {
     { city: "São Paulo" },
     { a: "x".repeat(64) },
   ])("are %j", (given) => expect(v.parse(Attributes, given)).toEqual(given));
+});
+
+describe("a text of any kind as a line", () => {
+  test.each([
+    ["a\nb\u0000\u2028c", "a b c"],
+    ["x".repeat(2_000), `${"x".repeat(999)}…`],
+    ["\u202eevil", "evil"],
+    ["", ""],
+    ["😀".repeat(600), `${"😀".repeat(499)}…`],
+  ])("%j is %j", (text, line) => {
+    expect(toLine(text)).toBe(line);
+    expect(v.is(Line, toLine(text))).toBe(true);
+  });
 });

@@ -1,4 +1,5 @@
 export * from "./attributes.ts";
+export * from "./data-report.ts";
 export * from "./digest.ts";
 export * from "./event-time.ts";
 export * from "./gate.ts";

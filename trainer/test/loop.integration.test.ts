@@ -1,4 +1,5 @@
 // The whole loop against a real MLflow: ingest, first model, refusal, drift, promotion, rollback, and MLflow going away.
+import { DATA_FILE, DATA_TAG, DataReport, GATE_FILE, GateDecision } from "@aisle/contract";
 import { MlflowError } from "@aisle/mlflow";
 import { clientOf, type Fault, faultyProxy, mlflowBinary } from "@aisle/mlflow/testing";
 import { readBundle, serve } from "@aisle/recommender";
@@ -6,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { readdir, rm, truncate, writeFile } from "node:fs/promises";
 import { inflateSync } from "node:zlib";
 import { join } from "node:path";
+import * as v from "valibot";
 import { Progress } from "../src/cli/progress.ts";
 import { readSettings } from "../src/cli/settings.ts";
 import { fetchCommand } from "../src/models/fetch-command.ts";
@@ -146,7 +148,14 @@ describe.skipIf(binary === undefined)("the loop with a real MLflow (from `make s
       expect(data.metrics?.map(({ key }) => key)).toEqual(["validation_ndcg_at_10"]);
     }
     const files = (await loop.client.artifacts.list(run.artifactUri)).map(({ name }) => name);
-    expect(files).toEqual(expect.arrayContaining(["gate.json", "gate.md", "metrics.json", "validation.md"]));
+    expect(files).toEqual(
+      expect.arrayContaining(["data.json", "gate.json", "gate.md", "metrics.json", "validation.md"]),
+    );
+    const read = async (file: string): Promise<unknown> =>
+      JSON.parse(await loop.client.artifacts.text(run.artifactUri, file, 1_000_000));
+    expect(v.parse(GateDecision, await read(GATE_FILE)).promoted).toBe(true);
+    expect(v.parse(DataReport, await read(DATA_FILE)).validation.verdict).toBe("passed");
+    expect(run.tags[DATA_TAG]).toBe("passed");
 
     expect(version.tags["aisle.evaluated_digest"]).toMatch(/^sha256:[0-9a-f]{64}$/);
     expect(version.tags["aisle.evaluated_digest"]).not.toBe(version.digest);

@@ -71,6 +71,7 @@ function volume(before: Period, now: Period, cut: number, limit: number): Check 
   const factor = is / was;
   return {
     name: "volume per day",
+    isDrift: true,
     outcome: outcome(Math.max(factor, 1 / factor), limit),
     finding: `${grouped(Math.round(was))} → ${grouped(Math.round(is))} events per day`,
     value: factor,
@@ -95,7 +96,7 @@ async function shift(db: DuckDBConnection, name: string, value: string, limit: n
     most === undefined
       ? "nothing to compare"
       : `${percent(variation)} moved, most of all ${most.value}: ${percent(most.was)} → ${percent(most.is)}`;
-  return { name, outcome: outcome(variation, limit), finding, value: variation, limit };
+  return { name, isDrift: true, outcome: outcome(variation, limit), finding, value: variation, limit };
 }
 
 async function newItemShare(db: DuckDBConnection, previous: Snapshot, limit: number): Promise<Check> {
@@ -108,6 +109,7 @@ async function newItemShare(db: DuckDBConnection, previous: Snapshot, limit: num
   const share = all === 0 ? 0 : fresh / all;
   return {
     name: "new items",
+    isDrift: true,
     outcome: outcome(share, limit),
     finding: `${grouped(fresh)} of ${grouped(all)} items are new (${percent(share)})`,
     value: share,
@@ -121,6 +123,7 @@ function priceChange(was: number | null, is: number | null, limit: number): Chec
   return [
     {
       name: "median price",
+      isDrift: true,
       outcome: outcome(Math.abs(change), limit),
       finding: `${was.toFixed(2)} → ${is.toFixed(2)} over what customers acted on`,
       value: change,

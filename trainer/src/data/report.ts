@@ -1,5 +1,7 @@
 // What a validation found, and how it is shown to people.
 
+import type { Snapshot } from "./snapshot.ts";
+
 export type Outcome = "ok" | "warning" | "stop";
 
 /** One thing that was looked at. */
@@ -11,6 +13,8 @@ export interface Check {
   /** The measured value and the limit that it is held against; a share unless the name says otherwise. */
   readonly value: number;
   readonly limit: number;
+  /** It compares with the snapshot before, of which the world may be the cause. */
+  readonly isDrift?: true;
 }
 
 /** Rows that were set aside for one reason. */
@@ -50,7 +54,10 @@ export interface ValidationReport {
 /** A snapshot whose data must not be learned from; the report says why. */
 export class ValidationError extends Error {
   override readonly name = "ValidationError";
-  constructor(readonly report: ValidationReport) {
+  constructor(
+    readonly report: ValidationReport,
+    readonly snapshot: Snapshot,
+  ) {
     const stops = report.checks.filter((check) => check.outcome === "stop");
     super(`the data did not pass its validation: ${stops.map((check) => check.finding).join("; ")}`);
   }

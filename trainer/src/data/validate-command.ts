@@ -2,6 +2,7 @@
 import { type CommandIo, parseOptions, reportFailure } from "../cli/options.ts";
 import { Progress } from "../cli/progress.ts";
 import { readSettings } from "../cli/settings.ts";
+import { renderReport } from "./report.ts";
 import { readInput } from "../train/input.ts";
 
 const HELP = `Usage: trainer validate
@@ -23,8 +24,8 @@ export async function validateCommand(argv: readonly string[], io: CommandIo): P
       io.write(HELP);
       return 0;
     }
-    const { snapshot, report } = await readInput(readSettings(process.env), new Date(), new Progress(io));
-    io.write(`\n${report}\n`);
+    const { snapshot, validation } = await readInput(readSettings(process.env), new Date(), new Progress(io));
+    io.write(`\n${renderReport(validation)}\n`);
     io.write(snapshot.dir);
     return 0;
   } catch (error) {

@@ -46,7 +46,7 @@ export async function validateSnapshot(
     return await compileReport(db, snapshot, options);
   }, options.limits);
   await replaceFile(join(snapshot.dir, VALIDATION_FILE), `${JSON.stringify(report, null, 2)}\n`);
-  if (report.verdict === "stopped") throw new ValidationError(report);
+  if (report.verdict === "stopped") throw new ValidationError(report, snapshot);
   return report;
 }
 

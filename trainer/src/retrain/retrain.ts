@@ -9,6 +9,8 @@ import { renderDecision } from "../gate/render.ts";
 import { nextLook } from "../gate/risk.ts";
 import { removeSpilled } from "../data/duckdb.ts";
 import { removeHalfWritten } from "../data/snapshot.ts";
+import { readImports } from "../data/imports.ts";
+import { ValidationError } from "../data/report.ts";
 import { describeForgotten, forgetLost, type Forgotten } from "../data/forget.ts";
 import type { MlflowClient } from "@aisle/mlflow";
 import { lockHome } from "../models/lock.ts";
@@ -21,6 +23,7 @@ import { type Champion, currentChampion } from "./champion.ts";
 import { compare } from "./compare.ts";
 import { lastAccount } from "./looks.ts";
 import { beginPending, endPending, readPending } from "./pending.ts";
+import { dataReport, logData, logStopped } from "./data-log.ts";
 import { openExperiment } from "../tracking/experiment-view.ts";
 import { publish } from "./publish.ts";
 import { logComparison } from "./tracking.ts";
@@ -60,12 +63,21 @@ export async function retrain(
     progress.note(`${dir} is no snapshot that was being written: move it away`);
   // Asked first: without MLflow nothing can be promoted, and the user should hear it before the work is done.
   const experimentId = await openExperiment(client);
-  const champion = await currentChampion(models, (text) => progress.note(text), !options.proposes);
-  const { snapshot, report, interactions, items } = await readInput(
-    settings,
-    new Date(options.now()),
-    progress,
-  );
+  const note = (text: string): void => progress.note(text);
+  const champion = await currentChampion(models, note, !options.proposes);
+  const imports = await readImports(settings.home, note);
+  const input = await readInput(settings, new Date(options.now()), progress).catch(async (error: unknown) => {
+    if (error instanceof ValidationError)
+      await logStopped(
+        client,
+        experimentId,
+        dataReport(error.snapshot, error.report, imports),
+        options.now(),
+        note,
+      );
+    throw error;
+  });
+  const { snapshot, validation, interactions, items } = input;
   const forgotten = await progress.step(
     "forget",
     () => forgetLost(dirname(snapshot.dir), snapshot),
@@ -97,7 +109,7 @@ export async function retrain(
   });
   if (run.status !== "RUNNING") await client.runs.resume(run.runId);
   try {
-    const note = (text: string): void => progress.note(text);
+    await logData(client, run, dataReport(snapshot, validation, imports));
     const dataEnds = endOfData(interactions.time);
     const look = nextLook(await lastAccount(client, experimentId, run.runId, dataEnds, note), dataEnds);
     const challenger = await progress.step(
@@ -116,12 +128,7 @@ export async function retrain(
     );
     const { decision } = comparison;
     await progress.step("log", () =>
-      logComparison(
-        client,
-        run,
-        { snapshot, data, challenger, comparison, look, validationReport: report },
-        options.now(),
-      ),
+      logComparison(client, run, { snapshot, data, challenger, comparison, look, validation }, options.now()),
     );
     progress.note(`\n${renderDecision(decision)}\n`);
     const published = decision.promoted

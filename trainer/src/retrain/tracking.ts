@@ -1,6 +1,7 @@
 // What a retrain leaves in MLflow: its settings, its data, every number of the comparison, and the plots.
 import { GATE_FILE, type GateDecision } from "@aisle/contract";
 import { type Case, FEATURES } from "@aisle/recommender";
+import { renderReport, type ValidationReport } from "../data/report.ts";
 import type { Snapshot } from "../data/snapshot.ts";
 import type { Contestant } from "../gate/decision.ts";
 import { clusteredInterval } from "../gate/interval.ts";
@@ -23,8 +24,7 @@ export interface Measured {
   readonly comparison: Comparison;
   /** What the gate was allowed to risk. */
   readonly look: Look;
-  /** The validation report, as text. */
-  readonly validationReport: string;
+  readonly validation: ValidationReport;
 }
 
 /** Logs a comparison. May be repeated on the same run. `now` is in unix milliseconds. */
@@ -91,7 +91,7 @@ export async function logComparison(
   });
   const upload = async (path: string, content: string): Promise<void> =>
     await client.artifacts.upload(run.artifactUri, path, content);
-  await upload("validation.md", measured.validationReport);
+  await upload("validation.md", renderReport(measured.validation));
   await upload("gate.md", `${renderDecision(decision)}\n`);
   const record: v.InferInput<typeof GateDecision> = { ...decision, checks: [...decision.checks] };
   await upload(GATE_FILE, JSON.stringify(record, null, 2));

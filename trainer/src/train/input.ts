@@ -6,14 +6,13 @@ import type { Progress } from "../cli/progress.ts";
 import type { Settings } from "../cli/settings.ts";
 import { readSequences } from "../data/sequences.ts";
 import { type Snapshot, snapshotFolder, snapshotStore } from "../data/snapshot.ts";
-import { renderReport, type ValidationReport } from "../data/report.ts";
+import type { ValidationReport } from "../data/report.ts";
 import { previousSnapshot, validateSnapshot } from "../data/validate.ts";
 import { assertMemoryFor } from "./memory.ts";
 
 export interface TrainingInput {
   readonly snapshot: Snapshot;
-  /** The validation report, as text. */
-  readonly report: string;
+  readonly validation: ValidationReport;
   readonly interactions: Interactions;
   readonly items: readonly Item[];
 }
@@ -44,7 +43,7 @@ export async function readInput(
   );
   assertMemoryFor(report.valid);
   const { interactions, items } = await progress.step("read", () => readSequences(snapshot));
-  return { snapshot, report: renderReport(report), interactions, items };
+  return { snapshot, validation: report, interactions, items };
 }
 
 async function freeze(settings: Settings, root: string, now: Date): Promise<Snapshot> {
