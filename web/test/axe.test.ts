@@ -4,6 +4,7 @@ import axe from "axe-core";
 import type { Page } from "playwright-core";
 import { hasBrowser, openBrowser, type TestBrowser } from "./browser.ts";
 import { catalogue } from "./catalogue.ts";
+import { withReport } from "./data-report.ts";
 import { type FakeMlflow, fakeMlflow } from "./fake-mlflow.ts";
 import { withModels } from "./models.ts";
 import { NO_ORDERS } from "./no-orders.ts";
@@ -33,6 +34,7 @@ const PAGES = [
   "nowhere",
   "console",
   "console/models",
+  "console/data",
   "console/models/compare?left=1&right=2",
   "console/models/order?kind=promote&version=1",
   "console/catalogue?q=lamp",
@@ -51,7 +53,7 @@ describe.skipIf(!hasBrowser)("axe-core finds nothing", () => {
   let home: string;
 
   beforeAll(async () => {
-    mlflow = withModels(fakeMlflow());
+    mlflow = withReport(withModels(fakeMlflow()));
     visit = await visitShop([...catalogue(96), ...SHIRTS], ["c1", "c2"], {
       consoleHosts: ["localhost"],
       mlflow: mlflow.settings,

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import type { Page } from "playwright-core";
 import { hasBrowser, openBrowser, type TestBrowser } from "./browser.ts";
 import { catalogue } from "./catalogue.ts";
+import { withReport } from "./data-report.ts";
 import { type FakeMlflow, fakeMlflow } from "./fake-mlflow.ts";
 import { withModels } from "./models.ts";
 import { NO_ORDERS } from "./no-orders.ts";
@@ -11,6 +12,7 @@ import { type Visit, visitShop } from "./visit.ts";
 const PAGES = [
   "",
   "/models",
+  "/data",
   "/models/compare?left=1&right=2",
   "/models/order?kind=promote&version=1",
   "/catalogue?q=lamp",
@@ -38,7 +40,7 @@ describe.skipIf(!hasBrowser).each([
   let home: string;
 
   beforeAll(async () => {
-    mlflow = withModels(fakeMlflow());
+    mlflow = withReport(withModels(fakeMlflow()));
     visit = await visitShop(catalogue(96), ["c1", LONG_ID], {
       consoleHosts: ["localhost"],
       mlflow: mlflow.settings,

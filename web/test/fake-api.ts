@@ -308,6 +308,9 @@ export function startFakeApi(items: readonly Item[], customers: readonly string[
 
 const METRICS = `aisle_http_requests_shed_total 0
 aisle_http_requests_total{status="200"} 1234
+aisle_events_rejected_total 2
+aisle_imported_items_total{outcome="accepted"} 30
+aisle_imported_items_total{outcome="rejected"} 4
 aisle_impressions_total{version="1",track="stable",placement="web-for-you"} 200
 aisle_clicks_total{version="1",track="stable",placement="web-for-you"} 20
 aisle_revenue_total{version="1",track="stable",placement="web-for-you"} 1234.5

@@ -6,6 +6,7 @@ import { visitShop } from "../../test/visit.ts";
 const PAGES = [
   "/console",
   "/console/models",
+  "/console/data",
   "/console/models/compare?left=1&right=2",
   "/console/models/order?kind=rollback",
   "/console/catalogue",

@@ -3,11 +3,12 @@
 import { html, type Markup } from "../platform/html.ts";
 import type { Shop } from "../shop.ts";
 import type { Trouble } from "./ask.ts";
-import { CATALOGUE_PATH, MODELS_PATH, OVERVIEW_PATH, RULES_PATH, SIGN_OUT_PATH } from "./paths.ts";
+import { CATALOGUE_PATH, DATA_PATH, MODELS_PATH, OVERVIEW_PATH, RULES_PATH, SIGN_OUT_PATH } from "./paths.ts";
 
 const SECTIONS = [
   ["Overview", OVERVIEW_PATH],
   ["Models", MODELS_PATH],
+  ["Data", DATA_PATH],
   ["Catalogue and customers", CATALOGUE_PATH],
   ["Rules", RULES_PATH],
 ] as const;

@@ -2,6 +2,7 @@
 
 export const OVERVIEW_PATH = "/console";
 export const MODELS_PATH = "/console/models";
+export const DATA_PATH = "/console/data";
 export const RULES_PATH = "/console/rules";
 export const CATALOGUE_PATH = "/console/catalogue";
 export const itemPath = (itemId: string): string => `/console/items/${encodeURIComponent(itemId)}`;

@@ -5,6 +5,7 @@ import { Elysia, NotFoundError } from "elysia";
 import type { MlflowSettings } from "../platform/config.ts";
 import type { Shop } from "../shop.ts";
 import { catalogueRoutes } from "./catalogue/routes.tsx";
+import { dataRoutes } from "./data/routes.tsx";
 import { openMlflow } from "./mlflow/mlflow.ts";
 import { modelRoutes } from "./models/routes.tsx";
 import type { OperationsClient } from "./operations/operations.ts";
@@ -42,6 +43,7 @@ export function consoleRoutes(page: Shop, options: ConsoleOptions) {
     .use(sessions === undefined ? new Elysia() : signInRoutes(shop, sessions))
     .use(overviewRoutes(shop, { metricsUrl, operations }))
     .use(modelRoutes(shop, { mlflow, operations }))
+    .use(dataRoutes(shop, { mlflow, metricsUrl }))
     .use(rulesRoutes(shop))
     .use(catalogueRoutes(shop));
   return operations === undefined ? app : app.use(simulationRoutes(shop, operations));

@@ -22,6 +22,9 @@ aisle_http_request_duration_seconds_bucket{le="0.1",route="/a"} 995
 aisle_http_request_duration_seconds_bucket{le="+Inf",route="/a"} 1000
 aisle_events_recorded_total{type="view"} 5
 aisle_events_recorded_total{type="cart"} 2
+aisle_events_rejected_total 1
+aisle_imported_items_total{outcome="accepted"} 30
+aisle_imported_items_total{outcome="rejected"} 4
 process_start_time_seconds 1000
 `;
 
@@ -34,6 +37,7 @@ describe("the figures", () => {
       shed: 0,
       slowest: 0.1,
       events: 7,
+      intake: { rejectedEvents: 1, items: 30, rejectedItems: 4 },
       outcomes: [
         { placement: "home", version: "8", track: "canary", lists: 300, clicked: 0, bought: 0, revenue: 0 },
         {

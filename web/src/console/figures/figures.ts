@@ -14,7 +14,16 @@ export interface Figures {
   readonly slowest: number | undefined;
   /** Events recorded. */
   readonly events: number;
+  readonly intake: Intake;
   readonly outcomes: readonly Outcome[];
+}
+
+/** What came in beside the events that were recorded. */
+export interface Intake {
+  readonly rejectedEvents: number;
+  /** Of imports. */
+  readonly items: number;
+  readonly rejectedItems: number;
 }
 
 const TIMEOUT_MS = 2_000;
@@ -38,6 +47,8 @@ export function figuresOf(samples: readonly MetricSample[]): Figures | undefined
   const named = Map.groupBy(samples, ({ name }) => name);
   const all = (name: string): readonly MetricSample[] => named.get(name) ?? [];
   if (!named.has("aisle_http_requests_shed_total")) return undefined;
+  const imported = (outcome: string): readonly MetricSample[] =>
+    all("aisle_imported_items_total").filter(({ labels }) => labels.get("outcome") === outcome);
   const requests = all("aisle_http_requests_total");
   return {
     since: all("process_start_time_seconds")[0]?.value,
@@ -46,6 +57,11 @@ export function figuresOf(samples: readonly MetricSample[]): Figures | undefined
     shed: sum(all("aisle_http_requests_shed_total")),
     slowest: quantile(all("aisle_http_request_duration_seconds_bucket")),
     events: sum(all("aisle_events_recorded_total")),
+    intake: {
+      rejectedEvents: sum(all("aisle_events_rejected_total")),
+      items: sum(imported("accepted")),
+      rejectedItems: sum(imported("rejected")),
+    },
     outcomes: outcomesOf({
       lists: all(COUNTERS.lists),
       clicked: all(COUNTERS.clicked),

@@ -1,9 +1,11 @@
 // Two versions side by side: what each reached, and what they were made with and of.
+import { DATA_FILE, DataReport } from "@aisle/contract";
 import { ifFound, type Run } from "@aisle/mlflow";
 import type { Shop } from "../../shop.ts";
-import type { Trouble } from "../ask.ts";
+import type { Told, Trouble } from "../ask.ts";
 import { consolePage, troublePage, type Verdict } from "../frame.tsx";
 import { shortTimeText } from "../local-time.ts";
+import { readArtifact } from "../mlflow/artifact.ts";
 import { askMlflow, type Mlflow, versionLink } from "../mlflow/mlflow.ts";
 import { MODELS_PATH } from "../paths.ts";
 import { decisionOf } from "./history.ts";
@@ -16,6 +18,8 @@ interface Side {
   readonly version: string;
   readonly tags: Readonly<Record<string, string>>;
   readonly run: Run | undefined;
+  /** Of its retrain; undefined without a run. */
+  readonly data: Told<DataReport | undefined> | undefined;
 }
 
 const GONE: Trouble = {
@@ -51,9 +55,11 @@ export async function comparePage(
   });
 }
 
-async function readSide({ client, registry }: Mlflow, number: string): Promise<Side> {
-  const { version, tags, runId } = await registry.version(number);
-  return { version, tags, run: runId === "" ? undefined : await ifFound(client.runs.get(runId)) };
+async function readSide(mlflow: Mlflow, number: string): Promise<Side> {
+  const { version, tags, runId } = await mlflow.registry.version(number);
+  const run = runId === "" ? undefined : await ifFound(mlflow.client.runs.get(runId));
+  const data = run && (await askMlflow(() => readArtifact(mlflow, run, DATA_FILE, DataReport)));
+  return { version, tags, run, data };
 }
 
 /** Whether the metrics of the two may be held against each other. */
@@ -74,10 +80,21 @@ const FACTS: readonly (readonly [string, (side: Side) => string | undefined])[] 
   ["Gate", ({ run }) => (run === undefined ? undefined : decisionOf(run))],
   ["Its reason", ({ tags }) => tags["aisle.gate.reason"]],
   ["Its data end", ({ run }) => dataEnd(run)],
+  ["Its data", dataText],
   ["Snapshot", ({ tags }) => tags["aisle.snapshot"]],
   ["Commit", ({ tags }) => tags["aisle.commit"]],
   ["Digest", ({ tags }) => tags["aisle.digest"]],
 ];
+
+/** What it learned from; a retrain of before left no report on it. */
+function dataText({ data }: Side): string | undefined {
+  if (data?.ok === false) return data.trouble.text;
+  if (data?.value === undefined) return undefined;
+  const { validation, snapshot } = data.value;
+  const { events, customers, items } = validation.valid;
+  const [from, to] = [snapshot.window.from, snapshot.window.to].map((iso) => shortTimeText(Date.parse(iso)));
+  return `${from} to ${to}: ${metricText(events)} events of ${metricText(customers)} customers on ${metricText(items)} products`;
+}
 
 function dataEnd(run: Run | undefined): string | undefined {
   const time = Date.parse(run?.tags["aisle.gate.data_end"] ?? "");

@@ -58,7 +58,7 @@ function GateChart({ checks }: Pick<GateDecision, "checks">) {
   if (rows.length === 0) return null;
   const [first] = rows;
   return (
-    <div class="charts">
+    <div class="charts models-charts">
       <IntervalChart
         id="gate-chart"
         title="How much better the new model is, with each interval"

@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
 import type { Operation, OperationOrder, Operations } from "@aisle/contract";
 import { catalogue } from "../../../test/catalogue.ts";
+import { REPORT, reportRun } from "../../../test/data-report.ts";
 import { type FakeMlflow, fakeMlflow } from "../../../test/fake-mlflow.ts";
 import { DECISION, FIRST, MINUTE, REFUSED, SECOND, START, withModels } from "../../../test/models.ts";
 import { type Visit, visitShop } from "../../../test/visit.ts";
@@ -153,6 +154,15 @@ describe("two versions", () => {
     expect(cells).not.toContain("seed");
     expect(cells).not.toContain("champion_ndcg_at_10");
     expect(text).toContain("Only the gate compares on the same customers.");
+  });
+
+  test("have what each learned from, or why that is not known", async () => {
+    const { files } = reportRun(REPORT);
+    mlflow.runs = [REFUSED, { ...SECOND, files: files! }, { ...FIRST, files: { "data.json": "{}" } }];
+    const { status, text } = await page("/console/models/compare?left=1&right=2");
+    expect(status).toBe(200);
+    expect(text).toContain("1 Jun 2026, 00:00 to 30 Nov 2026, 12:00: 9,988 events of 499 customers");
+    expect(text).toContain("data.json of the run r1 in MLflow is not as the trainer writes it");
   });
 
   test("are missing when the registry does not have one of them", async () => {

@@ -135,11 +135,12 @@ function RecordedPart({ mlflow, recorded, model, canOrder }: RecordedProps) {
       ))}
       {trained.length === 0 ? (
         <p>
-          No model was trained yet. The demo trains the first one by itself; elsewhere `trainer retrain` does.
+          No model was trained yet. The demo trains the first one by itself; elsewhere{" "}
+          <code>trainer retrain</code> does.
         </p>
       ) : (
         <>
-          <div class="charts">
+          <div class="charts models-charts">
             <NdcgChart trained={trained} />
           </div>
           <TrainedTable mlflow={mlflow} history={recorded} model={model} canOrder={canOrder} />
@@ -175,7 +176,7 @@ const Orders = () => (
 const NoOrders = () => (
   <p class="note">
     Nobody takes orders from this console (OPERATIONS_SOCKET). In a cluster the release desk promotes a
-    challenger and takes it back; by hand, `trainer promote --version N` and `trainer rollback` do, as
-    docs/model.md says.
+    challenger and takes it back; by hand, <code>trainer promote --version N</code> and{" "}
+    <code>trainer rollback</code> do, as docs/model.md says.
   </p>
 );
