@@ -89,6 +89,19 @@ describe.skipIf(!hasBrowser).each([
     expect(await page.locator(".rule").count()).toBe(1);
   }, 60_000);
 
+  test("unfolds the steps to a customer's list, and leads from a product to who is shown it and back", async () => {
+    await page.goto(`${home}/customers/c1`);
+    const rules = page.locator("[aria-label='Products that were left out']");
+    expect(await rules.isVisible()).toBe(false);
+    await page.click("text=5. Rules");
+    expect(await rules.isVisible()).toBe(true);
+    await page.click("#steps ~ .step table a >> nth=0");
+    await page.waitForSelector("#neighbours");
+    await page.click("#shown-to ~ ul a >> nth=0");
+    await page.waitForSelector("#steps");
+    expect(page.url()).toBe(`${home}/customers/c1`);
+  }, 60_000);
+
   test("erases a customer after a question", async () => {
     await page.goto(`${home}/catalogue`);
     await page.fill("[name=id]", "c1");

@@ -40,6 +40,9 @@ const MORE: readonly (readonly [scope: string, method: string, path: string, bod
   ["admin", "GET", "/v1/rules/versions"],
   ["admin", "GET", "/v1/rules/versions/999"],
   ["admin", "POST", "/v1/rules/preview", { rules: [], question: { list: "trending" } }],
+  ["admin", "POST", "/v1/recommendations:explain", {}],
+  ["admin", "GET", "/v1/items/item-1/neighbours"],
+  ["admin", "GET", "/v1/items/item-1/shown-to"],
 ];
 
 const MANY_IDS = Array.from({ length: 1000 }, (_, at) => `item-${at % 60}`);

@@ -188,6 +188,7 @@ test("no JSON whatsoever makes the service fail", async () => {
     ["PATCH", "/v1/items/item-1"],
     ["PUT", "/v1/rules"],
     ["POST", "/v1/rules/preview"],
+    ["POST", "/v1/recommendations:explain"],
   );
   const names = [
     "rules",
