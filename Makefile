@@ -175,5 +175,5 @@ help: ## This list
 	@awk 'BEGIN { FS = ":.*## " } \
 		/^##@ / { printf "\n%s\n", substr($$0, 5) } \
 		/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
-	@printf '\nSettings: AISLE_HOME (.aisle), WEB_PORT (8080), API_PORT (3000), API_INTERNAL_PORT (3100), MLFLOW_PORT (5000),\n'
+	@printf '\nSettings: AISLE_HOME (.aisle), WEB_PORT (8080), API_PORT (3000), API_INTERNAL_PORT (3100), MLFLOW_PORT (5000), PROMETHEUS_PORT (9090),\n'
 	@printf 'DATA (a folder of your data), SHOP (options of `trainer generate`), DAYS (14), SIMULATE (1). As in: make demo WEB_PORT=9090\n'

@@ -8,6 +8,7 @@ import { homePaths, type HomeRecord, writeJson } from "./home/home.ts";
 import type { Command, Supervisor } from "./processes/supervisor.ts";
 import type { Progress } from "./progress.ts";
 import { untilReady } from "./ready.ts";
+import { prometheusService } from "./prometheus/service.ts";
 import {
   apiService,
   mlflowService,
@@ -32,14 +33,20 @@ export interface Run {
 /** True when a model was promoted in this home: API and page can start at once. */
 export const hasModel = (home: string): boolean => existsSync(homePaths(home).serving);
 
-/** Resolves when MLflow, API and page answer. Throws a DemoError when a part fails. */
+/** Resolves when MLflow, API, page and, where this machine has it, Prometheus answer. Throws a DemoError when a part fails. */
 export async function bringUp(run: Run): Promise<void> {
   const { config, progress, watch } = run;
   progress.say(`Aisle's demo, with its state in ${config.home}`);
   mkdirSync(homePaths(config.home).mlflow, { recursive: true });
   const mlflow = start(run, mlflowService(config));
+  if (config.prometheus === undefined)
+    progress.say("no prometheus on PATH: the console shows figures since the API's start");
   const serve = () =>
-    Promise.all([start(run, apiService(config, watch)), start(run, webService(config, watch))]);
+    Promise.all([
+      start(run, apiService(config, watch)),
+      start(run, webService(config, watch)),
+      ...(config.prometheus === undefined ? [] : [start(run, prometheusService(config, config.prometheus))]),
+    ]);
   const isReady = run.record.ingested && hasModel(config.home);
   const prepared = isReady ? Promise.resolve() : prepare(run, mlflow);
   await Promise.all([mlflow, prepared.then(serve)]);

@@ -16,6 +16,7 @@ describe("the demo's configuration", () => {
     ["WEB_PORT", "http"],
     ["API_PORT", "0"],
     ["MLFLOW_PORT", "65536"],
+    ["PROMETHEUS_PORT", "ninety"],
     ["API_INTERNAL_PORT", "3100.5"],
     ["DAYS", "-1"],
     ["DAYS", "366"],
@@ -44,12 +45,23 @@ describe("the demo's configuration", () => {
     );
   });
 
+  test("takes Prometheus' port for anything where there is no Prometheus", () => {
+    expect(readConfig({ WEB_PORT: "9090" }, "/checkout").ports.WEB_PORT).toBe(9090);
+  });
+
   test("has a default for everything, and takes an empty variable for an absent one", () => {
     const defaults = readConfig({}, "/checkout");
     expect(defaults).toEqual({
       root: "/checkout",
       home: "/checkout/.aisle",
-      ports: { API_PORT: 3000, API_INTERNAL_PORT: 3100, WEB_PORT: 8080, MLFLOW_PORT: 5000 },
+      ports: {
+        API_PORT: 3000,
+        API_INTERNAL_PORT: 3100,
+        WEB_PORT: 8080,
+        MLFLOW_PORT: 5000,
+        PROMETHEUS_PORT: 9090,
+      },
+      prometheus: undefined,
       otherHosts: { API_HOSTS: [], WEB_HOSTS: [] },
       data: undefined,
       shopOptions: [],

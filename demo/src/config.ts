@@ -9,6 +9,7 @@ export interface Ports {
   readonly API_INTERNAL_PORT: number;
   readonly WEB_PORT: number;
   readonly MLFLOW_PORT: number;
+  readonly PROMETHEUS_PORT: number;
 }
 
 export interface DemoConfig {
@@ -17,6 +18,8 @@ export interface DemoConfig {
   /** Absolute path of everything the demo writes. */
   readonly home: string;
   readonly ports: Ports;
+  /** Path of the program, where this machine has it. */
+  readonly prometheus: string | undefined;
   /** Hosts that API and page answer for beside this machine's own names, as behind a tunnel. */
   readonly otherHosts: Readonly<Record<"API_HOSTS" | "WEB_HOSTS", readonly string[]>>;
   /** Absolute path of the data to use; without it a shop is generated. */
@@ -55,6 +58,7 @@ const environment = v.object({
   API_INTERNAL_PORT: port("3100"),
   WEB_PORT: port("8080"),
   MLFLOW_PORT: port("5000"),
+  PROMETHEUS_PORT: port("9090"),
   API_HOSTS: v.optional(hosts, ""),
   WEB_HOSTS: v.optional(hosts, ""),
   DATA: v.optional(v.string(), ""),
@@ -78,11 +82,13 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, ro
     throw new DemoError(problems.join("\n"), exitCodes.usage);
   }
   const { AISLE_HOME, DATA, SHOP, DAYS, SIMULATE, FORCE, API_HOSTS, WEB_HOSTS, ...ports } = parsed.output;
-  rejectSharedPorts(ports);
+  const prometheus = Bun.which("prometheus", { PATH: env["PATH"] ?? "" }) ?? undefined;
+  rejectSharedPorts(portsInUse({ ports, prometheus }));
   return {
     root,
     home: resolve(root, AISLE_HOME),
     ports,
+    prometheus,
     otherHosts: { API_HOSTS, WEB_HOSTS },
     data: DATA === "" ? undefined : resolve(root, DATA),
     shopOptions: SHOP.split(/\s+/).filter((word) => word !== ""),
@@ -92,7 +98,15 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, ro
   };
 }
 
-function rejectSharedPorts(ports: Ports): void {
+/** Those that something of the demo listens on. */
+export function portsInUse({ ports, prometheus }: Pick<DemoConfig, "ports" | "prometheus">): Partial<Ports> {
+  if (prometheus !== undefined) return ports;
+  const used: Partial<Record<keyof Ports, number>> = { ...ports };
+  delete used.PROMETHEUS_PORT;
+  return used;
+}
+
+function rejectSharedPorts(ports: Partial<Ports>): void {
   const owners = Map.groupBy(Object.entries(ports), ([, number]) => number);
   for (const [number, variables] of owners) {
     if (variables.length > 1) {

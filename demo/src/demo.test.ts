@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type FakeCheckout, fakeCheckout, takePort } from "../test/fake-checkout.ts";
-import type { DemoConfig } from "./config.ts";
+import { type DemoConfig, portsInUse } from "./config.ts";
 import { runDemo } from "./demo.ts";
 import { DemoError, exitCodes } from "./errors.ts";
 import { homePaths, removeHome } from "./home/home.ts";
@@ -205,7 +205,7 @@ describe("a demo that runs", () => {
     const demo = start();
     await demo.up;
     const { ports, home } = checkout.config;
-    for (const port of Object.values(ports)) {
+    for (const port of Object.values(portsInUse(checkout.config))) {
       expect(lines.join("\n")).toContain(`http://127.0.0.1:${port}`);
       expect(listenerOf(port)).toBeGreaterThan(0);
     }

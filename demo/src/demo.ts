@@ -1,6 +1,6 @@
 // `make demo`: checks, starts everything, waits for the end, leaves nothing behind.
 import { readFileSync, rmSync } from "node:fs";
-import type { DemoConfig } from "./config.ts";
+import { type DemoConfig, portsInUse } from "./config.ts";
 import { DemoError, exitCodes } from "./errors.ts";
 import { bringUp, hasModel } from "./bring-up.ts";
 import { type HomeRecord, makeHome, openHome } from "./home/home.ts";
@@ -63,7 +63,7 @@ async function preflight(config: DemoConfig): Promise<void> {
     config.home,
     hasModel(config.home) ? diskNeededMb.laterRun : diskNeededMb.firstRun,
   );
-  const problems = [...(await portProblems(config.ports)), ...(disk === undefined ? [] : [disk])];
+  const problems = [...(await portProblems(portsInUse(config))), ...(disk === undefined ? [] : [disk])];
   if (problems.length > 0) throw new DemoError(problems.join("\n"), exitCodes.preflight);
 }
 
@@ -169,6 +169,7 @@ function invitation(config: DemoConfig, record: HomeRecord, isPlayed: boolean): 
     `  The API       ${at.api}, its reference ${at.api}/docs`,
     `  Metrics       ${at.internal}/metrics`,
     `  MLflow        ${at.mlflow}`,
+    ...(config.prometheus === undefined ? [] : [`  Prometheus    ${at.prometheus}`]),
     "",
     '  Open the shop, choose a customer, click a product and buy it: the row "For you" changes.',
     ...nextSteps(record, isPlayed),

@@ -24,6 +24,7 @@ export function addresses(ports: Ports) {
     api: local(ports.API_PORT),
     internal: local(ports.API_INTERNAL_PORT),
     mlflow: local(ports.MLFLOW_PORT),
+    prometheus: local(ports.PROMETHEUS_PORT),
   };
 }
 
@@ -93,7 +94,11 @@ export function webService(config: DemoConfig, watch: boolean): Service {
   const service = bunService(config, "web", watch);
   return {
     ...service,
-    env: { ...service.env, OPERATIONS_SOCKET: operationsSocket(config.home) ?? "" },
+    env: {
+      ...service.env,
+      OPERATIONS_SOCKET: operationsSocket(config.home) ?? "",
+      PROMETHEUS_URL: config.prometheus === undefined ? "" : addresses(config.ports).prometheus,
+    },
     readyUrl: addresses(config.ports).web,
     patience: 60_000,
   };

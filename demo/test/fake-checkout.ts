@@ -55,6 +55,7 @@ export async function fakeCheckout(): Promise<FakeCheckout> {
       root,
       home,
       ports: await freePorts(),
+      prometheus: undefined,
       otherHosts: { API_HOSTS: [], WEB_HOSTS: [] },
       data: undefined,
       shopOptions: [],
@@ -71,18 +72,24 @@ export async function fakeCheckout(): Promise<FakeCheckout> {
 /** Below the ports that systems give to whoever asks for any: nobody else takes one of these meanwhile. */
 const [FIRST_PORT, LAST_PORT] = [10_000, 32_000];
 
-/** Four ports that were free a moment ago. */
+/** Ports that were free a moment ago. */
 export async function freePorts(): Promise<Ports> {
   const free = new Set<number>();
-  while (free.size < 4) {
+  while (free.size < 5) {
     const port = FIRST_PORT + Math.floor(Math.random() * (LAST_PORT - FIRST_PORT));
     const taken = await takePort(port).catch(() => undefined);
     if (taken === undefined) continue;
     await taken.close();
     free.add(port);
   }
-  const [api = 0, internal = 0, web = 0, mlflow = 0] = free;
-  return { API_PORT: api, API_INTERNAL_PORT: internal, WEB_PORT: web, MLFLOW_PORT: mlflow };
+  const [api = 0, internal = 0, web = 0, mlflow = 0, prometheus = 0] = free;
+  return {
+    API_PORT: api,
+    API_INTERNAL_PORT: internal,
+    WEB_PORT: web,
+    MLFLOW_PORT: mlflow,
+    PROMETHEUS_PORT: prometheus,
+  };
 }
 
 /** Listens on a port, by default on any free one, until `close`. */

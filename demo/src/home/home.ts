@@ -40,6 +40,7 @@ export function homePaths(home: string) {
     serving: join(home, "models", "serving.json"),
     idKey: join(home, "recommendation-id.key"),
     mlflow: join(home, "mlflow"),
+    prometheus: join(home, "prometheus"),
     logs: join(home, "logs"),
     /** Where the console orders operations. */
     operations: join(home, "operations.sock"),

@@ -17,6 +17,7 @@ const record = v.object({
     API_INTERNAL_PORT: v.number(),
     WEB_PORT: v.number(),
     MLFLOW_PORT: v.number(),
+    PROMETHEUS_PORT: v.number(),
   }),
 });
 

@@ -5,7 +5,7 @@ import type { Ports } from "../config.ts";
 import { commandOf } from "../processes/proc.ts";
 
 /** One sentence for each port that cannot be listened on; empty when all are free. */
-export async function portProblems(ports: Ports): Promise<string[]> {
+export async function portProblems(ports: Partial<Ports>): Promise<string[]> {
   const problems = await Promise.all(
     Object.entries(ports).map(async ([variable, port]) => {
       const code = await listenError(port);
