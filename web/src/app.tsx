@@ -4,6 +4,7 @@ import { Elysia } from "elysia";
 import { cartRoutes } from "./cart/routes.tsx";
 import type { OperationsClient } from "./console/operations/operations.ts";
 import { consoleRoutes } from "./console/routes.ts";
+import type { Prometheus } from "./console/prometheus/prometheus.ts";
 import type { Sessions } from "./console/sign-in/sessions.ts";
 import type { Sentences } from "./customer/people.ts";
 import { customerRoutes } from "./customer/routes.tsx";
@@ -29,6 +30,8 @@ export interface AppOptions extends Omit<Shop, "consoleAsksForKey" | "department
   readonly consoleHosts: readonly string[] | undefined;
   /** Where the API says how it does, for the console; undefined: nowhere. */
   readonly metricsUrl: string | undefined;
+  /** What was measured over time, for the console; undefined: nothing was. */
+  readonly prometheus: Prometheus | undefined;
   /** What the console has done beside the services; undefined: nobody takes its orders. */
   readonly operations: OperationsClient | undefined;
   /** Of whoever signed in to the console; undefined: nobody has to. */
@@ -54,7 +57,7 @@ export function createApp(options: AppOptions) {
     html(<Message assets={assets} title={title} advice={advice} />, { status, document: true });
 
   const port = () => app.server?.port;
-  const { hosts, consoleHosts, metricsUrl, operations, mlflow } = options;
+  const { hosts, consoleHosts, metricsUrl, prometheus, operations, mlflow } = options;
   const toldForeign = foreignHost({
     hosts: hosts && [...hosts, ...(consoleHosts ?? [])],
     variable: "WEB_HOSTS",
@@ -99,7 +102,17 @@ export function createApp(options: AppOptions) {
     .use(insideRoutes)
     .use(pictureRoutes);
   if (consoleHosts !== undefined)
-    app.use(consoleRoutes(shop, { hosts: consoleHosts, port, metricsUrl, operations, sessions, mlflow }));
+    app.use(
+      consoleRoutes(shop, {
+        hosts: consoleHosts,
+        port,
+        metricsUrl,
+        prometheus,
+        operations,
+        sessions,
+        mlflow,
+      }),
+    );
   if (sessions !== undefined)
     app.wrap((answer, request) => () => sessions.answer(request, () => answer(request)));
   for (const asset of Object.values(assets)) app.get(asset.path, () => assetResponse(asset));

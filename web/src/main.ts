@@ -3,6 +3,7 @@ import { type ClientOptions, createClient } from "@aisle/client";
 import { keepFilesPrivate } from "@aisle/platform";
 import { createApp } from "./app.tsx";
 import { operationsAt } from "./console/operations/operations.ts";
+import { Prometheus } from "./console/prometheus/prometheus.ts";
 import { Sessions } from "./console/sign-in/sessions.ts";
 import { loadAssets } from "./platform/assets.ts";
 import { ConfigError, readConfig } from "./platform/config.ts";
@@ -37,6 +38,7 @@ async function serve() {
     hosts: config.hosts,
     consoleHosts: config.consoleHosts,
     metricsUrl: config.metricsUrl,
+    prometheus: config.prometheusUrl === undefined ? undefined : new Prometheus(config.prometheusUrl),
     operations: config.operationsSocket === undefined ? undefined : operationsAt(config.operationsSocket),
     mlflow: config.mlflow,
     money: moneyIn(config.currency, config.locale),

@@ -3,9 +3,11 @@ import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import axe from "axe-core";
 import type { Page } from "playwright-core";
 import { hasBrowser, openBrowser, type TestBrowser } from "./browser.ts";
+import { Prometheus } from "../src/console/prometheus/prometheus.ts";
 import { catalogue } from "./catalogue.ts";
 import { withReport } from "./data-report.ts";
 import { type FakeMlflow, fakeMlflow } from "./fake-mlflow.ts";
+import { type FakePrometheus, startFakePrometheus } from "./fake-prometheus.ts";
 import { withModels } from "./models.ts";
 import { NO_ORDERS } from "./no-orders.ts";
 import { type Visit, visitShop } from "./visit.ts";
@@ -33,6 +35,7 @@ const PAGES = [
   "customers/c1",
   "nowhere",
   "console",
+  "console?range=week&hold=1",
   "console/models",
   "console/data",
   "console/models/compare?left=1&right=2",
@@ -49,15 +52,18 @@ const PAGES = [
 describe.skipIf(!hasBrowser)("axe-core finds nothing", () => {
   let mlflow: FakeMlflow;
   let visit: Visit;
+  let prometheus: FakePrometheus;
   let browser: TestBrowser;
   let home: string;
 
   beforeAll(async () => {
     mlflow = withReport(withModels(fakeMlflow()));
+    prometheus = startFakePrometheus();
     visit = await visitShop([...catalogue(96), ...SHIRTS], ["c1", "c2"], {
       consoleHosts: ["localhost"],
       mlflow: mlflow.settings,
       operations: NO_ORDERS,
+      prometheus: new Prometheus(prometheus.url),
     });
     visit.api.rules.save([], "anna");
     visit.api.rules.save(
@@ -90,6 +96,7 @@ describe.skipIf(!hasBrowser)("axe-core finds nothing", () => {
     await visit?.app.stop(true);
     await visit?.api.stop();
     await mlflow?.[Symbol.asyncDispose]();
+    await prometheus?.stop();
   });
 
   async function faults(path: string, colorScheme: "light" | "dark", width: number): Promise<string[]> {

@@ -50,6 +50,7 @@ export async function visitShop(
     hosts: undefined,
     consoleHosts: undefined,
     metricsUrl: `${api.url}/metrics`,
+    prometheus: undefined,
     operations: undefined,
     sessions: undefined,
     mlflow: undefined,

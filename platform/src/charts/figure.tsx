@@ -24,6 +24,8 @@ export interface ChartProps {
   readonly title: string;
   /** The chart in a sentence or two. */
   readonly description: string;
+  /** The newest values, in words, where somebody watches. */
+  readonly newest?: string;
   /** From the start to the end of what is shown. */
   readonly seconds: number;
   /** Where stages begin, in seconds, and their names; none for one stage. */
@@ -47,10 +49,25 @@ interface FigureProps extends ChartProps {
 export const inSeconds = (seconds: number): string => `${seconds} s`;
 
 export function Figure(props: FigureProps) {
-  const { id, title, description, stages = [], x, y, text, timeText = inSeconds, series, children } = props;
+  const {
+    id,
+    title,
+    newest,
+    description,
+    stages = [],
+    x,
+    y,
+    text,
+    timeText = inSeconds,
+    series,
+    children,
+  } = props;
   return (
     <figure>
-      <figcaption>{title}</figcaption>
+      <figcaption>
+        {title}
+        {newest === undefined ? null : <span class="newest"> {newest}</span>}
+      </figcaption>
       <Frame id={id} title={title} description={description} x={x} y={y} xText={timeText} yText={text}>
         {stages.map(({ from, name }, index) => (
           <g class="stage">

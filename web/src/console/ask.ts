@@ -2,6 +2,8 @@
 import { ApiError, type Client, type FieldError } from "@aisle/client";
 import { type Outcome, outcomeOf } from "../platform/ask.ts";
 
+export type { Outcome };
+
 export interface Trouble {
   /** `changed`: somebody saved meanwhile; `invalid`: the API does not take what it was sent. */
   readonly kind: "away" | "forbidden" | "missing" | "changed" | "invalid" | "failed";

@@ -30,7 +30,10 @@ interface ConsolePage {
   readonly content?: Markup;
   /** HTTP status; absent means 200. */
   readonly status?: number;
-  /** Seconds after which the page loads itself again, while something is under way; absent: never. */
+  /**
+   * Seconds after which the page loads itself again where there are no scripts; with scripts, its content asks for a newer
+   * one. Absent: never.
+   */
   readonly refresh?: number;
 }
 
@@ -46,7 +49,15 @@ export function consolePage({ assets, consoleAsksForKey }: Framed, page: Console
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
-        {refresh === undefined ? null : <meta http-equiv="refresh" content={String(refresh)} />}
+        {refresh === undefined ? null : (
+          <>
+            <noscript>
+              <meta http-equiv="refresh" content={String(refresh)} />
+            </noscript>
+            <meta name="htmx-config" content='{"includeIndicatorCSS":false,"defaultTimeout":10000}' />
+            <script src={assets.htmx.path} defer></script>
+          </>
+        )}
         <title>{title} · Console · Aisle</title>
         <link rel="icon" href={assets.icon.path} />
         <link rel="stylesheet" href={assets.style.path} />
@@ -81,7 +92,7 @@ export function consolePage({ assets, consoleAsksForKey }: Framed, page: Console
         </header>
         <main id="content" tabindex={-1}>
           <h1>{title}</h1>
-          <p class={`verdict verdict-${verdict.tone}`} role="status">
+          <p class={`verdict verdict-${verdict.tone}`} id="verdict" role="status">
             <b>{SIGN[verdict.tone]}</b> {verdict.text}
           </p>
           {content}

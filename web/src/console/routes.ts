@@ -10,6 +10,7 @@ import { openMlflow } from "./mlflow/mlflow.ts";
 import { modelRoutes } from "./models/routes.tsx";
 import type { OperationsClient } from "./operations/operations.ts";
 import { overviewRoutes } from "./overview/routes.tsx";
+import type { Prometheus } from "./prometheus/prometheus.ts";
 import { rulesRoutes } from "./rules/routes.tsx";
 import { signInRoutes } from "./sign-in/routes.tsx";
 import type { Sessions } from "./sign-in/sessions.ts";
@@ -22,6 +23,8 @@ interface ConsoleOptions {
   readonly port: () => number | undefined;
   /** Where the API says how it does; undefined: nowhere. */
   readonly metricsUrl: string | undefined;
+  /** undefined: nothing is known over time. */
+  readonly prometheus: Prometheus | undefined;
   /** undefined: nobody takes orders. */
   readonly operations: OperationsClient | undefined;
   /** undefined: nobody has to sign in. */
@@ -32,7 +35,7 @@ interface ConsoleOptions {
 
 /** GET /console and the pages below it; 404 under every other host. */
 export function consoleRoutes(page: Shop, options: ConsoleOptions) {
-  const { hosts, port, metricsUrl, operations, sessions } = options;
+  const { hosts, port, metricsUrl, prometheus, operations, sessions } = options;
   const shop = sessions === undefined ? page : { ...page, client: sessions.client };
   const mlflow = options.mlflow && openMlflow(options.mlflow);
   const isForeign = foreignHost({ hosts, variable: "WEB_CONSOLE", port });
@@ -41,7 +44,7 @@ export function consoleRoutes(page: Shop, options: ConsoleOptions) {
       if (isForeign(request) !== undefined) throw new NotFoundError();
     })
     .use(sessions === undefined ? new Elysia() : signInRoutes(shop, sessions))
-    .use(overviewRoutes(shop, { metricsUrl, operations }))
+    .use(overviewRoutes(shop, { metricsUrl, prometheus, operations }))
     .use(modelRoutes(shop, { mlflow, operations }))
     .use(dataRoutes(shop, { mlflow, metricsUrl }))
     .use(rulesRoutes(shop))

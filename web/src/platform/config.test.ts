@@ -39,6 +39,10 @@ describe("the configuration", () => {
       'API_METRICS_URL is "localhost": it must be an http:// or https:// URL.',
     ],
     [
+      { PROMETHEUS_URL: "prometheus:9090" },
+      'PROMETHEUS_URL is "prometheus:9090": it must be an http:// or https:// URL.',
+    ],
+    [
       { MLFLOW_TRACKING_URI: "http://anna:secret@mlflow:5000" },
       'MLFLOW_TRACKING_URI is "http://***@mlflow:5000": it must be an http:// or https:// URL without a user or password in it.',
     ],
@@ -69,6 +73,7 @@ describe("the configuration", () => {
       consoleHosts: undefined,
       apiUrl: "http://127.0.0.1:3000",
       metricsUrl: undefined,
+      prometheusUrl: undefined,
       consoleAsksForKey: true,
       operationsSocket: undefined,
       mlflow: undefined,

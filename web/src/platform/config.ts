@@ -17,6 +17,8 @@ export interface Config {
   readonly apiUrl: string;
   /** Where the API says how it does, such as `http://127.0.0.1:3100/metrics`; undefined: nowhere. */
   readonly metricsUrl: string | undefined;
+  /** Prometheus' base URL, without a trailing slash; undefined: there is none. */
+  readonly prometheusUrl: string | undefined;
   /** Path of the Unix socket of who takes the console's orders; undefined: nobody. */
   readonly operationsSocket: string | undefined;
   readonly apiKey: string | undefined;
@@ -118,7 +120,7 @@ const accepted = {
 
 /**
  * Reads `WEB_HOST`, `WEB_PORT`, `WEB_HOSTS`, `WEB_CONSOLE`, `WEB_CONSOLE_SIGN_IN`, `API_URL` (by default the API on this machine at `API_PORT`), `API_KEY`,
- * `API_METRICS_URL`, `OPERATIONS_SOCKET`, `MLFLOW_TRACKING_URI`, `MLFLOW_PAGE_URL`, `MLFLOW_TRACKING_USERNAME`,
+ * `API_METRICS_URL`, `PROMETHEUS_URL`, `OPERATIONS_SOCKET`, `MLFLOW_TRACKING_URI`, `MLFLOW_PAGE_URL`, `MLFLOW_TRACKING_USERNAME`,
  * `MLFLOW_TRACKING_PASSWORD`, `WEB_IMAGE_ORIGINS`, `SHOP_CURRENCY` and `SHOP_LOCALE`.
  * An empty variable counts as not set. Throws `ConfigError`.
  */
@@ -156,6 +158,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     consoleAsksForKey: read("WEB_CONSOLE_SIGN_IN", signIn, "key", accepted.signIn) === "key",
     apiUrl: read("API_URL", httpUrl, `http://127.0.0.1:${apiPort}`, accepted.url),
     metricsUrl: env["API_METRICS_URL"] ? read("API_METRICS_URL", httpUrl, "", accepted.url) : undefined,
+    prometheusUrl: env["PROMETHEUS_URL"] ? read("PROMETHEUS_URL", httpUrl, "", accepted.url) : undefined,
     operationsSocket: env["OPERATIONS_SOCKET"] || undefined,
     apiKey: env["API_KEY"] || undefined,
     mlflow: mlflow(),

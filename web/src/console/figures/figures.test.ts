@@ -2,7 +2,7 @@
 import { describe, expect, test } from "bun:test";
 import { parseExposition } from "@aisle/platform";
 import { figuresOf, readFigures } from "./figures.ts";
-import { requestsVerdict } from "./requests-verdict.ts";
+import { requestsVerdict, sinceStart } from "./requests-verdict.ts";
 import { shareOf } from "./share.ts";
 
 const TEXT = `# HELP aisle_impressions_total Lists.
@@ -92,7 +92,7 @@ describe("the figures", () => {
     ],
   ])("with %j are judged", (changes, tone, words) => {
     const figures = { ...figuresOf(parseExposition(TEXT))!, ...changes };
-    const verdict = requestsVerdict(figures, (1_000 + 7_200) * 1_000);
+    const verdict = requestsVerdict(figures, sinceStart(figures, (1_000 + 7_200) * 1_000));
     expect([verdict.tone as string, verdict.text]).toEqual([tone, expect.stringContaining(words)]);
   });
 });

@@ -3,7 +3,7 @@ import { type MetricSample, parseExposition, readBoundedText } from "@aisle/plat
 import { COUNTERS, type Outcome, outcomesOf } from "./outcomes.ts";
 
 export interface Figures {
-  /** Seconds since 1970; undefined when it is not told. */
+  /** When the counting began, in seconds since 1970; undefined when it is not told. */
   readonly since: number | undefined;
   readonly requests: number;
   /** Answered with 5xx. */
@@ -17,6 +17,9 @@ export interface Figures {
   readonly intake: Intake;
   readonly outcomes: readonly Outcome[];
 }
+
+/** What is known of any time. */
+export type Totals = Omit<Figures, "since" | "intake">;
 
 /** What came in beside the events that were recorded. */
 export interface Intake {

@@ -2,18 +2,23 @@
 import { plural } from "../../view/plural.ts";
 import { durationText } from "../duration.ts";
 import type { Verdict } from "../frame.tsx";
-import type { Figures } from "./figures.ts";
+import type { Figures, Totals } from "./figures.ts";
 
 /** Of requests that fail, above which somebody should look. */
 const MAX_FAILED = 0.01;
 
-/** `now` in milliseconds since 1970. */
-export function requestsVerdict(figures: Figures | undefined, now: number): Verdict {
+/** Of which time the figures of the API's own metrics are; `now` in milliseconds since 1970. */
+export const sinceStart = (figures: Figures | undefined, now: number): string =>
+  figures?.since === undefined
+    ? ""
+    : ` since the API started ${durationText(now / 1_000 - figures.since)} ago`;
+
+/** `when`: of which time the figures are, with a space before it, or nothing. */
+export function requestsVerdict(figures: Totals | undefined, when: string): Verdict {
   if (figures === undefined)
     return { tone: "act", text: "The API’s metrics cannot be read: see whether API_METRICS_URL is right." };
-  const { since, requests, failed, shed, slowest, events } = figures;
-  const when = since === undefined ? "" : ` since the API started ${durationText(now / 1_000 - since)} ago`;
-  const fast = slowest === undefined ? "" : `, 99 of 100 within ${(slowest * 1_000).toLocaleString("en")} ms`;
+  const { requests, failed, shed, slowest, events } = figures;
+  const fast = slowest === undefined ? "" : `, 99 of 100 within ${milliseconds(slowest)} ms`;
   const text = `${count(requests, "request")}${when}${fast}; ${failed === 0 ? "none" : failed.toLocaleString("en")} failed, ${count(events, "event")} recorded`;
   if (failed > MAX_FAILED * requests) return { tone: "act", text: `${text}: its log says why.` };
   return shed > 0
@@ -23,6 +28,10 @@ export function requestsVerdict(figures: Figures | undefined, now: number): Verd
       }
     : { tone: "well", text: `${text}.` };
 }
+
+/** Two digits: a histogram knows no more. */
+const milliseconds = (seconds: number): string =>
+  Number((seconds * 1_000).toPrecision(2)).toLocaleString("en");
 
 const count = (number: number, what: string): string =>
   `${number.toLocaleString("en")} ${plural(number, what)}`;

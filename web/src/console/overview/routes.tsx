@@ -1,124 +1,175 @@
-// The console's first page: whether all is well, in one sentence, and the few facts behind it.
-import type { CustomerList, Model, SavedRules } from "@aisle/client";
+// The console's first page, for a second screen: whether all is well, in one sentence, the facts behind it, and what was
+// measured over time.
 import { Elysia } from "elysia";
+import * as v from "valibot";
 import type { Shop } from "../../shop.ts";
-import { ask, type Told } from "../ask.ts";
-import { durationText } from "../duration.ts";
+import { ask } from "../ask.ts";
 import { readFigures } from "../figures/figures.ts";
 import { OutcomesTable } from "../figures/outcomes-table.tsx";
-import { requestsVerdict } from "../figures/requests-verdict.ts";
-import { consolePage, type Verdict } from "../frame.tsx";
-import { modelVerdict } from "../models/verdict.ts";
-import { CATALOGUE_PATH, MODELS_PATH, OVERVIEW_PATH, RULES_PATH } from "../paths.ts";
+import { sinceStart } from "../figures/requests-verdict.ts";
+import { consolePage } from "../frame.tsx";
+import { asSent } from "../http.ts";
 import type { OperationsClient } from "../operations/operations.ts";
-import { rulesVerdict } from "../rules/verdict.ts";
+import { OVERVIEW_PATH } from "../paths.ts";
+import type { Prometheus } from "../prometheus/prometheus.ts";
 import { SimulationPart } from "../simulation/part.tsx";
+import { ChangesPart } from "./changes-part.tsx";
+import { type Measured, measure } from "./measured.ts";
+import { overall, type Part, partsOf } from "./parts.ts";
+import { SeriesPart } from "./series.tsx";
+import { type Span, SpanId, spanOf, SPANS } from "./span.ts";
 
-/** A shop where nothing happened for so long does not send its events. In seconds. */
-const MAX_SILENCE = 86_400;
 const TITLE = "Overview";
 
-interface Part {
-  readonly name: string;
-  /** Where there is more of it. */
-  readonly path: string | undefined;
-  readonly verdict: Verdict;
-}
-
+/** What the page asks beside the API; each undefined: nobody. */
 interface OverviewSources {
-  /** Where the API says how it does; undefined: nowhere. */
+  /** Where the API says how it does. */
   readonly metricsUrl: string | undefined;
+  readonly prometheus: Prometheus | undefined;
   readonly operations: OperationsClient | undefined;
 }
 
-/** How soon a page that shows something under way loads itself again, in seconds. */
-const REFRESH = 5;
+/** How soon the page shows newer figures, in seconds; sooner while it shows something under way. */
+const REFRESH = 30;
+const REFRESH_UNDER_WAY = 5;
 
-export const overviewRoutes = (shop: Shop, { metricsUrl, operations }: OverviewSources) =>
-  new Elysia({ name: "console-overview" }).get(OVERVIEW_PATH, async () => {
-    const { client } = shop;
-    const [model, customers, rules, figures, ordered] = await Promise.all([
-      ask(client.model()),
-      ask(client.listCustomers({ limit: 1 })),
-      ask(client.getRules()),
-      metricsUrl === undefined ? undefined : readFigures(metricsUrl),
-      operations?.state(),
-    ]);
-    const parts: readonly Part[] = [
-      { name: "Model", path: MODELS_PATH, verdict: partOf(model, (value: Model) => modelVerdict(value)) },
-      {
-        name: "Events",
-        path: CATALOGUE_PATH,
-        verdict: partOf(customers, (value: CustomerList) => eventsVerdict(value, shop.now())),
-      },
-      {
-        name: "Rules",
-        path: RULES_PATH,
-        verdict: partOf(rules, (value: SavedRules) => rulesVerdict(value, shop.now())),
-      },
-      ...(metricsUrl === undefined
-        ? []
-        : [{ name: "Requests", path: undefined, verdict: requestsVerdict(figures, shop.now()) }]),
-    ];
-    return consolePage(shop, {
-      section: TITLE,
-      title: TITLE,
-      verdict: overall(parts),
-      ...(ordered?.ok && ordered.value.current?.kind === "simulate" && { refresh: REFRESH }),
-      content: (
-        <>
-          <ul class="rules" role="list">
-            {parts.map(({ name, path, verdict }) => (
-              <li class={`rule tone-${verdict.tone}`}>
-                <div>
-                  <h2>{name}</h2>
-                  <p>{verdict.text}</p>
-                </div>
-                {path === undefined ? null : (
-                  <p class="actions">
-                    <a href={path} aria-label={`More of ${name.toLowerCase()}`}>
-                      More
-                    </a>
-                  </p>
-                )}
-              </li>
-            ))}
-          </ul>
-          {figures === undefined ? null : (
-            <OutcomesTable outcomes={figures.outcomes} span="Since the API started" money={shop.money} />
-          )}
-          {metricsUrl === undefined ? (
-            <p class="note figures-note">
-              Set API_METRICS_URL, such as http://127.0.0.1:3100/metrics, to see requests, clicks and
-              purchases here.
-            </p>
-          ) : null}
-          {ordered?.ok ? <SimulationPart operations={ordered.value} now={shop.now()} /> : null}
-        </>
-      ),
-    });
-  });
+const query = v.object({ range: SpanId, hold: v.optional(v.literal("1")) });
 
-const partOf = <T,>(told: Told<T>, verdict: (value: T) => Verdict): Verdict =>
-  told.ok ? verdict(told.value) : { tone: "failed", text: told.trouble.text };
+const addressOf = ({ id }: Span, isHeld = false): string =>
+  `${OVERVIEW_PATH}?range=${id}${isHeld ? "&hold=1" : ""}`;
 
-/** One sentence over all parts: what is wrong, each thing once, or that nothing is. */
-function overall(parts: readonly Part[]): Verdict {
-  const failed = parts.filter(({ verdict }) => verdict.tone === "failed");
-  if (failed.length > 0)
-    return { tone: "failed", text: [...new Set(failed.map(({ verdict }) => verdict.text))].join(" ") };
-  const names = parts.filter(({ verdict }) => verdict.tone === "act").map(({ name }) => name.toLowerCase());
-  return names.length > 0
-    ? { tone: "act", text: `There is something to do about ${names.join(" and ")}: see below.` }
-    : { tone: "well", text: "A model serves, events arrive, and the rules do what they say." };
+export const overviewRoutes = (shop: Shop, { metricsUrl, prometheus, operations }: OverviewSources) =>
+  new Elysia({ name: "console-overview" }).get(
+    OVERVIEW_PATH,
+    async ({ query: { range, hold } }) => {
+      const { client } = shop;
+      const now = shop.now();
+      const span = spanOf(range);
+      const [model, customers, rules, started, measured, ordered] = await Promise.all([
+        ask(client.model()),
+        ask(client.listCustomers({ limit: 1 })),
+        ask(client.getRules()),
+        metricsUrl === undefined ? undefined : readFigures(metricsUrl),
+        prometheus === undefined ? undefined : measure(prometheus, span, now),
+        operations?.state(),
+      ]);
+      const totals = measured?.totals.ok === true ? measured.totals.value : undefined;
+      const figures =
+        totals === undefined
+          ? { of: started, when: sinceStart(started, now) }
+          : { of: totals, when: ` ${span.words}` };
+      const parts = partsOf({
+        model,
+        customers,
+        rules,
+        figures: metricsUrl === undefined && totals === undefined ? undefined : figures,
+        trouble: troubleOf(measured),
+        changes: measured?.changes,
+        now,
+      });
+      const isUnderWay = ordered?.ok === true && ordered.value.current?.kind === "simulate";
+      const every = isUnderWay ? REFRESH_UNDER_WAY : REFRESH;
+      const isHeld = hold !== undefined;
+      return consolePage(shop, {
+        section: TITLE,
+        title: TITLE,
+        verdict: overall(parts),
+        ...(!isHeld && { refresh: every }),
+        content: (
+          <div id="live" {...(isHeld ? {} : liveFrom(addressOf(span), every))}>
+            <Choice span={span} isHeld={isHeld} every={every} hasSeries={totals !== undefined} />
+            <PartsList parts={parts} />
+            {measured === undefined || totals === undefined ? null : (
+              <SeriesPart measured={measured} span={span} />
+            )}
+            {figures.of === undefined ? null : (
+              <OutcomesTable
+                outcomes={figures.of.outcomes}
+                span={totals === undefined ? "Since the API started" : capital(span.words)}
+                money={shop.money}
+              />
+            )}
+            {measured?.changes.ok === true ? <ChangesPart changes={measured.changes.value.changes} /> : null}
+            <HowToSeeMore hasMetrics={metricsUrl !== undefined} hasPrometheus={prometheus !== undefined} />
+            {ordered?.ok ? <SimulationPart operations={ordered.value} now={now} /> : null}
+          </div>
+        ),
+      });
+    },
+    { transform: asSent, query },
+  );
+
+/** Attributes of an element whose content is replaced by a newer one of the same page, where there are scripts. */
+const liveFrom = (address: string, seconds: number) => ({
+  "hx-get": address,
+  "hx-trigger": `every ${seconds}s`,
+  "hx-select": "#live > *",
+  "hx-select-oob": "#verdict",
+  "hx-swap": "innerMorph",
+});
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+function troubleOf(measured: Measured | undefined): string | undefined {
+  if (measured === undefined) return undefined;
+  const { totals, changes, panels } = measured;
+  for (const told of [totals, changes, ...panels.map(({ curves }) => curves)])
+    if (!told.ok) return told.trouble;
+  return totals.ok && totals.value === undefined
+    ? "Prometheus answers, but does not watch the API: have it scrape the API’s /metrics"
+    : undefined;
 }
 
-function eventsVerdict({ customers: [latest] }: CustomerList, now: number): Verdict {
-  if (latest === undefined)
-    return { tone: "act", text: "No event ever came: have the shop send POST /v1/events." };
-  const seconds = (now - Date.parse(latest.lastEventAt)) / 1_000;
-  const text = `The newest event is ${durationText(seconds)} old`;
-  return seconds > MAX_SILENCE
-    ? { tone: "act", text: `${text}: see whether the shop still sends POST /v1/events.` }
-    : { tone: "well", text: `${text}.` };
+interface ChoiceProps {
+  readonly span: Span;
+  readonly isHeld: boolean;
+  readonly every: number;
+  readonly hasSeries: boolean;
+}
+
+function Choice({ span, isHeld, every, hasSeries }: ChoiceProps) {
+  return (
+    <div class="choice">
+      {hasSeries ? (
+        <nav aria-label="Time that is shown">
+          {SPANS.map((one) => (
+            <a href={addressOf(one, isHeld)} {...(one.id === span.id ? { "aria-current": "true" } : {})}>
+              {one.name}
+            </a>
+          ))}
+        </nav>
+      ) : null}
+      <p class="note">
+        {isHeld ? "Held: nothing changes here. " : `Newer figures come every ${every} seconds. `}
+        <a href={addressOf(span, !isHeld)}>{isHeld ? "Go on" : "Hold"}</a>
+      </p>
+    </div>
+  );
+}
+
+/** Characters, from which on a sentence takes the place of two. */
+const LONG = 100;
+
+const PartsList = ({ parts }: { parts: readonly Part[] }) => (
+  <ul class="judged" role="list">
+    {parts.map(({ name, path, verdict }) => (
+      <li class={`rule tone-${verdict.tone}${verdict.text.length > LONG ? " long" : ""}`}>
+        <h2>{path === undefined ? name : <a href={path}>{name}</a>}</h2>
+        <p>{verdict.text}</p>
+      </li>
+    ))}
+  </ul>
+);
+
+function HowToSeeMore({ hasMetrics, hasPrometheus }: { hasMetrics: boolean; hasPrometheus: boolean }) {
+  if (hasPrometheus) return null;
+  return (
+    <p class="note figures-note">
+      {hasMetrics
+        ? "These figures count since the API started. "
+        : "Set API_METRICS_URL, such as http://127.0.0.1:3100/metrics, to see requests, clicks and purchases here. "}
+      Set PROMETHEUS_URL, such as http://127.0.0.1:9090, to see them over time, and what changed; where the
+      program prometheus is on PATH, <code>make demo</code> starts one.
+    </p>
+  );
 }
