@@ -49,7 +49,7 @@ function Snapshot({ snapshot: { digest, created, source, counts, window }, valid
       "Holds",
       `${countText(counts.events)} events of ${countText(counts.customers)} customers on ${countText(counts.items)} products`,
     ],
-    ["Fit to learn from", `${countText(valid.events)} events and ${countText(valid.items)} products`],
+    ["Usable", `${countText(valid.events)} events and ${countText(valid.items)} products`],
     ["Events from", `${timeText(window.from)} to ${timeText(window.to)}`],
     ["Digest", digest],
   ] as const;

@@ -1,4 +1,5 @@
 // What MLflow knows of the models: the newest versions, where the aliases point, and what each retrain came to.
+import { DATA_TAG } from "@aisle/contract";
 import { type BundleVersion, EXPERIMENT, type NewestVersions, type Run } from "@aisle/mlflow";
 import type { Mlflow } from "../mlflow/mlflow.ts";
 
@@ -20,6 +21,8 @@ export interface History extends NewestVersions {
   readonly challenger: string | undefined;
   /** Newest first. */
   readonly trained: readonly Trained[];
+  /** The newest retrain when it came to no end: `stopped` by its data, or `failed`. */
+  readonly broken: "stopped" | "failed" | undefined;
 }
 
 /** @throws MlflowError */
@@ -32,8 +35,13 @@ export async function readHistory({ client, registry }: Mlflow): Promise<History
   ]);
   // The champion may be older than the versions that were proposed since.
   const versions = withVersion(newest.versions, champion);
-  const retrains =
-    experimentId === undefined ? [] : await client.runs.newest(experimentId, GATE_TAG, MAX_SHOWN);
+  const [retrains, [begun]] =
+    experimentId === undefined
+      ? [[], []]
+      : await Promise.all([
+          client.runs.newest(experimentId, GATE_TAG, MAX_SHOWN),
+          client.runs.newest(experimentId, DATA_TAG, 1),
+        ]);
   const known = new Set(retrains.map(({ runId }) => runId));
   const older = versions.map(({ runId }) => runId).filter((runId) => runId !== "" && !known.has(runId));
   const runs = [
@@ -46,7 +54,13 @@ export async function readHistory({ client, registry }: Mlflow): Promise<History
     champion: champion?.version,
     challenger: challenger?.version,
     trained: trainedOf(runs, versions),
+    broken: begun && brokenOf(begun),
   };
+}
+
+function brokenOf({ status, tags }: Run): History["broken"] {
+  if (tags[DATA_TAG] === "stopped") return "stopped";
+  return status === "FAILED" || status === "KILLED" ? "failed" : undefined;
 }
 
 function withVersion(

@@ -31,9 +31,7 @@ export function OperationPart({ operations, now }: OperationProps) {
       {lines.length === 0 ? null : (
         <details open={outcome !== "done"}>
           <summary>What the trainer said</summary>
-          <div class="scroll" tabindex={0} role="region" aria-label="What the trainer said">
-            <pre>{lines.join("\n")}</pre>
-          </div>
+          <pre class="models-said">{lines.join("\n")}</pre>
         </details>
       )}
     </section>

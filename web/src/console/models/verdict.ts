@@ -37,18 +37,14 @@ export function modelsVerdict(
   if (history === undefined) return verdict;
   if (!history.ok) return { tone: "act", text: `${verdict.text} ${history.trouble.text}` };
   if (verdict.tone !== "well") return verdict;
-  const { champion, trained } = history.value;
+  const { broken, champion, trained } = history.value;
   if (champion !== undefined && champion !== model.value.version)
     return {
       tone: "act",
       text: `${verdict.text} In MLflow the champion is version ${champion}: unless a release is under way, promote the one that should serve.`,
     };
+  if (broken !== undefined) return { tone: "act", text: `${verdict.text} ${BROKEN[broken]}` };
   const [newest] = trained;
-  if (newest?.run?.status === "FAILED")
-    return {
-      tone: "act",
-      text: `${verdict.text} The newest retrain failed after its comparison: run it again, it goes on where it stopped.`,
-    };
   const decision = newest?.run && decisionOf(newest.run);
   return decision === "refused"
     ? {
@@ -57,6 +53,12 @@ export function modelsVerdict(
       }
     : verdict;
 }
+
+const BROKEN = {
+  stopped: "The newest retrain was stopped by its data: the page of the data says why.",
+  failed:
+    "The newest retrain failed: its log says why. Run it again when that is set right; it goes on where it stopped.",
+} as const;
 
 /** What cannot be told, each thing once. */
 const withHistory = ({ text }: Trouble, history: Told<History> | undefined): string =>
