@@ -137,7 +137,7 @@ describe("a customer", () => {
     const words = text.replaceAll(/<[^>]*>/g, " ").replaceAll(/\s+/g, " ");
     for (const step of [
       "1. History 1 event with 1 product, of which 1 weighs enough to count",
-      "2. Candidates 10 products, 10 of which the history leads to",
+      "2. Candidates 10 products, those with most votes",
       "3. Features 3 numbers about each candidate",
       "4. Score by a forest of 60 trees",
       "5. Rules 4 products left out, 1 standing rule in force",

@@ -22,7 +22,7 @@ export function checksOf(item: Item | undefined, known: ItemNeighbours, now: num
       about: "Catalogue",
       isObstacle: item.hidden === true,
       text:
-        item.hidden === true ? "It is hidden: set `hidden` to false to sell it again." : "It is not hidden.",
+        item.hidden === true ? "It is hidden: set “hidden” to false to sell it again." : "It is not hidden.",
     },
     { about: "Stock", isObstacle: item.stock === 0, text: stockSentence(item.stock) },
     ...rulesChecks(known, now),

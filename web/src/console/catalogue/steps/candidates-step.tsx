@@ -1,5 +1,6 @@
 // Which products came into question, and which graph voted for each.
 import type { ExplainedCandidate, Explanation, NamedItem } from "@aisle/client";
+import { plural } from "../../../view/plural.ts";
 import { Bar } from "../bar.tsx";
 import { ProductHeader, ProductLink, score, Step, Table } from "./step.tsx";
 
@@ -7,11 +8,7 @@ const SHOWN = 12;
 
 export function CandidatesStep({ candidates, candidateCount, weights, history }: Explanation) {
   const first = candidates.toSorted((a, b) => a.firstPlace - b.firstPlace).slice(0, SHOWN);
-  const led = candidates.filter(({ supporters }) => supporters > 0).length;
-  const sum =
-    history.products === 0
-      ? `${candidateCount} products, the most popular`
-      : `${candidateCount} products, ${led} of which the history leads to`;
+  const sum = `${candidateCount} ${plural(candidateCount, "product")}, those ${history.products === 0 ? "that are most popular" : "with most votes"}`;
   return (
     <Step at={2} title="Candidates" sum={sum} isOpen>
       <p>
@@ -22,12 +19,18 @@ export function CandidatesStep({ candidates, candidateCount, weights, history }:
       <Candidates candidates={first} entries={history.entries} />
       {candidateCount > first.length ? (
         <p class="note">
-          The first {first.length} of {candidateCount}, by their votes.
+          The first {first.length} of {candidateCount}, by their votes
+          {first.some(({ factors }) => factors.length > 0) ? " and what these are multiplied by" : ""}.
         </p>
       ) : null}
     </Step>
   );
 }
+
+/** What step 4 multiplies the score by counts here already. */
+const factorOf = ({ factors }: ExplainedCandidate): number =>
+  factors.reduce((product, { factor }) => product * factor, 1);
+const boosted = (candidate: ExplainedCandidate): number => candidate.firstScore * factorOf(candidate);
 
 const unnamedCause = ({ supporters }: ExplainedCandidate): string =>
   supporters === 0 ? "popularity" : "nothing of a related kind";
@@ -38,12 +41,14 @@ interface CandidatesProps {
 }
 
 function Candidates({ candidates, entries }: CandidatesProps) {
-  const most = Math.max(0, ...candidates.map(({ firstScore }) => firstScore));
+  const most = Math.max(0, ...candidates.map(boosted));
+  const isBoosted = candidates.some(({ factors }) => factors.length > 0);
   const named = new Map(entries.map((entry) => [entry.itemId, entry]));
   const columns = [
     { name: "Place", isNumber: true },
     { name: "Product" },
     { name: "Votes", isNumber: true },
+    ...(isBoosted ? [{ name: "Multiplied by", isNumber: true }] : []),
     { name: "Turned to next", isNumber: true },
     { name: "Taken together", isNumber: true },
     { name: "Alike", isNumber: true },
@@ -60,8 +65,9 @@ function Candidates({ candidates, entries }: CandidatesProps) {
             <ProductHeader item={candidate} />
             <td class="number">
               {score(firstScore)}
-              <Bar value={firstScore} most={most} part="collaborative" />
+              <Bar value={boosted(candidate)} most={most} part="collaborative" />
             </td>
+            {isBoosted ? <td class="number">{Number(factorOf(candidate).toFixed(3))}</td> : null}
             <td class="number">{score(parts.transitions)}</td>
             <td class="number">{score(parts.cooccurrence)}</td>
             <td class="number">{score(parts.content)}</td>
