@@ -45,8 +45,12 @@ export interface ExplainedCandidate extends NamedItem {
   readonly firstScore: number;
   /** How many entries of the history lead to it. */
   readonly supporters: number;
-  /** The product of the history that adds most, of those whose kind is related to its own. */
-  readonly strongest?: string;
+  /** The product of the history that adds most to the first-stage score. */
+  readonly strongest?: NamedItem & {
+    readonly adds: number;
+    /** Whether its kind is related to the candidate's: else it is no reason that a customer is told. */
+    readonly related: boolean;
+  };
   /** What the forest predicts; absent where it does not rank, or only its first trees did. */
   readonly forest?: number;
   /** After ranking, before factors. */

@@ -39,7 +39,7 @@ export function explanationOf(
       parts: PARTS,
       firstScore: 0.9,
       supporters: history.length,
-      ...(history[0] !== undefined && { strongest: history[0].itemId }),
+      ...(history[0] !== undefined && { strongest: { ...history[0], adds: 0.4, related: at > 0 } }),
       forest: score,
       score,
       factors: at === 0 ? [{ by: "rule", at: 1, factor: 2 }] : [],

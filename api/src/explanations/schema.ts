@@ -54,7 +54,17 @@ const Candidate = v.object({
   firstScore: v.number(),
   supporters: said(v.number(), "How many entries of the history lead to it."),
   strongest: v.exactOptional(
-    said(v.string(), "The entry of the history that adds most, of those whose kind is related to its own."),
+    said(
+      v.object({
+        ...named,
+        adds: said(v.number(), "Of the first-stage score."),
+        related: said(
+          v.boolean(),
+          "Whether its kind is related to the candidate's: else it is no reason that a customer is told.",
+        ),
+      }),
+      "The entry of the history that adds most.",
+    ),
   ),
   forest: v.exactOptional(
     said(v.number(), "What the forest predicts. Absent where it does not rank, or only its first trees did."),

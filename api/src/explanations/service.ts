@@ -91,7 +91,13 @@ function stepsOf(
         ...rest,
         parts: roundedAll(votes),
         firstScore: rounded(firstScore),
-        ...(strongest !== undefined && { strongest: recommender.idAt(visits[strongest]!.variant) }),
+        ...(strongest !== undefined && {
+          strongest: {
+            ...named(visits[strongest.visit]!.variant),
+            adds: rounded(strongest.adds),
+            related: strongest.isRelated,
+          },
+        }),
         ...(predicted !== undefined && { forest: rounded(predicted) }),
         score: rounded(rest.score),
         factors: rest.factors.map(({ by, at, factor }) => ({

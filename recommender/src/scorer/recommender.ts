@@ -67,6 +67,8 @@ export class Recommender {
   readonly #newcomers: Newcomers;
   readonly #distinct: DistinctCandidates;
   readonly #contributions: Contributions;
+  /** Of visits of all kinds, for traces; made for the first one. */
+  #contributionsOfAll: Contributions | undefined;
   readonly #kinds: CatalogueKinds;
   readonly #hasHabits: boolean;
   /** What features are computed from, besides a request. */
@@ -192,6 +194,11 @@ export class Recommender {
     return traceOf({ query, standing, removed, ...steps, ...asked }, this.#sources, {
       featuresOf: (rows) => this.features(steps.ranking, rows),
       productOf: (item) => this.fittedProductOf(item),
+      contributionsOfAll: (this.#contributionsOfAll ??= new Contributions(
+        { ...this.#model, related: ALL_RELATED },
+        this.#newcomers,
+        this.#kinds,
+      )),
       newEdgesOf: (item) => this.#newcomers.edgesOf(item)?.targets.length ?? 0,
     });
   }
@@ -404,6 +411,7 @@ export class Recommender {
 }
 
 const NO_ITEMS = new Uint32Array(0);
+const ALL_RELATED: Model["related"] = { offsets: new Uint32Array(1), targets: new Uint16Array(0) };
 
 /** Of how many candidates, in order, a list is made. */
 function shownOf({ limit, rules }: Query): number {

@@ -136,6 +136,10 @@ describe("a trace, whatever is asked", () => {
         expect(one.rankedPlace).toBe(at + 1);
         const { transitions, cooccurrence, content, popularity } = one.parts;
         expect(transitions + cooccurrence + content + popularity).toBeCloseTo(one.blend, 6);
+        if (one.strongest !== undefined) {
+          expect(one.strongest.adds).toBeLessThanOrEqual(one.blend * (1 + 1e-6));
+          expect(one.supporters).toBeGreaterThan(0);
+        }
         if (at > 0) expect(value(one)).toBeLessThanOrEqual(value(ranked[at - 1]!) * (1 + 1e-6));
       }
       const listed = candidates
@@ -171,6 +175,22 @@ describe("a trace", () => {
       behaviour: offsets[3]! - offsets[2]!,
       content: offsets[4]! - offsets[3]!,
     });
+  });
+
+  test("tells which visit adds most, also where its kind is related to that of no candidate", () => {
+    const items = smallShopItems();
+    const model = fitModel(smallShopEvents(), items, defaultRecipe);
+    const kinds = model.related.offsets.length - 2;
+    const offsets = new Uint32Array(kinds + 2);
+    const unrelated = new Recommender({ ...model, related: { offsets, targets: new Uint16Array(0) } }, items);
+    const { candidates, answer } = unrelated.trace(personal(viewed(1)));
+    const other = candidates.filter(({ strongest }) => strongest?.isRelated === false);
+    expect(other).not.toEqual([]);
+    for (const { item: one, strongest, parts } of other) {
+      expect(strongest!.adds).toBeCloseTo(parts.transitions + parts.cooccurrence + parts.content, 6);
+      const shown = answer.items.find((entry) => entry.item === one);
+      if (shown) expect(shown.reasons[0]!.kind).toBe("popular");
+    }
   });
 
   test("tells what the forest read of the best candidates and what it made of it", () => {

@@ -6,6 +6,7 @@ import type { Factors } from "../rules/boosts.ts";
 import type { Standing } from "../rules/standing.ts";
 import { type Candidates, relativeBlend } from "../scorer/candidates.ts";
 import { type Feature, FEATURES, type FeatureSources, readBy, type Reads } from "../scorer/features.ts";
+import type { Contributions } from "../scorer/contributions.ts";
 import { blendFor } from "../scorer/placements.ts";
 import type { Answer, Query } from "../scorer/query.ts";
 import type { Ranking } from "../scorer/ranking.ts";
@@ -49,6 +50,14 @@ export interface Parts {
   readonly popularity: number;
 }
 
+/** The visit that adds most to a candidate's first-stage score, by its place. */
+export interface Strongest {
+  readonly visit: number;
+  readonly adds: number;
+  /** Whether the candidate's kind is related to that of the visit: else it is no reason that a customer is told. */
+  readonly isRelated: boolean;
+}
+
 export interface TracedCandidate {
   /** What is shown of the product. */
   readonly item: number;
@@ -58,8 +67,8 @@ export interface TracedCandidate {
   readonly listedPlace?: number;
   readonly parts: Parts;
   readonly blend: number;
-  /** The visit of a related kind that adds most, by its place; and how many of any kind lead to the candidate. */
-  readonly strongest?: number;
+  readonly strongest?: Strongest;
+  /** How many visits lead to the candidate. */
   readonly supporters: number;
   /** What the forest predicts; absent where it did not rank, or only its first trees did. */
   readonly forest?: number;
@@ -103,6 +112,8 @@ interface Scorer {
   readonly featuresOf: (rows: readonly number[]) => Float32Array;
   /** The item that the model knows an item's product by. */
   readonly productOf: (item: number) => number;
+  /** Of visits of all kinds, where those of the sources are of related ones. */
+  readonly contributionsOfAll: Contributions;
   /** How many edges an item has that the fitted graphs do not have. */
   readonly newEdgesOf: (item: number) => number;
 }
@@ -155,7 +166,7 @@ function traced(
 function tracedCandidates(
   steps: Steps,
   sources: FeatureSources,
-  { featuresOf }: Scorer,
+  { featuresOf, contributionsOfAll }: Scorer,
   blend: BlendWeights,
 ): TracedCandidate[] {
   const { query, standing, kinds, rules, positions } = steps;
@@ -171,14 +182,16 @@ function tracedCandidates(
   const features = described.length > 0 && featuresOf(described);
   const reads = ranker && readBy(ranker.forest, 0, ranker.forest.trees);
   const items = Uint32Array.from(rows, (row) => candidates.item[row]!);
-  const { contributions } = sources;
-  contributions.find(items, items.length, visits, blend);
+  for (const contributions of [sources.contributions, contributionsOfAll])
+    contributions.find(items, items.length, visits, blend);
   const factors = factorsOf(query.rules, sources.catalogue, standing, kinds);
   return rows.map((row, at) => {
     const item = rules.shown(items[at]!)[0] ?? items[at]!;
     const rankedPlace = rankedPlaces.get(row);
     const listedPlace = listedPlaces.get(row);
-    const strongest = contributions.strongest[at]!;
+    const visit = contributionsOfAll.strongest[at]!;
+    const adds = contributionsOfAll.behaviour[at]! + contributionsOfAll.content[at]!;
+    const isRelated = sources.contributions.strongest[at] === visit;
     // Beyond those, only the first trees have seen it.
     const isWhole = ranker !== undefined && rankedPlace !== undefined && rankedPlace <= ranked;
     return {
@@ -188,8 +201,8 @@ function tracedCandidates(
       ...(listedPlace !== undefined && { listedPlace }),
       parts: partsOf(candidates, row, blend),
       blend: candidates.blend[row]!,
-      ...(strongest >= 0 && { strongest }),
-      supporters: contributions.supporters[at]!,
+      ...(visit >= 0 && { strongest: { visit, adds, isRelated } }),
+      supporters: contributionsOfAll.supporters[at]!,
       ...(isWhole && { forest: scores[row]! - ranker.blendShare * relativeBlend(candidates, row) }),
       score: scores[row]!,
       factors: factors(item),

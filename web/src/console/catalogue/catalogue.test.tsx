@@ -142,6 +142,7 @@ describe("a customer", () => {
       "4. Score by a forest of 60 trees",
       "5. Rules 4 products left out, 1 standing rule in force",
       "6. Answer 10 products, in the order of their scores",
+      "Walnut Serving Board 0.400 of another kind: no reason that the customer is told",
       "looked at the newest",
       "item-5 (25 %)",
       "10 → 1",

@@ -1,5 +1,5 @@
 // Which products came into question, and which graph voted for each.
-import type { ExplainedCandidate, Explanation, NamedItem } from "@aisle/client";
+import type { ExplainedCandidate, Explanation } from "@aisle/client";
 import { plural } from "../../../view/plural.ts";
 import { Bar } from "../bar.tsx";
 import { ProductHeader, ProductLink, score, Step, Table } from "./step.tsx";
@@ -16,7 +16,7 @@ export function CandidatesStep({ candidates, candidateCount, weights, history }:
           ? "Nothing votes but popularity."
           : `Each product of the history votes for its neighbours, as strongly as it weighs. Votes count ×${weights.transitions} where customers turned to the one next, ×${weights.cooccurrence} where they took both, ×${weights.content} where both are alike, and popularity ×${weights.popularity}.`}
       </p>
-      <Candidates candidates={first} entries={history.entries} />
+      <Candidates candidates={first} />
       {candidateCount > first.length ? (
         <p class="note">
           The first {first.length} of {candidateCount}, by their votes
@@ -32,18 +32,9 @@ const factorOf = ({ factors }: ExplainedCandidate): number =>
   factors.reduce((product, { factor }) => product * factor, 1);
 const boosted = (candidate: ExplainedCandidate): number => candidate.firstScore * factorOf(candidate);
 
-const unnamedCause = ({ supporters }: ExplainedCandidate): string =>
-  supporters === 0 ? "popularity" : "nothing of a related kind";
-
-interface CandidatesProps {
-  readonly candidates: readonly ExplainedCandidate[];
-  readonly entries: readonly NamedItem[];
-}
-
-function Candidates({ candidates, entries }: CandidatesProps) {
+function Candidates({ candidates }: Pick<Explanation, "candidates">) {
   const most = Math.max(0, ...candidates.map(boosted));
   const isBoosted = candidates.some(({ factors }) => factors.length > 0);
-  const named = new Map(entries.map((entry) => [entry.itemId, entry]));
   const columns = [
     { name: "Place", isNumber: true },
     { name: "Product" },
@@ -53,7 +44,7 @@ function Candidates({ candidates, entries }: CandidatesProps) {
     { name: "Taken together", isNumber: true },
     { name: "Alike", isNumber: true },
     { name: "Popular", isNumber: true },
-    { name: "Mostly because of" },
+    { name: "Most votes are from" },
   ];
   return (
     <Table label="Candidates with their votes" columns={columns}>
@@ -72,16 +63,19 @@ function Candidates({ candidates, entries }: CandidatesProps) {
             <td class="number">{score(parts.cooccurrence)}</td>
             <td class="number">{score(parts.content)}</td>
             <td class="number">{score(parts.popularity)}</td>
-            <td>
-              {strongest === undefined ? (
-                unnamedCause(candidate)
-              ) : (
-                <ProductLink item={named.get(strongest) ?? { itemId: strongest }} />
-              )}
-            </td>
+            <td>{strongest === undefined ? "popularity" : <Voter {...strongest} />}</td>
           </tr>
         );
       })}
     </Table>
+  );
+}
+
+function Voter({ adds, related, ...item }: NonNullable<ExplainedCandidate["strongest"]>) {
+  return (
+    <>
+      <ProductLink item={item} /> {score(adds)}
+      {related ? null : <span class="note"> of another kind: no reason that the customer is told</span>}
+    </>
   );
 }
