@@ -46,7 +46,8 @@ interface RankerSearch {
 /**
  * Trains a forest on half of the customers and compares it with the blend on the other half. `model` was fitted on data
  * before the cases; forests learn from what happened `earlier`, too. When time is short, the one that is taken learns
- * from fewer rows, which its recipe says; when it is shorter still, the compared one is taken. Deterministic, but for the time.
+ * from fewer rows, but from as many as the compared one even when the time is over: its recipe says how many, and a fit
+ * of it grows the same. Deterministic, but for the time.
  */
 export function chooseRanker(
   model: Model,
@@ -85,17 +86,18 @@ export function chooseRanker(
   }
   const taken = lessonRows([{ model: best, cases: all }, ...earlier], items, best.recipe.ranker);
   const affordable = Math.round((time.deadline - time.now()) / (pace * best.recipe.ranker.trees));
-  // With fewer rows than the compared one had, its successor would be worse than what was measured.
-  if (affordable < Math.min(rows.labels.length, taken.labels.length)) {
-    const recipe = withRanker(best.recipe, "forest", { rows: rows.labels.length, trees });
-    return { recipe, model: { ...best, recipe }, blendNdcg, forestNdcg };
-  }
-  const learned = firstRows(taken, affordable);
+  // With fewer rows than the compared one had, it would be worse than what was measured.
+  const isShort = affordable < Math.min(rows.labels.length, taken.labels.length);
+  const learned = firstRows(taken, isShort ? rows.labels.length : affordable);
   // The first rows of many are those that a recipe of fewer rows asks for.
-  const { recipe } =
-    learned === taken ? best : { recipe: withRanker(best.recipe, "forest", { rows: learned.labels.length }) };
-  const forest = growRanker(learned, recipe.ranker) ?? best.forest;
-  return { recipe, model: { ...best, recipe, forest }, blendNdcg, forestNdcg };
+  const settings = { ...(learned !== taken && { rows: learned.labels.length }), ...(isShort && { trees }) };
+  const recipe = withRanker(best.recipe, "forest", settings);
+  return {
+    recipe,
+    model: { ...best, recipe, forest: growRanker(learned, recipe.ranker) },
+    blendNdcg,
+    forestNdcg,
+  };
 }
 
 const UNLIMITED: TimeLimit = { now: () => 0, deadline: Number.POSITIVE_INFINITY };
