@@ -48,6 +48,11 @@ interface FigureProps extends ChartProps {
 
 export const inSeconds = (seconds: number): string => `${seconds} s`;
 
+/** A name stands right of its line, but where it would leave the picture. */
+const besideOf = (x: number) =>
+  x > AREA.right - ROOM ? { x: px(x - 4), "text-anchor": "end" as const } : { x: px(x + 4) };
+const ROOM = 100;
+
 export function Figure(props: FigureProps) {
   const {
     id,
@@ -72,7 +77,7 @@ export function Figure(props: FigureProps) {
         {stages.map(({ from, name }, index) => (
           <g class="stage">
             <line x1={px(x.at(from))} x2={px(x.at(from))} y1={AREA.top - 14} y2={AREA.bottom} />
-            <text x={px(x.at(from) + 4)} y={AREA.top - 6}>
+            <text {...besideOf(x.at(from))} y={AREA.top - 6}>
               {stages.length > MAX_NAMES ? index + 1 : name}
             </text>
           </g>

@@ -19,19 +19,23 @@ const from = (begin: number, end: number) =>
 const nothing = { models: [], alerts: [], releases: [] };
 
 test("nothing that changed is no change", () => {
-  expect(changesIn(nothing, GRID)).toEqual({ changes: [], firing: [] });
+  expect(changesIn(nothing, GRID)).toEqual({ changes: [], models: [], firing: [] });
   const serves = curve({ version: "1", track: "stable" }, from(0, 12_000));
   expect(changesIn({ ...nothing, models: [serves] }, GRID).changes).toEqual([]);
 });
 
 test("a model begins to serve, again after it was away, but not after a scrape that failed", () => {
   const values = [...from(1_200, 2_400), ...from(2_760, 3_600), ...from(9_600, 12_000)];
-  const { changes } = changesIn(
+  const { changes, models } = changesIn(
     { ...nothing, models: [curve({ version: "2", track: "canary" }, values)] },
     GRID,
   );
   expect(changes.map(({ at }) => at)).toEqual([9_600, 1_200]);
   expect(changes[0]?.text).toBe("Model 2 (canary) began to serve.");
+  expect(models).toEqual([
+    { at: 1_200, version: "2" },
+    { at: 9_600, version: "2" },
+  ]);
 });
 
 test("an alert fired for so long, or fires now", () => {

@@ -12,6 +12,8 @@ export interface Change {
 export interface ChangesFound {
   /** The newest first. */
   readonly changes: readonly Change[];
+  /** Versions that began to serve, and when, in unix seconds. */
+  readonly models: readonly { readonly at: number; readonly version: string }[];
   /** Names of the alerts that fire now. */
   readonly firing: readonly string[];
 }
@@ -38,14 +40,14 @@ const RELEASE: Readonly<Record<number, readonly [Change["tone"], string]>> = {
 export function changesIn(curves: Readonly<Record<Source, readonly Curve[]>>, grid: Grid): ChangesFound {
   const firing: string[] = [];
   const changes: Change[] = [];
+  const models: { at: number; version: string }[] = [];
   for (const { labels, values } of curves.models) {
     for (const { begin } of stretchesOf(values, grid)) {
-      if (begin > grid.from)
-        changes.push({
-          at: begin,
-          tone: "well",
-          text: `Model ${labels.get("version")} (${labels.get("track")}) began to serve.`,
-        });
+      if (begin === grid.from) continue;
+      const version = labels.get("version") ?? "";
+      models.push({ at: begin, version });
+      const text = `Model ${version} (${labels.get("track")}) began to serve.`;
+      changes.push({ at: begin, tone: "well", text });
     }
   }
   for (const { labels, values } of curves.alerts) {
@@ -70,7 +72,11 @@ export function changesIn(curves: Readonly<Record<Source, readonly Curve[]>>, gr
       before = status;
     }
   }
-  return { changes: changes.sort((a, b) => b.at - a.at).slice(0, MAX_CHANGES), firing: firing.sort() };
+  return {
+    changes: changes.sort((a, b) => b.at - a.at).slice(0, MAX_CHANGES),
+    models,
+    firing: firing.sort(),
+  };
 }
 
 interface Stretch {

@@ -1,9 +1,9 @@
 // All that the overview asks Prometheus, at once.
 import type { Totals } from "../figures/figures.ts";
-import type { Answered, Curve, Grid, Prometheus } from "../prometheus/prometheus.ts";
+import type { Answered, Curve, Prometheus } from "../prometheus/prometheus.ts";
 import { CHANGES, type ChangesFound, changesIn } from "./changes.ts";
 import { type Panel, PANELS } from "./panels.ts";
-import { gridOf, type Span } from "./span.ts";
+import { type ChartGrid, gridOf, type Span } from "./span.ts";
 import { totalsOf, totalsQuery } from "./totals.ts";
 
 export interface MeasuredPanel {
@@ -13,7 +13,7 @@ export interface MeasuredPanel {
 }
 
 export interface Measured {
-  readonly grid: Grid;
+  readonly grid: ChartGrid;
   /** Undefined when Prometheus does not watch the API. */
   readonly totals: Answered<Totals | undefined>;
   readonly panels: readonly MeasuredPanel[];
@@ -28,7 +28,9 @@ const CHANGES_STEP = 120;
 export async function measure(prometheus: Prometheus, span: Span, now: number): Promise<Measured> {
   const grid = gridOf(span, now);
   const to = Math.floor(now / 1_000);
-  const today = { from: to - DAY_S, to, step: CHANGES_STEP };
+  // On full steps, so that what was found has the same time when one looks again.
+  const end = Math.floor(to / CHANGES_STEP) * CHANGES_STEP;
+  const today = { from: end - DAY_S, to: end, step: CHANGES_STEP };
   const { window, wide } = span;
   const ofPanel = async (panel: Panel): Promise<MeasuredPanel> => {
     const asked = panel.lines.map(({ query }) =>

@@ -1,9 +1,9 @@
 // The charts of the overview.
 import { LineChart, type Series, type Tone } from "@aisle/platform/charts";
-import type { Curve, Grid } from "../prometheus/prometheus.ts";
+import type { Curve } from "../prometheus/prometheus.ts";
 import type { Measured, MeasuredPanel } from "./measured.ts";
 import type { Line, Unit } from "./panels.ts";
-import { momentText, type Span } from "./span.ts";
+import { axisText, type ChartGrid, momentText, type Span } from "./span.ts";
 
 /** Of lines that share a query, from the one with most. There are no more colours that can be told apart. */
 const TONES: readonly Tone[] = ["one", "two", "three", "failed", "soft"];
@@ -22,13 +22,18 @@ const TEXT: Readonly<Record<Unit, (value: number) => string>> = {
   share: (value) => `${short.format(value * 100)}${NARROW}%`,
 };
 
-export function SeriesPart({ measured: { panels, grid }, span }: { measured: Measured; span: Span }) {
+export function SeriesPart({ measured, span }: { measured: Measured; span: Span }) {
+  const { panels, grid, changes } = measured;
+  const models = changes.ok ? changes.value.models : [];
+  const stages = models
+    .filter(({ at }) => at > grid.begin)
+    .map(({ at, version }) => ({ from: at - grid.begin, name: `model ${version}` }));
   return (
     <section aria-labelledby="series" class="charts over-time">
       <h2 id="series">Over time</h2>
       <div class="chart-grid">
         {panels.map((panel) => (
-          <PanelChart measured={panel} grid={grid} span={span} />
+          <PanelChart measured={panel} grid={grid} span={span} stages={stages} />
         ))}
       </div>
     </section>
@@ -37,11 +42,13 @@ export function SeriesPart({ measured: { panels, grid }, span }: { measured: Mea
 
 interface PanelChartProps {
   readonly measured: MeasuredPanel;
-  readonly grid: Grid;
+  readonly grid: ChartGrid;
   readonly span: Span;
+  /** Models that began to serve. */
+  readonly stages: readonly { readonly from: number; readonly name: string }[];
 }
 
-function PanelChart({ measured: { panel, curves }, grid, span }: PanelChartProps) {
+function PanelChart({ measured: { panel, curves }, grid, span, stages }: PanelChartProps) {
   const { id, title, meaning, unit, lines, limit } = panel;
   const text = TEXT[unit];
   if (!curves.ok)
@@ -72,9 +79,10 @@ function PanelChart({ measured: { panel, curves }, grid, span }: PanelChartProps
       title={title}
       newest={newest}
       description={`${meaning} ${span.name} until ${momentText({ beginsWith: "minute" }, grid.to)}; the newest values: ${newest}.${more}`}
-      seconds={grid.to - grid.from}
+      seconds={grid.to - grid.begin}
       text={text}
-      timeText={(second) => momentText(span, grid.from + second)}
+      timeText={(second) => axisText(span, grid.begin + second)}
+      stages={lines.some(({ name }) => typeof name !== "string" && name.label === "version") ? stages : []}
       series={series}
       {...(limit && { limits: [limit] })}
     />
@@ -85,7 +93,7 @@ function PanelChart({ measured: { panel, curves }, grid, span }: PanelChartProps
 function seriesOf(
   lines: readonly Line[],
   curves: readonly (readonly Curve[])[],
-  grid: Grid,
+  grid: ChartGrid,
 ): { readonly series: readonly Series[]; readonly left: number } {
   let left = 0;
   const series = lines.flatMap(({ name, tone = "one" }, at): Series[] => {
@@ -104,9 +112,9 @@ function seriesOf(
 }
 
 /** One for each point of the grid, so that a gap stays one. */
-function pointsOf({ values }: Curve, { from, to, step }: Grid): Series["points"] {
+function pointsOf({ values }: Curve, { begin, from, to, step }: ChartGrid): Series["points"] {
   return Array.from({ length: Math.floor((to - from) / step) + 1 }, (_, at) => ({
-    second: at * step,
+    second: from + at * step - begin,
     value: values.get(from + at * step),
   }));
 }

@@ -56,16 +56,25 @@ export const SpanId = v.optional(v.picklist(SPANS.map(({ id }) => id)), "15m");
 
 export const spanOf = (id: v.InferOutput<typeof SpanId>): Span => SPANS.find((span) => span.id === id)!;
 
-/** The points of a chart that ends at `now`, in milliseconds; the last one is not after it. */
-export function gridOf({ seconds, step, beginsWith }: Span, now: number): Grid {
-  const begin = new Date(now - seconds * 1_000);
-  begin.setSeconds(0, 0);
-  if (beginsWith !== "minute") begin.setMinutes(0);
-  // A week is today and the six days before.
-  if (beginsWith === "day") begin.setHours(24);
-  const from = begin.getTime() / 1_000;
-  return { from, step, to: from + Math.floor((now / 1_000 - from) / step) * step };
+/** The points of a chart, in unix seconds, and where its axis begins: at a full minute, hour or day. */
+export interface ChartGrid extends Grid {
+  readonly begin: number;
 }
+
+/** Of a chart that ends at `now`, in milliseconds. */
+export function gridOf({ seconds, step, beginsWith }: Span, now: number): ChartGrid {
+  const first = new Date(now - seconds * 1_000);
+  first.setSeconds(0, 0);
+  if (beginsWith !== "minute") first.setMinutes(0);
+  // A week is today and the six days before.
+  if (beginsWith === "day") first.setHours(24);
+  const begin = first.getTime() / 1_000;
+  const round = Math.min(step, MINUTE);
+  const to = Math.floor(now / 1_000 / round) * round;
+  return { begin, from: to - Math.floor((to - begin) / step) * step, to, step };
+}
+
+const MINUTE = 60;
 
 const CLOCK = new Intl.DateTimeFormat("en-GB", { timeStyle: "short" });
 const DAY = new Intl.DateTimeFormat("en-GB", { weekday: "short" });
@@ -74,4 +83,11 @@ const DAY = new Intl.DateTimeFormat("en-GB", { weekday: "short" });
 export function momentText({ beginsWith }: Pick<Span, "beginsWith">, seconds: number): string {
   const at = new Date(seconds * 1_000);
   return beginsWith === "day" ? `${DAY.format(at)} ${CLOCK.format(at)}` : CLOCK.format(at);
+}
+
+/** The same below a chart, where days are told by their names. */
+export function axisText(span: Pick<Span, "beginsWith">, seconds: number): string {
+  const at = new Date(seconds * 1_000);
+  const isMidnight = at.getHours() === 0 && at.getMinutes() === 0;
+  return span.beginsWith === "day" && isMidnight ? DAY.format(at) : momentText(span, seconds);
 }
