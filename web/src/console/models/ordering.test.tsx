@@ -152,6 +152,7 @@ describe("an order", () => {
     expect(text).toContain("The promotion of version 1 began");
     expect(text).toContain("&lt;i&gt;fetching&lt;/i&gt;");
     expect(text).toContain('<meta http-equiv="refresh" content="3"/>');
+    expect(text).toContain('hx-get="/console/models" hx-trigger="every 3s"');
     expect(text).not.toContain("kind=promote");
   });
 

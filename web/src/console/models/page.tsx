@@ -8,7 +8,7 @@ import { consolePage, type Verdict } from "../frame.tsx";
 import { readArtifact } from "../mlflow/artifact.ts";
 import { askMlflow, type Mlflow, registryLink } from "../mlflow/mlflow.ts";
 import type { OperationsClient } from "../operations/operations.ts";
-import { ORDER_PATH } from "../paths.ts";
+import { MODELS_PATH, ORDER_PATH } from "../paths.ts";
 import { GatePart } from "./gate-part.tsx";
 import { type History, readHistory } from "./history.ts";
 import { NdcgChart } from "./ndcg-chart.tsx";
@@ -41,6 +41,7 @@ export async function modelsPage(
   ]);
   const order = ordered?.ok ? lastOrder(ordered.value) : undefined;
   const settles = order !== undefined && isSettling(order, model, recorded, shop.now());
+  const isUnderWay = isRunning(order) || settles;
   const canOrder = ordered?.ok === true && ordered.value.current === null;
   const served = model.ok ? model.value : undefined;
   return consolePage(shop, {
@@ -49,9 +50,9 @@ export async function modelsPage(
     verdict: settles ? SETTLING : modelsVerdict(model, recorded, order),
     // A page that shows something is one.
     ...(!model.ok && recorded?.ok !== true && { status: model.trouble.status }),
-    ...((isRunning(order) || settles) && { refresh: REFRESH }),
+    ...(isUnderWay && { refresh: REFRESH }),
     content: (
-      <>
+      <div id="live" {...(isUnderWay ? live(retrain) : {})}>
         {ordered === undefined ? null : <OperationPart operations={ordered} now={shop.now()} />}
         {served === undefined ? null : <Origin model={served} />}
         {canOrder ? <Orders /> : null}
@@ -65,10 +66,19 @@ export async function modelsPage(
           <RecordedPart mlflow={mlflow} recorded={recorded.value} model={served} canOrder={canOrder} />
         ) : null}
         {served === undefined ? null : <Metrics metrics={served.metrics} />}
-      </>
+      </div>
     ),
   });
 }
+
+/** Attributes of the page's content, which is replaced by a newer one where there are scripts, until that has none. */
+const live = (retrain: string | undefined) => ({
+  "hx-get": retrain === undefined ? MODELS_PATH : `${MODELS_PATH}?retrain=${retrain}`,
+  "hx-trigger": `every ${REFRESH}s`,
+  "hx-select": "#live",
+  "hx-select-oob": "#verdict",
+  "hx-swap": "outerHTML",
+});
 
 const SETTLING: Verdict = {
   tone: "note",
