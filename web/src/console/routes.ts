@@ -44,7 +44,7 @@ export function consoleRoutes(page: Shop, options: ConsoleOptions) {
       if (isForeign(request) !== undefined) throw new NotFoundError();
     })
     .use(sessions === undefined ? new Elysia() : signInRoutes(shop, sessions))
-    .use(overviewRoutes(shop, { metricsUrl, prometheus, operations }))
+    .use(overviewRoutes(shop, { metricsUrl, prometheus, operations, mlflow }))
     .use(modelRoutes(shop, { mlflow, operations }))
     .use(dataRoutes(shop, { mlflow, metricsUrl }))
     .use(rulesRoutes(shop))

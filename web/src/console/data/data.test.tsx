@@ -144,3 +144,51 @@ describe("the data", () => {
     expect(text).toContain("Through the API");
   });
 });
+
+describe("on the overview, the data", () => {
+  async function overview(): Promise<string> {
+    visit = await visitShop(catalogue(4), ["c1"], {
+      consoleHosts: ["localhost"],
+      mlflow: mlflow.settings,
+      now: () => CHECKED + HOUR,
+    });
+    return (await visit.page("/console")).text;
+  }
+
+  test("are one of what is well", async () => {
+    withReport(mlflow);
+    expect(await overview()).toContain(
+      "9,988 events of 499 customers passed their validation 60 minutes ago",
+    );
+  });
+
+  test.each([
+    [
+      "were stopped",
+      () => withReport(mlflow, validated({ verdict: "stopped" })),
+      "no model learned from them",
+    ],
+    [
+      "were learned from in vain",
+      () => (mlflow.runs = [{ ...reportRun(REPORT), status: "FAILED" }]),
+      "The retrain failed afterwards",
+    ],
+    [
+      "are unknown",
+      () => (mlflow.answer = () => new Response("", { status: 500 })),
+      "MLflow is not answering",
+    ],
+  ])("that %s are something to do", async (_, prepare, words) => {
+    prepare();
+    const text = await overview();
+    expect(text).toContain(words);
+    expect(text).toMatch(/There is something to do about [a-z ]*data/);
+  });
+
+  test("do not hold up the page when MLflow hangs", async () => {
+    mlflow.answer = () => Bun.sleep(20_000).then(() => new Response());
+    const before = performance.now();
+    expect(await overview()).toContain("MLflow is not answering");
+    expect(performance.now() - before).toBeLessThan(2_500);
+  });
+});

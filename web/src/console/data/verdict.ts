@@ -25,6 +25,19 @@ export function dataVerdict(reported: Told<Reported | undefined> | undefined, no
   return reportVerdict(reported.value.report, now);
 }
 
+/** For the overview: also whether the retrain that looked at the data came to an end. */
+export function retrainVerdict(reported: Told<Reported | undefined>, now: number): Verdict {
+  const verdict = dataVerdict(reported, now);
+  if (verdict.tone === "failed") return { ...verdict, tone: "act" };
+  const known = reported.ok ? reported.value : undefined;
+  return known?.report.validation.verdict === "passed" && known.run.status === "FAILED"
+    ? {
+        tone: "act",
+        text: `${verdict.text} The retrain failed afterwards: its log says why. Run it again when that is set right.`,
+      }
+    : verdict;
+}
+
 function reportVerdict({ validation, imports: [latest] }: DataReport, now: number): Verdict {
   const { verdict, checkedAt, checks, valid, quarantined } = validation;
   const age = (now - Date.parse(checkedAt)) / 1_000;

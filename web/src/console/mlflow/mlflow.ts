@@ -24,10 +24,10 @@ export function openMlflow({ trackingUri, login, pageUrl }: MlflowSettings): Mlf
   return { client, registry: new Registry(client, REGISTERED_MODEL), pageUrl };
 }
 
-/** What `read` gives. Rejects only with errors that are not MLflow's. */
-export async function askMlflow<T>(read: () => Promise<T>): Promise<Told<T>> {
+/** What `read` gives within so many milliseconds. Rejects only with errors that are not MLflow's. */
+export async function askMlflow<T>(read: () => Promise<T>, timeout = PAGE_TIMEOUT): Promise<Told<T>> {
   const { promise: late, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => reject(new MlflowError("unreachable", "too slow")), PAGE_TIMEOUT);
+  const timer = setTimeout(() => reject(new MlflowError("unreachable", "too slow")), timeout);
   try {
     return { ok: true, value: await Promise.race([read(), late]) };
   } catch (error) {

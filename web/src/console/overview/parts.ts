@@ -6,7 +6,7 @@ import type { Totals } from "../figures/figures.ts";
 import { requestsVerdict } from "../figures/requests-verdict.ts";
 import type { Verdict } from "../frame.tsx";
 import { modelVerdict } from "../models/verdict.ts";
-import { CATALOGUE_PATH, MODELS_PATH, RULES_PATH } from "../paths.ts";
+import { CATALOGUE_PATH, DATA_PATH, MODELS_PATH, RULES_PATH } from "../paths.ts";
 import type { Answered } from "../prometheus/prometheus.ts";
 import { rulesVerdict } from "../rules/verdict.ts";
 import type { ChangesFound } from "./changes.ts";
@@ -29,12 +29,15 @@ interface Facts {
   readonly figures: { readonly of: Totals | undefined; readonly when: string } | undefined;
   /** What is wrong with Prometheus; undefined: nothing, or nobody is asked. */
   readonly trouble: string | undefined;
+  /** Of the newest retrain; undefined: nobody is asked. */
+  readonly data: Verdict | undefined;
   readonly changes: Answered<ChangesFound> | undefined;
   /** Unix milliseconds. */
   readonly now: number;
 }
 
-export function partsOf({ model, customers, rules, figures, trouble, changes, now }: Facts): Part[] {
+export function partsOf(facts: Facts): Part[] {
+  const { model, customers, rules, figures, data, trouble, changes, now } = facts;
   return [
     { name: "Model", path: MODELS_PATH, verdict: partOf(model, (value) => modelVerdict(value)) },
     {
@@ -42,6 +45,7 @@ export function partsOf({ model, customers, rules, figures, trouble, changes, no
       path: CATALOGUE_PATH,
       verdict: partOf(customers, (value) => eventsVerdict(value, now)),
     },
+    ...(data === undefined ? [] : [{ name: "Data", path: DATA_PATH, verdict: data }]),
     { name: "Rules", path: RULES_PATH, verdict: partOf(rules, (value) => rulesVerdict(value, now)) },
     ...(figures === undefined
       ? []

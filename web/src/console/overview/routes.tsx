@@ -4,11 +4,14 @@ import { Elysia } from "elysia";
 import * as v from "valibot";
 import type { Shop } from "../../shop.ts";
 import { ask } from "../ask.ts";
+import { readReport } from "../data/report.ts";
+import { retrainVerdict } from "../data/verdict.ts";
 import { readFigures } from "../figures/figures.ts";
 import { OutcomesTable } from "../figures/outcomes-table.tsx";
 import { sinceStart } from "../figures/requests-verdict.ts";
 import { consolePage } from "../frame.tsx";
 import { asSent } from "../http.ts";
+import { askMlflow, type Mlflow } from "../mlflow/mlflow.ts";
 import type { OperationsClient } from "../operations/operations.ts";
 import { OVERVIEW_PATH } from "../paths.ts";
 import type { Prometheus } from "../prometheus/prometheus.ts";
@@ -27,31 +30,36 @@ interface OverviewSources {
   readonly metricsUrl: string | undefined;
   readonly prometheus: Prometheus | undefined;
   readonly operations: OperationsClient | undefined;
+  readonly mlflow: Mlflow | undefined;
 }
 
 /** How soon the page shows newer figures, in seconds; sooner while it shows something under way. */
 const REFRESH = 30;
 const REFRESH_UNDER_WAY = 5;
 
+/** The page is about much else. In milliseconds. */
+const MLFLOW_TIMEOUT = 1_500;
+
 const query = v.object({ range: SpanId, hold: v.optional(v.literal("1")) });
 
 const addressOf = ({ id }: Span, isHeld = false): string =>
   `${OVERVIEW_PATH}?range=${id}${isHeld ? "&hold=1" : ""}`;
 
-export const overviewRoutes = (shop: Shop, { metricsUrl, prometheus, operations }: OverviewSources) =>
+export const overviewRoutes = (shop: Shop, { metricsUrl, prometheus, operations, mlflow }: OverviewSources) =>
   new Elysia({ name: "console-overview" }).get(
     OVERVIEW_PATH,
     async ({ query: { range, hold } }) => {
       const { client } = shop;
       const now = shop.now();
       const span = spanOf(range);
-      const [model, customers, rules, started, measured, ordered] = await Promise.all([
+      const [model, customers, rules, started, measured, ordered, reported] = await Promise.all([
         ask(client.model()),
         ask(client.listCustomers({ limit: 1 })),
         ask(client.getRules()),
         metricsUrl === undefined ? undefined : readFigures(metricsUrl),
         prometheus === undefined ? undefined : measure(prometheus, span, now),
         operations?.state(),
+        mlflow && askMlflow(() => readReport(mlflow), MLFLOW_TIMEOUT),
       ]);
       const totals = measured?.totals.ok === true ? measured.totals.value : undefined;
       const figures =
@@ -63,6 +71,7 @@ export const overviewRoutes = (shop: Shop, { metricsUrl, prometheus, operations 
         customers,
         rules,
         figures: metricsUrl === undefined && totals === undefined ? undefined : figures,
+        data: reported && retrainVerdict(reported, now),
         trouble: troubleOf(measured),
         changes: measured?.changes,
         now,
