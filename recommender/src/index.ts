@@ -55,7 +55,7 @@ export type {
 } from "./scorer/query.ts";
 export type { Factor } from "./trace/factors.ts";
 export type { Removal } from "./trace/removals.ts";
-export type { Parts, Strongest, Trace, TracedCandidate, TracedRemoval, TracedVisit } from "./trace/trace.ts";
+export type { Trace } from "./trace/trace.ts";
 export { mulberry32, shuffled } from "./random.ts";
 export { relativeBlend } from "./scorer/candidates.ts";
 export type { Ranking } from "./scorer/ranking.ts";
