@@ -1,4 +1,4 @@
-// The README's pictures of the shop, taken from a demo that runs: `make screenshots`.
+// The README's pictures of shop and console, taken from a demo that runs: `make screenshots`.
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { BrowserContextOptions, Page } from "playwright-core";
@@ -60,6 +60,26 @@ const SHOTS: readonly Shot[] = [
       await page.waitForSelector("#tuning");
       await page.locator("#for-you button.why").first().click();
       await page.locator("#for-you").evaluate((row) => row.scrollIntoView());
+    },
+  },
+  { name: "console", size: DESKTOP, colours: "light", go: open("/console?hold=1") },
+  {
+    name: "console-models",
+    size: DESKTOP,
+    colours: "dark",
+    async go(page) {
+      await page.goto(`${SHOP}/console/models`);
+      await page.locator("#gate").evaluate((heading) => heading.scrollIntoView());
+    },
+  },
+  {
+    name: "console-customer",
+    size: DESKTOP,
+    colours: "light",
+    async go(page) {
+      await page.goto(`${SHOP}/console/catalogue`);
+      await page.locator('a[href^="/console/customers/"]').nth(2).click();
+      await page.waitForSelector("h1");
     },
   },
 ];
