@@ -9,7 +9,7 @@ $(foreach name,$(.VARIABLES),$(if $(filter command,$(firstword $(origin $(name))
   $(eval override $(name) := $$(value $(name)))$(eval export $(name))))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup compose-up compose-down test-compose cluster-up cluster-programs cluster-down test-delivery prove-delivery check-manifests images push demo dev simulate retrain clean test check unit fmt key screenshots fuzz-api backup restore retention loadtest chaos bench-quality bench-serving bench-training bench-shopkeeper
+.PHONY: help setup compose-up compose-down test-compose cluster-up cluster-programs cluster-down test-delivery prove-delivery check-manifests images push demo dev simulate retrain clean test check unit fmt key screenshots fuzz-api backup restore retention loadtest chaos bench-quality bench-serving bench-training bench-shopkeeper docs-metrics
 
 ##@ Run it
 
@@ -137,6 +137,10 @@ bench-serving: setup ## What an answer costs beside the runtime's own. Needs oha
 bench-training: setup ## How fast a shop of 20 million events trains, how that grows. docs/benchmarks.md
 	@scripts/python-env bench
 	@exec $(BUN) trainer/bench/training/main.ts
+
+docs-metrics: setup ## docs/metrics.md, from what the code registers
+	@UPDATE_DOCS=1 $(BUN) test api/test/metrics-page.test.ts releases/src/metrics.test.ts
+	@$(BUN) fmt
 
 ##@ Deliver it: what the workflows call. docs/delivery.md
 

@@ -235,6 +235,7 @@ export function createApp(options: AppOptions) {
     internal,
     /** What the internal app tells, for whoever asks in this process. */
     report: async () => ({ ...health(), metrics: await registry.getMetricsAsJSON() }),
+    registry,
     models,
     keyring,
     trends,

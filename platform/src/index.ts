@@ -1,5 +1,6 @@
 export * from "./exposition.ts";
 export * from "./file-lock.ts";
+export * from "./metrics-page.ts";
 export * from "./own-hosts.ts";
 export * from "./path-inside.ts";
 export * from "./query-string.ts";

@@ -79,7 +79,8 @@ const SHOTS: readonly Shot[] = [
     async go(page) {
       await page.goto(`${SHOP}/console/catalogue`);
       await page.locator('a[href^="/console/customers/"]').nth(2).click();
-      await page.waitForSelector("h1");
+      await page.waitForSelector("#steps");
+      await page.locator("#steps").evaluate((heading) => heading.scrollIntoView());
     },
   },
 ];

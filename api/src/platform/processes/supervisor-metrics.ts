@@ -5,11 +5,11 @@ import type { ServingProcess } from "./process.ts";
 import type { Totals } from "./totals.ts";
 
 export class SupervisorMetrics {
-  readonly #registry = new Registry();
+  readonly registry = new Registry();
   #answered: ReadonlySet<number> = new Set();
 
   constructor(processes: readonly ServingProcess[], totals: Totals) {
-    const register = this.#registry;
+    const register = this.registry;
     collectDefaultMetrics({ register });
     const labelNames = ["process"] as const;
     const registers: [] = [];
@@ -66,7 +66,7 @@ export class SupervisorMetrics {
   /** Those of itself, and of the processes, of which some answered just now. */
   async own(answered: ReadonlySet<number>): Promise<Metric[]> {
     this.#answered = answered;
-    const metrics = await this.#registry.getMetricsAsJSON();
+    const metrics = await this.registry.getMetricsAsJSON();
     // Of the runtime's, what the supervisor uses counts; how long it waits is not what a caller waits.
     return metrics.filter(({ name }) => !name.startsWith("nodejs_") || USED.has(name));
   }
