@@ -209,6 +209,9 @@ describe("a demo that runs", () => {
       expect(lines.join("\n")).toContain(`http://127.0.0.1:${port}`);
       expect(listenerOf(port)).toBeGreaterThan(0);
     }
+    expect(lines.join("\n")).toContain(
+      "no prometheus on PATH: the console shows figures since the API's start",
+    );
     expect(requireRunningDemo(home).ports).toEqual({ ...ports });
     demo.stop();
     await demo.ended;

@@ -84,7 +84,8 @@ describe("the figures", () => {
     ],
     [{ since: 1_000 + 7_180 }, "well", "1,000 requests since the API started less than a minute ago, 99"],
     [{ failed: 11 }, "act", "11 failed, 7 events recorded: its log says why."],
-    [{ shed: 3 }, "act", "3 were turned away"],
+    [{ shed: 11 }, "act", "11 were turned away: give it more processes or pods."],
+    [{ shed: 1 }, "well", "7 events recorded, and 1 was turned away."],
     [
       { slowest: undefined, since: undefined, failed: 0 },
       "well",

@@ -4,7 +4,7 @@ import { durationText } from "../duration.ts";
 import type { Verdict } from "../frame.tsx";
 import type { Figures, Totals } from "./figures.ts";
 
-/** Of requests that fail, above which somebody should look. */
+/** Of requests that fail, and of those turned away, above which somebody should look. */
 const MAX_FAILED = 0.01;
 
 /** Of which time the figures of the API's own metrics are; `now` in milliseconds since 1970. */
@@ -21,12 +21,11 @@ export function requestsVerdict(figures: Totals | undefined, when: string): Verd
   const fast = slowest === undefined ? "" : `, 99 of 100 within ${milliseconds(slowest)} ms`;
   const text = `${count(requests, "request")}${when}${fast}; ${failed === 0 ? "none" : failed.toLocaleString("en")} failed, ${count(events, "event")} recorded`;
   if (failed > MAX_FAILED * requests) return { tone: "act", text: `${text}: its log says why.` };
-  return shed > 0
-    ? {
-        tone: "act",
-        text: `${text}, and ${shed.toLocaleString("en")} were turned away: give it more processes or pods.`,
-      }
-    : { tone: "well", text: `${text}.` };
+  if (shed === 0) return { tone: "well", text: `${text}.` };
+  const away = `${text}, and ${shed.toLocaleString("en")} ${shed === 1 ? "was" : "were"} turned away`;
+  return shed > MAX_FAILED * (requests + shed)
+    ? { tone: "act", text: `${away}: give it more processes or pods.` }
+    : { tone: "well", text: `${away}.` };
 }
 
 /** Two digits: a histogram knows no more. */
