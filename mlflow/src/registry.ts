@@ -42,7 +42,7 @@ export interface BundleVersion {
 export interface NewestVersions {
   /** Newest first. */
   readonly versions: readonly BundleVersion[];
-  /** Why others among the newest cannot be told: their tags are not ours. */
+  /** Why some of the newest are missing: their tags are not ours. */
   readonly faults: readonly string[];
 }
 

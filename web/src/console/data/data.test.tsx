@@ -51,9 +51,9 @@ describe("the data", () => {
     expect(status).toBe(200);
     for (const words of [
       "All is well.",
-      "9,988 events of 499 customers passed their validation 2 hours ago, 12 rows were set aside",
+      "9,988 events of 499 customers passed their validation 2 hours ago, 12 rows were quarantined",
       "10,000 events of 500 customers on 90 products",
-      "A day has 0.75 times the events that it had in the four weeks before (1,200 → 900 events per day)",
+      "There are 0.75 times as many events per day as in the four weeks before (1,200 → 900 events per day)",
       "is 10 % lower (10.00 → 9.00",
       "a product that the catalogue does not have",
       "&lt;b&gt;gone&lt;/b&gt;",
@@ -78,7 +78,7 @@ describe("the data", () => {
     [
       "stopped",
       validated({ verdict: "stopped", checks: [check("stop", "half of the events are unusable")] }),
-      "so no model learned from them: half of the events are unusable. Set that right",
+      "so no model learned from them: half of the events are unusable. Fix that at the source",
     ],
     [
       "passed with a warning",
@@ -99,12 +99,12 @@ describe("the data", () => {
 
   test("that nobody has looked at for long say so", async () => {
     withReport(mlflow);
-    expect((await page(24 * 9)).text).toContain("see why no retrain has looked at them since");
+    expect((await page(24 * 9)).text).toContain("find out why no retrain has run since");
   });
 
   test("that were never looked at say what to do", async () => {
     const { text } = await page();
-    expect(text).toContain("No retrain has looked at the data yet");
+    expect(text).toContain("No retrain has checked the data yet");
     expect(text).toContain("Through the API");
   });
 

@@ -19,7 +19,7 @@ export function ReportPart({ mlflow, run, report }: ReportProps) {
         <h2 id="validation">Validation</h2>
         <p class="note">
           Checked {timeText(validation.checkedAt)} ({zone()}), and{" "}
-          {validation.verdict === "passed" ? "passed" : "stopped: no model was trained"}.{" "}
+          {validation.verdict === "passed" ? "passed" : "failed: no model was trained"}.{" "}
           <a href={runLink(mlflow, run.experimentId, run.runId)}>The run in MLflow</a>
         </p>
         <Checks checks={checks.filter(({ isDrift }) => !isDrift)} />
@@ -29,7 +29,7 @@ export function ReportPart({ mlflow, run, report }: ReportProps) {
         <Drift checks={checks.filter(({ isDrift }) => isDrift)} isFirst={previous === undefined} />
       </section>
       <section aria-labelledby="quarantine">
-        <h2 id="quarantine">Set aside</h2>
+        <h2 id="quarantine">Quarantine</h2>
         <Quarantine groups={quarantined} />
       </section>
     </>
@@ -71,7 +71,7 @@ function Snapshot({ snapshot: { digest, created, source, counts, window }, valid
 const OUTCOMES: Readonly<Record<DataCheck["outcome"], readonly [kind: string, text: string]>> = {
   ok: ["models-pass", "fine"],
   warning: ["state-over", "warning"],
-  stop: ["models-fail", "stopped"],
+  stop: ["models-fail", "failed"],
 };
 
 function OutcomeSign({ outcome }: Pick<DataCheck, "outcome">) {
@@ -133,13 +133,13 @@ function Drift({ checks, isFirst }: { readonly checks: readonly DataCheck[]; rea
 }
 
 function Quarantine({ groups }: { readonly groups: DataReport["validation"]["quarantined"] }) {
-  if (groups.length === 0) return <p>Nothing was set aside.</p>;
+  if (groups.length === 0) return <p>Nothing was quarantined.</p>;
   return (
     <>
       <p class="note">
         These rows are kept beside the snapshot, in quarantine.ndjson, and no model learns from them.
       </p>
-      <div class="scroll models-wide" tabindex={0} role="region" aria-label="Table of what was set aside">
+      <div class="scroll models-wide" tabindex={0} role="region" aria-label="Table of quarantined rows">
         <table>
           <thead>
             <tr>

@@ -20,12 +20,12 @@ export function dataVerdict(reported: Told<Reported | undefined> | undefined, no
   if (reported.value === undefined)
     return {
       tone: "act",
-      text: "No retrain has looked at the data yet: train a model, and its report is here.",
+      text: "No retrain has checked the data yet: train a model, and its report will be here.",
     };
   return reportVerdict(reported.value.report, now);
 }
 
-/** For the overview: also whether the retrain that looked at the data came to an end. */
+/** For the overview: also whether the retrain that checked the data completed. */
 export function retrainVerdict(reported: Told<Reported | undefined>, now: number): Verdict {
   const verdict = dataVerdict(reported, now);
   if (verdict.tone === "failed") return { ...verdict, tone: "act" };
@@ -33,7 +33,7 @@ export function retrainVerdict(reported: Told<Reported | undefined>, now: number
   return known?.report.validation.verdict === "passed" && known.run.status === "FAILED"
     ? {
         tone: "act",
-        text: `${verdict.text} The retrain failed afterwards: its log says why. Run it again when that is set right.`,
+        text: `${verdict.text} The retrain failed afterwards: its log says why. Fix that and run it again.`,
       }
     : verdict;
 }
@@ -50,19 +50,19 @@ function reportVerdict({ validation, imports: [latest] }: DataReport, now: numbe
   if (verdict === "stopped")
     return {
       tone: "act",
-      text: `The data were stopped ${ago}, so no model learned from them: ${found("stop")}. Set that right where the data come from; the next retrain looks again.`,
+      text: `The data failed validation ${ago}, so no model learned from them: ${found("stop")}. Fix that at the source; the next retrain checks again.`,
     };
   if (latest?.outcome === "refused")
     return {
       tone: "act",
-      text: `The newest import was refused: ${latest.error ?? "see below"} Set its files right and run it again.`,
+      text: `The newest import was refused: ${latest.error ?? "see below"} Fix its files and import them again.`,
     };
   const aside = quarantined.reduce((sum, { rows }) => sum + rows, 0);
-  const passed = `${countText(valid.events)} events of ${countText(valid.customers)} customers passed their validation ${ago}, ${aside === 0 ? "none" : countText(aside)} ${aside === 0 ? "was" : "rows were"} set aside`;
+  const passed = `${countText(valid.events)} events of ${countText(valid.customers)} customers passed their validation ${ago}, ${aside === 0 ? "none" : countText(aside)} ${aside === 0 ? "was" : "rows were"} quarantined`;
   const warnings = found("warning");
   if (warnings !== "")
-    return { tone: "act", text: `${passed}, with a warning: ${warnings}. Look whether that is meant.` };
+    return { tone: "act", text: `${passed}, with a warning: ${warnings}. Check whether that is intended.` };
   return age > MAX_AGE
-    ? { tone: "act", text: `${passed}. That is long ago: see why no retrain has looked at them since.` }
+    ? { tone: "act", text: `${passed}. That is long ago: find out why no retrain has run since.` }
     : { tone: "well", text: `${passed}.` };
 }

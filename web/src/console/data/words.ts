@@ -32,15 +32,15 @@ export const shareText = (share: number): string =>
 export function driftText({ name, finding, value, limit }: DataCheck): string {
   switch (name) {
     case "volume per day":
-      return `A day has ${times(value)} the events that it had in the four weeks before (${finding}). A warning comes at ${times(limit)} as many, or as few.`;
+      return `There are ${times(value)} as many events per day as in the four weeks before (${finding}). Warns above ${times(limit)}, up or down.`;
     case "event mix":
-      return `What customers do: ${finding}. A warning comes at ${shareText(limit)}.`;
+      return `What customers do: ${finding}. Warns above ${shareText(limit)}.`;
     case "categories":
-      return `The categories that they do it in: ${finding}. A warning comes at ${shareText(limit)}.`;
+      return `The categories that they do it in: ${finding}. Warns above ${shareText(limit)}.`;
     case "new items":
-      return `The catalogue: ${finding}. A warning comes at ${shareText(limit)}.`;
+      return `The catalogue: ${finding}. Warns above ${shareText(limit)}.`;
     case "median price":
-      return `The median price of what they act on is ${shareText(Math.abs(value))} ${value < 0 ? "lower" : "higher"} (${finding}). A warning comes at ${shareText(limit)}.`;
+      return `The median price of what they act on is ${shareText(Math.abs(value))} ${value < 0 ? "lower" : "higher"} (${finding}). Warns above ${shareText(limit)}.`;
     default:
       return `${name}: ${finding}.`;
   }

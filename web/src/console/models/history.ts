@@ -21,7 +21,7 @@ export interface History extends NewestVersions {
   readonly challenger: string | undefined;
   /** Newest first. */
   readonly trained: readonly Trained[];
-  /** The newest retrain when it came to no end: `stopped` by its data, or `failed`. */
+  /** Why the newest retrain did not complete: its data failed validation (`stopped`), or it `failed`. */
   readonly broken: "stopped" | "failed" | undefined;
 }
 

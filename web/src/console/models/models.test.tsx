@@ -69,7 +69,7 @@ describe("the models", () => {
   });
 
   test.each([
-    ["was stopped by its data", "FAILED", "stopped"],
+    ["stopped because its data failed validation", "FAILED", "stopped"],
     ["failed", "FAILED", "passed"],
   ])("say what to do when the newest retrain %s", async (words, status, verdict) => {
     mlflow.runs = [{ ...REFUSED, runId: "r4", status, tags: { "aisle.data": verdict } }, ...mlflow.runs];

@@ -11,7 +11,9 @@ const MIN_SECONDS = 600;
 /** `trained` is newest first. */
 export function NdcgChart({ trained }: { readonly trained: readonly Trained[] }) {
   const retrains = trained
-    .flatMap(({ run }) => (run?.startTime === undefined ? [] : [{ ...run, startTime: run.startTime }]))
+    .flatMap(({ run, version }) =>
+      run?.startTime === undefined ? [] : [{ ...run, startTime: run.startTime, version: version?.version }],
+    )
     .toReversed();
   const [first] = retrains;
   const last = retrains.at(-1);
@@ -31,6 +33,14 @@ export function NdcgChart({ trained }: { readonly trained: readonly Trained[] })
       seconds={seconds}
       text={(value) => value.toFixed(3)}
       timeText={(second) => instantText(first.startTime + second * 1_000, seconds)}
+      stages={marksOf(
+        retrains.flatMap(({ startTime, version }) =>
+          version === undefined
+            ? []
+            : [{ from: (startTime - first.startTime) / 1_000, name: `version ${version}` }],
+        ),
+        seconds,
+      )}
       axis="close"
       isBad={() => false}
       series={[
@@ -39,6 +49,27 @@ export function NdcgChart({ trained }: { readonly trained: readonly Trained[] })
       ]}
     />
   );
+}
+
+interface Mark {
+  /** Seconds since the first retrain. */
+  readonly from: number;
+  readonly name: string;
+}
+
+/** Names that find room beside each other; the newest matter most. */
+const MAX_MARKS = 4;
+/** Of the axis, between two names. */
+const MIN_DISTANCE = 0.13;
+
+function marksOf(versions: readonly Mark[], seconds: number): readonly Mark[] {
+  const kept: Mark[] = [];
+  for (const mark of versions.toReversed()) {
+    const next = kept.at(-1);
+    const hasRoom = next === undefined || next.from - mark.from > MIN_DISTANCE * seconds;
+    if (hasRoom && kept.length < MAX_MARKS) kept.push(mark);
+  }
+  return kept.toReversed();
 }
 
 const finite = (value: number | undefined): number | undefined =>

@@ -26,11 +26,11 @@ export function OperationPart({ operations, now }: OperationProps) {
   const { lines, outcome } = operation;
   return (
     <section aria-labelledby="operation">
-      <h2 id="operation">{isRunning(operation) ? "Under way" : "Ordered last"}</h2>
+      <h2 id="operation">{isRunning(operation) ? "Running now" : "Last operation"}</h2>
       <p>{operationText(operation, now)}</p>
       {lines.length === 0 ? null : (
         <details open={outcome !== "done"}>
-          <summary>What the trainer said</summary>
+          <summary>Output of the trainer</summary>
           <pre class="models-said">{lines.join("\n")}</pre>
         </details>
       )}

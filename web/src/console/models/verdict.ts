@@ -33,7 +33,7 @@ export function modelsVerdict(
   if (!model.ok) return { tone: "failed", text: withHistory(model.trouble, history) };
   const verdict = modelVerdict(model.value);
   if (order?.outcome === "failed")
-    return { tone: "act", text: `${verdict.text} ${nameOf(order)} failed: see below what the trainer said.` };
+    return { tone: "act", text: `${verdict.text} ${nameOf(order)} failed: its output is below.` };
   if (history === undefined) return verdict;
   if (!history.ok) return { tone: "act", text: `${verdict.text} ${history.trouble.text}` };
   if (verdict.tone !== "well") return verdict;
@@ -55,9 +55,9 @@ export function modelsVerdict(
 }
 
 const BROKEN = {
-  stopped: "The newest retrain was stopped by its data: the page of the data says why.",
+  stopped: "The newest retrain stopped because its data failed validation: the Data page says why.",
   failed:
-    "The newest retrain failed: its log says why. Run it again when that is set right; it goes on where it stopped.",
+    "The newest retrain failed: its log says why. Fix that and run it again; it resumes where it stopped.",
 } as const;
 
 /** What cannot be told, each thing once. */
