@@ -1,18 +1,14 @@
 // What lists cost beside a constant answer of the same size.
 import { join } from "node:path";
-import { runOha } from "../../src/oha/run.ts";
 import { type Measured, measure, median, middle, type Questions } from "./measure.ts";
 import { type Server, startServer } from "./server.ts";
 import { type Settings, SHOP } from "./settings.ts";
 import { customerId } from "./shop.ts";
+import { warmUp } from "./warm-up.ts";
 
 const BASELINE_PORT = 3980;
 const CONNECTIONS = 32;
 const LIMIT = 10;
-/** Seconds before anything is measured: by then the engine has compiled what is used often. */
-const WARM_SECONDS = 5;
-/** Requests at once that ask for every address before any is measured. */
-const WARM_CALLERS = 16;
 const write = (text: string): void => void process.stdout.write(`${text}\n`);
 
 export async function measureLists(
@@ -60,10 +56,8 @@ export async function measureLists(
       "baseline, GET": [baseline, { paths: ["/"] }],
       ...Object.fromEntries(Object.entries(placements).map(([name, paths]) => [name, [api, paths] as const])),
     };
-    for (const { paths } of Object.values(placements)) await askEach(api, paths);
-    // A service that is still being compiled refuses some of what comes as fast as it can.
-    for (const [server, what] of Object.values(asked))
-      await runOha(oha, what, { target: server.url, ...load, durationSeconds: WARM_SECONDS });
+    for (const [name, [server, what]] of Object.entries(asked))
+      write(`${name}: warmed up in ${await warmUp(oha, server, what)} s`);
     const measured = new Map<string, Measured[]>(Object.keys(asked).map((name) => [name, []]));
     for (let round = 0; round < rounds; round++) {
       for (const [name, [server, what]] of Object.entries(asked)) {
@@ -107,17 +101,4 @@ export async function measureLists(
   } finally {
     await baseline.stop();
   }
-}
-
-/** Asks for every address once. */
-async function askEach(api: Server, paths: readonly string[]): Promise<void> {
-  const waiting = paths.values();
-  const caller = async (): Promise<void> => {
-    for (const path of waiting) {
-      const response = await fetch(api.url + path);
-      await response.arrayBuffer();
-      if (!response.ok) throw new Error(`${path} was answered with ${response.status}`);
-    }
-  };
-  await Promise.all(Array.from({ length: WARM_CALLERS }, caller));
 }
