@@ -28,12 +28,15 @@ export function ruledOut(
   const now = query.now ?? newest;
   const out = new Set([...about, ...hidden]);
   if (filter.notInCart ?? personal) {
-    for (const [item, time] of carted)
+    carted.forEach((time, item) => {
       if (now - time < DAY * MAX_CART_DAYS && time > (bought.get(item) ?? -Infinity)) out.add(item);
+    });
   }
   const daysAway = stayAway(filter, personal, catalogue);
   const again = new Set(asks ? [] : due.map((item) => groups.productOf(item)));
-  for (const [item, time] of bought) if (!again.has(item) && now - time < DAY * daysAway(item)) out.add(item);
+  bought.forEach((time, item) => {
+    if (!again.has(item) && now - time < DAY * daysAway(item)) out.add(item);
+  });
   return out;
 }
 

@@ -158,10 +158,11 @@ export class Contributions {
       }
     }
     const added = weight === 0 ? undefined : this.#newcomers.edgesOf(item);
-    added?.targets.forEach((target, slot) => {
-      const place = places[target] ?? 0;
+    if (added === undefined) return;
+    for (let slot = 0; slot < added.targets.length; slot++) {
+      const place = places[added.targets[slot]!] ?? 0;
       if (place !== 0) this.#addContent(place - 1, visit, weight * blend.content * added.weights[slot]!);
-    });
+    }
   }
 
   #addBehaviour(at: number, visit: number, value: number): void {

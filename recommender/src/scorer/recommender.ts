@@ -221,7 +221,8 @@ export class Recommender {
       due: asked.habits.due,
     });
     const items: RankedItem[] = [];
-    positions.forEach((at, place) => {
+    for (let place = 0; place < positions.length; place++) {
+      const at = positions[place]!;
       const candidate = candidates.item[at]!;
       const collaborative =
         blend.transitions * candidates.transitions[at]! + blend.cooccurrence * candidates.cooccurrence[at]!;
@@ -234,7 +235,7 @@ export class Recommender {
           isFill: visits.length > 0 && !isRelated(candidates, at),
           reasons: query.explain === false ? [] : reasons.of(place),
         });
-    });
+    }
     const answer = {
       strategy: strategyOf(query, visits),
       items: withPins(query, rules, items, (item) => this.productOf(item)).slice(0, query.limit),
@@ -403,9 +404,9 @@ export class Recommender {
       if (weight === 0) continue;
       if (item < model.items) votes.addRow(model.adjacency, item, weight);
       const added = this.#newcomers.edgesOf(item);
-      added?.targets.forEach((target, slot) => {
-        votes.addContent(target, weight * added.weights[slot]!);
-      });
+      if (added === undefined) continue;
+      for (let slot = 0; slot < added.targets.length; slot++)
+        votes.addContent(added.targets[slot]!, weight * added.weights[slot]!);
     }
     return votes;
   }
