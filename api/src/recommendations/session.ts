@@ -11,6 +11,7 @@ export function sessionHistory(
   after: number,
   index: (itemId: string, where: string) => number[],
 ): HistoryEntry[] {
+  if (session.length === 0) return [];
   const known = session.flatMap(({ itemId, type = "view", value }, at) =>
     index(itemId, "session").map((item) => ({ item, type, value, time: after + 1 + at })),
   );

@@ -52,17 +52,17 @@ type Predicate = (item: number) => boolean;
 /** Whether an item passes a filter, but for its stock; undefined when there is nothing to pass. */
 export function compileFilter(catalogue: Catalogue, filter: Filter | undefined): Predicate | undefined {
   if (filter === undefined) return undefined;
-  const { brands: brandNames = [], categories: categoryNames = [] } = filter;
+  const { brands: brandNames = [], categories: categoryNames = [], excludeItems = [] } = filter;
   // A list without entries restricts nothing.
   const brands = brandNames.length > 0 && catalogue.findBrands(brandNames);
   const categories = categoryNames.length > 0 && catalogue.findCategories(categoryNames);
   const conditions = compileConditions(catalogue, filter);
-  const excluded = new Set(filter.excludeItems);
   const { price } = filter;
   const min = price?.min ?? -Infinity;
   const max = price?.max ?? Infinity;
   const byPrice = price?.min !== undefined || price?.max !== undefined;
-  if (excluded.size === 0 && !brands && !categories && !conditions && !byPrice) return undefined;
+  if (excludeItems.length === 0 && !brands && !categories && !conditions && !byPrice) return undefined;
+  const excluded = new Set(excludeItems);
   return (item) => {
     if (excluded.has(item)) return false;
     if (brands && !brands.has(catalogue.brandOf(item))) return false;

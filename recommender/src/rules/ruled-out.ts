@@ -33,9 +33,9 @@ export function ruledOut(
     });
   }
   const daysAway = stayAway(filter, personal, catalogue);
-  const again = new Set(asks ? [] : due.map((item) => groups.productOf(item)));
+  const again = asks ? [] : due.map((item) => groups.productOf(item));
   bought.forEach((time, item) => {
-    if (!again.has(item) && now - time < DAY * daysAway(item)) out.add(item);
+    if (!again.includes(item) && now - time < DAY * daysAway(item)) out.add(item);
   });
   return out;
 }

@@ -31,8 +31,9 @@ export function withPins(
   items: readonly RankedItem[],
   productOf: (item: number) => number,
 ): readonly RankedItem[] {
-  const pins = new Set(query.rules?.pin?.flatMap((item) => rules.inPlaceOf(item) ?? []));
-  if (pins.size === 0) return items;
+  const { pin = [] } = query.rules ?? {};
+  if (pin.length === 0) return items;
+  const pins = new Set(pin.flatMap((item) => rules.inPlaceOf(item) ?? []));
   const key = (item: number): number => (query.variants === "all" ? item : productOf(item));
   const ranked = new Map(items.map((entry) => [key(entry.item), entry]));
   const pinned = Array.from(pins, (item): RankedItem => {
