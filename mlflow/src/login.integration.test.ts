@@ -139,6 +139,19 @@ describe.skipIf(!hasLogin)("an MLflow with users", () => {
     await smallBundleFormat.verify(join(dir, "fetched"), digest);
   });
 
+  test("lets a console with a pod's user read versions, retrains and what they left", async () => {
+    const { version, runId } = await register(TRAINER);
+    const { experiments, runs, artifacts } = clientFor(FETCH);
+    const experimentId = (await experiments.find("aisle"))!;
+    const { versions, faults } = await registryFor(FETCH).newest(30);
+    expect([versions[0]?.version, faults]).toEqual([version, []]);
+    expect(await registryFor(FETCH).challenger()).toMatchObject({ version });
+    const [newest] = await runs.newest(experimentId, "aisle.gate", 30);
+    expect(newest).toBeDefined();
+    expect(await runs.among(experimentId, [runId])).toMatchObject([{ runId }]);
+    expect(await artifacts.text(newest!.artifactUri, "gate.md", 100)).toBe("better\n");
+  });
+
   test("lets the desk write no run and no file, and a pod nothing at all", async () => {
     const { version, runId } = await register(TRAINER);
     const { artifactUri } = await clientFor(TRAINER).runs.get(runId);
