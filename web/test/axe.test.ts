@@ -35,7 +35,7 @@ const PAGES = [
   "customers/c1",
   "nowhere",
   "console",
-  "console?range=week&hold=1",
+  "console?range=week&paused=1",
   "console/models",
   "console/data",
   "console/models/compare?left=1&right=2",

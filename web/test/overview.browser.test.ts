@@ -58,11 +58,11 @@ describe.skipIf(!hasBrowser)("the overview that stays open", () => {
     await page.close();
   }, 60_000);
 
-  test("stands still while it is held", async () => {
+  test("stands still while it is paused", async () => {
     prometheus.firing = [];
     const { page } = await open("?range=day", 1280);
-    await page.click("text=Hold");
-    await page.waitForSelector("text=Go on");
+    await page.click("text=Pause");
+    await page.waitForSelector("text=Resume");
     prometheus.firing = ["ApiSlow"];
     await page.clock.fastForward(120_000);
     await page.waitForTimeout(500);
@@ -73,7 +73,7 @@ describe.skipIf(!hasBrowser)("the overview that stays open", () => {
   test.each([390, 760, 1100, 1280])(
     "is no wider than a screen of %d pixels, charts and their tables included",
     async (width) => {
-      const { page, complaints } = await open("?range=week&hold=1", width);
+      const { page, complaints } = await open("?range=week&paused=1", width);
       for (const table of await page.locator(".behind summary").all()) await table.click();
       expect(await page.evaluate("document.documentElement.scrollWidth")).toBeLessThanOrEqual(width);
       expect(complaints).toEqual([]);

@@ -62,7 +62,7 @@ const SHOTS: readonly Shot[] = [
       await page.locator("#for-you").evaluate((row) => row.scrollIntoView());
     },
   },
-  { name: "console", size: DESKTOP, colours: "light", go: open("/console?hold=1") },
+  { name: "console", size: DESKTOP, colours: "light", go: open("/console?paused=1") },
   {
     name: "console-models",
     size: DESKTOP,

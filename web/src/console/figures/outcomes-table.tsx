@@ -21,8 +21,8 @@ export function OutcomesTable({ outcomes, span, money }: OutcomesTableProps) {
       <h2 id="lists">What the lists led to</h2>
       <p class="note">
         {span}, by the place where they were shown and the model that answered; in brackets the 95 % interval.
-        Where two intervals overlap, neither model is shown to be better. Clicks and purchases may be of lists
-        that were shown before.
+        Where two intervals overlap, neither model is shown to be better. Clicks and conversions may be of
+        lists that were shown before.
       </p>
       {outcomes.length === 0 ? (
         <p>No list was shown.</p>
@@ -33,7 +33,7 @@ export function OutcomesTable({ outcomes, span, money }: OutcomesTableProps) {
               <tr>
                 <th scope="col">Placement</th>
                 <th scope="col">Model</th>
-                {["Lists", "Clicked", "Bought from", "Revenue"].map((name) => (
+                {["Lists", "Clicks", "Conversions", "Revenue"].map((name) => (
                   <th scope="col" class="number">
                     {name}
                   </th>

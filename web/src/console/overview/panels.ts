@@ -34,25 +34,25 @@ const duration = (quantile: number): string =>
 export const PANELS: readonly Panel[] = [
   {
     id: "requests",
-    title: "Requests a second",
+    title: "Requests per second",
     meaning: "All requests that the API answered, whatever it answered.",
     unit: "perSecond",
     lines: [{ name: "answered", tone: "one", query: ANSWERED }],
   },
   {
     id: "latency",
-    title: "Time to answer a list",
-    meaning: "Within which half of the lists are answered, and 99 of 100. Customers wait for the slowest.",
+    title: "Latency of lists",
+    meaning: "Half of the lists are answered within p50, 99 of 100 within p99.",
     unit: "seconds",
     lines: [
-      { name: "half", tone: "one", query: duration(0.5) },
-      { name: "99 of 100", tone: "three", query: duration(0.99) },
+      { name: "p50", tone: "one", query: duration(0.5) },
+      { name: "p99", tone: "three", query: duration(0.99) },
     ],
     limit: { value: 0.1, name: "alert" },
   },
   {
     id: "errors",
-    title: "Requests that fail",
+    title: "Failed requests",
     meaning: "Share of the requests answered with 5xx, and of those turned away unread in an overload.",
     unit: "share",
     lines: [
@@ -67,14 +67,14 @@ export const PANELS: readonly Panel[] = [
   },
   {
     id: "events",
-    title: "Events a second",
+    title: "Events per second",
     meaning: "What customers did, as the shop sent it.",
     unit: "perSecond",
     lines: [{ name: { label: "type" }, query: "sum by (type) (rate(aisle_events_recorded_total[$window]))" }],
   },
   {
     id: "lists",
-    title: "Lists shown a second, by model",
+    title: "Lists per second, by model",
     meaning: "Lists with at least one item. While a model takes over, there are two.",
     unit: "perSecond",
     lines: [
@@ -86,7 +86,7 @@ export const PANELS: readonly Panel[] = [
   },
   {
     id: "click-through",
-    title: "Click-through, by model",
+    title: "Click-through rate, by model",
     meaning: "Lists that were clicked on, for each list that was shown at that time.",
     unit: "share",
     lines: [

@@ -40,15 +40,15 @@ const REFRESH_UNDER_WAY = 5;
 /** The page is about much else. In milliseconds. */
 const MLFLOW_TIMEOUT = 1_500;
 
-const query = v.object({ range: SpanId, hold: v.optional(v.literal("1")) });
+const query = v.object({ range: SpanId, paused: v.optional(v.literal("1")) });
 
-const addressOf = ({ id }: Span, isHeld = false): string =>
-  `${OVERVIEW_PATH}?range=${id}${isHeld ? "&hold=1" : ""}`;
+const addressOf = ({ id }: Span, isPaused = false): string =>
+  `${OVERVIEW_PATH}?range=${id}${isPaused ? "&paused=1" : ""}`;
 
 export const overviewRoutes = (shop: Shop, { metricsUrl, prometheus, operations, mlflow }: OverviewSources) =>
   new Elysia({ name: "console-overview" }).get(
     OVERVIEW_PATH,
-    async ({ query: { range, hold } }) => {
+    async ({ query: { range, paused } }) => {
       const { client } = shop;
       const now = shop.now();
       const span = spanOf(range);
@@ -78,15 +78,15 @@ export const overviewRoutes = (shop: Shop, { metricsUrl, prometheus, operations,
       });
       const isUnderWay = ordered?.ok === true && ordered.value.current?.kind === "simulate";
       const every = isUnderWay ? REFRESH_UNDER_WAY : REFRESH;
-      const isHeld = hold !== undefined;
+      const isPaused = paused !== undefined;
       return consolePage(shop, {
         section: TITLE,
         title: TITLE,
         verdict: overall(parts),
-        ...(!isHeld && { refresh: every }),
+        ...(!isPaused && { refresh: every }),
         content: (
-          <div id="live" {...(isHeld ? {} : liveFrom(addressOf(span), every))}>
-            <Choice span={span} isHeld={isHeld} every={every} hasSeries={totals !== undefined} />
+          <div id="live" {...(isPaused ? {} : liveFrom(addressOf(span), every))}>
+            <Choice span={span} isPaused={isPaused} every={every} hasSeries={totals !== undefined} />
             <PartsList parts={parts} />
             {measured === undefined || totals === undefined ? null : (
               <SeriesPart measured={measured} span={span} />
@@ -131,26 +131,26 @@ function troubleOf(measured: Measured | undefined): string | undefined {
 
 interface ChoiceProps {
   readonly span: Span;
-  readonly isHeld: boolean;
+  readonly isPaused: boolean;
   readonly every: number;
   readonly hasSeries: boolean;
 }
 
-function Choice({ span, isHeld, every, hasSeries }: ChoiceProps) {
+function Choice({ span, isPaused, every, hasSeries }: ChoiceProps) {
   return (
     <div class="choice">
       {hasSeries ? (
-        <nav aria-label="Time that is shown">
+        <nav aria-label="Time range">
           {SPANS.map((one) => (
-            <a href={addressOf(one, isHeld)} {...(one.id === span.id ? { "aria-current": "true" } : {})}>
+            <a href={addressOf(one, isPaused)} {...(one.id === span.id ? { "aria-current": "true" } : {})}>
               {one.name}
             </a>
           ))}
         </nav>
       ) : null}
       <p class="note">
-        {isHeld ? "Held: nothing changes here. " : `Newer figures come every ${every} seconds. `}
-        <a href={addressOf(span, !isHeld)}>{isHeld ? "Go on" : "Hold"}</a>
+        {isPaused ? "Updates are paused. " : `Updates every ${every} seconds. `}
+        <a href={addressOf(span, !isPaused)}>{isPaused ? "Resume" : "Pause"}</a>
       </p>
     </div>
   );

@@ -116,14 +116,14 @@ test("an alert that fires is something to do, and among what changed", async () 
     expect(text).toContain(words);
 });
 
-test("the page asks for newer figures by itself, with scripts and without, until it is held", async () => {
+test("the page asks for newer figures by itself, with scripts and without, until it is paused", async () => {
   const { text } = await visit.page("/console?range=day");
   expect(text).toContain('<noscript><meta http-equiv="refresh" content="30"/></noscript>');
   expect(text).toContain('hx-get="/console?range=day" hx-trigger="every 30s"');
-  const held = await visit.page("/console?range=day&hold=1");
-  expect(held.text).not.toContain('http-equiv="refresh"');
-  expect(held.text).not.toContain("hx-trigger");
-  expect(held.text).toContain('<a href="/console?range=day">Go on</a>');
+  const paused = await visit.page("/console?range=day&paused=1");
+  expect(paused.text).not.toContain('http-equiv="refresh"');
+  expect(paused.text).not.toContain("hx-trigger");
+  expect(paused.text).toContain('<a href="/console?range=day">Resume</a>');
 });
 
 test("a first visit transfers less than 60 KB", async () => {
