@@ -8,6 +8,8 @@ export interface FakePrometheus {
   watches: boolean;
   /** The version of the model that its series name. */
   version: string;
+  /** Requests of the last minutes that failed; of all before, none did. */
+  failedLately: number;
   /** Alerts that fire. */
   firing: readonly string[];
   stop(): Promise<void>;
@@ -23,7 +25,8 @@ export function startFakePrometheus(): FakePrometheus {
     async fetch(request) {
       if (fake.answer !== undefined) return fake.answer();
       const fields = new URLSearchParams(await request.text());
-      if (new URL(request.url).pathname === "/api/v1/query") return told("vector", totals());
+      if (new URL(request.url).pathname === "/api/v1/query")
+        return told("vector", totals(fields.get("query") ?? ""));
       const [start, end, step] = ["start", "end", "step"].map((name) => Number(fields.get(name)));
       const grid = Array.from(
         { length: Math.floor((end! - start!) / step!) + 1 },
@@ -50,12 +53,12 @@ export function startFakePrometheus(): FakePrometheus {
     return [{}];
   }
 
-  function totals(): readonly unknown[] {
+  function totals(query: string): readonly unknown[] {
     if (!fake.watches) return [];
     const list = { placement: "web-for-you", version: fake.version, track: "stable" };
     const numbers = [
       [{ figure: "requests" }, 4_321.2],
-      [{ figure: "failed" }, 0],
+      [{ figure: "failed" }, query.includes("[900s]") ? fake.failedLately : 0],
       [{ figure: "shed" }, 0],
       [{ figure: "slowest" }, 0.0123],
       [{ figure: "events" }, 77],
@@ -71,6 +74,7 @@ export function startFakePrometheus(): FakePrometheus {
     answer: undefined,
     watches: true,
     version: "7",
+    failedLately: 0,
     firing: [],
     stop: () => server.stop(true),
   };

@@ -98,6 +98,20 @@ describe("the figures", () => {
   });
 });
 
+test("a day is judged by its last minutes, which are told when they are bad", () => {
+  const day = { ...figuresOf(parseExposition(TEXT))!, failed: 500, slowest: undefined };
+  const recent = { of: { ...day, requests: 10, failed: 0 }, when: " in the last 15 minutes" };
+  expect(requestsVerdict(day, " in the last 24 hours", recent)).toEqual({
+    tone: "well",
+    text: "1,000 requests in the last 24 hours; 500 failed, 7 events recorded.",
+  });
+  const bad = { ...recent, of: { ...recent.of, failed: 1 } };
+  expect(requestsVerdict(day, " in the last 24 hours", bad)).toEqual({
+    tone: "act",
+    text: "10 requests in the last 15 minutes; 1 failed, 7 events recorded: its log says why.",
+  });
+});
+
 test("a share has Wilson's interval, also for none and for all", () => {
   expect(shareOf(0, 0)).toBeUndefined();
   const { share, low, high } = shareOf(20, 200)!;

@@ -3,7 +3,7 @@ import type { Totals } from "../figures/figures.ts";
 import type { Answered, Curve, Prometheus } from "../prometheus/prometheus.ts";
 import { CHANGES, type ChangesFound, changesIn } from "./changes.ts";
 import { type Panel, PANELS } from "./panels.ts";
-import { type ChartGrid, gridOf, type Span } from "./span.ts";
+import { type ChartGrid, gridOf, type Span, SPANS } from "./span.ts";
 import { totalsOf, totalsQuery } from "./totals.ts";
 
 export interface MeasuredPanel {
@@ -16,6 +16,8 @@ export interface Measured {
   readonly grid: ChartGrid;
   /** Undefined when Prometheus does not watch the API. */
   readonly totals: Answered<Totals | undefined>;
+  /** The same of the shortest time, which is how it does now; undefined as well when it was not told. */
+  readonly recent: Totals | undefined;
   readonly panels: readonly MeasuredPanel[];
   readonly changes: Answered<ChangesFound>;
 }
@@ -38,8 +40,11 @@ export async function measure(prometheus: Prometheus, span: Span, now: number): 
     );
     return { panel, curves: all(await Promise.all(asked)) };
   };
-  const [totals, changes, panels] = await Promise.all([
-    prometheus.instant(totalsQuery(span.seconds), to),
+  const ask = (seconds: number) => prometheus.instant(totalsQuery(seconds), to);
+  const asked = ask(span.seconds);
+  const [totals, recent, changes, panels] = await Promise.all([
+    asked,
+    span === SPANS[0] ? asked : ask(SPANS[0].seconds),
     Promise.all(
       [CHANGES.models, CHANGES.alerts, CHANGES.releases].map((query) => prometheus.range(query, today)),
     ),
@@ -49,6 +54,7 @@ export async function measure(prometheus: Prometheus, span: Span, now: number): 
   return {
     grid,
     totals: totals.ok ? { ok: true, value: totalsOf(totals.value) } : totals,
+    recent: recent.ok ? totalsOf(recent.value) : undefined,
     panels,
     changes: changed.ok
       ? {

@@ -26,7 +26,14 @@ interface Facts {
   readonly customers: Told<CustomerList>;
   readonly rules: Told<SavedRules>;
   /** And of which time they tell; undefined: nobody is asked. */
-  readonly figures: { readonly of: Totals | undefined; readonly when: string } | undefined;
+  readonly figures:
+    | {
+        readonly of: Totals | undefined;
+        readonly when: string;
+        /** By which they are judged, where they are of a time that is long over. */
+        readonly recent?: { readonly of: Totals; readonly when: string };
+      }
+    | undefined;
   /** What is wrong with Prometheus; undefined: nothing, or nobody is asked. */
   readonly trouble: string | undefined;
   /** Of the newest retrain; undefined: nobody is asked. */
@@ -49,7 +56,7 @@ export function partsOf(facts: Facts): Part[] {
     { name: "Rules", path: RULES_PATH, verdict: partOf(rules, (value) => rulesVerdict(value, now)) },
     ...(figures === undefined
       ? []
-      : [{ name: "Requests", verdict: requestsVerdict(figures.of, figures.when) }]),
+      : [{ name: "Requests", verdict: requestsVerdict(figures.of, figures.when, figures.recent) }]),
     ...(trouble === undefined
       ? []
       : [{ name: "Prometheus", verdict: { tone: "act", text: `${trouble}.` } as const }]),

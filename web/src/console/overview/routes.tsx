@@ -65,7 +65,7 @@ export const overviewRoutes = (shop: Shop, { metricsUrl, prometheus, operations,
       const figures =
         totals === undefined
           ? { of: started, when: sinceStart(started, now) }
-          : { of: totals, when: ` ${span.words}` };
+          : { of: totals, when: ` ${span.words}`, ...recentOf(measured) };
       const parts = partsOf({
         model,
         customers,
@@ -116,6 +116,10 @@ const liveFrom = (address: string, seconds: number) => ({
   "hx-select-oob": "#verdict",
   "hx-swap": "innerMorph",
 });
+
+/** The shortest time is how it does now. */
+const recentOf = (measured: Measured | undefined) =>
+  measured?.recent && { recent: { of: measured.recent, when: ` ${SPANS[0].words}` } };
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 

@@ -108,6 +108,13 @@ test("figures, table and sentence are of the time that was chosen", async () => 
   }
 });
 
+test("whichever time is looked at, requests are judged by the last minutes", async () => {
+  fake.failedLately = 2_000;
+  const { text } = await visit.page("/console?range=week");
+  expect(verdictIn(text)).toBe("Look here. There is something to do about requests: see below.");
+  expect(text).toContain("4,321 requests in the last 15 minutes, 99 of 100 within 12 ms; 2,000 failed");
+});
+
 test("an alert that fires is something to do, and among what changed", async () => {
   fake.firing = ["ApiSlow"];
   const { text } = await visit.page("/console");
