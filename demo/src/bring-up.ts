@@ -8,7 +8,7 @@ import { homePaths, type HomeRecord, writeJson } from "./home/home.ts";
 import type { Command, Supervisor } from "./processes/supervisor.ts";
 import type { Progress } from "./progress.ts";
 import { untilReady } from "./ready.ts";
-import { prometheusService } from "./prometheus/service.ts";
+import { startPrometheus } from "./prometheus/start.ts";
 import {
   apiService,
   mlflowService,
@@ -39,13 +39,11 @@ export async function bringUp(run: Run): Promise<void> {
   progress.say(`Aisle's demo, with its state in ${config.home}`);
   mkdirSync(homePaths(config.home).mlflow, { recursive: true });
   const mlflow = start(run, mlflowService(config));
-  if (config.prometheus === undefined)
-    progress.say("no prometheus on PATH: the console shows figures since the API's start");
   const serve = () =>
     Promise.all([
       start(run, apiService(config, watch)),
       start(run, webService(config, watch)),
-      ...(config.prometheus === undefined ? [] : [start(run, prometheusService(config, config.prometheus))]),
+      ...(config.prometheus === undefined ? [] : [startPrometheus(run, config.prometheus)]),
     ]);
   const isReady = run.record.ingested && hasModel(config.home);
   const prepared = isReady ? Promise.resolve() : prepare(run, mlflow);

@@ -83,7 +83,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, ro
   }
   const { AISLE_HOME, DATA, SHOP, DAYS, SIMULATE, FORCE, API_HOSTS, WEB_HOSTS, ...ports } = parsed.output;
   const prometheus = Bun.which("prometheus", { PATH: env["PATH"] ?? "" }) ?? undefined;
-  rejectSharedPorts(portsInUse({ ports, prometheus }));
+  rejectSharedPorts(neededPorts(ports));
   return {
     root,
     home: resolve(root, AISLE_HOME),
@@ -98,12 +98,11 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, ro
   };
 }
 
-/** Those that something of the demo listens on. */
-export function portsInUse({ ports, prometheus }: Pick<DemoConfig, "ports" | "prometheus">): Partial<Ports> {
-  if (prometheus !== undefined) return ports;
-  const used: Partial<Record<keyof Ports, number>> = { ...ports };
-  delete used.PROMETHEUS_PORT;
-  return used;
+/** Those without which the demo does not start. */
+export function neededPorts(ports: Ports): Partial<Ports> {
+  const needed: Partial<Record<keyof Ports, number>> = { ...ports };
+  delete needed.PROMETHEUS_PORT;
+  return needed;
 }
 
 function rejectSharedPorts(ports: Partial<Ports>): void {

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
-import { existsSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type FakeCheckout, fakeCheckout, takePort } from "../test/fake-checkout.ts";
-import { type DemoConfig, portsInUse } from "./config.ts";
+import { type DemoConfig, neededPorts } from "./config.ts";
 import { runDemo } from "./demo.ts";
 import { DemoError, exitCodes } from "./errors.ts";
 import { homePaths, removeHome } from "./home/home.ts";
@@ -205,7 +205,7 @@ describe("a demo that runs", () => {
     const demo = start();
     await demo.up;
     const { ports, home } = checkout.config;
-    for (const port of Object.values(portsInUse(checkout.config))) {
+    for (const port of Object.values(neededPorts(checkout.config.ports))) {
       expect(lines.join("\n")).toContain(`http://127.0.0.1:${port}`);
       expect(listenerOf(port)).toBeGreaterThan(0);
     }
@@ -218,6 +218,37 @@ describe("a demo that runs", () => {
     expect(await portProblems(ports)).toEqual([]);
     expect(processesMarked(markOf(demo.id))).toEqual([]);
     expect(() => requireRunningDemo(home)).toThrow("no demo runs in");
+  });
+
+  test("goes on without Prometheus when its port is taken, and says by whom and what to do", async () => {
+    const { port, close } = await takePort();
+    const { config } = checkout;
+    await runOnce({
+      ...config,
+      prometheus: "/usr/bin/prometheus",
+      ports: { ...config.ports, PROMETHEUS_PORT: port },
+    });
+    await close();
+    expect(lines.join("\n")).toContain(
+      `prometheus is not started: port ${port} is in use by pid ${process.pid}`,
+    );
+    expect(lines.join("\n")).toContain("PROMETHEUS_PORT=PORT. Until then the console shows figures");
+  });
+
+  test("goes on without Prometheus when its port is another one's", async () => {
+    const { config } = checkout;
+    const { WEB_PORT } = config.ports;
+    await runOnce({ ...config, prometheus: "/x", ports: { ...config.ports, PROMETHEUS_PORT: WEB_PORT } });
+    expect(lines.join("\n")).toContain(`as PROMETHEUS_PORT and WEB_PORT are both ${WEB_PORT}`);
+  });
+
+  test("goes on without Prometheus when it ends by itself, and says so", async () => {
+    checkout.program("prometheus", "#!/bin/sh\nexit 3\n");
+    const prometheus = join(checkout.config.root, "prometheus");
+    chmodSync(prometheus, 0o755);
+    await runOnce({ ...checkout.config, prometheus });
+    expect(lines.join("\n")).toContain("prometheus ended by itself (exit code 3)");
+    expect(lines.join("\n")).toContain("web ready");
   });
 
   test("stops everything when one service dies, and says which", async () => {

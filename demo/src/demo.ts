@@ -1,6 +1,6 @@
 // `make demo`: checks, starts everything, waits for the end, leaves nothing behind.
 import { readFileSync, rmSync } from "node:fs";
-import { type DemoConfig, portsInUse } from "./config.ts";
+import { type DemoConfig, neededPorts } from "./config.ts";
 import { DemoError, exitCodes } from "./errors.ts";
 import { bringUp, hasModel } from "./bring-up.ts";
 import { type HomeRecord, makeHome, openHome } from "./home/home.ts";
@@ -12,6 +12,7 @@ import { diskProblem, isDiskFull } from "./preflight/disk.ts";
 import { portProblems } from "./preflight/ports.ts";
 import { processRef } from "./processes/proc.ts";
 import { type Death, Supervisor } from "./processes/supervisor.ts";
+import { withUsablePrometheus } from "./prometheus/start.ts";
 import { Progress, type Write } from "./progress.ts";
 import { addresses, trainerCommand } from "./services.ts";
 
@@ -49,7 +50,8 @@ async function runInHome(config: DemoConfig, io: DemoIo, watch: boolean): Promis
   try {
     const record = openHome(config);
     await preflight(config);
-    await superviseUntilStopped(config, record, io, progress, id, watch);
+    const usable = await withUsablePrometheus(config, (line) => progress.say(line));
+    await superviseUntilStopped(usable, record, io, progress, id, watch);
   } finally {
     giveBack();
   }
@@ -63,7 +65,10 @@ async function preflight(config: DemoConfig): Promise<void> {
     config.home,
     hasModel(config.home) ? diskNeededMb.laterRun : diskNeededMb.firstRun,
   );
-  const problems = [...(await portProblems(portsInUse(config))), ...(disk === undefined ? [] : [disk])];
+  const problems = [
+    ...(await portProblems(neededPorts(config.ports))),
+    ...(disk === undefined ? [] : [disk]),
+  ];
   if (problems.length > 0) throw new DemoError(problems.join("\n"), exitCodes.preflight);
 }
 

@@ -58,12 +58,11 @@ export class Supervisor {
     });
   }
 
-  /** Starts a service that runs until the demo stops. Returns its pid. */
-  start(command: Command): number {
+  /** Starts a service that runs until the demo stops. Returns its pid. `onDeath` is told instead of `died`. */
+  start(command: Command, onDeath = this.#reportDeath): number {
     const log = this.#openLog(command);
     const child = this.#spawn(command, log, (how) => {
-      if (this.#stopping === undefined)
-        this.#reportDeath({ name: command.name, how, logFile: command.logFile });
+      if (this.#stopping === undefined) onDeath({ name: command.name, how, logFile: command.logFile });
     });
     closeSync(log);
     return child.pid;

@@ -25,7 +25,7 @@ export const SPANS = [
     words: "in the last 15 minutes",
     seconds: 900,
     step: 15,
-    window: "1m",
+    window: "2m",
     wide: "5m",
     beginsWith: "minute",
   },
