@@ -17,7 +17,8 @@ masked. All choices are made on validation, the test is computed once.
   --sequences FILE   one line per customer: "customer item item …", items numbered from 1, in time order
   --attributes FILE  {"item": [attribute, …]}
   --budget SECONDS   for all of it: searching, choosing the ranker, fitting and the test (default 300); a trial
-                     that has begun is ended, and the test is always made
+                     that has begun is ended, a forest that was compared is grown on all customers, and the test
+                     is always made
   --recipe FILE      test this recipe instead of searching: JSON, such as the hyperparameters of a bundle's manifest
   --out DIR          write what was tested as a bundle
   --seed N           (default 1)
