@@ -10,7 +10,7 @@ const MAX_STEPS = 15;
 /** What an answer has to cost less than in every step before, to be on its way. */
 const GAIN = 0.03;
 /** So many steps in a row without such a gain are no chance. */
-const STEADY_STEPS = 2;
+const STEADY_STEPS = 3;
 /** So few that a service whose answers still take milliseconds is not overloaded, and refuses none of them. */
 const CONNECTIONS = 4;
 
