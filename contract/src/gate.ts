@@ -7,9 +7,11 @@ export const GATE_FILE = "gate.json";
 
 const MAX_CHECKS = 100;
 
+/** Shares, megabytes and microseconds are far smaller. */
+const MAX_MEASURED = 1e12;
+const Measured = v.pipe(v.number(), v.minValue(-MAX_MEASURED), v.maxValue(MAX_MEASURED));
 /** JSON has no number for what is infinite. */
-const End = v.nullable(v.pipe(v.number(), v.finite()));
-const Measured = v.pipe(v.number(), v.finite());
+const End = v.nullable(Measured);
 const Count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 
 const GateInterval = v.object({

@@ -16,6 +16,9 @@ export const OperationOrder = v.variant(
 );
 export type OperationOrder = v.InferOutput<typeof OperationOrder>;
 
+export const OPERATION_KINDS = ["promote", "rollback", "retrain", "simulate"] as const;
+export type OperationKind = (typeof OPERATION_KINDS)[number];
+
 /** Lines of its output that are kept: the last ones. */
 export const MAX_OPERATION_LINES = 40;
 /** Operations that have ended and are still told of. */
@@ -25,7 +28,7 @@ const Time = v.pipe(v.string(), v.isoTimestamp());
 
 export const Operation = v.object({
   id: v.pipe(v.string(), v.uuid()),
-  kind: v.picklist(["promote", "rollback", "retrain", "simulate"]),
+  kind: v.picklist(OPERATION_KINDS),
   /** Of `promote`: the registry's. */
   version: v.optional(RegistryVersion),
   startedAt: Time,
@@ -38,6 +41,8 @@ export const Operation = v.object({
 export type Operation = v.InferOutput<typeof Operation>;
 
 export const Operations = v.object({
+  /** What can be ordered. */
+  kinds: v.pipe(v.array(v.picklist(OPERATION_KINDS)), v.maxLength(OPERATION_KINDS.length)),
   /** What runs now. */
   current: v.nullable(Operation),
   /** What has ended, the newest first. */

@@ -1,9 +1,10 @@
 // `make demo`: checks, starts everything, waits for the end, leaves nothing behind.
+import { OPERATION_KINDS } from "@aisle/contract";
 import { readFileSync, rmSync } from "node:fs";
 import { type DemoConfig, neededPorts } from "./config.ts";
 import { DemoError, exitCodes } from "./errors.ts";
 import { bringUp, hasModel } from "./bring-up.ts";
-import { type HomeRecord, makeHome, openHome } from "./home/home.ts";
+import { homePaths, type HomeRecord, makeHome, openHome, writeJson } from "./home/home.ts";
 import { takeHome } from "./home/running.ts";
 import { OperationRunner } from "./operations/operations.ts";
 import { serveOperations } from "./operations/server.ts";
@@ -88,10 +89,13 @@ async function superviseUntilStopped(
   const serving = async () => {
     const isNew = !hasModel(config.home);
     await bringUp({ config, record, supervisor, progress, signal: abort.signal, watch });
-    const operations = operationsOf(config, supervisor, io);
+    const operations = operationsOf(config, record, supervisor, io);
     using _ = takeOrders(config.home, operations, progress);
-    const isPlayed = isNew && config.simulate && record.data === "generated";
-    if (isPlayed) operations.begin({ kind: "simulate" });
+    const isPlayed = isNew && !record.simulated && config.simulate && record.data === "generated";
+    if (isPlayed) {
+      operations.begin({ kind: "simulate" });
+      writeJson(homePaths(config.home).record, { ...record, ingested: true, simulated: true });
+    }
     for (const line of invitation(config, record, isPlayed)) io.write(line);
     await io.stopAsked;
   };
@@ -110,8 +114,15 @@ async function superviseUntilStopped(
 }
 
 /** What the console can order. */
-function operationsOf({ root, home, ports }: DemoConfig, supervisor: Supervisor, io: DemoIo) {
+function operationsOf(
+  { root, home, ports }: DemoConfig,
+  { data }: HomeRecord,
+  supervisor: Supervisor,
+  io: DemoIo,
+) {
   return new OperationRunner({
+    // Made-up events among real ones cannot be told apart again.
+    kinds: OPERATION_KINDS.filter((kind) => kind !== "simulate" || data === "generated"),
     run: (args, onLine, stop) => supervisor.run(trainerCommand(root, home, ports, args), onLine, stop),
     newId: io.newId,
     now: Date.now,

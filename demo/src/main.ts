@@ -5,7 +5,6 @@ import { resolve } from "node:path";
 import { type DemoConfig, readConfig } from "./config.ts";
 import { runDemo } from "./demo.ts";
 import { DemoError, exitCodes } from "./errors.ts";
-import { currentOperation } from "./operations/ask.ts";
 import { removeHome } from "./home/home.ts";
 import { requireRunningDemo, runningDemo } from "./home/running.ts";
 import { trainerCommand, trainerExit } from "./services.ts";
@@ -46,12 +45,7 @@ async function withRunningDemo(config: DemoConfig, args: readonly string[]): Pro
   return child.exitCode ?? exitCodes.failed;
 }
 
-async function simulate(config: DemoConfig): Promise<number> {
-  if ((await currentOperation(config.home))?.kind === "simulate")
-    throw new DemoError(
-      "simulated customers are in the shop already: wait until they have left, or stop them in the console",
-      exitCodes.preflight,
-    );
+function simulate(config: DemoConfig): Promise<number> {
   const options = ["--days", String(config.days), ...(config.force ? ["--force"] : [])];
   return withRunningDemo(config, ["simulate", ...options]);
 }

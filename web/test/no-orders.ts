@@ -1,4 +1,5 @@
 // Somebody who takes orders and was given none.
+import { OPERATION_KINDS } from "@aisle/contract";
 import type { OperationsClient } from "../src/console/operations/operations.ts";
 
 const REFUSED = {
@@ -7,7 +8,7 @@ const REFUSED = {
 } as const;
 
 export const NO_ORDERS: OperationsClient = {
-  state: async () => ({ ok: true, value: { current: null, recent: [] } }),
+  state: async () => ({ ok: true, value: { kinds: [...OPERATION_KINDS], current: null, recent: [] } }),
   begin: async () => REFUSED,
   stop: async () => REFUSED,
 };

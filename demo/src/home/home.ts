@@ -21,6 +21,8 @@ const record = v.object({
   shopOptions: v.array(v.string()),
   /** True once all of the data is in the store. */
   ingested: v.boolean(),
+  /** True once simulated customers were let into a generated shop. */
+  simulated: v.optional(v.boolean(), false),
   /** What was in the folder before the demo was, under a name that the demo uses: it is never removed. */
   keeps: v.optional(v.array(v.string()), []),
 });
@@ -47,6 +49,7 @@ export function homePaths(home: string) {
     /** Of retrain, promote and rollback: what has begun, and whose turn it is. */
     pending: join(home, "retrain.json"),
     lock: join(home, "champion.lock"),
+    simulationLock: join(home, "simulation.lock"),
   };
 }
 
@@ -102,7 +105,13 @@ export function openHome({ home, data, shopOptions }: DemoConfig): HomeRecord {
   }
   const keeps = known?.keeps ?? madeByTheDemo(home).filter((name) => existsSync(join(home, name)));
   if (known !== undefined) removeData(home, keeps);
-  const fresh = { data: data ?? "generated", shopOptions: [...shopOptions], ingested: false, keeps };
+  const fresh = {
+    data: data ?? "generated",
+    shopOptions: [...shopOptions],
+    ingested: false,
+    simulated: false,
+    keeps,
+  };
   writeJson(paths.record, fresh);
   return fresh;
 }

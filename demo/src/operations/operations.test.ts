@@ -1,12 +1,17 @@
 import { afterAll, describe, expect, test } from "bun:test";
-import { MAX_OPERATION_LINES, MAX_RECENT_OPERATIONS, Operation, Operations } from "@aisle/contract";
+import {
+  MAX_OPERATION_LINES,
+  MAX_RECENT_OPERATIONS,
+  Operation,
+  OPERATION_KINDS,
+  type OperationKind,
+  Operations,
+} from "@aisle/contract";
 import { randomUUID } from "node:crypto";
 import { mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as v from "valibot";
-import { homePaths } from "../home/home.ts";
-import { currentOperation } from "./ask.ts";
 import { OperationRunner } from "./operations.ts";
 import { serveOperations } from "./server.ts";
 import { operationsSocket } from "./socket.ts";
@@ -15,7 +20,7 @@ const folder = mkdtempSync(join(tmpdir(), "aisle-operations-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** Operations whose command ends when the test says so, and the socket in front of them. */
-function serve() {
+function serve(kinds: readonly OperationKind[] = OPERATION_KINDS) {
   const runs: {
     args: readonly string[];
     say: (line: string) => void;
@@ -23,6 +28,7 @@ function serve() {
     end: (code: number) => void;
   }[] = [];
   const operations = new OperationRunner({
+    kinds,
     run: (args, say, stop) => new Promise((end) => runs.push({ args, say, stop, end })),
     newId: randomUUID,
     now: Date.now,
@@ -56,6 +62,20 @@ describe("the socket of operations", () => {
     await using served = serve();
     expect((await served.ask("/operations", "x".repeat(2_000))).status).toBe(413);
     expect((await served.ask("/else")).status).toBe(404);
+  });
+
+  test("takes no order of a kind that is not for this shop, and says so before", async () => {
+    await using served = serve(["retrain"]);
+    expect((await served.state()).kinds).toEqual(["retrain"]);
+    expect((await served.ask("/operations", '{"kind":"simulate"}')).status).toBe(400);
+    expect(served.runs).toEqual([]);
+  });
+
+  test("does not stop what moves the champion", async () => {
+    await using served = serve();
+    await served.ask("/operations", '{"kind":"rollback"}');
+    expect((await served.ask("/operations/stop", "")).status).toBe(409);
+    expect(served.runs[0]!.stop.aborted).toBe(false);
   });
 
   test("runs one thing at a time, tells its lines, and keeps what came of it", async () => {
@@ -116,29 +136,18 @@ describe("the socket of operations", () => {
     try {
       const server = serveOperations(
         path,
-        new OperationRunner({ run: () => Promise.resolve(0), newId: randomUUID, now: Date.now }),
+        new OperationRunner({
+          kinds: OPERATION_KINDS,
+          run: () => Promise.resolve(0),
+          newId: randomUUID,
+          now: Date.now,
+        }),
       );
       expect(statSync(path).mode & 0o777).toBe(0o700);
       await server.stop(true);
     } finally {
       process.umask(before);
     }
-  });
-
-  test("tells other programs of the same user what runs, and nothing when nobody listens", async () => {
-    expect(await currentOperation(folder)).toBeUndefined();
-    const operations = new OperationRunner({
-      run: (_, __, stop) =>
-        new Promise((end) => stop.addEventListener("abort", () => end(143), { once: true })),
-      newId: randomUUID,
-      now: Date.now,
-    });
-    const server = serveOperations(homePaths(folder).operations, operations);
-    expect(await currentOperation(folder)).toBeUndefined();
-    operations.begin({ kind: "simulate" });
-    expect(await currentOperation(folder)).toMatchObject({ kind: "simulate" });
-    operations.stop();
-    await server.stop(true);
   });
 
   test("is nowhere when the home's path is too long for a socket", () => {

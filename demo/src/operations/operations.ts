@@ -4,6 +4,7 @@ import {
   MAX_OPERATION_LINES,
   MAX_RECENT_OPERATIONS,
   type Operation,
+  type OperationKind,
   type OperationOrder,
   type Operations,
 } from "@aisle/contract";
@@ -11,6 +12,8 @@ import { printable } from "@aisle/platform";
 import { trainerExit } from "../services.ts";
 
 interface Parts {
+  /** What can be ordered. */
+  readonly kinds: readonly OperationKind[];
   /** Runs a command of the trainer until it ends or is stopped. Resolves to its exit code. */
   readonly run: (
     args: readonly string[],
@@ -42,7 +45,11 @@ export class OperationRunner {
   }
 
   get state(): Operations {
-    return { current: this.#running?.operation ?? null, recent: [...this.#recent] };
+    return {
+      kinds: [...this.#parts.kinds],
+      current: this.#running?.operation ?? null,
+      recent: [...this.#recent],
+    };
   }
 
   /** Begins what was ordered; undefined while something else runs. */
@@ -55,10 +62,12 @@ export class OperationRunner {
     return operation;
   }
 
-  /** Asks what runs to stop; undefined when nothing runs. */
+  /** Asks what runs to stop; undefined when nothing runs that can be. What moves the champion takes seconds, and ends whole. */
   stop(): Operation | undefined {
-    this.#running?.stop.abort();
-    return this.#running?.operation;
+    const { operation, stop } = this.#running ?? {};
+    if (operation?.kind !== "simulate" && operation?.kind !== "retrain") return undefined;
+    stop?.abort();
+    return operation;
   }
 
   async #follow({ operation, stop }: Running, args: readonly string[]): Promise<void> {

@@ -19,6 +19,9 @@ export function serveOperations(path: string, operations: OperationRunner) {
         POST: async (request) => {
           const order = v.safeParse(Order, await request.text());
           if (!order.success) return refusal(400, order.issues[0].message);
+          const { kind } = order.output;
+          if (!operations.state.kinds.includes(kind))
+            return refusal(400, `Expected one of the kinds ${operations.state.kinds.join(", ")} here.`);
           const begun = operations.begin(order.output);
           return begun === undefined
             ? refusal(409, "Something else runs: wait until it ends, or stop it.")
@@ -29,7 +32,7 @@ export function serveOperations(path: string, operations: OperationRunner) {
         POST: () => {
           const stopping = operations.stop();
           return stopping === undefined
-            ? refusal(409, "Nothing runs.")
+            ? refusal(409, "Nothing runs that can be stopped.")
             : Response.json(stopping, { status: 202 });
         },
       },

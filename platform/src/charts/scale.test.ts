@@ -18,6 +18,8 @@ describe("a linear axis", () => {
   test("between two values leaves equal ones room", () => {
     expect(between(0.9, 1, 0, 100).at(0.95)).toBeCloseTo(50, 9);
     for (const value of [0, 7, -3]) expect(between(value, value, 0, 100).at(value)).toBeWithin(1, 99);
+    expect(between(-1e-320, 1e-320, 0, 100).at(0)).toBeWithin(1, 99);
+    expect(linear(1e-320, 0, 100).at(0)).toBe(0);
   });
 });
 

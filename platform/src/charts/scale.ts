@@ -13,12 +13,15 @@ const MAX_TICKS = 7;
 
 /** From 0 to a round number that is at least `max`; `from` and `to` are pixels. */
 export function linear(max: number, from: number, to: number): Scale {
-  return between(0, max > 0 ? max : 1, from, to);
+  return between(0, max > Number.EPSILON ? max : 1, from, to);
 }
 
 /** Between two values, each end made round; equal ones get room around them. */
 export function between(least: number, most: number, from: number, to: number): Scale {
-  const room = most > least ? 0 : Math.abs(least) / 2 || 1;
+  // What is closer together than can be drawn is the same.
+  const size = Math.max(Math.abs(least), Math.abs(most));
+  const isOne = most - least <= Number.EPSILON * Math.max(1, size);
+  const room = isOne ? (size > Number.EPSILON ? size / 2 : 1) : 0;
   const at = scaleLinear([least - room, most + room], [from, to]).nice(TICKS);
   return { at, ticks: at.ticks(TICKS) };
 }

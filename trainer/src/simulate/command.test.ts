@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { generateCommand } from "../shop/command.ts";
 import { simulateCommand } from "./command.ts";
+import { lockSimulation } from "./lock.ts";
 import { serveShop } from "./test/shop-server.ts";
 
 const home = await mkdtemp(join(tmpdir(), "aisle-home-"));
@@ -52,6 +53,13 @@ describe("a wrong command line", () => {
     expect(lines.join("\n")).toContain(fault);
     expect(server.events).toHaveLength(events.length);
   });
+});
+
+test("a second simulation of one shop is refused, and writes nothing", async () => {
+  using _ = lockSimulation(home);
+  const { code, lines } = await run(["--force"]);
+  expect([code, lines.at(-1)]).toEqual([1, expect.stringContaining("are in the shop of")]);
+  expect(server.events).toHaveLength(events.length);
 });
 
 test("an API that is away is exit code 1 with its address", async () => {

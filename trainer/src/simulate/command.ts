@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { createClient } from "@aisle/client";
 import { readShopSettings } from "../shop/files.ts";
 import { type CommandIo, numberOption, parseOptions, reportFailure } from "../cli/options.ts";
+import { lockSimulation } from "./lock.ts";
 import { otherOrigin } from "./origin.ts";
 import type { Scene } from "./scene.ts";
 import { simulate } from "./simulate.ts";
@@ -32,6 +33,9 @@ Examples:
   trainer simulate --days 3 --drift 0 --json
   trainer simulate --days 7 --seed 2 --api-url http://127.0.0.1:3000`;
 
+/** An API that is busy, as while a page of the same machine is used, is waited for: a minute and more. */
+const RETRIES = 40;
+
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Exit code 0 when all days are played, 2 for a wrong command line, 1 when the API or the shop failed. */
@@ -48,7 +52,7 @@ export async function simulateCommand(
       visits: { type: "string", default: "600" },
       rate: { type: "string" },
       "api-url": { type: "string", default: apiUrl(env) },
-      shop: { type: "string", default: join(env["AISLE_HOME"] ?? ".aisle", "shop") },
+      shop: { type: "string", default: join(homeOf(env), "shop") },
       force: { type: "boolean", default: false },
       json: { type: "boolean", default: false },
       help: { type: "boolean", default: false },
@@ -59,18 +63,22 @@ export async function simulateCommand(
     }
     const { json } = values;
     const shop = await readShopSettings(values.shop);
+    const login = { baseUrl: values["api-url"], apiKey: env["API_KEY"] };
     const options = {
       days: numberOption("days", values.days, { min: 1, max: 365 }),
       seed: numberOption("seed", values.seed, { min: 0, max: 2 ** 32 - 1 }),
       drift: numberOption("drift", values.drift, { min: 0, max: 1, integer: false }),
       visits: numberOption("visits", values.visits, { min: 1, max: 100_000 }),
-      api: createClient({ baseUrl: values["api-url"], apiKey: env["API_KEY"] }),
+      api: createClient({ ...login, retries: RETRIES }),
       now: Date.now(),
       ...(shop === undefined ? {} : { shop }),
       ...(values.rate === undefined
         ? {}
         : { rate: numberOption("rate", values.rate, { min: 0.01, max: 100_000, integer: false }) }),
     };
+    // An address where nothing answers is told at once.
+    await createClient(login).listCustomers({ limit: 1 });
+    using _ = lockSimulation(homeOf(env));
     const summary = await simulate({
       ...options,
       onBegin: (scene) => {
@@ -103,6 +111,8 @@ const whatIsWritten = (
 ): string =>
   `Writing into ${url}, whose data were not generated: made-up events of up to ${days * Math.min(visits, scene.customers.length)} ` +
   `visits, by ${scene.customers.length} customers it knows and by new ones (new-…), and ${scene.arrivals.items.length} made-up products (new-…).`;
+
+const homeOf = (env: Environment): string => env["AISLE_HOME"] ?? ".aisle";
 
 function apiUrl(env: Environment): string {
   return env["API_URL"] ?? `http://127.0.0.1:${env["API_PORT"] ?? "3000"}`;

@@ -1,6 +1,7 @@
 // Questions of the console to the API. An operator is told what went wrong and what to do, in more words than a shopper.
-import { ApiError, type Client, type FieldError } from "@aisle/client";
+import { ApiError, type FieldError } from "@aisle/client";
 import { type Outcome, outcomeOf } from "../platform/ask.ts";
+import type { Shop } from "../shop.ts";
 
 export type { Outcome };
 
@@ -22,13 +23,17 @@ export const ask = <T>(call: Promise<T>): Promise<Told<T>> =>
   outcomeOf(call, (error) => (error instanceof ApiError ? troubleOf(error) : AWAY));
 
 /**
- * Why the API does not let the key do what the console is for; undefined when it does, and when it does not answer. Asked
- * before anything is done that the API does not see: a key may have been taken back since its owner signed in.
+ * Why nothing may be done for whoever asks that the API does not see; undefined when it may. A key may have been taken back
+ * since its owner signed in, so the API has to say that it takes it. Where nobody signs in, one that does not answer is no
+ * obstacle: it may be what a rollback is for.
  */
-export async function refusalOf(client: Client): Promise<Trouble | undefined> {
+export async function refusalOf({
+  client,
+  consoleAsksForKey,
+}: Pick<Shop, "client" | "consoleAsksForKey">): Promise<Trouble | undefined> {
   // Rules are read with the scope that the console needs.
   const rules = await ask(client.getRules());
-  return !rules.ok && rules.trouble.kind === "forbidden" ? rules.trouble : undefined;
+  return rules.ok || (rules.trouble.kind !== "forbidden" && !consoleAsksForKey) ? undefined : rules.trouble;
 }
 
 const AWAY: Trouble = {

@@ -34,6 +34,10 @@ export function redirect(path: string, cookies: readonly string[] = []): Respons
   return new Response(null, { status: 303, headers });
 }
 
+/** Has htmx open another page of this shop, instead of showing a part of this one. */
+export const goTo = (path: string): Response =>
+  new Response(null, { headers: { "hx-redirect": path, "cache-control": "no-store" } });
+
 /** Whether htmx asked, and a part of a page is the right answer. */
 export function isHtmx(request: Request): boolean {
   return request.headers.get("hx-request") === "true";

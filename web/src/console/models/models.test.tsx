@@ -92,17 +92,38 @@ describe("the models", () => {
     expect(text).toContain("not asked");
   });
 
-  test.each(["no json", JSON.stringify({ ...DECISION, checks: "many" }), "x".repeat(600_000)])(
-    "are shown without a decision that is odd",
-    async (gate) => {
-      mlflow.runs = [{ ...REFUSED, files: { "gate.json": gate } }, SECOND, FIRST];
-      const { status, text } = await page();
-      expect(status).toBe(200);
-      expect(text).toContain("gate.json");
-      expect(text).toContain("3 retrains in");
-      expect(visit?.unexpected).toEqual([]);
-    },
-  );
+  const decisionWith = (low: number, mean: number, high: number): string => {
+    const [first, ...others] = DECISION.checks;
+    const difference = { ...first!.difference!, low, mean, high };
+    return JSON.stringify({ ...DECISION, checks: [{ ...first!, difference }, ...others] });
+  };
+
+  test("are shown with an interval that is too short to be drawn", async () => {
+    mlflow.runs = [{ ...REFUSED, files: { "gate.json": decisionWith(-1e-320, 0, 1e-320) } }, SECOND, FIRST];
+    const { status, text } = await page();
+    expect(status).toBe(200);
+    expect(text).not.toContain("NaN");
+    expect(visit?.unexpected).toEqual([]);
+  });
+
+  test.each([
+    "no json",
+    JSON.stringify({ ...DECISION, checks: "many" }),
+    "x".repeat(600_000),
+    decisionWith(-1e308, 1e308, 1e308),
+  ])("are shown without a decision that is odd", async (gate) => {
+    mlflow.runs = [{ ...REFUSED, files: { "gate.json": gate } }, SECOND, FIRST];
+    const { status, text } = await page();
+    expect(status).toBe(200);
+    expect(text).toContain("gate.json");
+    expect(text).toContain("3 retrains in");
+    expect(visit?.unexpected).toEqual([]);
+  });
+
+  test("say so when a retrain is asked for that MLflow does not have", async () => {
+    const { status, text } = await page("/console/models?retrain=none");
+    expect([status, text]).toEqual([200, expect.stringContaining("MLflow has no retrain of this address")]);
+  });
 
   test("say what to do when MLflow is not named", async () => {
     visit = await visitShop(catalogue(4), [], { consoleHosts: ["localhost"] });

@@ -1,6 +1,6 @@
 // Promotions, rollbacks and retrains: asked for, given to who takes orders, and watched until they have ended.
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
-import type { Operation, OperationOrder, Operations } from "@aisle/contract";
+import { type Operation, type OperationOrder, type Operations, OPERATION_KINDS } from "@aisle/contract";
 import { catalogue } from "../../../test/catalogue.ts";
 import { type FakeMlflow, fakeMlflow } from "../../../test/fake-mlflow.ts";
 import { withModels } from "../../../test/models.ts";
@@ -39,7 +39,7 @@ const RUNNING: Operation = {
 };
 
 /** Somebody who takes orders, with a state that a test sets. */
-function desk(state: Operations = { current: null, recent: [] }) {
+function desk(state: Operations = { kinds: [...OPERATION_KINDS], current: null, recent: [] }) {
   const orders: OperationOrder[] = [];
   const answer = async (): Promise<Told<Operation>> => ({ ok: true, value: RUNNING });
   const operations: OperationsClient = {
@@ -147,7 +147,7 @@ describe("an order", () => {
   });
 
   test("that is under way is shown until it has ended, and no other one is offered", async () => {
-    const { operations } = desk({ current: RUNNING, recent: [] });
+    const { operations } = desk({ kinds: [...OPERATION_KINDS], current: RUNNING, recent: [] });
     const { text } = await (await visitConsole(operations)).page("/console/models");
     expect(text).toContain("The promotion of version 1 began");
     expect(text).toContain("&lt;i&gt;fetching&lt;/i&gt;");
@@ -163,12 +163,12 @@ describe("an order", () => {
       endedAt: new Date(Date.now() - secondsAgo * 1_000).toISOString(),
     });
     mlflow.aliases = { champion: "1" };
-    const early = desk({ current: null, recent: [done(5)] });
+    const early = desk({ kinds: [...OPERATION_KINDS], current: null, recent: [done(5)] });
     const soon = await (await visitConsole(early.operations)).page("/console/models");
     expect(soon.text).toContain("The champion has changed just now");
     expect(soon.text).toContain("http-equiv");
     await visit?.[Symbol.asyncDispose]();
-    const late = desk({ current: null, recent: [done(60)] });
+    const late = desk({ kinds: [...OPERATION_KINDS], current: null, recent: [done(60)] });
     const { text } = await (await visitConsole(late.operations)).page("/console/models");
     expect(text).toContain("In MLflow the champion is version 1");
     expect(text).not.toContain("http-equiv");
@@ -183,7 +183,7 @@ describe("an order", () => {
     ["failed", "failed less than a minute ago: the last line says why", "Look here."],
   ] as const)("that was %s says so", async (outcome, words, sign) => {
     const ended: Operation = { ...RUNNING, outcome, endedAt: RUNNING.startedAt };
-    const { operations } = desk({ current: null, recent: [ended] });
+    const { operations } = desk({ kinds: [...OPERATION_KINDS], current: null, recent: [ended] });
     const { text } = await (await visitConsole(operations)).page("/console/models");
     expect(text).toContain(words);
     expect(text).toContain(sign);

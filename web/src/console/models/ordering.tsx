@@ -79,9 +79,8 @@ export async function giveOrder(
   { serving, ...order }: v.InferOutput<typeof orderForm>,
 ): Promise<Response> {
   const title = TITLES[order.kind];
-  const [model, refusal] = await Promise.all([ask(shop.client.model()), refusalOf(shop.client)]);
+  const [model, refusal] = await Promise.all([ask(shop.client.model()), refusalOf(shop)]);
   if (refusal !== undefined) return troublePage(shop, "Models", title, refusal);
-  // An API that does not answer may be what a rollback is for.
   if (serving !== "" && model.ok && model.value.version !== serving)
     return troublePage(shop, "Models", title, MOVED);
   const begun = await operations.begin(order.kind === "promote" ? order : { kind: order.kind });

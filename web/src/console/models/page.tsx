@@ -63,7 +63,13 @@ export async function modelsPage(
             decisions here.
           </p>
         ) : recorded?.ok ? (
-          <RecordedPart mlflow={mlflow} recorded={recorded.value} model={served} canOrder={canOrder} />
+          <RecordedPart
+            mlflow={mlflow}
+            recorded={recorded.value}
+            retrain={retrain}
+            model={served}
+            canOrder={canOrder}
+          />
         ) : null}
         {served === undefined ? null : <Metrics metrics={served.metrics} />}
       </div>
@@ -132,11 +138,13 @@ async function readRecorded(mlflow: Mlflow, retrain: string | undefined): Promis
 interface RecordedProps {
   readonly mlflow: Mlflow;
   readonly recorded: Recorded;
+  /** The id of the run that was asked for. */
+  readonly retrain: string | undefined;
   readonly model: Parameters<typeof TrainedTable>[0]["model"];
   readonly canOrder: boolean;
 }
 
-function RecordedPart({ mlflow, recorded, model, canOrder }: RecordedProps) {
+function RecordedPart({ mlflow, recorded, retrain, model, canOrder }: RecordedProps) {
   const { trained, faults, judged } = recorded;
   return (
     <>
@@ -160,7 +168,13 @@ function RecordedPart({ mlflow, recorded, model, canOrder }: RecordedProps) {
       <p class="actions">
         <a href={registryLink(mlflow)}>All versions in MLflow</a>
       </p>
-      {judged === undefined ? null : <JudgedPart judged={judged} />}
+      {judged === undefined ? (
+        retrain === undefined ? null : (
+          <p class="warning">MLflow has no retrain of this address: choose one from the table.</p>
+        )
+      ) : (
+        <JudgedPart judged={judged} />
+      )}
     </>
   );
 }

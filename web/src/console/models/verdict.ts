@@ -49,7 +49,7 @@ export function modelsVerdict(
   return decision === "refused"
     ? {
         ...verdict,
-        text: `${verdict.text} The newest retrain was refused, as it was not shown to be better.`,
+        text: `${verdict.text} The newest retrain was refused: the gate says below why.`,
       }
     : verdict;
 }

@@ -38,6 +38,17 @@ describe("an answer that cannot be used is a sentence", () => {
     ["of another kind", () => Response.json(matrix()), "not understood"],
     ["a number as text", () => Response.json(vector({ metric: {}, value: [1, 2] })), "not understood"],
     [
+      "a time that is none",
+      () => Response.json(vector({ metric: {}, value: [-1e20, "2"] })),
+      "not understood",
+    ],
+    ["a time without end", () => Response.json(vector({ metric: {}, value: [1e15, "2"] })), "not understood"],
+    [
+      "a number that nothing here reaches",
+      () => Response.json(vector({ metric: {}, value: [1, "-1.797e308"] })),
+      "not understood",
+    ],
+    [
       "a label that is none",
       () => Response.json(vector({ metric: { a: 1 }, value: [1, "2"] })),
       "not understood",

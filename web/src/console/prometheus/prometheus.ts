@@ -29,8 +29,16 @@ const MAX_LABELS = 64;
 const MAX_LABEL_LENGTH = 500;
 const SHOWN = 200;
 
-const time = v.number();
-const value = v.pipe(v.string(), v.maxLength(40), v.transform(Number));
+/** Unix seconds, as far as dates go. */
+const time = v.pipe(v.number(), v.minValue(0), v.maxValue(8.64e12));
+/** Nothing that is counted or measured here is larger; an infinite one is left out. */
+const MAX_VALUE = 1e18;
+const value = v.pipe(
+  v.string(),
+  v.maxLength(40),
+  v.transform(Number),
+  v.check((number) => !Number.isFinite(number) || Math.abs(number) <= MAX_VALUE),
+);
 const labels = v.pipe(
   v.record(v.string(), v.pipe(v.string(), v.maxLength(MAX_LABEL_LENGTH))),
   v.check((record) => Object.keys(record).length <= MAX_LABELS, "too many labels"),

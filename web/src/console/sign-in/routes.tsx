@@ -5,7 +5,7 @@ import { ownPath } from "../../inside/own-path.ts";
 import type { Shop } from "../../shop.ts";
 import { ask, type Trouble } from "../ask.ts";
 import { consolePage } from "../frame.tsx";
-import { asSent, redirect } from "../http.ts";
+import { asSent, goTo, isHtmx, redirect } from "../http.ts";
 import { OVERVIEW_PATH, SIGN_IN_PATH, SIGN_OUT_PATH } from "../paths.ts";
 import type { Sessions } from "./sessions.ts";
 
@@ -23,17 +23,32 @@ const REFUSED: Trouble = {
 };
 
 /** Where to go on afterwards: a page of the console. */
-const target = v.fallback(v.pipe(ownPath, v.regex(/^\/console(?:[/?]|$)/)), OVERVIEW_PATH);
+const target = v.fallback(
+  v.pipe(
+    ownPath,
+    v.regex(/^\/console(?:[/?]|$)/),
+    // As browsers read it, without steps upwards.
+    v.check((path) => new URL(path, "http://own").pathname === path.split("?", 1)[0]),
+  ),
+  OVERVIEW_PATH,
+);
 
 /** GET and POST of …/sign-in, POST of …/sign-out; whoever is not signed in is sent to the first. */
 export function signInRoutes(shop: Shop, sessions: Sessions) {
+  /** Pages show more than what the API tells, so it is asked before each whether it still takes the key. */
+  const isTakenBack = async (): Promise<boolean> => {
+    const rules = await ask(sessions.client.getRules());
+    return !rules.ok && rules.trouble.kind === "forbidden";
+  };
   return new Elysia({ name: "console-sign-in" })
-    .onBeforeHandle({ as: "scoped" }, ({ request, path }) => {
-      if (sessions.isSignedIn || path === SIGN_IN_PATH) return undefined;
+    .onBeforeHandle({ as: "scoped" }, async ({ request, path }) => {
+      if (path === SIGN_IN_PATH || (sessions.isSignedIn && !(await isTakenBack()))) return undefined;
       const { pathname, search } = new URL(request.url);
       // What a form said is gone: its page is where to begin again.
       const to = request.method === "GET" ? `${pathname}${search}` : OVERVIEW_PATH;
-      return redirect(`${SIGN_IN_PATH}?to=${encodeURIComponent(to)}`);
+      const page = `${SIGN_IN_PATH}?to=${encodeURIComponent(to)}`;
+      // A part of a page has no place for the form.
+      return isHtmx(request) ? goTo(page) : redirect(page);
     })
     .get(SIGN_IN_PATH, ({ query: { to } }) => signInPage(shop, to), {
       transform: asSent,

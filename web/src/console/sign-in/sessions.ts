@@ -19,7 +19,10 @@ interface Session {
 }
 
 const HOUR_MS = 3_600_000;
-/** Whoever left is signed out after so long, and everybody after a day's work. */
+/**
+ * A browser that asks for nothing is signed out after so long, and everybody after a day's work. An overview that stays
+ * open asks: it is for a second screen.
+ */
 const MAX_IDLE_MS = 2 * HOUR_MS;
 const MAX_AGE_MS = 12 * HOUR_MS;
 /** A shop has a few operators; the one who was away longest gives way. */

@@ -1,6 +1,9 @@
 // A console that asks for a key: who gets in, as whom, and for how long.
 import { describe, expect, test } from "bun:test";
+import type { OperationOrder } from "@aisle/contract";
 import { KEY, OTHER, visitLockedConsole } from "../../../test/locked-console.ts";
+import { NO_ORDERS } from "../../../test/no-orders.ts";
+import type { OperationsClient } from "../operations/operations.ts";
 
 const HOUR = 3_600_000;
 
@@ -54,6 +57,9 @@ describe("a console that asks for a key", () => {
     "/cart",
     "/consolex",
     "/console\r\nx: y",
+    "/console/../cart",
+    "/console/%2e%2e/cart",
+    "/console/..//evil.example",
   ])("leads nowhere else afterwards: %j", async (to) => {
     await using visit = await visitLockedConsole();
     expect((await visit.page(`/console/sign-in?to=${encodeURIComponent(to)}`)).text).toContain(
@@ -75,12 +81,52 @@ describe("a console that asks for a key", () => {
     expect(anna.api.usedKeys.at(-1)).toBe(KEY);
   });
 
-  test("asks again when a key was revoked meanwhile, by a page that says so", async () => {
+  test.each(["/console", "/console/models", "/console/data", "/console/rules", "/console/items/item-1"])(
+    "asks again when a key was revoked meanwhile: %s",
+    async (path) => {
+      await using visit = await visitLockedConsole();
+      await signIn(visit);
+      visit.api.keys?.clear();
+      const { status, headers, text } = await visit.page(path);
+      expect([status, headers.get("location"), text]).toEqual([
+        303,
+        `/console/sign-in?to=${encodeURIComponent(path)}`,
+        "",
+      ]);
+    },
+  );
+
+  test("gives no order while the API cannot say whether it takes the key", async () => {
+    const orders: OperationOrder[] = [];
+    const begin: OperationsClient["begin"] = (order) => {
+      orders.push(order);
+      return NO_ORDERS.begin(order);
+    };
+    await using visit = await visitLockedConsole({ ...NO_ORDERS, begin });
+    await signIn(visit);
+    visit.api.failWith = 503;
+    for (const [path, fields] of [
+      ["/console/models/order", { kind: "rollback", serving: "" }],
+      ["/console/simulation", { do: "start" }],
+    ] as const)
+      expect((await visit.submit(path, fields)).status).toBe(503);
+    expect(orders).toEqual([]);
+    visit.api.failWith = undefined;
+    await visit.submit("/console/models/order", { kind: "rollback", serving: "1" });
+    expect(orders).toEqual([{ kind: "rollback" }]);
+  });
+
+  test("shows its pages while the API is away, which says nothing of the key", async () => {
     await using visit = await visitLockedConsole();
     await signIn(visit);
-    visit.api.keys?.clear();
-    const { status, text } = await visit.page("/console/rules");
-    expect([status, text]).toEqual([503, expect.stringContaining("Sign out")]);
+    await visit.api.stop();
+    expect((await visit.page("/console")).text).toContain("The API is not answering.");
+  });
+
+  test("sends a page that renews itself to the sign-in page", async () => {
+    await using visit = await visitLockedConsole();
+    const { status, headers, text } = await visit.part("/console");
+    expect([status, headers.get("hx-redirect"), text]).toEqual([200, "/console/sign-in?to=%2Fconsole", ""]);
   });
 
   test("forgets whoever signs out, is idle for hours, or works a whole day", async () => {

@@ -9,7 +9,8 @@ interface SimulationProps {
   readonly now: number;
 }
 
-export function SimulationPart({ operations: { current, recent }, now }: SimulationProps) {
+export function SimulationPart({ operations: { kinds, current, recent }, now }: SimulationProps) {
+  if (!kinds.includes("simulate")) return null;
   const last = recent.find(({ kind }) => kind === "simulate");
   const isRunning = current?.kind === "simulate";
   const shown = isRunning ? current : last;

@@ -12,7 +12,7 @@ export const simulationRoutes = (shop: Shop, operations: OperationsClient) =>
   new Elysia({ name: "console-simulation" }).post(
     SIMULATION_PATH,
     async ({ body }) => {
-      const refusal = await refusalOf(shop.client);
+      const refusal = await refusalOf(shop);
       if (refusal !== undefined) return troublePage(shop, "Overview", TITLE, refusal);
       if (body.do === "start") {
         const begun = await operations.begin({ kind: "simulate" });

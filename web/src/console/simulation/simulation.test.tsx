@@ -1,6 +1,6 @@
 // Made-up customers, started and stopped from the first page of the console.
 import { describe, expect, test } from "bun:test";
-import type { Operation, Operations } from "@aisle/contract";
+import { type Operation, type Operations, OPERATION_KINDS } from "@aisle/contract";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -50,7 +50,7 @@ const REFRESH = '<meta http-equiv="refresh" content="5"/>';
 
 describe("simulated customers", () => {
   test("are started from the overview, which then shows what they do until they are stopped", async () => {
-    let state: Operations = { current: null, recent: [] };
+    let state: Operations = { kinds: [...OPERATION_KINDS], current: null, recent: [] };
     await using visit = await visitConsole(() => Response.json(state));
     const before = await visit.page("/console");
     expect(before.text).toContain("Let customers come");
@@ -58,19 +58,25 @@ describe("simulated customers", () => {
     const { status, headers } = await visit.submit("/console/simulation", { do: "start" });
     expect([status, headers.get("location")]).toEqual([303, "/console"]);
 
-    state = { current: RUNNING, recent: [] };
+    state = { kinds: [...OPERATION_KINDS], current: RUNNING, recent: [] };
     const { text } = await visit.page("/console");
     for (const words of ["They came 3 minutes ago", "Stop them", "&lt;b&gt;2026-01-01", REFRESH])
       expect(text).toContain(words);
     await visit.submit("/console/simulation", { do: "stop" });
     expect(visit.orders).toEqual(['/operations {"kind":"simulate"}', "/operations/stop"]);
 
-    state = { current: null, recent: [{ ...RUNNING, outcome: "stopped", endedAt: RUNNING.startedAt }] };
+    state = {
+      kinds: [...OPERATION_KINDS],
+      current: null,
+      recent: [{ ...RUNNING, outcome: "stopped", endedAt: RUNNING.startedAt }],
+    };
     expect((await visit.page("/console")).text).toContain("The last ones were stopped 3 minutes ago.");
   });
 
   test("are not stopped when it is something else that runs", async () => {
-    await using visit = await visitConsole(told({ current: { ...RUNNING, kind: "retrain" }, recent: [] }));
+    await using visit = await visitConsole(
+      told({ kinds: [...OPERATION_KINDS], current: { ...RUNNING, kind: "retrain" }, recent: [] }),
+    );
     await visit.submit("/console/simulation", { do: "stop" });
     expect(visit.orders).toEqual([]);
     const { text } = await visit.page("/console");
@@ -79,7 +85,7 @@ describe("simulated customers", () => {
   });
 
   test("are not let in by a key that the API takes no more", async () => {
-    await using visit = await visitConsole(told({ current: null, recent: [] }));
+    await using visit = await visitConsole(told({ kinds: [...OPERATION_KINDS], current: null, recent: [] }));
     visit.api.failWith = 403;
     const { status, text } = await visit.submit("/console/simulation", { do: "start" });
     expect([status, text]).toEqual([503, expect.stringContaining("The API does not let this key do that")]);
@@ -90,7 +96,7 @@ describe("simulated customers", () => {
     ["a form without a word", {}],
     ["another word", { do: "restart" }],
   ])("%s is refused", async (_, fields) => {
-    await using visit = await visitConsole(told({ current: null, recent: [] }));
+    await using visit = await visitConsole(told({ kinds: [...OPERATION_KINDS], current: null, recent: [] }));
     expect((await visit.submit("/console/simulation", fields)).status).toBe(400);
     expect(visit.orders).toEqual([]);
   });
@@ -107,6 +113,11 @@ describe("simulated customers", () => {
     const stop = await visit.submit("/console/simulation", { do: "stop" });
     expect([stop.status, stop.text]).toEqual([503, expect.stringContaining("OPERATIONS_SOCKET")]);
     expect(visit.unexpected).toEqual([]);
+  });
+
+  test("are no part of the console of a shop whose data are its own", async () => {
+    await using visit = await visitConsole(told({ kinds: ["retrain"], current: null, recent: [] }));
+    expect((await visit.page("/console")).text).not.toContain("Simulated customers");
   });
 
   test("are no part of a console whose orders nobody takes", async () => {
