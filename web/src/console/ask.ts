@@ -1,5 +1,5 @@
 // Questions of the console to the API. An operator is told what went wrong and what to do, in more words than a shopper.
-import { ApiError, type FieldError } from "@aisle/client";
+import { ApiError, type Client, type FieldError } from "@aisle/client";
 import { type Outcome, outcomeOf } from "../platform/ask.ts";
 import type { Shop } from "../shop.ts";
 
@@ -22,6 +22,9 @@ export type Told<T> = Outcome<T, Trouble>;
 export const ask = <T>(call: Promise<T>): Promise<Told<T>> =>
   outcomeOf(call, (error) => (error instanceof ApiError ? troubleOf(error) : AWAY));
 
+/** Asks whether the API takes the client's key, with the scope that the console needs: rules are read with it. */
+export const checkKey = (client: Client): Promise<Told<unknown>> => ask(client.getRules());
+
 /**
  * Why nothing may be done for whoever asks that the API does not see; undefined when it may. A key may have been taken back
  * since its owner signed in, so the API has to say that it takes it. Where nobody signs in, one that does not answer is no
@@ -31,9 +34,8 @@ export async function refusalOf({
   client,
   consoleAsksForKey,
 }: Pick<Shop, "client" | "consoleAsksForKey">): Promise<Trouble | undefined> {
-  // Rules are read with the scope that the console needs.
-  const rules = await ask(client.getRules());
-  return rules.ok || (rules.trouble.kind !== "forbidden" && !consoleAsksForKey) ? undefined : rules.trouble;
+  const told = await checkKey(client);
+  return told.ok || (told.trouble.kind !== "forbidden" && !consoleAsksForKey) ? undefined : told.trouble;
 }
 
 const AWAY: Trouble = {

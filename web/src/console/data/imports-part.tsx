@@ -3,6 +3,7 @@ import type { DataImport } from "@aisle/contract";
 import { durationText } from "../duration.ts";
 import type { Figures } from "../figures/figures.ts";
 import { shortTimeText } from "../local-time.ts";
+import { Table } from "../table.tsx";
 import { countText, lossText } from "./words.ts";
 
 /** `imports`: newest first; undefined when no report tells. */
@@ -17,24 +18,21 @@ export function FilesPart({ imports }: { readonly imports: readonly DataImport[]
       {imports === undefined || imports.length === 0 ? (
         <p>None is known.</p>
       ) : (
-        <div class="scroll models-wide" tabindex={0} role="region" aria-label="Table of imports of files">
-          <table>
-            <thead>
-              <tr>
-                <th scope="col">When</th>
-                <th scope="col">Outcome</th>
-                <th scope="col">Accepted</th>
-                <th scope="col">Left out</th>
-                <th scope="col">Folder</th>
-              </tr>
-            </thead>
-            <tbody>
-              {imports.map((one) => (
-                <ImportRow one={one} />
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <Table
+          label="Table of imports of files"
+          columns={[
+            { name: "When" },
+            { name: "Outcome" },
+            { name: "Accepted" },
+            { name: "Left out" },
+            { name: "Folder" },
+          ]}
+          width="models-wide"
+        >
+          {imports.map((one) => (
+            <ImportRow one={one} />
+          ))}
+        </Table>
       )}
     </section>
   );
@@ -109,30 +107,23 @@ function Taken({ figures: { since, events, intake }, now }: { figures: Figures; 
   return (
     <>
       {since === undefined ? null : <p>It started {durationText(now / 1_000 - since)} ago.</p>}
-      <div class="scroll data-narrow" tabindex={0} role="region" aria-label="Table of what the API took">
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">What</th>
-              <th scope="col" class="number">
-                Accepted
-              </th>
-              <th scope="col" class="number">
-                Rejected
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {rows.map(([name, accepted, rejected]) => (
-              <tr>
-                <th scope="row">{name}</th>
-                <td class="number">{countText(accepted)}</td>
-                <td class="number">{countText(rejected)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <Table
+        label="Table of what the API took"
+        columns={[
+          { name: "What" },
+          { name: "Accepted", isNumber: true },
+          { name: "Rejected", isNumber: true },
+        ]}
+        width="data-narrow"
+      >
+        {rows.map(([name, accepted, rejected]) => (
+          <tr>
+            <th scope="row">{name}</th>
+            <td class="number">{countText(accepted)}</td>
+            <td class="number">{countText(rejected)}</td>
+          </tr>
+        ))}
+      </Table>
     </>
   );
 }

@@ -1,7 +1,9 @@
 // The report on the data: snapshot, validation, drift, and what was set aside.
 import type { DataCheck, DataReport } from "@aisle/contract";
+import { Facts } from "../facts.tsx";
 import { timeText, zone } from "../local-time.ts";
 import { runLink, type Mlflow } from "../mlflow/mlflow.ts";
+import { Table } from "../table.tsx";
 import type { Reported } from "./report.ts";
 import { countText, driftText, reasonText, shareText } from "./words.ts";
 
@@ -56,14 +58,7 @@ function Snapshot({ snapshot: { digest, created, source, counts, window }, valid
   return (
     <section aria-labelledby="snapshot">
       <h2 id="snapshot">Last snapshot</h2>
-      <dl class="panel facts-list">
-        {facts.map(([name, value]) => (
-          <>
-            <dt>{name}</dt>
-            <dd>{value}</dd>
-          </>
-        ))}
-      </dl>
+      <Facts facts={facts} />
     </section>
   );
 }
@@ -81,28 +76,21 @@ function OutcomeSign({ outcome }: Pick<DataCheck, "outcome">) {
 
 function Checks({ checks }: { readonly checks: readonly DataCheck[] }) {
   return (
-    <div class="scroll data-narrow" tabindex={0} role="region" aria-label="Table of checks">
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">Check</th>
-            <th scope="col">Outcome</th>
-            <th scope="col">What was found</th>
-          </tr>
-        </thead>
-        <tbody>
-          {checks.map(({ name, outcome, finding }) => (
-            <tr>
-              <th scope="row">{name}</th>
-              <td>
-                <OutcomeSign outcome={outcome} />
-              </td>
-              <td>{finding}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <Table
+      label="Table of checks"
+      columns={[{ name: "Check" }, { name: "Outcome" }, { name: "What was found" }]}
+      width="data-narrow"
+    >
+      {checks.map(({ name, outcome, finding }) => (
+        <tr>
+          <th scope="row">{name}</th>
+          <td>
+            <OutcomeSign outcome={outcome} />
+          </td>
+          <td>{finding}</td>
+        </tr>
+      ))}
+    </Table>
   );
 }
 
@@ -139,36 +127,29 @@ function Quarantine({ groups }: { readonly groups: DataReport["validation"]["qua
       <p class="note">
         These rows are kept beside the snapshot, in quarantine.ndjson, and no model learns from them.
       </p>
-      <div class="scroll models-wide" tabindex={0} role="region" aria-label="Table of quarantined rows">
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">Reason</th>
-              <th scope="col">Of</th>
-              <th scope="col" class="number">
-                Rows
-              </th>
-              <th scope="col" class="number">
-                Share
-              </th>
-              <th scope="col">One of them</th>
-            </tr>
-          </thead>
-          <tbody>
-            {groups.map(({ reason, table, dropped, rows, share, example }) => (
-              <tr>
-                <th scope="row">{reasonText(reason)}</th>
-                <td>{dropped === "row" ? table : `${table}, the ${dropped} alone`}</td>
-                <td class="number">{countText(rows)}</td>
-                <td class="number">{shareText(share)}</td>
-                <td class="models-wordy">
-                  <code>{example}</code>
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <Table
+        label="Table of quarantined rows"
+        columns={[
+          { name: "Reason" },
+          { name: "Of" },
+          { name: "Rows", isNumber: true },
+          { name: "Share", isNumber: true },
+          { name: "One of them" },
+        ]}
+        width="models-wide"
+      >
+        {groups.map(({ reason, table, dropped, rows, share, example }) => (
+          <tr>
+            <th scope="row">{reasonText(reason)}</th>
+            <td>{dropped === "row" ? table : `${table}, the ${dropped} alone`}</td>
+            <td class="number">{countText(rows)}</td>
+            <td class="number">{shareText(share)}</td>
+            <td class="models-wordy">
+              <code>{example}</code>
+            </td>
+          </tr>
+        ))}
+      </Table>
     </>
   );
 }

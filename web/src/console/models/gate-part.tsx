@@ -1,6 +1,7 @@
 // The gate's decision on one challenger: its sentence, each interval drawn, and the table of its checks.
 import type { GateCheck, GateDecision } from "@aisle/contract";
 import { IntervalChart, type IntervalRow } from "@aisle/platform/charts";
+import { Table } from "../table.tsx";
 import { differenceText } from "./metrics.ts";
 
 const MODES: Readonly<Record<GateDecision["mode"], string>> = {
@@ -75,40 +76,31 @@ const shortDifference = (value: number): string =>
 
 function GateTable({ checks }: Pick<GateDecision, "checks">) {
   return (
-    <div class="scroll models-wide" tabindex={0} role="region" aria-label="Table of the gate’s checks">
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">Check</th>
-            <th scope="col" class="number">
-              Champion
-            </th>
-            <th scope="col" class="number">
-              New model
-            </th>
-            <th scope="col" class="number">
-              Difference [interval]
-            </th>
-            <th scope="col">Outcome</th>
-            <th scope="col">What is asked</th>
-          </tr>
-        </thead>
-        <tbody>
-          {checks.map((check) => (
-            <tr>
-              <th scope="row">{check.name}</th>
-              <td class="number">{valueText(check.champion)}</td>
-              <td class="number">{valueText(check.challenger)}</td>
-              <td class="number">{intervalText(check)}</td>
-              <td>
-                <span class={`state models-${check.outcome.replaceAll(" ", "-")}`}>{check.outcome}</span>
-              </td>
-              <td>{check.rule}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <Table
+      label="Table of the gate’s checks"
+      columns={[
+        { name: "Check" },
+        { name: "Champion", isNumber: true },
+        { name: "New model", isNumber: true },
+        { name: "Difference [interval]", isNumber: true },
+        { name: "Outcome" },
+        { name: "What is asked" },
+      ]}
+      width="models-wide"
+    >
+      {checks.map((check) => (
+        <tr>
+          <th scope="row">{check.name}</th>
+          <td class="number">{valueText(check.champion)}</td>
+          <td class="number">{valueText(check.challenger)}</td>
+          <td class="number">{intervalText(check)}</td>
+          <td>
+            <span class={`state models-${check.outcome.replaceAll(" ", "-")}`}>{check.outcome}</span>
+          </td>
+          <td>{check.rule}</td>
+        </tr>
+      ))}
+    </Table>
   );
 }
 

@@ -1,6 +1,8 @@
 // What serves, as the API says it: where it comes from, and how it did in its evaluation.
 import type { Model } from "@aisle/client";
+import { Facts } from "../facts.tsx";
 import { timeText, zone } from "../local-time.ts";
+import { Table } from "../table.tsx";
 import { METRICS, metricText } from "./metrics.ts";
 
 export function Origin({ model: { version, track, digest, created, items, data } }: { model: Model }) {
@@ -21,14 +23,7 @@ export function Origin({ model: { version, track, digest, created, items, data }
   return (
     <section aria-labelledby="origin">
       <h2 id="origin">What serves</h2>
-      <dl class="panel facts-list">
-        {facts.map(([name, value]) => (
-          <>
-            <dt>{name}</dt>
-            <dd>{value}</dd>
-          </>
-        ))}
-      </dl>
+      <Facts facts={facts} />
     </section>
   );
 }
@@ -43,28 +38,18 @@ export function Metrics({ metrics }: Pick<Model, "metrics">) {
         Measured on the newest events, before the model was fitted on them, too. MLflow holds the runs and
         every version.
       </p>
-      <div class="scroll" tabindex={0} role="region" aria-label="Table of metrics">
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">Metric</th>
-              <th scope="col" class="number">
-                Value
-              </th>
-              <th scope="col">What it says</th>
-            </tr>
-          </thead>
-          <tbody>
-            {[...known, ...others].map((name) => (
-              <tr>
-                <th scope="row">{name}</th>
-                <td class="number">{metricText(metrics[name])}</td>
-                <td>{METRICS[name] ?? ""}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <Table
+        label="Table of metrics"
+        columns={[{ name: "Metric" }, { name: "Value", isNumber: true }, { name: "What it says" }]}
+      >
+        {[...known, ...others].map((name) => (
+          <tr>
+            <th scope="row">{name}</th>
+            <td class="number">{metricText(metrics[name])}</td>
+            <td>{METRICS[name] ?? ""}</td>
+          </tr>
+        ))}
+      </Table>
     </section>
   );
 }

@@ -4,6 +4,7 @@ import type { Run } from "@aisle/mlflow";
 import { shortTimeText } from "../local-time.ts";
 import { type Mlflow, runLink, versionLink } from "../mlflow/mlflow.ts";
 import { COMPARE_PATH, MODELS_PATH, ORDER_PATH } from "../paths.ts";
+import { Table } from "../table.tsx";
 import { decisionOf, type History, type Trained } from "./history.ts";
 import { differenceText, metricText } from "./metrics.ts";
 
@@ -25,32 +26,23 @@ export function TrainedTable(props: TableProps) {
         NDCG@10 of the new model and of what it was compared with, both on the same customers. A refused model
         becomes no version.
       </p>
-      <div class="scroll models-wide" tabindex={0} role="region" aria-label="Table of versions and retrains">
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">Trained</th>
-              <th scope="col">Version</th>
-              <th scope="col" class="number">
-                New model
-              </th>
-              <th scope="col" class="number">
-                Compared with
-              </th>
-              <th scope="col" class="number">
-                Difference [interval]
-              </th>
-              <th scope="col">Gate</th>
-              <th scope="col">Open</th>
-            </tr>
-          </thead>
-          <tbody>
-            {trained.map((one) => (
-              <Row {...props} one={one} />
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <Table
+        label="Table of versions and retrains"
+        columns={[
+          { name: "Trained" },
+          { name: "Version" },
+          { name: "New model", isNumber: true },
+          { name: "Compared with", isNumber: true },
+          { name: "Difference [interval]", isNumber: true },
+          { name: "Gate" },
+          { name: "Open" },
+        ]}
+        width="models-wide"
+      >
+        {trained.map((one) => (
+          <Row {...props} one={one} />
+        ))}
+      </Table>
     </section>
   );
 }

@@ -3,6 +3,7 @@ import type { Rule, RulesVersionSummary } from "@aisle/client";
 import type { Markup } from "../http.ts";
 import { timeText } from "../local-time.ts";
 import { RULES_PATH } from "../paths.ts";
+import { Table } from "../table.tsx";
 import { ruleId } from "./changes.ts";
 import { fitsForm } from "./fields.ts";
 import { effectsOf, listsText, ruleName, stateOf, whenText } from "./words.ts";
@@ -75,38 +76,34 @@ export function Versions({ versions, current }: VersionsProps): Markup {
   return (
     <section aria-labelledby="versions-title">
       <h2 id="versions-title">Versions</h2>
-      <div class="scroll" tabindex={0} role="region" aria-label="Table of versions">
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">Version</th>
-              <th scope="col">Saved</th>
-              <th scope="col">By the key</th>
-              <th scope="col">Rules</th>
-              <th scope="col">Why</th>
-            </tr>
-          </thead>
-          <tbody>
-            {versions.map(({ version, savedAt, savedBy, count, note }) => (
-              <tr>
-                <th scope="row">
-                  {version === current ? (
-                    <>{version}, in use</>
-                  ) : (
-                    <a href={`${RULES_PATH}/versions/${version}`} aria-label={`Version ${version}`}>
-                      {version}
-                    </a>
-                  )}
-                </th>
-                <td>{timeText(savedAt)}</td>
-                <td>{savedBy}</td>
-                <td>{count}</td>
-                <td>{note ?? ""}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <Table
+        label="Table of versions"
+        columns={[
+          { name: "Version" },
+          { name: "Saved" },
+          { name: "By the key" },
+          { name: "Rules" },
+          { name: "Why" },
+        ]}
+      >
+        {versions.map(({ version, savedAt, savedBy, count, note }) => (
+          <tr>
+            <th scope="row">
+              {version === current ? (
+                <>{version}, in use</>
+              ) : (
+                <a href={`${RULES_PATH}/versions/${version}`} aria-label={`Version ${version}`}>
+                  {version}
+                </a>
+              )}
+            </th>
+            <td>{timeText(savedAt)}</td>
+            <td>{savedBy}</td>
+            <td>{count}</td>
+            <td>{note ?? ""}</td>
+          </tr>
+        ))}
+      </Table>
     </section>
   );
 }

@@ -3,7 +3,7 @@ import { Elysia } from "elysia";
 import * as v from "valibot";
 import { ownPath } from "../../inside/own-path.ts";
 import type { Shop } from "../../shop.ts";
-import { ask, type Trouble } from "../ask.ts";
+import { checkKey, type Trouble } from "../ask.ts";
 import { consolePage } from "../frame.tsx";
 import { asSent, goTo, isHtmx, redirect } from "../http.ts";
 import { OVERVIEW_PATH, SIGN_IN_PATH, SIGN_OUT_PATH } from "../paths.ts";
@@ -37,8 +37,8 @@ const target = v.fallback(
 export function signInRoutes(shop: Shop, sessions: Sessions) {
   /** Pages show more than what the API tells, so it is asked before each whether it still takes the key. */
   const isTakenBack = async (): Promise<boolean> => {
-    const rules = await ask(sessions.client.getRules());
-    return !rules.ok && rules.trouble.kind === "forbidden";
+    const told = await checkKey(sessions.client);
+    return !told.ok && told.trouble.kind === "forbidden";
   };
   return new Elysia({ name: "console-sign-in" })
     .onBeforeHandle({ as: "scoped" }, async ({ request, path }) => {
@@ -58,8 +58,7 @@ export function signInRoutes(shop: Shop, sessions: Sessions) {
       SIGN_IN_PATH,
       async ({ request, body: { key, to } }) => {
         if (!KEY_TEXT.test(key)) return signInPage(shop, to, REFUSED);
-        // Rules are read with the scope that the console needs.
-        const told = await sessions.trying(key, () => ask(sessions.client.getRules()));
+        const told = await sessions.trying(key, () => checkKey(sessions.client));
         if (told.ok) return redirect(to, [sessions.begin(request, key)]);
         return signInPage(shop, to, told.trouble.kind === "forbidden" ? REFUSED : told.trouble);
       },

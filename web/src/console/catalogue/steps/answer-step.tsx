@@ -2,7 +2,8 @@
 import type { ExplainedCandidate, Explanation } from "@aisle/client";
 import { itemName } from "../../../layout/item-text.ts";
 import { plural } from "../../../view/plural.ts";
-import { ProductHeader, score, Step, Table } from "./step.tsx";
+import { Table } from "../../table.tsx";
+import { ProductHeader, score, Step } from "./step.tsx";
 
 export function AnswerStep({ items, candidates, diversity }: Explanation) {
   const byItem = new Map(candidates.map((candidate) => [candidate.itemId, candidate]));

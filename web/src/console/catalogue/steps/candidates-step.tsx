@@ -1,8 +1,9 @@
 // Which products came into question, and which graph voted for each.
 import type { ExplainedCandidate, Explanation } from "@aisle/client";
 import { plural } from "../../../view/plural.ts";
+import { Table } from "../../table.tsx";
 import { Bar } from "../bar.tsx";
-import { ProductHeader, ProductLink, score, Step, Table } from "./step.tsx";
+import { ProductHeader, ProductLink, score, Step } from "./step.tsx";
 
 const SHOWN = 12;
 

@@ -1,8 +1,9 @@
 // What the forest reads of the best candidates.
 import type { Explanation } from "@aisle/client";
 import { itemName } from "../../../layout/item-text.ts";
+import { Table } from "../../table.tsx";
 import { featureText, featureValue, orderedFeatures } from "./feature-words.ts";
-import { Step, Table } from "./step.tsx";
+import { Step } from "./step.tsx";
 
 const SHOWN = 5;
 

@@ -2,8 +2,9 @@
 import type { Explanation, WeighedProduct } from "@aisle/client";
 import { plural } from "../../../view/plural.ts";
 import { durationText } from "../../duration.ts";
+import { Table } from "../../table.tsx";
 import { Bar } from "../bar.tsx";
-import { ProductHeader, score, Step, Table } from "./step.tsx";
+import { ProductHeader, score, Step } from "./step.tsx";
 import { DID } from "./words.ts";
 
 /** Rows that are not folded away. */

@@ -2,7 +2,8 @@
 import type { AppliedRule, Explanation } from "@aisle/client";
 import { plural } from "../../../view/plural.ts";
 import { RULES_PATH } from "../../paths.ts";
-import { ProductHeader, score, Step, Table } from "./step.tsx";
+import { Table } from "../../table.tsx";
+import { ProductHeader, score, Step } from "./step.tsx";
 import { removalText } from "./words.ts";
 
 const SHOWN = 12;

@@ -1,7 +1,8 @@
 // What the ranker made of the candidates.
 import type { Explanation } from "@aisle/client";
+import { Table } from "../../table.tsx";
 import { Bar } from "../bar.tsx";
-import { ProductHeader, score, Step, Table } from "./step.tsx";
+import { ProductHeader, score, Step } from "./step.tsx";
 import { factorText, movedText } from "./words.ts";
 
 const SHOWN = 12;

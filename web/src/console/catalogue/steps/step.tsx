@@ -27,38 +27,6 @@ export function Step({ at, title, sum, isOpen = false, children }: StepProps) {
   );
 }
 
-interface TableProps {
-  /** What the table shows, for those who do not see it. */
-  readonly label: string;
-  readonly columns: readonly Column[];
-  readonly children?: Child;
-}
-
-interface Column {
-  readonly name: string;
-  readonly isNumber?: boolean;
-}
-
-/** A table that scrolls sideways where it is wider than the screen. */
-export function Table({ label, columns, children }: TableProps) {
-  return (
-    <div class="scroll" tabindex={0} role="region" aria-label={label}>
-      <table>
-        <thead>
-          <tr>
-            {columns.map(({ name, isNumber }) => (
-              <th scope="col" {...(isNumber ? { class: "number" } : {})}>
-                {name}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>{children}</tbody>
-      </table>
-    </div>
-  );
-}
-
 export const ProductHeader = ({ item }: { item: NamedItem }) => (
   <th scope="row">
     <ProductLink item={item} />
