@@ -5,11 +5,10 @@ import { openStore, type Store } from "@aisle/store";
 import { join } from "node:path";
 import type { Registry } from "prom-client";
 import { createApp } from "../src/app.ts";
-import { createLog } from "../src/platform/logging.ts";
 import { METRIC_QUESTIONS, SUPERVISOR_QUESTIONS } from "../src/platform/metric-questions.ts";
 import { SupervisorMetrics } from "../src/platform/processes/supervisor-metrics.ts";
 import { Totals } from "../src/platform/processes/totals.ts";
-import { en } from "../src/recommendations/reasons/en.ts";
+import { appOptions } from "./app-options.ts";
 
 const PAGE = join(import.meta.dir, "../../docs/metrics.md");
 let store: Store;
@@ -17,26 +16,7 @@ let registry: Registry;
 
 beforeAll(async () => {
   store = await openStore("sqlite::memory:");
-  ({ registry } = createApp({
-    store,
-    needsModel: false,
-    track: "stable",
-    log: createLog({ level: "info", write: () => undefined, clock: Date.now }),
-    clock: Date.now,
-    newId: Bun.randomUUIDv7,
-    notReady: () => [],
-    storeFault: () => undefined,
-    anonymous: [],
-    hosts: undefined,
-    corsOrigins: [],
-    recommendationIdKey: "a key that is long enough for signing",
-    recommendationIdDays: 7,
-    hstsSeconds: 0,
-    bodyDeadlineMs: 60_000,
-    repetitionMs: 1_000,
-    mostWaitMs: 60_000,
-    reasonTexts: en,
-  }));
+  ({ registry } = createApp(appOptions(store)));
 });
 afterAll(() => store.close());
 

@@ -3,9 +3,9 @@ import { beforeAll, expect, test } from "bun:test";
 import { isPossibleEventTime } from "@aisle/contract";
 import { mulberry32 } from "@aisle/recommender";
 import { type NewEvent, openStore, type Store } from "@aisle/store";
+import { appOptions } from "../../test/app-options.ts";
 import { createApp } from "../app.ts";
 import { createLog } from "../platform/logging.ts";
-import { en } from "../recommendations/reasons/en.ts";
 
 const INPUTS = 100_000;
 const MINUTES = 60_000;
@@ -28,26 +28,14 @@ beforeAll(async () => {
       return Promise.resolve(events.map(() => "recorded" as const));
     },
   };
-  const { fetch } = createApp({
-    store,
-    needsModel: true,
-    track: "stable",
-    log: createLog({ level: "error", write: (line) => failures.push(line), clock: () => NOW }),
-    clock: () => NOW,
-    newId: Bun.randomUUIDv7,
-    notReady: () => [],
-    storeFault: () => undefined,
-    anonymous: ["events"],
-    hosts: undefined,
-    corsOrigins: [],
-    recommendationIdKey: "a key that is long enough for signing",
-    recommendationIdDays: 7,
-    hstsSeconds: 0,
-    bodyDeadlineMs: 60_000,
-    repetitionMs: 1_000,
-    mostWaitMs: 60_000,
-    reasonTexts: en,
-  });
+  const { fetch } = createApp(
+    appOptions(store, {
+      needsModel: true,
+      log: createLog({ level: "error", write: (line) => failures.push(line), clock: () => NOW }),
+      clock: () => NOW,
+      anonymous: ["events"],
+    }),
+  );
   ask = (body) =>
     Promise.resolve(
       fetch(

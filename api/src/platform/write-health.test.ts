@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import { openStore, type Store, StoreError } from "@aisle/store";
+import { appOptions } from "../../test/app-options.ts";
 import { createApp } from "../app.ts";
-import { en } from "../recommendations/reasons/en.ts";
 import { createLog } from "./logging.ts";
 
 const NOW = Date.parse("2026-03-01T12:00:00Z");
@@ -22,26 +22,13 @@ beforeAll(async () => {
         ? Promise.reject(new StoreError("full", "no space left for the shop: free some and try again"))
         : store.appendEvents(events),
   };
-  app = createApp({
-    store: limited,
-    needsModel: false,
-    track: "stable",
-    log: createLog({ level: "info", write: (line) => log.push(JSON.parse(line)), clock: () => NOW }),
-    clock: () => NOW,
-    newId: Bun.randomUUIDv7,
-    notReady: () => [],
-    storeFault: () => undefined,
-    anonymous: ["events", "admin"],
-    hosts: undefined,
-    corsOrigins: [],
-    recommendationIdKey: "a key that is long enough for signing",
-    recommendationIdDays: 7,
-    hstsSeconds: 0,
-    bodyDeadlineMs: 60_000,
-    repetitionMs: 1_000,
-    mostWaitMs: 60_000,
-    reasonTexts: en,
-  });
+  app = createApp(
+    appOptions(limited, {
+      log: createLog({ level: "info", write: (line) => log.push(JSON.parse(line)), clock: () => NOW }),
+      clock: () => NOW,
+      anonymous: ["events", "admin"],
+    }),
+  );
   await app.keyring.refresh();
   await app.standing.follow();
 });
